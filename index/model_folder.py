@@ -1,0 +1,230 @@
+"""The bundled weights as an ordinary SentenceTransformer folder, kept in a cache.
+
+The folder is written under a temporary name and renamed, so that it is there whole or not at all,
+also when several processes decode at once.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from safetensors import safe_open
+from safetensors.numpy import save_file
+from tokenizers import (
+    AddedToken,
+    Tokenizer,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+)
+
+from index.errors import ModelDamagedError, ModelNotFoundError
+from index.weights import Floats, Pieces, Shape, Weights, bundled_weights
+
+__all__ = ["PROMPTS", "bundled_model", "verify"]
+
+PROMPTS: Final = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
+"""What multilingual-e5 was trained to read before a question and before a passage."""
+
+_LAYOUT: Final = 1  # raise when the files below are written differently
+_CHECKSUMS: Final = "checksums.json"
+_FULLWIDTH_TILDE: Final = "～"  # SentencePiece's nmt_nfkc keeps it, NFKC does not
+_STAND_IN: Final = "\U0010fffd"  # a private code point, for the time of NFKC
+
+
+def bundled_model(cache: Path, adapter: Path | None = None) -> Path:
+    """Return the folder of the bundled model in `cache`, decoding it when it is not there.
+
+    `adapter` is a safetensors file of low-rank updates: for a linear layer named as in
+    `BertModel`, `<layer>.lora_A` (rank, in) and `<layer>.lora_B` (out, rank) add
+    scale * B @ A to its weight; the scale stands in the file's metadata.
+
+    Raises
+    ------
+    ModelNotFoundError
+        If the weights or the adapter cannot be read.
+    ModelDamagedError
+        If they are not what they should be.
+    """
+    folder = cache / _folder_name(adapter)
+    if not folder.is_dir():
+        weights = Weights.read(bundled_weights())
+        cache.mkdir(parents=True, exist_ok=True)
+        _write_whole(folder, weights, adapter)
+    return folder
+
+
+def verify(folder: Path) -> None:
+    """Compare each file of a decoded folder with the checksum written beside it.
+
+    Raises
+    ------
+    ModelDamagedError
+        If a file is missing or differs.
+    """
+    try:
+        checksums: dict[str, str] = json.loads((folder / _CHECKSUMS).read_text("utf-8"))
+        changed = [name for name, sha256 in checksums.items() if _sha256(folder / name) != sha256]
+    except (OSError, ValueError) as error:
+        raise ModelDamagedError(f"cannot verify {folder}: {error}; delete that folder") from error
+    if changed:
+        raise ModelDamagedError(
+            f"{folder / changed[0]} is not as it was written; delete {folder} to decode it again"
+        )
+
+
+def _folder_name(adapter: Path | None) -> str:
+    name = f"multilingual-e5-small-q4-{_LAYOUT}"
+    return name if adapter is None else f"{name}-{_adapter_sha256(adapter)[:12]}"
+
+
+def _adapter_sha256(adapter: Path) -> str:
+    try:
+        return _sha256(adapter)
+    except OSError as error:
+        raise ModelNotFoundError(
+            f"cannot read the adapter {adapter}: {error.strerror}; name a safetensors file or none"
+        ) from error
+
+
+def _write_whole(folder: Path, weights: Weights, adapter: Path | None) -> None:
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        _write(draft, weights, adapter)
+        draft.chmod(0o755)
+        draft.rename(folder)
+    except OSError:
+        if not folder.is_dir():  # otherwise another process was first, with the same bytes
+            raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write(folder: Path, weights: Weights, adapter: Path | None) -> None:
+    tensors = dict(weights.tensors())
+    if adapter is not None:
+        _merge(tensors, adapter)
+    hidden = weights.shape.hidden
+    # The pooler is not used; without it transformers would fill it at random and warn.
+    tensors["pooler.dense.weight"] = np.zeros((hidden, hidden), np.float32)
+    tensors["pooler.dense.bias"] = np.zeros(hidden, np.float32)
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    build_tokenizer(weights.pieces).save(str(folder / "tokenizer.json"), pretty=False)
+    for name, content in _settings(weights.shape).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(content, indent=2), "utf-8")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    checksums = {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+    (folder / _CHECKSUMS).write_text(json.dumps(checksums, indent=2), "utf-8")
+    _flush(files)
+
+
+def _merge(tensors: dict[str, Floats], adapter: Path) -> None:
+    """Add scale * B @ A of each layer that the adapter names (LoRA, arXiv:2106.09685)."""
+    try:
+        with safe_open(adapter, "numpy") as updates:
+            scale = float((updates.metadata() or {}).get("scale", "1"))
+            for key in updates.keys():  # noqa: SIM118  # not a dict
+                layer, _, half = key.rpartition(".")
+                if half == "lora_A":
+                    down = updates.get_tensor(key)  # (rank, in)
+                    up = updates.get_tensor(f"{layer}.lora_B")  # (out, rank)
+                    tensors[f"{layer}.weight"] += scale * (up @ down)
+    except Exception as error:
+        raise ModelDamagedError(
+            f"the adapter {adapter} does not fit multilingual-e5-small: {error}; "
+            "it must hold <layer>.lora_A and <layer>.lora_B of linear layers"
+        ) from error
+
+
+def build_tokenizer(pieces: Pieces) -> Tokenizer:
+    """Build the SentencePiece tokenizer of XLM-R, with offsets into the text as it was given."""
+    names = [piece for piece, _ in pieces.scored]
+    special = [*names[: pieces.unk + 1], names[-1]]
+    tokenizer = Tokenizer(models.Unigram(list(pieces.scored), unk_id=pieces.unk))
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.Nmt(),
+            normalizers.Replace(_FULLWIDTH_TILDE, _STAND_IN),
+            normalizers.NFKC(),
+            normalizers.Replace(_STAND_IN, _FULLWIDTH_TILDE),
+        ]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(prepend_scheme="always")]
+    )
+    bos, eos = names[pieces.bos], names[pieces.eos]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{bos} $A {eos}",
+        pair=f"{bos} $A {eos} {eos} $B {eos}",
+        special_tokens=[(bos, pieces.bos), (eos, pieces.eos)],
+    )
+    tokenizer.add_special_tokens([AddedToken(name, special=True) for name in special])
+    return tokenizer
+
+
+def _settings(shape: Shape) -> dict[str, Any]:
+    """Say, by file name, what stands in a SentenceTransformer folder."""
+    package = "sentence_transformers."
+    return {
+        "config.json": {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "hidden_act": "gelu",
+            "hidden_size": shape.hidden,
+            "intermediate_size": shape.feed_forward,
+            "layer_norm_eps": float(f"{shape.layer_norm_epsilon:.6g}"),
+            "max_position_embeddings": shape.positions,
+            "num_attention_heads": shape.n_heads,
+            "num_hidden_layers": shape.n_layers,
+            "type_vocab_size": shape.token_types,
+            "vocab_size": shape.vocabulary,
+            "dtype": "float32",
+        },
+        "tokenizer_config.json": {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": shape.positions,
+            "bos_token": "<s>",
+            "cls_token": "<s>",
+            "eos_token": "</s>",
+            "sep_token": "</s>",
+            "pad_token": "<pad>",
+            "unk_token": "<unk>",
+            "mask_token": "<mask>",
+        },
+        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
+        "config_sentence_transformers.json": {
+            "model_type": "SentenceTransformer",
+            "prompts": PROMPTS,
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+        },
+        "modules.json": [
+            {"idx": 0, "name": "0", "path": "", "type": f"{package}models.Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{package}models.Pooling"},
+            {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{package}models.Normalize"},
+        ],
+        "1_Pooling/config.json": {
+            "embedding_dimension": shape.hidden,
+            "pooling_mode": "mean",
+            "include_prompt": True,
+        },
+        "2_Normalize/config.json": {},
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(files: list[Path]) -> None:
+    for path in files:
+        with path.open("rb") as file:
+            os.fsync(file.fileno())

@@ -1,0 +1,62 @@
+"""Stand-ins for the real parts, small enough to reason about by hand."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Encoding
+from index.errors import TextTooLongError
+
+# A word, or one character of a script that is written without spaces.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class FakeEncoder:
+    """An encoder with one token a word: equal words have equal vectors, others hardly touch.
+
+    `vectors` writes the vector of a word by hand (lower case; `dimension` numbers); any other
+    word's is drawn from a hash of it. The vector of a text is the sum of its words' vectors,
+    scaled to length one; that of a text without a word is the first axis.
+    """
+
+    dimension: int = 32
+    max_tokens: int = 512
+    vectors: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    name: str = "fake"
+
+    def n_tokens(self, text: str) -> int:
+        """Count the words, and three for prompt and special tokens."""
+        return len(_WORD.findall(text)) + 3
+
+    def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
+        """Encode each question by its words."""
+        return [self._encode(question) for question in questions]
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode each passage by its words."""
+        return [self._encode(text) for text in texts]
+
+    def _encode(self, text: str) -> Encoding:
+        if self.n_tokens(text) > self.max_tokens:
+            raise TextTooLongError(f"{self.n_tokens(text)} tokens, at most {self.max_tokens}")
+        matches = list(_WORD.finditer(text))
+        tokens = np.zeros((len(matches), self.dimension), np.float32)
+        for row, match in enumerate(matches):
+            tokens[row] = self._word(match[0].lower())
+        total = tokens.sum(axis=0)
+        length = np.linalg.norm(total)
+        vector = total / length if length > 0 else np.eye(1, self.dimension, dtype=np.float32)[0]
+        spans = np.array([match.span() for match in matches], np.int32).reshape(-1, 2)
+        return Encoding(vector.astype(np.float32), tokens, spans)
+
+    def _word(self, word: str) -> npt.NDArray[np.float32]:
+        if word in self.vectors:
+            return np.asarray(self.vectors[word], np.float32)
+        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
+        drawn = np.random.default_rng(seed).standard_normal(self.dimension)
+        return (drawn / np.linalg.norm(drawn)).astype(np.float32)
