@@ -5,13 +5,27 @@ OnRecordIndexError
         ModelNotFoundError
         ModelDamagedError
         TextTooLongError
+    StorageError
+        MissingIndexError
+        DamagedIndexError
+        OtherSchemaError
+        OtherModelError
+        BusyIndexError
+        NothingToIndexError
 """
 
 __all__ = [
+    "BusyIndexError",
+    "DamagedIndexError",
     "EncoderError",
+    "MissingIndexError",
     "ModelDamagedError",
     "ModelNotFoundError",
+    "NothingToIndexError",
     "OnRecordIndexError",
+    "OtherModelError",
+    "OtherSchemaError",
+    "StorageError",
     "TextTooLongError",
 ]
 
@@ -34,3 +48,31 @@ class ModelDamagedError(EncoderError):
 
 class TextTooLongError(EncoderError):
     """A text has more tokens than the model reads; it is refused, never cut."""
+
+
+class StorageError(OnRecordIndexError):
+    """The index on disk cannot be read or written."""
+
+
+class MissingIndexError(StorageError):
+    """No index stands where the setting says."""
+
+
+class DamagedIndexError(StorageError):
+    """A file of the index is not what it was written as."""
+
+
+class OtherSchemaError(StorageError):
+    """The database is laid out for another version, or is another program's."""
+
+
+class OtherModelError(StorageError):
+    """The index was built with another encoder, projection or other limits."""
+
+
+class BusyIndexError(StorageError):
+    """Another build holds the index."""
+
+
+class NothingToIndexError(StorageError):
+    """The folder holds no article that can be read; the index stays as it was."""

@@ -1,0 +1,416 @@
+"""Bring the index in step with a folder of articles.
+
+Encodings are committed as they are made, so that a build which was killed goes on where it was;
+articles are committed in groups, each one whole and with a generation of its own.
+"""
+
+import hashlib
+import logging
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from corpus import (
+    Article,
+    CorpusError,
+    PassageLimits,
+    find_articles,
+    passages,
+    sentences,
+)
+from corpus.loaders import read
+from index import vectors
+from index.database import (
+    Settings,
+    check_schema,
+    check_settings,
+    connect,
+    create,
+    database_path,
+    generation,
+    raise_generation,
+    read_settings,
+    record_report,
+    storage_errors,
+    sync_directory,
+    transaction,
+    write_settings,
+)
+from index.encoder import Encoder
+from index.errors import (
+    DamagedIndexError,
+    NothingToIndexError,
+    OtherModelError,
+    OtherSchemaError,
+)
+from index.lexical import ANALYSER
+from index.lock import build_lock
+from index.records import (
+    Draft,
+    Projection,
+    delete_articles,
+    encoding_key,
+    read_article,
+    stored_keys,
+    sweep_encodings,
+    write_article,
+    write_encoding,
+)
+from index.report import Progress, Report, Skipped
+
+__all__ = ["Builder"]
+
+_GROUP_PASSAGES: Final = 256
+"""Articles are committed when they have this many passages together."""
+
+_ENCODE_PASSAGES: Final = 32
+"""Passages handed to the encoder, and committed, at once: a killed build loses at most these."""
+
+_REBUILDING: Final = "rebuilding"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has been done so far; the one mutable record, turned into a `Report` at the end."""
+
+    n_files_in_all: int = 0
+    n_files: int = 0
+    n_unchanged: int = 0
+    n_encoded: int = 0
+    n_reused: int = 0
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    recoded: list[tuple[str, str]] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
+
+
+def _silent(_: Progress) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """Writes the index in `directory`; one at a time, whoever comes second waits.
+
+    Every method raises `StorageError` (its heirs say which) if the index can't be written, and
+    leaves the last committed generation in place whatever happens.
+    """
+
+    directory: Path
+    encoder: Encoder
+    projection: Projection
+    limits: PassageLimits = field(default_factory=PassageLimits)
+    on_progress: Callable[[Progress], None] = _silent
+    lock_timeout_s: float = 60.0
+
+    @property
+    def settings(self) -> Settings:
+        """What the rows of this index are made with."""
+        return Settings(
+            self.encoder.name, self.projection.name, self.encoder.dimension, str(self.limits),
+            ANALYSER,
+        )  # fmt: skip
+
+    def build(self, folder: Path) -> Report:
+        """Index what is new or changed in `folder`, drop what is gone from it.
+
+        Raises
+        ------
+        NothingToIndexError
+            If the folder holds no article.
+        OtherModelError, OtherSchemaError, DamagedIndexError
+            If the index at hand can't be added to; `rebuild` replaces it.
+        """
+        paths = _articles_in(folder)
+        with self._writing() as connection:
+            tally = _Tally(n_files_in_all=len(paths))
+            stored = _file_digests(connection)
+            self._store(connection, self._drafts(connection, folder, paths, stored, tally), tally)
+            gone = sorted(stored.keys() - {_article_id(path, folder) for path in paths})
+            return self._finish(connection, gone, tally)
+
+    def rebuild(self, folder: Path) -> Report:
+        """Index all of `folder` anew, also with other models, and swap it in at one stroke.
+
+        Encodings by the same models are used again. Until the end, readers see the old index.
+        """
+        paths = _articles_in(folder)
+        with build_lock(self.directory, self.lock_timeout_s):
+            try:
+                with self._open(check=False) as connection:
+                    return self._replace_rows(connection, folder, paths)
+            except (OtherSchemaError, DamagedIndexError):
+                return self._replace_file(folder)
+
+    def add(self, articles: Sequence[Article]) -> Report:
+        """Index single articles; a `build` does not take them out again."""
+        with self._writing() as connection:
+            tally = _Tally(n_files_in_all=len(articles))
+            self._store(connection, (self._draft(each, None) for each in articles), tally)
+            return self._finish(connection, [], tally)
+
+    def add_files(self, folder: Path, paths: Sequence[Path]) -> Report:
+        """Index single files of `folder` without looking at the others."""
+        with self._writing() as connection:
+            tally = _Tally(n_files_in_all=len(paths))
+            stored = _file_digests(connection)
+            self._store(connection, self._drafts(connection, folder, paths, stored, tally), tally)
+            return self._finish(connection, [], tally)
+
+    def remove(self, ids: Sequence[str]) -> Report:
+        """Take articles out; ids that are not in the index are reported as skipped."""
+        with self._writing() as connection:
+            tally = _Tally(n_files_in_all=len(ids))
+            known = _article_ids(connection)
+            for each in ids:
+                if each not in known:
+                    tally.skipped.append(Skipped(each, "not in the index", kept=False))
+            return self._finish(connection, [each for each in ids if each in known], tally)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with build_lock(self.directory, self.lock_timeout_s), self._open(check=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _open(self, *, check: bool) -> Iterator[sqlite3.Connection]:
+        path = database_path(self.directory)
+        with storage_errors(path):
+            if not path.exists():
+                create(path, self.settings)
+            with closing(connect(path, writable=True)) as connection:
+                check_schema(connection, path)
+                if check:
+                    check_settings(read_settings(connection), self.settings, path)
+                yield connection
+
+    def _replace_rows(
+        self, connection: sqlite3.Connection, folder: Path, paths: Sequence[Path]
+    ) -> Report:
+        tally = _Tally(n_files_in_all=len(paths))
+        known = _article_ids(connection)
+        drafts = list(self._drafts(connection, folder, paths, {}, tally))
+        drafts += self._kept(connection, drafts, {_article_id(path, folder) for path in paths})
+        for group in _groups(drafts):
+            self._encode(connection, group, tally)
+        with transaction(connection):
+            delete_articles(connection, known)
+            write_settings(connection, self.settings)
+            self._write(connection, drafts)
+            raise_generation(connection)
+        names = {draft.article.id for draft in drafts}
+        tally.added, tally.changed = sorted(names - known), sorted(names & known)
+        tally.removed = sorted(known - names)
+        return self._finish(connection, [], tally)
+
+    def _replace_file(self, folder: Path) -> Report:
+        """Build in a folder of its own, where a killed build goes on, and move the file here."""
+        beside = replace(self, directory=self.directory / _REBUILDING)
+        try:
+            report = beside.build(folder)
+        except (OtherSchemaError, DamagedIndexError, OtherModelError):
+            shutil.rmtree(beside.directory)
+            report = beside.build(folder)
+        old = database_path(self.directory)
+        for leftover in (f"{old}-wal", f"{old}-shm"):  # they belong to the old file
+            Path(leftover).unlink(missing_ok=True)
+        database_path(beside.directory).replace(old)
+        sync_directory(self.directory)
+        shutil.rmtree(beside.directory)
+        return report
+
+    def _drafts(
+        self,
+        connection: sqlite3.Connection,
+        folder: Path,
+        paths: Iterable[Path],
+        stored: Mapping[str, str],
+        tally: _Tally,
+    ) -> Iterator[Draft]:
+        """Read the files that are new or changed; count the others."""
+        known = _article_ids(connection)
+        for path in paths:
+            name = _article_id(path, folder)
+            tally.n_files += 1
+            try:
+                with path.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                if stored.get(name) == digest:
+                    tally.n_unchanged += 1
+                    continue
+                loaded = read(path, folder)
+            except (CorpusError, OSError) as error:
+                tally.skipped.append(Skipped(_printable(name), str(error), kept=name in known))
+                continue
+            if loaded.encoding not in {"utf-8", "ascii"}:
+                tally.recoded.append((name, loaded.encoding))
+            yield self._draft(loaded.article, digest)
+
+    def _draft(self, article: Article, file_sha256: str | None) -> Draft:
+        found = sentences(article)
+        runs = passages(article, found, self.limits, self.encoder.n_tokens)
+        return Draft(article, file_sha256, found, runs)
+
+    def _kept(
+        self, connection: sqlite3.Connection, drafts: Sequence[Draft], in_folder: AbstractSet[str]
+    ) -> Iterator[Draft]:
+        """Take up stored articles that no file gives: added singly, or their file is unreadable."""
+        read = {draft.article.id for draft in drafts}
+        rows = connection.execute("SELECT row, id, file_sha256 FROM articles").fetchall()
+        for row, name, digest in rows:
+            if name not in read and (digest is None or name in in_folder):
+                yield self._draft(read_article(connection, row), digest)
+
+    def _store(
+        self, connection: sqlite3.Connection, drafts: Iterable[Draft], tally: _Tally
+    ) -> None:
+        """Encode and commit articles group by group."""
+        known = _article_ids(connection)
+        for group in _groups(drafts):
+            self._encode(connection, group, tally)
+            with transaction(connection):
+                self._write(connection, group)
+                raise_generation(connection)
+            for draft in group:
+                (tally.changed if draft.article.id in known else tally.added).append(
+                    draft.article.id
+                )
+
+    def _encode(
+        self, connection: sqlite3.Connection, drafts: Sequence[Draft], tally: _Tally
+    ) -> None:
+        """Commit the encodings that these articles need and the database lacks."""
+        wanted = [
+            (encoding_key(passage, self._models), passage)
+            for draft in drafts
+            for passage in draft.passages
+        ]
+        have = stored_keys(connection, (key for key, _ in wanted))
+        missing = list({key: passage for key, passage in wanted if key not in have}.items())
+        tally.n_reused += len(wanted) - len(missing)
+        for i in range(0, len(missing), _ENCODE_PASSAGES):
+            some = missing[i : i + _ENCODE_PASSAGES]
+            encodings = self.encoder.encode_passages([passage.text for _, passage in some])
+            with transaction(connection):
+                for (key, passage), encoding in zip(some, encodings, strict=True):
+                    write_encoding(connection, key, passage, encoding, self.projection)
+            tally.n_encoded += len(some)
+            self.on_progress(Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded))
+
+    def _write(self, connection: sqlite3.Connection, drafts: Iterable[Draft]) -> None:
+        for draft in drafts:
+            write_article(connection, draft, self._models)
+
+    @property
+    def _models(self) -> str:
+        return f"{self.encoder.name} {self.projection.name}"
+
+    def _finish(self, connection: sqlite3.Connection, gone: Sequence[str], tally: _Tally) -> Report:
+        """Drop what is gone, report, and write the vector file if the old one is of little use."""
+        if gone:
+            with transaction(connection):
+                delete_articles(connection, gone)
+                raise_generation(connection)
+            tally.removed.extend(gone)
+        report = _report(connection, tally)
+        if report.generation == 0:
+            raise NothingToIndexError(_nothing_read(tally))
+        if tally.added or tally.changed or tally.removed:
+            with transaction(connection):
+                sweep_encodings(connection)
+                record_report(connection, report.to_json())
+        self._save_vectors(connection)
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        return report
+
+    def _save_vectors(self, connection: sqlite3.Connection) -> None:
+        path = self.directory / vectors.FILE_NAME
+        if vectors.is_useful(path, connection, self._models):
+            return
+        anew = vectors.load(
+            path, connection, self._models, self.encoder.dimension, self.projection.vectors
+        )
+        try:
+            vectors.save(anew, path, self._models)
+        except OSError as error:
+            _log.warning("the vector file can't be written, searches will start slower: %s", error)
+
+
+def _articles_in(folder: Path) -> tuple[Path, ...]:
+    if not folder.is_dir():
+        raise NothingToIndexError(f"there is no folder {folder}; name one that holds articles")
+    paths = tuple(find_articles(folder))
+    if not paths:
+        raise NothingToIndexError(
+            f"there is no article in {folder}; put some in, the index stays as it was"
+        )
+    return paths
+
+
+def _article_id(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _printable(name: str) -> str:
+    """Write out what is no UTF-8 in the name of a file."""
+    return name.encode(errors="backslashreplace").decode()
+
+
+def _file_digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """SHA-256 of its file for every article that came from a folder."""
+    return dict(
+        connection.execute("SELECT id, file_sha256 FROM articles WHERE file_sha256 IS NOT NULL")
+    )
+
+
+def _article_ids(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT id FROM articles")}
+
+
+def _groups(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+    """Drafts in lists of about the same number of passages."""
+    group: list[Draft] = []
+    for draft in drafts:
+        group.append(draft)
+        if sum(len(each.passages) + 1 for each in group) >= _GROUP_PASSAGES:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _report(connection: sqlite3.Connection, tally: _Tally) -> Report:
+    (n_passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
+    languages = connection.execute(
+        "SELECT language, count(*) AS n FROM articles GROUP BY language ORDER BY n DESC, language"
+    ).fetchall()
+    return Report(
+        generation=generation(connection).number,
+        added=tuple(tally.added),
+        changed=tuple(tally.changed),
+        removed=tuple(tally.removed),
+        n_unchanged=tally.n_unchanged,
+        skipped=tuple(tally.skipped),
+        recoded=tuple(tally.recoded),
+        n_articles=sum(n for _, n in languages),
+        n_passages=n_passages,
+        n_encoded=tally.n_encoded,
+        n_reused=tally.n_reused,
+        languages=tuple(languages),
+        duration_s=round(time.monotonic() - tally.started, 3),
+    )
+
+
+def _nothing_read(tally: _Tally) -> str:
+    first = tally.skipped[0].reason if tally.skipped else "nothing was given"
+    return f"none of {tally.n_files_in_all} files could be read ({first}); nothing is indexed"

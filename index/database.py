@@ -1,0 +1,275 @@
+"""The SQLite database that holds everything the index knows.
+
+One file in the index's folder, in write-ahead-log mode: a reader sees the state its transaction
+began with while a build writes the next one. Every transaction that changes what can be found
+raises the generation.
+"""
+
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from index.errors import (
+    DamagedIndexError,
+    MissingIndexError,
+    OtherModelError,
+    OtherSchemaError,
+    StorageError,
+)
+
+__all__ = [
+    "FILE_NAME",
+    "SCHEMA",
+    "Generation",
+    "Settings",
+    "check_schema",
+    "check_settings",
+    "connect",
+    "create",
+    "database_path",
+    "generation",
+    "raise_generation",
+    "read_settings",
+    "record_report",
+    "storage_errors",
+    "sync_directory",
+    "transaction",
+    "write_settings",
+]
+
+FILE_NAME: Final = "onrecord.sqlite"
+
+SCHEMA: Final = 1
+"""Raise it when the tables, or the rules for what goes into them, change."""
+
+_APPLICATION_ID: Final = 0x4F6E5263  # "OnRc", in the header of the file
+_BUSY_TIMEOUT_MS: Final = 10_000
+_REMEDY: Final = "run `onrecord build --force`"
+
+# Wide columns stand last, or in a table of their own, so that a scan need not step over them.
+_TABLES: Final = """
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE generations (
+    number INTEGER PRIMARY KEY, stamp TEXT NOT NULL, created TEXT NOT NULL, report TEXT
+) STRICT;
+CREATE TABLE articles (
+    row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+    outlet TEXT, author TEXT, published TEXT, language TEXT NOT NULL, url TEXT,
+    sha256 TEXT NOT NULL, file_sha256 TEXT, n_characters INTEGER NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE TABLE sentences (
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL,
+    PRIMARY KEY (article, start)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE encodings (
+    id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL
+) STRICT;
+CREATE TABLE evidence (
+    encoding INTEGER PRIMARY KEY REFERENCES encodings ON DELETE CASCADE,
+    checksum INTEGER NOT NULL, n_tokens INTEGER NOT NULL, width INTEGER NOT NULL,
+    spans BLOB NOT NULL, sentence_vectors BLOB NOT NULL, tokens BLOB NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, language TEXT NOT NULL,
+    encoding INTEGER NOT NULL REFERENCES encodings
+) STRICT;
+CREATE INDEX passages_article ON passages (article);
+CREATE INDEX passages_encoding ON passages (encoding);
+CREATE VIRTUAL TABLE terms USING fts5(words, tokenize = "ascii tokenchars '.'");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(terms, 'row');
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What every row of an index depends on; one index holds rows of one `Settings`.
+
+    `encoder` and `projection` are the names of the two models, `limits` says how passages were
+    cut, `analyser` how terms were made, `dimension` is the width of a passage vector.
+    """
+
+    encoder: str
+    projection: str
+    dimension: int
+    limits: str
+    analyser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A state of the index: its number, and a random stamp that no other state shares.
+
+    The stamp tells generation 7 from the generation 7 that was rolled back before it.
+    """
+
+    number: int
+    stamp: str
+
+
+def database_path(directory: Path) -> Path:
+    """Where the database of the index in `directory` stands."""
+    return directory / FILE_NAME
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into one line that names the file and the remedy."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise StorageError(f"the index {path} can't be used now: {error}") from error
+        raise DamagedIndexError(f"the index {path} is damaged ({error}); {_REMEDY}") from error
+
+
+def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
+    """Open an existing database; transactions are begun and ended by name only.
+
+    Raises
+    ------
+    MissingIndexError
+        If there is no such file.
+    """
+    if not path.is_file():
+        raise MissingIndexError(f"there is no index at {path}; run `onrecord build`")
+    mode = "rw" if writable else "ro"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=_BUSY_TIMEOUT_MS / 1000,
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    if writable:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = FAST")
+    return connection
+
+
+def create(path: Path, settings: Settings) -> None:
+    """Lay out an empty database and put it in place in one step.
+
+    A crash leaves either nothing or the whole of it: it is made under another name.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    connection = sqlite3.connect(draft, isolation_level=None)
+    try:
+        connection.execute("PRAGMA page_size = 8192")
+        connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
+        write_settings(connection, settings)
+        connection.execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+    for leftover in (f"{path}-wal", f"{path}-shm"):  # of a database that was put aside
+        Path(leftover).unlink(missing_ok=True)
+    draft.replace(path)
+    sync_directory(path.parent)
+
+
+def sync_directory(directory: Path) -> None:
+    """Make a rename in `directory` outlast a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def check_schema(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that is not an index of this version.
+
+    Raises
+    ------
+    OtherSchemaError
+        If it is a database of another program or of another version of this one.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != _APPLICATION_ID:
+        raise OtherSchemaError(f"{path} is a database, but not an On Record index; {_REMEDY}")
+    if schema != SCHEMA:
+        raise OtherSchemaError(
+            f"the index {path} has layout {schema}, this version reads {SCHEMA}; {_REMEDY}"
+        )
+
+
+def check_settings(found: Settings, wanted: Settings, path: Path) -> None:
+    """Refuse an index whose rows were made with other settings.
+
+    Raises
+    ------
+    OtherModelError
+        Naming the first setting that differs, both values and the remedy.
+    """
+    for field in fields(Settings):
+        old, new = getattr(found, field.name), getattr(wanted, field.name)
+        if old != new:
+            raise OtherModelError(
+                f"the index {path} was built with {field.name} {old!r}, "
+                f"but {new!r} is set; {_REMEDY}"
+            )
+
+
+def read_settings(connection: sqlite3.Connection) -> Settings:
+    """Read what the rows of this database were made with."""
+    found = dict(connection.execute("SELECT name, value FROM settings"))
+    return Settings(**{name: json.loads(value) for name, value in found.items()})
+
+
+def write_settings(connection: sqlite3.Connection, settings: Settings) -> None:
+    """Replace the settings; within the caller's transaction, if there is one."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO settings VALUES (?, ?)",
+        [(name, json.dumps(value)) for name, value in asdict(settings).items()],
+    )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing; the write lock is taken at the beginning."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:  # SQLite itself rolls back when the disk is full
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def generation(connection: sqlite3.Connection) -> Generation:
+    """Return the newest generation this connection sees; number 0 before anything was added."""
+    row = connection.execute(
+        "SELECT number, stamp FROM generations ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return Generation(*row) if row else Generation(0, "")
+
+
+def raise_generation(connection: sqlite3.Connection) -> None:
+    """Name a new state; call it in every transaction that changes what can be found."""
+    connection.execute(
+        "INSERT INTO generations SELECT coalesce(max(number), 0) + 1, ?, ?, NULL FROM generations",
+        (secrets.token_hex(16), datetime.now(UTC).isoformat(timespec="seconds")),
+    )
+
+
+def record_report(connection: sqlite3.Connection, report: str) -> None:
+    """Keep the JSON report of the build that ended with the newest generation."""
+    connection.execute(
+        "UPDATE generations SET report = ? WHERE number = (SELECT max(number) FROM generations)",
+        (report,),
+    )

@@ -1,0 +1,52 @@
+"""What a search finds, and what is known about it for weighing the evidence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus import Passage
+
+__all__ = ["Arm", "Evidence", "Hit"]
+
+
+class Arm(StrEnum):
+    """Which search found a passage."""
+
+    DENSE = "dense"
+    LEXICAL = "lexical"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage, how well it matches (higher is better, comparable within one arm), who found it.
+
+    `id` names the passage within the index, for as long as its article is unchanged.
+    """
+
+    id: int
+    passage: Passage
+    score: float
+    arm: Arm
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """The token and sentence vectors of one passage.
+
+    Attributes
+    ----------
+    tokens
+        (n, width) int8, projected token vectors.
+    spans
+        (n, 2) int32, code points into the article's text: the same count as `Sentence.start`.
+    sentence_vectors
+        (n_sentences, dimension) float32, in the order of `passage.sentences`: the mean of a
+        sentence's token vectors, normalised; zeros for a sentence without tokens.
+    """
+
+    passage: Passage
+    tokens: npt.NDArray[np.int8]
+    spans: npt.NDArray[np.int32]
+    sentence_vectors: npt.NDArray[np.float32]

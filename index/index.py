@@ -1,0 +1,358 @@
+"""The index as readers see it: one generation, unchanged for as long as it is held."""
+
+import json
+import sqlite3
+import threading
+import weakref
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus import Article, Passage, Sentence, SentenceKind
+from index import vectors as vector_file
+from index.database import (
+    Generation,
+    Settings,
+    check_schema,
+    check_settings,
+    connect,
+    database_path,
+    generation,
+    read_settings,
+    storage_errors,
+)
+from index.errors import MissingIndexError
+from index.hit import Arm, Evidence, Hit
+from index.lexical import match_any
+from index.records import Projection, read_article, read_sentences
+from index.vectors import Vectors
+
+__all__ = ["ArticleEntry", "Index"]
+
+_CACHED_ARTICLES: Final = 64
+"""Texts held in memory; a question touches fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntry:
+    """What is known about an article, without its text."""
+
+    id: str
+    title: str
+    outlet: str | None
+    author: str | None
+    published: date | None
+    language: str
+    url: str | None
+    sha256: str
+    n_characters: int
+
+
+class Index:
+    """A snapshot of exactly one generation; safe to use from several threads.
+
+    Vectors are in memory; texts and token vectors are read from the database, through a
+    transaction that began when the snapshot was opened, so that builds don't show in it.
+    """
+
+    def __init__(
+        self, directory: Path, connection: sqlite3.Connection, vectors: Vectors,
+        projection: Projection,
+    ) -> None:  # fmt: skip
+        self.directory = directory
+        self.projection = projection
+        self.settings: Settings = read_settings(connection)
+        self._connection = connection
+        self._vectors = vectors
+        self._lock = threading.RLock()
+        self._file = database_path(directory).stat().st_ino
+        self._article: Callable[[int], Article] = lru_cache(_CACHED_ARTICLES)(
+            partial(read_article, connection)
+        )
+        self.close = weakref.finalize(self, connection.close)
+
+    @classmethod
+    def open(cls, directory: Path, encoder_name: str, projection: Projection) -> Self:
+        """Open the newest generation of the index in `directory`.
+
+        Raises
+        ------
+        MissingIndexError, OtherSchemaError, DamagedIndexError
+            If there is none that this version can read.
+        OtherModelError
+            If its vectors were made by another encoder or projection.
+        """
+        return cls._open(directory, encoder_name, projection, None)
+
+    @classmethod
+    def _open(
+        cls, directory: Path, encoder_name: str, projection: Projection, near: Vectors | None
+    ) -> Self:
+        path = database_path(directory)
+        with storage_errors(path):
+            connection = connect(path, writable=False)
+            try:
+                check_schema(connection, path)
+                connection.execute("BEGIN")
+                _check(connection, path, encoder_name, projection.name)
+                vectors = _load(directory, connection, projection, near)
+                return cls(directory, connection, vectors, projection)
+            except BaseException:
+                connection.close()
+                raise
+
+    def refresh(self) -> Self:
+        """Open the newest generation, sharing the vectors that did not change.
+
+        This snapshot stays as it is, also where that raises what `open` raises.
+        """
+        return self._open(self.directory, self.settings.encoder, self.projection, self._vectors)
+
+    def is_stale(self) -> bool:
+        """Whether a newer generation has been committed; cheap enough to ask before each answer."""
+        path = database_path(self.directory)
+        try:
+            if path.stat().st_ino != self._file:
+                return True
+        except OSError:
+            return False
+        with storage_errors(path), closing(connect(path, writable=False)) as connection:
+            return generation(connection) != self.generation_stamp
+
+    @property
+    def generation_stamp(self) -> Generation:
+        """Number and stamp of the generation that this snapshot shows."""
+        return self._vectors.generation
+
+    @property
+    def generation(self) -> int:
+        """Number of the generation that this snapshot shows."""
+        return self._vectors.generation.number
+
+    @property
+    def n_articles(self) -> int:
+        """Count of articles."""
+        return int(self._rows("SELECT count(*) FROM articles")[0][0])
+
+    @property
+    def n_passages(self) -> int:
+        """Count of passages."""
+        return self._vectors.n
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the passages, the most frequent first."""
+        rows = self._rows(
+            "SELECT language FROM passages GROUP BY language ORDER BY count(*) DESC, language"
+        )
+        return tuple(row[0] for row in rows)
+
+    def dense(
+        self,
+        vector: npt.NDArray[np.float32],
+        k: int,
+        allowed: npt.NDArray[np.int64] | None = None,
+    ) -> list[Hit]:
+        """Find the `k` passages with the greatest inner product; `vector` (dim,), as searched.
+
+        `allowed` are ascending passage ids, see `allowed`; `None` lets all through.
+        """
+        return self._hits(self._vectors.search(vector, k, allowed), Arm.DENSE)
+
+    def lexical(
+        self, terms: Sequence[str], k: int, allowed: npt.NDArray[np.int64] | None = None
+    ) -> list[Hit]:
+        """Find the `k` best passages by BM25 that hold any of the terms."""
+        frequencies = self.frequencies(terms)
+        # FTS5 gives no weight to what more than half of all passages hold, but visits each.
+        telling = [term for term, n in frequencies.items() if 0 < 2 * n <= self.n_passages]
+        wanted = match_any(tuple(telling or [term for term, n in frequencies.items() if n]))
+        if not wanted or k <= 0:
+            return []
+        rows = self._rows(
+            "SELECT rowid, -bm25(terms) AS score FROM terms WHERE terms MATCH ?"
+            " ORDER BY score DESC, rowid",
+            (wanted,),
+            k if allowed is None else None,
+        )
+        if allowed is not None:
+            chosen = np.isin([row[0] for row in rows], allowed)
+            rows = [row for row, keep in zip(rows, chosen, strict=True) if keep][:k]
+        return self._hits(rows, Arm.LEXICAL)
+
+    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """In how many passages each distinct term stands; 0 for one that stands nowhere."""
+        wanted = tuple(dict.fromkeys(terms))
+        marks = ", ".join("?" * len(wanted))
+        rows = self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", wanted)
+        return dict.fromkeys(wanted, 0) | dict(rows)
+
+    def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
+        """Token and sentence vectors of the hits' passages, in the order of the hits."""
+        rows = self._rows(
+            "SELECT passages.id, n_tokens, width, spans, sentence_vectors, tokens"
+            " FROM passages JOIN evidence ON evidence.encoding = passages.encoding"
+            " WHERE passages.id IN (SELECT value FROM json_each(?))",
+            (json.dumps([hit.id for hit in hits]),),
+        )
+        found = {each: (n, width, *blobs) for each, n, width, *blobs in rows}
+        return [_evidence(hit.passage, found[hit.id]) for hit in hits]
+
+    def article(self, article_id: str) -> Article:
+        """Return the article with this id.
+
+        Raises
+        ------
+        KeyError
+            If this generation has none.
+        """
+        with self._lock:
+            return self._article(self._row(article_id))
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        """All sentences of an article in its order, also those that are never quoted."""
+        with self._lock:
+            row = self._row(article_id)
+            return read_sentences(self._connection, row, self._article(row))
+
+    def articles(self) -> list[ArticleEntry]:
+        """All articles in the order of their ids, without their texts."""
+        rows = self._rows(
+            "SELECT id, title, outlet, author, published, language, url, sha256, n_characters"
+            " FROM articles ORDER BY id"
+        )
+        return [
+            ArticleEntry(
+                name,
+                title,
+                outlet,
+                author,
+                day and date.fromisoformat(day),
+                language,
+                url,
+                sha256,
+                n_characters,
+            )
+            for name, title, outlet, author, day, language, url, sha256, n_characters in rows
+        ]
+
+    def allowed(
+        self,
+        outlets: Sequence[str] = (),
+        languages: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+    ) -> npt.NDArray[np.int64] | None:
+        """Ascending ids of the passages of the articles that pass; `None` if nothing is asked.
+
+        Outlets are compared without case. `languages` are those of articles; `since` and `until`
+        are inclusive days, and leave out articles without a date.
+        """
+        if not (outlets or languages or since or until):
+            return None
+        folded = {outlet.casefold() for outlet in outlets}
+        passing = [
+            each.id
+            for each in self.articles()
+            if (not outlets or (each.outlet or "").casefold() in folded)
+            and (not languages or each.language in languages)
+            and (since is None or (each.published is not None and each.published >= since))
+            and (until is None or (each.published is not None and each.published <= until))
+        ]
+        rows = self._rows(
+            "SELECT passages.id FROM passages JOIN articles ON articles.row = passages.article"
+            " WHERE articles.id IN (SELECT value FROM json_each(?)) ORDER BY passages.id",
+            (json.dumps(passing),),
+        )
+        return np.array([row[0] for row in rows], np.int64)
+
+    def _rows(
+        self, query: str, values: Sequence[Any] = (), limit: int | None = None
+    ) -> list[tuple[Any, ...]]:
+        with self._lock, storage_errors(database_path(self.directory)):
+            rows = self._connection.execute(query, values)
+            return rows.fetchall() if limit is None else rows.fetchmany(limit)
+
+    def _row(self, article_id: str) -> int:
+        rows = self._rows("SELECT row FROM articles WHERE id = ?", (article_id,))
+        if not rows:
+            raise KeyError(article_id)
+        return int(rows[0][0])
+
+    def _hits(self, scored: Sequence[tuple[Any, ...]], arm: Arm) -> list[Hit]:
+        passages = self._passages([each[0] for each in scored])
+        return [Hit(each, passages[each], float(score), arm) for each, score in scored]
+
+    def _passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        asked = (json.dumps(ids),)
+        with self._lock:
+            rows = self._rows(
+                "SELECT id, article, start, end, language FROM passages"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                asked,
+            )
+            parts = self._rows(
+                "SELECT passages.id, sentences.start, sentences.end, kind FROM passages"
+                " JOIN sentences ON sentences.article = passages.article"
+                " AND sentences.start >= passages.start AND sentences.start < passages.end"
+                " WHERE passages.id IN (SELECT value FROM json_each(?))"
+                " ORDER BY passages.id, sentences.start",
+                asked,
+            )
+            inside: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+            for each, start, end, kind in parts:
+                inside[each].append((start, end, kind))
+            return {
+                each: _passage(self._article(row), start, end, language, inside[each])
+                for each, row, start, end, language in rows
+            }
+
+
+def _check(connection: sqlite3.Connection, path: Path, encoder: str, projection: str) -> None:
+    found = read_settings(connection)
+    if generation(connection).number == 0:
+        raise MissingIndexError(f"the index {path} holds nothing yet; run `onrecord build`")
+    check_settings(found, replace(found, encoder=encoder, projection=projection), path)
+
+
+def _load(
+    directory: Path, connection: sqlite3.Connection, projection: Projection, near: Vectors | None
+) -> Vectors:
+    """Vectors in memory, from the nearest source; the file is made again if it was of no use."""
+    settings = read_settings(connection)
+    path = directory / vector_file.FILE_NAME
+    model = f"{settings.encoder} {settings.projection}"
+    found = vector_file.load(path, connection, model, settings.dimension, projection.vectors, near)
+    if found.is_whole and not vector_file.is_useful(path, connection, model):
+        with suppress(OSError):  # a folder that may only be read is a good place for an index
+            vector_file.save(found, path, model)
+    return found
+
+
+def _passage(
+    article: Article, start: int, end: int, language: str, parts: Sequence[tuple[int, int, str]]
+) -> Passage:
+    inside = tuple(
+        Sentence(article, first, last, SentenceKind(kind)) for first, last, kind in parts
+    )
+    return Passage(article, start, end, inside, language)
+
+
+def _evidence(passage: Passage, row: tuple[int, int, bytes, bytes, bytes]) -> Evidence:
+    n_tokens, width, spans, sentence_vectors, tokens = row
+    vectors = np.frombuffer(sentence_vectors, "<f2").astype(np.float32)
+    offsets = np.frombuffer(spans, "<u4").astype(np.int32).reshape(n_tokens, 2)
+    return Evidence(
+        passage,
+        np.frombuffer(tokens, np.int8).reshape(n_tokens, width),
+        offsets + np.int32(passage.start),
+        vectors.reshape(len(passage.sentences), -1),
+    )

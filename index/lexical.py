@@ -1,0 +1,139 @@
+"""From text to the terms that are matched: stems, numbers, and pairs of CJK characters.
+
+Terms are for matching only; what is stored and shown is always the article's own text.
+"""
+
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Final
+
+import regex  # type: ignore[import-untyped]
+import snowballstemmer
+
+__all__ = ["ANALYSER", "match_any", "terms", "terms_for_languages"]
+
+ANALYSER: Final = "terms-1"
+"""Raise it when the same text gives other terms: the index refuses terms of another analyser."""
+
+_SNOWBALL: Final = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+_POINT_DECIMALS: Final = frozenset({"en", "zh", "ja", "ko", "th", "he", "hi", "und"})
+"""Languages that write 627,000.5; the others write 627.000,5."""
+
+_UNSPACED: Final = (
+    r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30FC"
+)
+_TOKEN: Final = regex.compile(
+    rf"""
+    (?P<unspaced>[{_UNSPACED}]+)
+  | (?P<prefix>(?<![\p{{L}}\p{{M}}])[a-z](?=\p{{Nd}}))?
+    (?P<number>\p{{Nd}}+(?:[.,]\p{{Nd}}+)*)
+    (?P<suffix>[a-z](?![\p{{L}}\p{{M}}\p{{Nd}}]))?
+  | (?P<word>[[\p{{L}}\p{{M}}]--[{_UNSPACED}]]+(?:'[[\p{{L}}\p{{M}}]--[{_UNSPACED}]]+)*)
+    """,
+    regex.VERBOSE | regex.V1,
+)
+_INVISIBLE: Final = regex.compile(r"[\u00AD\u0640\u200B-\u200F\u2060\uFEFF]+")
+_APOSTROPHES: Final = regex.compile(r"[\u2018\u2019\u02BC\uFF07]")
+_ACCENTS: Final = regex.compile(r"[\u0300-\u036F\u0591-\u05C7\u064B-\u065F\u0670]+")
+_COMMA_GROUPS: Final = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_POINT_GROUPS: Final = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+
+_stemming = threading.Lock()  # a Snowball stemmer keeps the word it works on in itself
+_stemmers: dict[str, Any] = {}
+
+
+def terms(text: str, language: str) -> tuple[str, ...]:
+    """Terms of `text` in its order, with repeats; `language` is an ISO 639-1 code.
+
+    Words are case-folded and stemmed (Snowball), runs of scripts that don't space their words
+    become pairs of characters, and numbers lose their grouping.
+
+    >>> terms("Sora2 rendered 627,000 clips in 1080p", "en")
+    ('sora', '2', 'render', '627000', 'clip', 'in', '1080p', '1080')
+    >>> terms("可灵AI发布", "zh")
+    ('可灵', 'ai', '发布')
+    """
+    return tuple(_terms(text, language))
+
+
+def terms_for_languages(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Distinct terms of a question, as they would stand in passages of each of `languages`."""
+    return tuple(dict.fromkeys(term for each in languages for term in _terms(text, each)))
+
+
+def match_any(wanted: tuple[str, ...]) -> str:
+    """Write the FTS5 expression for passages that hold any of the terms; '' without terms."""
+    return " OR ".join(f'"{term}"' for term in dict.fromkeys(wanted))
+
+
+def _terms(text: str, language: str) -> Iterator[str]:
+    for match in _TOKEN.finditer(_folded(text)):
+        if run := match["unspaced"]:
+            yield from _pairs(run)
+        elif number := match["number"]:
+            yield from _number(match["prefix"] or "", number, match["suffix"] or "", language)
+        else:
+            yield from _words(match["word"], language)
+
+
+def _folded(text: str) -> str:
+    """Compatibility forms and case taken away (the steps of Unicode's NFKC_Casefold)."""
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", plain).casefold())
+
+
+def _pairs(run: str) -> Iterator[str]:
+    if len(run) == 1:
+        yield run
+    for i in range(len(run) - 1):
+        yield run[i : i + 2]
+
+
+def _number(prefix: str, number: str, suffix: str, language: str) -> Iterator[str]:
+    """One letter belongs to its number (4k, h100), but v is only short for version."""
+    value = _value(number, language)
+    prefix = "" if prefix == "v" else prefix
+    yield f"{prefix}{value}{suffix}"
+    if suffix:
+        yield f"{prefix}{value}"  # so that 10s and 10 seconds meet
+
+
+def _value(number: str, language: str) -> str:
+    """Digits with a point for decimals and without grouping."""
+    plain = "".join(digit if digit in ".," else str(unicodedata.digit(digit)) for digit in number)
+    points = language in _POINT_DECIMALS
+    if _COMMA_GROUPS.fullmatch(plain) and (points or plain.count(",") > 1):
+        return plain.replace(",", "")
+    if _POINT_GROUPS.fullmatch(plain) and (not points or plain.count(".") > 1):
+        return plain.replace(".", "").replace(",", ".")
+    return plain.replace(",", ".")
+
+
+def _words(word: str, language: str) -> Iterator[str]:
+    parts = [word] if language == "en" else word.split("'")  # elsewhere it joins: l'homme
+    for part in parts:
+        if term := _stem(part, language):
+            yield term
+
+
+@lru_cache(maxsize=65_536)
+def _stem(word: str, language: str) -> str:
+    name = _SNOWBALL.get(language)
+    if name is not None:
+        with _stemming:
+            if name not in _stemmers:
+                _stemmers[name] = snowballstemmer.stemmer(name)
+            word = _stemmers[name].stemWord(word)
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", word)).replace("'", "")
+    return unicodedata.normalize("NFC", bare)
