@@ -1,0 +1,91 @@
+"""Markdown to the plain body that a reader sees."""
+
+from collections.abc import Iterator
+from enum import Enum, auto
+from itertools import pairwise
+
+import lxml.html
+from lxml.etree import LxmlError
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+__all__ = ["first_heading", "plain_body"]
+
+PARSER = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
+
+
+class _Kind(Enum):
+    BLOCK = auto()
+    ITEM = auto()
+    ROW = auto()
+
+
+def plain_body(text: str) -> str:
+    """Return the words of a Markdown text: blocks apart by a blank line, items on lines.
+
+    >>> plain_body("# Harbour\\n\\nIt *opens*:\\n\\n- at noon\\n- by [ferry](https://x.example)")
+    'Harbour\\n\\nIt opens:\\n\\n- at noon\\n- by ferry'
+    """
+    parts: list[str] = []
+    before = _Kind.BLOCK
+    for kind, words in _blocks(PARSER.parse(text)):
+        if words:
+            parts += ["\n" if kind is before is not _Kind.BLOCK else "\n\n", words]
+            before = kind
+    return "".join(parts[1:])
+
+
+def first_heading(text: str) -> str | None:
+    """Return the words of the first heading of a Markdown text, if it has one."""
+    for opening, inline in pairwise(PARSER.parse(text)):
+        if opening.type == "heading_open":
+            return _words(inline) or None
+    return None
+
+
+def _blocks(tokens: list[Token]) -> Iterator[tuple[_Kind, str]]:
+    marker, cells, before = "", list[str](), ""
+    for token in tokens:
+        match token.type:
+            case "list_item_open":
+                marker = f"{token.info}{token.markup} " if token.info else "- "
+            case "inline" if before in {"th_open", "td_open"}:
+                cells.append(_words(token))
+            case "inline":
+                yield (_Kind.ITEM if marker else _Kind.BLOCK), marker + _words(token)
+                marker = ""
+            case "tr_close":
+                yield _Kind.ROW, " | ".join(cells)
+                cells = []
+            case "fence" | "code_block":
+                yield _Kind.BLOCK, token.content.strip("\n")
+            case "html_block":
+                yield _Kind.BLOCK, _without_tags(token.content)
+        before = token.type
+
+
+def _words(inline: Token) -> str:
+    """Return the words of a paragraph; a break within it is a space, and nothing in Chinese."""
+    words = ""
+    for token in inline.children or []:
+        if token.type in {"text", "code_inline"}:
+            words += token.content
+        elif token.type == "softbreak":
+            words += "" if _ends_wide(words) else " "
+        elif token.type == "hardbreak":
+            words += "\n"
+    return words.strip()
+
+
+def _ends_wide(words: str) -> bool:
+    return "\u2e80" <= words[-1:] <= "\uffef" and not "\uac00" <= words[-1:] <= "\ud7af"
+
+
+def _without_tags(markup: str) -> str:
+    try:
+        tree = lxml.html.fromstring(f"<div>{markup}</div>")
+    except (LxmlError, ValueError):
+        return ""
+    for tag in tree.xpath("//script | //style | //comment()"):
+        tag.drop_tree()
+    return " ".join(tree.text_content().split())
