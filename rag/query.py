@@ -1,9 +1,62 @@
 """What was asked: the question, how it is understood, and the filters that are on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 
-__all__ = ["Filters", "Query"]
+__all__ = ["AnswerKind", "DateMention", "Filters", "FollowUp", "Order", "Phrase", "Query"]
+
+
+class AnswerKind(StrEnum):
+    """What kind of answer a question asks for."""
+
+    SAID = "said"
+    NUMBER = "number"
+    DATE = "date"
+    PLACE = "place"
+    PERSON = "person"
+    DEFINITION = "definition"
+    REASON = "reason"
+    LIST = "list"
+    MANNER = "manner"
+    YES_NO = "yes_no"
+    OTHER = "other"
+
+
+class Order(StrEnum):
+    """By what the articles that answer are ranked, beside how well they answer."""
+
+    LATEST = "latest"
+
+
+class FollowUp(StrEnum):
+    """What became of a question that leans on those before it."""
+
+    RESOLVED = "resolved"
+    UNRESOLVED = "unresolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of a question: code points of it, half-open, and the words themselves."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A time that a question names, as inclusive days; an open side is `None`.
+
+    `deictic` says that it is told from today ("last week"). `exact` says that it is one day.
+    """
+
+    phrase: Phrase
+    since: date | None
+    until: date | None
+    deictic: bool
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +80,11 @@ class Query:
     """A question as it was typed and as it is understood.
 
     `resolved` is the question that is answered: the same, or completed from the conversation.
-    `language` is an ISO 639-1 code. `speaker` is whose words are asked for, if anyone's.
-    `parsed_filters` are those of `filters` that were read out of the question itself.
+    `language` is an ISO 639-1 code. `speaker` is whose words are asked for, if anyone's, and
+    `subject` what they are to be about. `parsed_filters` are those of `filters` that were read
+    out of the question itself, from `parsed_from`; `dates` are all times that it names.
+    `follow_up` is `None` for a question that stands by itself; an unresolved one has `readings`,
+    the questions that it may stand for.
     """
 
     question: str
@@ -37,3 +93,21 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     parsed_filters: Filters = field(default_factory=Filters)
     speaker: str | None = None
+    subject: str | None = None
+    wants: AnswerKind = AnswerKind.OTHER
+    order: Order | None = None
+    dates: tuple[DateMention, ...] = ()
+    parsed_from: tuple[Phrase, ...] = ()
+    follow_up: FollowUp | None = None
+    readings: tuple[str, ...] = ()
+
+    def without_parsed(self) -> "Query":
+        """Take off the filters and the order that were read out of the question."""
+        off, on = self.parsed_filters, self.filters
+        filters = Filters(
+            outlets=() if off.outlets else on.outlets,
+            languages=() if off.languages else on.languages,
+            since=None if off.since else on.since,
+            until=None if off.until else on.until,
+        )
+        return replace(self, filters=filters, parsed_filters=Filters(), order=None, parsed_from=())

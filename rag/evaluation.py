@@ -1,0 +1,227 @@
+"""How good the answers are over a folder of articles and questions with gold quotes.
+
+A quote is right when its span overlaps a place where a gold string stands in its article.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+
+from corpus import Article, Span
+from rag.answer import Answer
+from rag.errors import QuestionFileError
+
+__all__ = ["Gold", "Judged", "Measures", "Question", "judge", "measures", "read_questions"]
+
+DEPTH: Final = 10
+"""Ranks beyond this one count as not found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A string that stands in the right quote; `context` says which occurrence, if given."""
+
+    article: str
+    contains: str
+    context: str | None = None
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Code points, half-open, of each place in `text` that is meant.
+
+        >>> Gold("a.txt", "two", context="and two").spans("one or two and two")
+        [(15, 18)]
+        """
+        if self.context is None or self.context not in text:
+            return _occurrences(self.contains, text)
+        inner = self.context.find(self.contains)
+        return [
+            (start + inner, start + inner + len(self.contains))
+            for start, _ in _occurrences(self.context, text)
+        ]
+
+
+def _occurrences(needle: str, text: str) -> list[tuple[int, int]]:
+    found = []
+    start = text.find(needle)
+    while start >= 0:
+        found.append((start, start + len(needle)))
+        start = text.find(needle, start + 1)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line of a question file."""
+
+    id: str
+    question: str
+    language: str
+    kind: str
+    answerable: bool
+    gold: tuple[Gold, ...]
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Read a `questions.jsonl`; raises `QuestionFileError`, which names the line."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionFileError(f"cannot read the questions in {path.name}: {error}") from error
+    questions = [_question(path, n, line) for n, line in enumerate(lines, 1) if line.strip()]
+    if not questions:
+        raise QuestionFileError(f"{path.name} holds no question; expected one JSON object a line")
+    return questions
+
+
+def _question(path: Path, number: int, line: str) -> Question:
+    try:
+        row = json.loads(line)
+        gold = tuple(Gold(g["article"], g["contains"], g.get("context")) for g in row["gold"])
+        return Question(
+            str(row["id"]), row["question"], row["language"], row["kind"], row["answerable"], gold
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise QuestionFileError(
+            f"{path.name} line {number}: expected an object with id, question, language, kind, "
+            f"answerable and gold; {error!r}"
+        ) from error
+
+
+class Answering(Protocol):
+    """What is measured: something that answers, and can show its ranking without abstaining."""
+
+    def ask(self, question: str) -> Answer:
+        """Answer or abstain."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """Return the article."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One question, what came of it, and which rank was right.
+
+    `rank` is 1-based over quotes and then near misses, `None` where none of the first `DEPTH` is
+    right; `first_language` is the language of the article that was put first.
+    """
+
+    question: Question
+    answered: bool
+    confidence: float
+    rank: int | None
+    first_language: str | None
+    gold_languages: frozenset[str]
+    milliseconds: float
+
+
+def judge(
+    question: Question, answer: Answer, articles: Mapping[str, Article], milliseconds: float
+) -> Judged:
+    """Hold an answer against the gold; `articles` holds those that the gold names."""
+    ranking = (*answer.quotes, *answer.near_misses)[:DEPTH]
+    rank = next((n for n, quote in enumerate(ranking, 1) if _right(quote, question, articles)), None)
+    return Judged(
+        question=question,
+        answered=bool(answer.quotes),
+        confidence=answer.confidence,
+        rank=rank,
+        first_language=ranking[0].article.language if ranking else None,
+        gold_languages=frozenset(
+            articles[gold.article].language for gold in question.gold if gold.article in articles
+        ),
+        milliseconds=milliseconds,
+    )
+
+
+def _right(quote: Span, question: Question, articles: Mapping[str, Article]) -> bool:
+    return any(
+        quote.start < end and start < quote.end
+        for gold in question.gold
+        if gold.article == quote.article.id and gold.article in articles
+        for start, end in gold.spans(articles[gold.article].text)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What was measured over one group of questions; a measure without its questions is `None`.
+
+    `hit_at_1`, `hit_at_3` and `mrr` rate the ranking of the answerable questions, abstentions
+    included; `auroc` is how well the confidence tells answerable from unanswerable;
+    `refused_unanswerable` and `refused_answerable` are the shares on which it abstained;
+    `risk_at_coverage` maps a share of questions (most confident first) to the share of these
+    whose first quote is wrong; `area_under_risk` is its mean over all coverages.
+    """
+
+    group: str
+    n_answerable: int
+    n_unanswerable: int
+    hit_at_1: float | None
+    hit_at_3: float | None
+    mrr: float | None
+    auroc: float | None
+    refused_unanswerable: float | None
+    refused_answerable: float | None
+    risk_at_coverage: dict[str, float]
+    area_under_risk: float | None
+    median_ms: float
+
+
+def measures(judged: Sequence[Judged]) -> list[Measures]:
+    """Measures over all questions, then by language, then by kind."""
+    groups: dict[str, list[Judged]] = {"all": list(judged)}
+    for each in judged:
+        groups.setdefault(f"language {each.question.language}", []).append(each)
+    for each in judged:
+        groups.setdefault(f"kind {each.question.kind}", []).append(each)
+    return [_measures(name, members) for name, members in groups.items()]
+
+
+def _measures(group: str, judged: Sequence[Judged]) -> Measures:
+    able = [each for each in judged if each.question.answerable]
+    unable = [each for each in judged if not each.question.answerable]
+    risks = _risks(judged)
+    return Measures(
+        group=group,
+        n_answerable=len(able),
+        n_unanswerable=len(unable),
+        hit_at_1=_mean(each.rank == 1 for each in able),
+        hit_at_3=_mean(each.rank is not None and each.rank <= 3 for each in able),
+        mrr=_mean(1 / each.rank if each.rank else 0.0 for each in able),
+        auroc=_auroc(able, unable),
+        refused_unanswerable=_mean(not each.answered for each in unable),
+        refused_answerable=_mean(not each.answered for each in able),
+        risk_at_coverage={
+            f"{share:.0%}": round(float(risks[max(0, round(share * len(risks)) - 1)]), 4)
+            for share in (0.25, 0.5, 0.75, 0.9, 1.0)
+        },
+        area_under_risk=round(float(risks.mean()), 4),
+        median_ms=round(float(np.median([each.milliseconds for each in judged])), 2),
+    )
+
+
+def _risks(judged: Sequence[Judged]) -> np.ndarray:
+    """Share of wrong first quotes among the n most confident, for each n  # (n,) float64."""
+    ordered = sorted(judged, key=lambda each: -each.confidence)
+    wrong = np.array([each.rank != 1 for each in ordered], dtype=np.float64)
+    return np.cumsum(wrong) / np.arange(1, len(wrong) + 1)
+
+
+def _auroc(able: Sequence[Judged], unable: Sequence[Judged]) -> float | None:
+    if not able or not unable:
+        return None
+    from sklearn.metrics import roc_auc_score  # noqa: PLC0415 - slow to import, needed here alone
+
+    labels = [1] * len(able) + [0] * len(unable)
+    return round(float(roc_auc_score(labels, [each.confidence for each in (*able, *unable)])), 4)
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    numbers = [float(value) for value in values]
+    return round(sum(numbers) / len(numbers), 4) if numbers else None
