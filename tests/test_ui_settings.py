@@ -1,0 +1,70 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from ui.errors import SettingError
+from ui.settings import Settings
+from ui.strings import LANGUAGES, strings_for
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    """The packaged corpus, an index beside the user, this machine only."""
+    settings = Settings.from_environment({})
+    assert settings == Settings()
+    assert settings.corpus.parts[-2:] == ("corpus", "articles")
+    assert (settings.index, settings.host, settings.port) == (Path(".onrecord"), "127.0.0.1", 7860)
+
+
+def test_each_variable_sets_its_field() -> None:
+    """`ONRECORD_` and the field's name in capitals; an empty one counts as unset."""
+    environ = {
+        "ONRECORD_CORPUS": "/a",
+        "ONRECORD_INDEX": "/b",
+        "ONRECORD_MODEL": "/c",
+        "ONRECORD_CACHE": "/d",
+        "ONRECORD_QUESTIONS": "/e",
+        "ONRECORD_HOST": "0.0.0.0",  # noqa: S104  # a value, not a listener
+        "ONRECORD_PORT": "0",
+        "ONRECORD_LANGUAGE": "zh",
+        "ONRECORD_DEBUG": "1",
+    }
+    settings = Settings.from_environment(environ)
+    a, b, c, d, e = (Path(name) for name in ("/a", "/b", "/c", "/d", "/e"))
+    assert settings == Settings(a, b, c, d, e, "0.0.0.0", 0, "zh", debug=True)  # noqa: S104
+    assert len(environ) == len(fields(Settings))
+    assert Settings.from_environment(dict.fromkeys(environ, "")) == Settings()
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "65536", "７８６０"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    """With what was given and what was expected."""
+    with pytest.raises(
+        SettingError, match=r"ONRECORD_PORT is .* expected a number from 0 to 65535"
+    ):
+        Settings.from_environment({"ONRECORD_PORT": port})
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "en"),
+        ("", "en"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en;q=0.5, de-AT;q=0.9", "de"),
+        ("fr", "en"),
+        ("de;q=0, zh;q=0.1", "zh"),
+        ("*;q=x,;;;,de", "de"),
+    ],
+)
+def test_the_interface_speaks_the_readers_language(header: str | None, language: str) -> None:
+    """The best-rated of English, Chinese and German; English for everyone else."""
+    assert strings_for(header).language == language
+
+
+def test_every_language_says_everything() -> None:
+    """Nothing is empty, and numbers have their place in every language."""
+    for name in (field.name for field in fields(LANGUAGES["en"])):
+        said = [getattr(strings, name) for strings in LANGUAGES.values()]
+        assert all(said), name
+        assert len({("{n}" in one) for one in said}) == 1, name

@@ -1,0 +1,82 @@
+"""Many questions from a file of JSON lines; each line has its own fate."""
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from rag.query import Filters
+from ui.engine import Engine, checked_question
+from ui.errors import InputError, OnRecordUiError
+from ui.schema import AnswerBody
+
+__all__ = ["answer_batch"]
+
+MAX_LINE_BYTES = 64 * 1024
+
+
+def answer_batch(source: str, engine: Engine, filters: Filters) -> Iterator[dict[str, Any]]:
+    """Answer each line of a file, or of standard input for `-`, in order; skip empty ones.
+
+    A line that can't be answered gives its number and an `error` in place of an answer.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read.
+    """
+    with _opened(source) as lines:
+        for number, line in enumerate(_lines(lines), 1):
+            if line is None or line.strip():
+                yield _answered(number, line, engine, filters)
+
+
+def _answered(number: int, line: bytes | None, engine: Engine, filters: Filters) -> dict[str, Any]:
+    asked: dict[str, Any] = {"id": None}
+    try:
+        asked = _parsed(line)
+        answer = engine.ask(checked_question(asked["question"]), filters)
+    except OnRecordUiError as error:
+        return {"id": asked["id"], "line": number, "error": str(error)}
+    except Exception as error:  # noqa: BLE001  # one line's failure is that line's alone
+        name = type(error).__name__
+        return {"id": asked["id"], "line": number, "error": f"unexpected {name}: {error}"}
+    return {"id": asked["id"], **AnswerBody.of(answer).model_dump(mode="json")}
+
+
+def _parsed(line: bytes | None) -> dict[str, Any]:
+    if line is None:
+        raise InputError(f"the line has more than {MAX_LINE_BYTES} bytes: shorten it")
+    try:
+        asked = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InputError("the line is not JSON in UTF-8: write one object a line") from error
+    if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
+        raise InputError('the line is not an object with a "question": add one')
+    return {"id": asked.get("id"), "question": asked["question"]}
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
+    """Give the lines; None for one that is too long, of which no more is held than allowed."""
+    while line := file.readline(MAX_LINE_BYTES):
+        if line.endswith(b"\n") or len(line) < MAX_LINE_BYTES:
+            yield line
+            continue
+        while (rest := file.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
+            pass
+        yield None
+
+
+@contextmanager
+def _opened(source: str) -> Iterator[IO[bytes]]:
+    if source == "-":
+        yield getattr(sys.stdin, "buffer", None) or io.BytesIO(sys.stdin.read().encode())
+        return
+    try:
+        with Path(source).open("rb") as file:
+            yield file
+    except OSError as error:
+        raise InputError(f"can't read {source!r}: {error.strerror}; name a file or -") from error

@@ -1,0 +1,147 @@
+"""What each command does: translate options, ask the desk, print."""
+
+# ruff: noqa: T201  # the one place that prints
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+
+from rag.query import Filters
+from ui.batch import answer_batch
+from ui.desk import open_desk
+from ui.engine import checked_question
+from ui.schema import AnswerBody, HitBody, HitsBody
+from ui.settings import Settings
+from ui.strings import strings_for
+from ui.terminal import answer_text, hits_text, report_text
+
+__all__ = ["COMMANDS"]
+
+DONE, FAILED, SILENT = 0, 1, 3
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer one question, or a batch of them."""
+    filters = _filters(options)
+    if options.batch is not None:
+        return _ask_batch(options.batch, filters, settings)
+    question = checked_question(options.question)
+    answer = open_desk(settings).engine().ask(question, filters)
+    if options.json:
+        print(AnswerBody.of(answer).model_dump_json())
+    else:
+        print(answer_text(answer, strings_for(settings.language)))
+    return DONE if answer.quotes else SILENT
+
+
+def retrieve(options: argparse.Namespace, settings: Settings) -> int:
+    """Find passages."""
+    question = checked_question(options.question)
+    engine = open_desk(settings).engine()
+    hits = engine.retrieve(question, options.k, _filters(options))
+    if options.json:
+        bodies = [HitBody.of(hit) for hit in hits]
+        body = HitsBody(question=question, generation=engine.generation, hits=bodies)
+        print(body.model_dump_json())
+    else:
+        print(hits_text(hits, strings_for(settings.language)))
+    return DONE
+
+
+def build(options: argparse.Namespace, settings: Settings) -> int:
+    """Index the corpus."""
+    _show_progress()
+    return _report(open_desk(settings).build(force=options.force), options)
+
+
+def add(options: argparse.Namespace, settings: Settings) -> int:
+    """Add articles."""
+    _show_progress()
+    return _report(open_desk(settings).add(options.sources), options)
+
+
+def remove(options: argparse.Namespace, settings: Settings) -> int:
+    """Remove articles."""
+    return _report(open_desk(settings).remove(options.ids), options)
+
+
+def evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    """Measure the answers."""
+    _show_progress()
+    return _report(open_desk(settings).evaluate(options.folder), options)
+
+
+def verify(options: argparse.Namespace, settings: Settings) -> int:
+    """Check the index, or an old citation."""
+    desk = open_desk(settings)
+    found = desk.verify_citation(options.citation) if options.citation else desk.verify()
+    return _report(found, options)
+
+
+def status(options: argparse.Namespace, settings: Settings) -> int:
+    """Tell the state of the index."""
+    return _report(open_desk(settings).status(), options)
+
+
+def snapshot(options: argparse.Namespace, settings: Settings) -> int:
+    """Keep a copy of the index."""
+    return _report(open_desk(settings).snapshot(), options)
+
+
+def rollback(options: argparse.Namespace, settings: Settings) -> int:
+    """Return to the newest copy."""
+    return _report(open_desk(settings).rollback(), options)
+
+
+def serve(options: argparse.Namespace, settings: Settings) -> int:
+    """Open the chat and the API until interrupted."""
+    del options
+    from ui.serve import serve as run  # noqa: PLC0415  # Gradio takes seconds to import
+
+    _show_progress()
+    run(open_desk(settings), settings)
+    return DONE
+
+
+COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
+    command.__name__: command
+    for command in (
+        ask, retrieve, build, add, remove, evaluate, verify, status, snapshot, rollback, serve,
+    )
+}  # fmt: skip
+
+
+def _ask_batch(source: str, filters: Filters, settings: Settings) -> int:
+    n_bad = 0
+    for line in answer_batch(source, open_desk(settings).engine(), filters):
+        n_bad += "error" in line
+        print(json.dumps(line, ensure_ascii=False), flush=True)
+    if n_bad:
+        print(f'Error: {n_bad} lines have no answer: see their "error" field', file=sys.stderr)
+    return FAILED if n_bad else DONE
+
+
+def _filters(options: argparse.Namespace) -> Filters:
+    return Filters(
+        outlets=tuple(options.outlet or ()),
+        languages=tuple(options.language or ()),
+        since=options.since,
+        until=options.until,
+    )
+
+
+def _report(report: object, options: argparse.Namespace) -> int:
+    body: Any = to_jsonable_python(report)
+    print(json.dumps(body, ensure_ascii=False) if options.json else report_text(body))
+    return DONE
+
+
+def _show_progress() -> None:
+    logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
+    for package in ("corpus", "index", "rag", "ui"):
+        logging.getLogger(package).setLevel(logging.INFO)

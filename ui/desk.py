@@ -1,0 +1,65 @@
+"""Everything the commands need, behind one protocol, and where the real one is opened."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from ui.engine import Engine
+from ui.settings import Settings
+
+__all__ = ["Desk", "open_desk"]
+
+
+class Desk(Protocol):
+    """What can be done with a corpus and its index.
+
+    Reports are dataclasses that translate into JSON. What fails raises an error of one of the
+    packages' trees, whose message says in one line what to do.
+    """
+
+    def engine(self) -> Engine:
+        """Open the newest generation; `NotReadyError` if there is none."""
+        ...
+
+    def build(self, *, force: bool) -> object:
+        """Bring the index into step with the corpus; progress goes to the log."""
+        ...
+
+    def add(self, sources: Sequence[str]) -> object:
+        """Add files, folders, addresses, or `-` for standard input."""
+        ...
+
+    def remove(self, ids: Sequence[str]) -> object:
+        """Remove articles by their ids."""
+        ...
+
+    def verify(self) -> object:
+        """Check every stored span, vector count and checksum."""
+        ...
+
+    def verify_citation(self, citation: Path) -> object:
+        """Say whether an old citation is intact, moved, changed or gone."""
+        ...
+
+    def evaluate(self, folder: Path) -> object:
+        """Measure the answers to a set of questions over a temporary index."""
+        ...
+
+    def status(self) -> object:
+        """Tell the state of the index."""
+        ...
+
+    def snapshot(self) -> object:
+        """Keep a copy of the database as it is."""
+        ...
+
+    def rollback(self) -> object:
+        """Return to the newest copy."""
+        ...
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Open the real desk."""
+    from rag.desk import Desk as RealDesk  # noqa: PLC0415  # seconds of imports that --help spares
+
+    return RealDesk(settings)

@@ -1,0 +1,102 @@
+"""What this package needs of the engine; `rag.engine.Engine` and the tests' fake have it."""
+
+# ruff: noqa: D102  # the properties are those of corpus.Article and index.Hit
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Protocol
+
+from corpus import Article, Passage, Sentence
+from rag.answer import Answer
+from rag.query import Filters, Query
+from ui.errors import QuestionError
+
+__all__ = ["Engine", "EngineSource", "Found", "Metadata", "checked_question"]
+
+MAX_QUESTION_CHARS = 2_000
+"""Longer than any question asked in earnest; bounds the work of one request."""
+
+
+class Metadata(Protocol):
+    """What is known about an article, its text left out."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def outlet(self) -> str | None: ...
+    @property
+    def author(self) -> str | None: ...
+    @property
+    def published(self) -> date | None: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+class Found(Protocol):
+    """A passage that a search found; `index.Hit` is one."""
+
+    @property
+    def passage(self) -> Passage: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def arm(self) -> str: ...
+
+
+class Engine(Protocol):
+    """One generation of the index, open for questions; safe to call from several threads."""
+
+    @property
+    def generation(self) -> int: ...
+
+    def ask(self, question: str, filters: Filters = ..., history: Sequence[Query] = ...) -> Answer:
+        """Answer with quotes, or say why there are none."""
+        ...
+
+    def retrieve(self, question: str, k: int = ..., filters: Filters = ...) -> Sequence[Found]:
+        """Find the k passages nearest to a question, best first."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """Give an article; raises `KeyError` if there is none of this id."""
+        ...
+
+    def articles(self) -> Sequence[Metadata]:
+        """List the metadata of every article."""
+        ...
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        """Give an article's sentences in order, with their kinds."""
+        ...
+
+
+EngineSource = Callable[[], Engine]
+"""Gives the engine of the newest generation; raises `NotReadyError` while there is none."""
+
+
+def checked_question(question: str) -> str:
+    """Trim a question and check that it is one.
+
+    Raises
+    ------
+    QuestionError
+        If nothing is left, or more than `MAX_QUESTION_CHARS`.
+
+    >>> checked_question("  Who said so? ")
+    'Who said so?'
+    """
+    trimmed = question.strip()
+    if not trimmed:
+        raise QuestionError("the question is empty: type one")
+    if len(trimmed) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"the question has {len(trimmed)} characters, "
+            f"expected at most {MAX_QUESTION_CHARS}: shorten it"
+        )
+    return trimmed

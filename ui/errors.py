@@ -1,0 +1,42 @@
+"""What can go wrong between a user and the engine.
+
+OnRecordUiError
+    SettingError
+    QuestionError
+    UnknownArticleError
+    NotReadyError
+    InputError
+"""
+
+__all__ = [
+    "InputError",
+    "NotReadyError",
+    "OnRecordUiError",
+    "QuestionError",
+    "SettingError",
+    "UnknownArticleError",
+]
+
+
+class OnRecordUiError(Exception):
+    """Anything this package refuses to do; the message is one line for the user."""
+
+
+class SettingError(OnRecordUiError):
+    """A setting in the environment can't be used."""
+
+
+class QuestionError(OnRecordUiError):
+    """A question is empty or too long."""
+
+
+class UnknownArticleError(OnRecordUiError):
+    """No article of this id is in the index."""
+
+
+class NotReadyError(OnRecordUiError):
+    """There is no index to answer from yet."""
+
+
+class InputError(OnRecordUiError):
+    """A file or line given to a command can't be read."""

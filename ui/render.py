@@ -1,0 +1,171 @@
+"""HTML of answers and articles; every word from outside is escaped here, by the templates."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote as percent_encoded
+from urllib.parse import urlsplit
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from corpus import Article, Sentence, SentenceKind, Span
+from rag.answer import Answer, Quote
+from ui.engine import Metadata
+from ui.strings import Strings
+
+__all__ = [
+    "answer_html",
+    "article_href",
+    "article_page",
+    "docs_page",
+    "header_html",
+    "notice_html",
+    "source_html",
+]
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of an article's text, and what kind of sentence it is of (None: between two)."""
+
+    text: str
+    kind: SentenceKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How an article is shown: its metadata in words, and its text in runs."""
+
+    article: Metadata
+    byline: tuple[str, ...]
+    link: str | None
+    runs: tuple[Run, ...]
+
+
+def article_href(article_id: str, spans: Sequence[Span] = ()) -> str:
+    """Give the stable address of an article, and of spans in it (code points, half-open).
+
+    >>> article_href("2025/a b.md")
+    '/article/2025%2Fa%20b.md'
+    """
+    marks = ",".join(f"{span.start}-{span.end}" for span in spans)
+    return f"/article/{percent_encoded(article_id, safe='')}" + (f"#{marks}" if marks else "")
+
+
+def answer_html(answer: Answer, strings: Strings) -> str:
+    """Lay out an answer: quote cards, or the silence and its reason."""
+    return _render("answer.html", answer=answer, s=strings)
+
+
+def notice_html(message: str) -> str:
+    """Lay out one of the fixed sentences in place of an answer."""
+    return _render("notice.html", message=message)
+
+
+def header_html(strings: Strings, n_articles: int) -> str:
+    """Lay out the masthead."""
+    return _render("header.html", s=strings, n_articles=n_articles)
+
+
+def source_html(article: Article, sentences: Sequence[Sentence], strings: Strings) -> str:
+    """Lay out an article; the text content of `.source-text` is exactly the article's text."""
+    return _render("source.html", source=_source(article, sentences, strings), s=strings)
+
+
+def article_page(article: Article, sentences: Sequence[Sentence], strings: Strings) -> str:
+    """Lay out an article as a page of its own."""
+    return _render("article.html", source=_source(article, sentences, strings), s=strings)
+
+
+def docs_page(openapi: dict[str, Any]) -> str:
+    """Lay out the description of the interface, without anything from another host."""
+    return _render("docs.html", api=openapi)
+
+
+def byline(article: Metadata, language: str) -> tuple[str, ...]:
+    """Put outlet, date and language into words; what isn't known is left out."""
+    published = article.published and long_date(article.published, language)
+    known = (article.outlet, published, language_name(article.language, language))
+    return tuple(part for part in known if part)
+
+
+def long_date(day: date, language: str) -> str:
+    """Write a day out.
+
+    >>> long_date(date(2025, 10, 20), "de")
+    '20. Oktober 2025'
+    """
+    return format_date(day, format="long", locale=language)
+
+
+def language_name(code: str, language: str) -> str:
+    """Name a language in another; empty if it isn't known.
+
+    >>> language_name("zh", "de")
+    'Chinesisch'
+    """
+    try:
+        return Locale.parse(language).languages.get(code, "") if code != "und" else ""
+    except (UnknownLocaleError, ValueError):
+        return ""
+
+
+def _source(article: Article, sentences: Sequence[Sentence], strings: Strings) -> Source:
+    return Source(
+        article=article,
+        byline=byline(article, strings.language),
+        link=_web_link(article.url),
+        runs=tuple(_runs(article, sentences)),
+    )
+
+
+def _runs(article: Article, sentences: Sequence[Sentence]) -> Iterator[Run]:
+    done = 0
+    for sentence in sentences:
+        if done < sentence.start:
+            yield Run(article.text[done : sentence.start], None)
+        yield Run(sentence.text, sentence.kind)
+        done = sentence.end
+    if done < len(article.text):
+        yield Run(article.text[done:], None)
+
+
+def _web_link(url: str | None) -> str | None:
+    """Let only web addresses become links: `javascript:` and the like stay text."""
+    return url if url and urlsplit(url).scheme in {"http", "https"} else None
+
+
+def _same_article(quotes: Sequence[Quote], article: Article) -> tuple[Quote, ...]:
+    return tuple(quote for quote in quotes if quote.article.id == article.id)
+
+
+def _without_nul(text: str) -> str:
+    """Show U+0000, which HTML parsers drop, as U+FFFD: offsets stay what they are."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _render(template: str, **values: object) -> str:
+    return TEMPLATES.get_template(template).render(**values)
+
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.filters["exact"] = _without_nul
+TEMPLATES.globals.update(
+    byline=byline,
+    long_date=long_date,
+    language_name=language_name,
+    article_href=article_href,
+    same_article=_same_article,
+)

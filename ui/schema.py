@@ -1,0 +1,215 @@
+"""The JSON of an answer and of a search, the same from every edge."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from rag.answer import Answer, Quote, Reason, Speaker, Speech
+from rag.query import Filters
+from ui.engine import MAX_QUESTION_CHARS, Found, Metadata
+
+__all__ = [
+    "AnswerBody",
+    "ArticleBody",
+    "ArticleListBody",
+    "AskRequest",
+    "FiltersBody",
+    "HitBody",
+    "HitsBody",
+    "IndexBody",
+    "QuoteBody",
+    "RetrieveRequest",
+    "SpeakerBody",
+]
+
+MAX_HITS = 100
+MAX_FILTER_VALUES = 50
+
+Question = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION_CHARS),
+]
+FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Body(BaseModel):
+    """What crosses an edge: frozen, and nothing in it that isn't known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FiltersBody(Body):
+    """Which articles may answer; a field left out lets all through. Days are inclusive."""
+
+    outlets: list[FilterValue] | None = Field(default=None, max_length=MAX_FILTER_VALUES)
+    languages: list[FilterValue] | None = Field(default=None, max_length=MAX_FILTER_VALUES)
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def of(cls, filters: Filters) -> Self:
+        """Translate, leaving out what lets all through."""
+        values = {
+            "outlets": list(filters.outlets),
+            "languages": list(filters.languages),
+            "since": filters.since,
+            "until": filters.until,
+        }
+        return cls.model_validate({name: value for name, value in values.items() if value})
+
+    def to_filters(self) -> Filters:
+        """Translate back."""
+        return Filters(
+            outlets=tuple(self.outlets or ()),
+            languages=tuple(self.languages or ()),
+            since=self.since,
+            until=self.until,
+        )
+
+
+class AskRequest(Body):
+    """A question."""
+
+    question: Question
+    filters: FiltersBody = FiltersBody()
+
+
+class RetrieveRequest(AskRequest):
+    """A question, and how many passages to find."""
+
+    k: Annotated[int, Field(ge=1, le=MAX_HITS, strict=True)] = 10
+
+
+class ArticleBody(Body):
+    """What is known about an article."""
+
+    id: str
+    title: str
+    outlet: str | None
+    author: str | None
+    published: date | None
+    language: str
+    url: str | None
+    sha256: str
+
+    @classmethod
+    def of(cls, article: Metadata) -> Self:
+        """Translate."""
+        return cls.model_validate({name: getattr(article, name) for name in cls.model_fields})
+
+
+class ArticleListBody(Body):
+    """Every article of one generation of the index."""
+
+    generation: int
+    articles: list[ArticleBody]
+
+
+class SpeakerBody(Body):
+    """Who says it: the name as it stands in the article, and how the words are reported."""
+
+    name: str
+    start: int
+    end: int
+    kind: Speech
+
+    @classmethod
+    def of(cls, speaker: Speaker) -> Self:
+        """Translate."""
+        return cls(name=speaker.text, start=speaker.start, end=speaker.end, kind=speaker.speech)
+
+
+class QuoteBody(Body):
+    """Verbatim words; `start` and `end` are code points of the article's text, half-open."""
+
+    text: str
+    start: int
+    end: int
+    speaker: SpeakerBody | None
+    score: float
+    article: ArticleBody
+
+    @classmethod
+    def of(cls, quote: Quote) -> Self:
+        """Translate."""
+        return cls(
+            text=quote.text,
+            start=quote.start,
+            end=quote.end,
+            speaker=SpeakerBody.of(quote.speaker) if quote.speaker else None,
+            score=quote.score,
+            article=ArticleBody.of(quote.article),
+        )
+
+
+class AnswerBody(Body):
+    """Quotes best first; or none, then a reason and what came near, which is no answer."""
+
+    question: str
+    resolved_question: str
+    language: str
+    filters: dict[str, list[str] | date]
+    answered: bool
+    confidence: float
+    reason: Reason | None
+    generation: int
+    quotes: list[QuoteBody]
+    near_misses: list[QuoteBody]
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """Translate."""
+        return cls(
+            question=answer.query.question,
+            resolved_question=answer.query.resolved,
+            language=answer.query.language,
+            filters=FiltersBody.of(answer.query.filters).model_dump(exclude_unset=True),
+            answered=bool(answer.quotes),
+            confidence=answer.confidence,
+            reason=answer.reason,
+            generation=answer.generation,
+            quotes=[QuoteBody.of(quote) for quote in answer.quotes],
+            near_misses=[QuoteBody.of(quote) for quote in answer.near_misses],
+        )
+
+
+class HitBody(Body):
+    """A passage that was found, and which search found it."""
+
+    text: str
+    start: int
+    end: int
+    language: str
+    score: float
+    arm: str
+    article: ArticleBody
+
+    @classmethod
+    def of(cls, hit: Found) -> Self:
+        """Translate."""
+        passage = hit.passage
+        return cls(
+            text=passage.text,
+            start=passage.start,
+            end=passage.end,
+            language=passage.language,
+            score=hit.score,
+            arm=str(hit.arm),
+            article=ArticleBody.of(passage.article),
+        )
+
+
+class HitsBody(Body):
+    """The passages nearest to a question, best first."""
+
+    question: str
+    generation: int
+    hits: list[HitBody]
+
+
+class IndexBody(Body):
+    """The state of the index that answers."""
+
+    generation: int
+    articles: int

@@ -1,0 +1,39 @@
+"""The server: REST, article pages and chat in one process."""
+
+import logging
+
+import uvicorn
+from fastapi import FastAPI
+
+from ui.api import create_app
+from ui.chat import Chat, mount_chat
+from ui.desk import Desk
+from ui.settings import Settings
+
+__all__ = ["application", "serve"]
+
+log = logging.getLogger(__name__)
+
+GRACE_S = 5
+"""How long answers under way may take after the server is told to stop."""
+
+
+def application(desk: Desk, settings: Settings) -> FastAPI:
+    """Put the interfaces together around one desk."""
+    app = create_app(desk.engine, settings.host)
+    mount_chat(app, Chat(desk.engine, settings.questions))
+    return app
+
+
+def serve(desk: Desk, settings: Settings) -> None:
+    """Serve until interrupted."""
+    log.info("On Record is on http://%s:%d", settings.host, settings.port)
+    uvicorn.run(
+        application(desk, settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )

@@ -1,0 +1,77 @@
+"""Settings: the only place that reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from ui.errors import SettingError
+
+__all__ = ["Settings"]
+
+PACKAGE_ROOT = Path(__file__).resolve().parent.parent
+MAX_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are and where to listen; each field has its `ONRECORD_…` variable.
+
+    `model` names a folder with an encoder (None: the one that is installed along).
+    `questions` is a folder with starting questions, one `<language>.txt` each (None: headlines
+    of the corpus take their place).
+    `language` is that of the terminal's sentences, as in `LANG`. `debug` shows tracebacks.
+    """
+
+    corpus: Path = PACKAGE_ROOT / "corpus" / "articles"
+    index: Path = Path(".onrecord")
+    model: Path | None = None
+    cache: Path = field(default_factory=lambda: Path.home() / ".cache" / "onrecord")
+    questions: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 7860
+    language: str = "en"
+    debug: bool = False
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the `ONRECORD_…` variables; an empty one counts as unset.
+
+        Raises
+        ------
+        SettingError
+            If a port isn't a number from 0 to 65535.
+        """
+        environ = os.environ if environ is None else environ
+        given = {
+            name.removeprefix("ONRECORD_").lower(): value
+            for name, value in environ.items()
+            if name.startswith("ONRECORD_") and value
+        }
+        default = cls()
+        return cls(
+            corpus=Path(given.get("corpus", default.corpus)),
+            index=Path(given.get("index", default.index)),
+            model=Path(given["model"]) if "model" in given else None,
+            cache=Path(given.get("cache", default.cache)),
+            questions=Path(given["questions"]) if "questions" in given else None,
+            host=given.get("host", default.host),
+            port=_port(given.get("port", str(default.port))),
+            language=given.get("language") or _locale(environ),
+            debug=given.get("debug", "0") not in {"0", "false", "no"},
+        )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > MAX_PORT:
+        raise SettingError(
+            f"ONRECORD_PORT is {text!r}, expected a number from 0 to {MAX_PORT}: set another one"
+        )
+    return int(text)
+
+
+def _locale(environ: Mapping[str, str]) -> str:
+    """Choose among the variables as POSIX orders them; `de_DE.UTF-8` becomes `de-DE`."""
+    names = (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((name for name in names if name), "en").partition(".")[0].replace("_", "-")

@@ -1,0 +1,309 @@
+"""Every sentence that the product itself says, in English, Chinese and German."""
+
+from dataclasses import dataclass
+
+from rag.answer import Reason, Speech
+
+__all__ = ["LANGUAGES", "Strings", "strings_for"]
+
+SURE = 0.85
+LIKELY = 0.6
+"""Estimated probabilities from which the words `sure` and `likely` are used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """The fixed sentences of one interface language; `{n}` stands for a number."""
+
+    language: str
+    tagline: str
+    intro: str
+    ask_label: str
+    ask_placeholder: str
+    send: str
+    new_conversation: str
+    examples: str
+    conversation: str
+    filters: str
+    outlet: str
+    article_language: str
+    since: str
+    until: str
+    any_value: str
+    from_question: str
+    filters_on: str
+    understood: str
+    quote_one: str
+    quote_many: str
+    article_one: str
+    article_many: str
+    sure: str
+    likely: str
+    unsure: str
+    direct: str
+    reported: str
+    own_words: str
+    undated: str
+    source: str
+    open_source: str
+    copy: str
+    copied: str
+    silent: str
+    no_subject: str
+    not_asked: str
+    not_speaker: str
+    filtered: str
+    not_confident: str
+    near_misses: str
+    near_misses_note: str
+    close: str
+    next_quote: str
+    previous_quote: str
+    standalone: str
+    original: str
+    not_in_text: str
+    keys: str
+    empty_corpus: str
+    question_empty: str
+    question_long: str
+    failed: str
+    not_ready: str
+    bad_date: str
+    no_article: str
+    back: str
+
+    def reason(self, reason: Reason) -> str:
+        """Say why the corpus doesn't say."""
+        return {
+            Reason.NO_SUBJECT: self.no_subject,
+            Reason.NOT_ASKED: self.not_asked,
+            Reason.NOT_SPEAKER: self.not_speaker,
+            Reason.FILTERED: self.filtered,
+            Reason.NOT_CONFIDENT: self.not_confident,
+        }[reason]
+
+    def speech(self, speech: Speech) -> str:
+        """Say how someone's words are reported."""
+        return {Speech.DIRECT: self.direct, Speech.REPORTED: self.reported}[speech]
+
+    def confidence(self, probability: float) -> str:
+        """Put a probability into words."""
+        if probability >= SURE:
+            return self.sure
+        return self.likely if probability >= LIKELY else self.unsure
+
+    def n_quotes(self, n: int) -> str:
+        """Count quotes in words."""
+        return (self.quote_one if n == 1 else self.quote_many).format(n=n)
+
+    def n_articles(self, n: int) -> str:
+        """Count articles in words."""
+        return (self.article_one if n == 1 else self.article_many).format(n=n)
+
+
+EN = Strings(
+    language="en",
+    tagline="Ask your articles. The answer is their own words.",
+    intro="Every answer is a verbatim quote with its exact source. Nothing is written for you.",
+    ask_label="Your question",
+    ask_placeholder="Ask the articles a question",
+    send="Ask",
+    new_conversation="New conversation",
+    examples="Questions to start with",
+    conversation="Conversation",
+    filters="Narrow the search",
+    outlet="Outlet",
+    article_language="Language of the article",
+    since="Published since",
+    until="Published until",
+    any_value="Any",
+    from_question="taken from the question",
+    filters_on="Searched only in",
+    understood="Understood as",
+    quote_one="{n} quote",
+    quote_many="{n} quotes",
+    article_one="{n} article",
+    article_many="{n} articles",
+    sure="Answers the question",
+    likely="Probably answers the question",
+    unsure="May answer the question",
+    direct="in their own words",
+    reported="as the article reports it",
+    own_words="The article itself",
+    undated="Undated",
+    source="Source",
+    open_source="Show quote {n} in its article",
+    copy="Copy with source",
+    copied="Copied",
+    silent="The corpus doesn’t say.",
+    no_subject="Nothing in it is about this subject.",
+    not_asked="It covers the subject, but not what was asked.",
+    not_speaker="The person asked about isn’t quoted on this.",
+    filtered="The filters exclude what might have answered.",
+    not_confident="What comes closest isn’t sure enough to count as an answer.",
+    near_misses="What comes near",
+    near_misses_note="Not an answer: the nearest passages, for you to judge.",
+    close="Close",
+    next_quote="Next quote",
+    previous_quote="Previous quote",
+    standalone="Open as a page",
+    original="Original",
+    not_in_text="Page furniture, never quoted",
+    keys="Esc closes · N next quote · P previous quote",
+    empty_corpus="There are no articles yet. Add some and build the index.",
+    question_empty="Type a question first.",
+    question_long="This question is too long. Shorten it to {n} characters.",
+    failed="Something went wrong on our side. Please ask again.",
+    not_ready="The index isn’t ready yet. Please try again in a moment.",
+    bad_date="Write a date as YYYY-MM-DD.",
+    no_article="There is no such article in the index.",
+    back="Ask the articles",
+)
+
+ZH = Strings(
+    language="zh",
+    tagline="向文章提问,答案就是原文。",
+    intro="每个回答都是逐字引文,并注明确切出处。这里不生成任何文字。",
+    ask_label="您的问题",
+    ask_placeholder="向文章提一个问题",
+    send="提问",
+    new_conversation="新对话",
+    examples="可以从这些问题开始",
+    conversation="对话",
+    filters="缩小范围",
+    outlet="媒体",
+    article_language="文章语言",
+    since="发布日期不早于",
+    until="发布日期不晚于",
+    any_value="不限",
+    from_question="取自问题",
+    filters_on="检索范围",
+    understood="理解为",
+    quote_one="{n} 条引文",
+    quote_many="{n} 条引文",
+    article_one="{n} 篇文章",
+    article_many="{n} 篇文章",
+    sure="回答了问题",
+    likely="很可能回答了问题",
+    unsure="或许回答了问题",
+    direct="原话",
+    reported="文章转述",
+    own_words="文章本身",
+    undated="未注明日期",
+    source="出处",
+    open_source="在文章中查看第 {n} 条引文",
+    copy="连同出处复制",
+    copied="已复制",
+    silent="语料中没有答案。",
+    no_subject="没有文章涉及这一主题。",
+    not_asked="文章谈到了这一主题,但没有谈到所问的内容。",
+    not_speaker="文章没有引述所问之人对此的说法。",
+    filtered="筛选条件排除了可能的答案。",
+    not_confident="最接近的内容不够确定,不能算作答案。",
+    near_misses="相近的内容",
+    near_misses_note="不是答案:仅列出最相近的段落,供您判断。",
+    close="关闭",
+    next_quote="下一条引文",
+    previous_quote="上一条引文",
+    standalone="在单独页面打开",
+    original="原文链接",
+    not_in_text="页面附属文字,从不引用",
+    keys="Esc 关闭 · N 下一条 · P 上一条",
+    empty_corpus="还没有文章。请先添加文章并建立索引。",
+    question_empty="请先输入问题。",
+    question_long="问题太长,请缩短到 {n} 个字符以内。",
+    failed="我们这边出错了,请再问一次。",
+    not_ready="索引尚未就绪,请稍后再试。",
+    bad_date="日期请写成 YYYY-MM-DD。",
+    no_article="索引中没有这篇文章。",
+    back="向文章提问",
+)
+
+DE = Strings(
+    language="de",
+    tagline="Fragen Sie Ihre Artikel. Die Antwort sind ihre eigenen Worte.",
+    intro="Jede Antwort ist ein wörtliches Zitat mit genauer Quelle. Nichts wird für Sie verfasst.",
+    ask_label="Ihre Frage",
+    ask_placeholder="Den Artikeln eine Frage stellen",
+    send="Fragen",
+    new_conversation="Neues Gespräch",
+    examples="Fragen für den Anfang",
+    conversation="Gespräch",
+    filters="Suche eingrenzen",
+    outlet="Medium",
+    article_language="Sprache des Artikels",
+    since="Erschienen ab",
+    until="Erschienen bis",
+    any_value="Alle",
+    from_question="aus der Frage entnommen",
+    filters_on="Gesucht nur in",
+    understood="Verstanden als",
+    quote_one="{n} Zitat",
+    quote_many="{n} Zitate",
+    article_one="{n} Artikel",
+    article_many="{n} Artikel",
+    sure="Beantwortet die Frage",
+    likely="Beantwortet die Frage wahrscheinlich",
+    unsure="Beantwortet die Frage vielleicht",
+    direct="im Wortlaut",
+    reported="vom Artikel wiedergegeben",
+    own_words="Der Artikel selbst",
+    undated="Ohne Datum",
+    source="Quelle",
+    open_source="Zitat {n} im Artikel zeigen",
+    copy="Mit Quelle kopieren",
+    copied="Kopiert",
+    silent="Dazu sagt der Bestand nichts.",
+    no_subject="Kein Artikel handelt von diesem Thema.",
+    not_asked="Das Thema kommt vor, aber nicht das, wonach gefragt wurde.",
+    not_speaker="Die Person, nach der gefragt wurde, wird dazu nicht zitiert.",
+    filtered="Die Filter schließen aus, was hätte antworten können.",
+    not_confident="Was am nächsten kommt, ist nicht sicher genug, um als Antwort zu gelten.",
+    near_misses="Was in die Nähe kommt",
+    near_misses_note="Keine Antwort: die nächstliegenden Stellen, für Ihr eigenes Urteil.",
+    close="Schließen",
+    next_quote="Nächstes Zitat",
+    previous_quote="Voriges Zitat",
+    standalone="Als Seite öffnen",
+    original="Original",
+    not_in_text="Beiwerk der Seite, wird nie zitiert",
+    keys="Esc schließt · N nächstes Zitat · P voriges Zitat",
+    empty_corpus="Noch gibt es keine Artikel. Fügen Sie welche hinzu und bauen Sie den Index.",
+    question_empty="Geben Sie zuerst eine Frage ein.",
+    question_long="Diese Frage ist zu lang. Kürzen Sie sie auf {n} Zeichen.",
+    failed="Bei uns ist etwas schiefgegangen. Bitte fragen Sie noch einmal.",
+    not_ready="Der Index ist noch nicht bereit. Bitte versuchen Sie es gleich noch einmal.",
+    bad_date="Schreiben Sie ein Datum als JJJJ-MM-TT.",
+    no_article="Diesen Artikel gibt es im Index nicht.",
+    back="Die Artikel fragen",
+)
+
+LANGUAGES = {strings.language: strings for strings in (EN, ZH, DE)}
+
+
+def strings_for(accept_language: str | None) -> Strings:
+    """Choose the interface language from an `Accept-Language` header (RFC 9110, 12.5.4).
+
+    >>> strings_for("fr, de-AT;q=0.8, en;q=0.7").language
+    'de'
+    """
+    ranges = []
+    for order, item in enumerate((accept_language or "").split(",")[:20]):
+        tag, _, parameter = item.partition(";")
+        quality = _quality(parameter)
+        if quality > 0:
+            ranges.append((-quality, order, tag.strip().lower().partition("-")[0]))
+    for _, _, primary in sorted(ranges):
+        if primary in LANGUAGES:
+            return LANGUAGES[primary]
+    return EN
+
+
+def _quality(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if not name:
+        return 1.0
+    try:
+        return float(value) if name == "q" else 0.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,114 @@
+"""Answers, passages and reports as text for a terminal."""
+
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rag.answer import Answer, Quote
+from ui.engine import Found, Metadata
+from ui.render import byline
+from ui.strings import Strings
+
+__all__ = ["answer_text", "hits_text", "report_text"]
+
+MAX_WIDTH = 88
+INDENT = "    "
+PREVIEW_CHARS = 300
+
+
+def answer_text(answer: Answer, strings: Strings) -> str:
+    """Lay out an answer."""
+    return "\n".join(_answer_lines(answer, strings))
+
+
+def hits_text(hits: Sequence[Found], strings: Strings) -> str:
+    """Lay out passages, shortened."""
+    lines = []
+    for number, hit in enumerate(hits, 1):
+        passage = hit.passage
+        preview = textwrap.shorten(passage.text, PREVIEW_CHARS, placeholder=" …")
+        lines.append(f"{number:>2}. {hit.score:.3f} {hit.arm}")
+        lines.append(_wrapped(preview))
+        lines.append(_wrapped(_citation(passage.article, passage.start, passage.end, strings)))
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def report_text(report: Any) -> str:
+    """Lay out a report: a line a field, a list's items below it."""
+    if not isinstance(report, dict):
+        return harmless(str(report))
+    lines = []
+    for name, value in report.items():
+        label = name.replace("_", " ")
+        if isinstance(value, list):
+            lines.append(f"{label}: {len(value)}")
+            lines.extend(f"  {_item(item)}" for item in value)
+        else:
+            lines.append(f"{label}: {_item(value)}")
+    return harmless("\n".join(lines))
+
+
+def harmless(text: str) -> str:
+    """Replace what a terminal could take for a command; tabs and line ends stay.
+
+    >>> harmless("a" + chr(27) + "[2Jb")
+    'a�[2Jb'
+    """
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) == "Cc" and c not in "\n\t" else c
+        for c in text
+    )
+
+
+def _item(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_item(one)}" for name, one in value.items())
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def _answer_lines(answer: Answer, s: Strings) -> Iterator[str]:
+    yield ""
+    if answer.query.resolved != answer.query.question:
+        yield harmless(f"  {s.understood}: {answer.query.resolved}\n")
+    if answer.quotes:
+        yield f"  {s.confidence(answer.confidence)}\n"
+    elif answer.reason:
+        yield f"  {s.silent} {s.reason(answer.reason)}\n"
+        if answer.near_misses:
+            yield f"  {s.near_misses_note}\n"
+    for number, quote in enumerate(answer.quotes or answer.near_misses, 1):
+        yield from _quote_lines(number, quote, s)
+
+
+def _quote_lines(number: int, quote: Quote, s: Strings) -> Iterator[str]:
+    yield _wrapped(quote.text) + "\n"
+    if quote.speaker:
+        said = s.speech(quote.speaker.speech)
+        yield _wrapped(f"— {quote.speaker.text} ({said})")
+    citation = _citation(quote.article, quote.start, quote.end, s)
+    yield _wrapped(f"[{number}] {citation}") + "\n"
+
+
+def _citation(article: Metadata, start: int, end: int, s: Strings) -> str:
+    place = f"{article.id}:{start}–{end}"
+    outlet_and_date = byline(article, s.language)
+    return " · ".join((article.title, *outlet_and_date, place))
+
+
+def _wrapped(text: str) -> str:
+    """Indent; break lines only for a reader at a terminal, so that piped words stay whole."""
+    if not sys.stdout.isatty():
+        return textwrap.indent(harmless(text), INDENT)
+    width = min(MAX_WIDTH, shutil.get_terminal_size().columns)
+    wide = any(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return textwrap.fill(
+        harmless(text),
+        width // 2 if wide else width,
+        initial_indent=INDENT,
+        subsequent_indent=INDENT,
+        break_on_hyphens=False,
+    )
