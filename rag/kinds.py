@@ -11,10 +11,8 @@ ADDED = " – "
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 SIMPLER = str.maketrans(  # the characters of question words only; one for one, so offsets hold
-    "麼麽甚為說對關於據認誰幾裡裏兒個時間樣評價觀點態應稱嗎沒會國縣區號長遠寬論釋談過發話這數後來從與還週們覺張並針"
-    "見麽麼啟啓當報導聞請問講讚評論週開紙寫兩隻過據說現",
-    "么么什为说对关于据认谁几里里儿个时间样评价观点态应称吗没会国县区号长远宽论释谈过发话这数后来从与还周们觉张并针"
-    "见么么启启当报导闻请问讲赞评论周开纸写两只过据说现",
+    "麼麽甚為說對關於據認誰幾裡裏兒個時間樣評價觀點態應稱嗎沒會國縣區號長遠寬論釋談過發話這數後來從與還週們覺張並針見當報導聞請問講讚開紙寫兩現別專學麗啟達",
+    "么么什为说对关于据认谁几里里儿个时间样评价观点态应称吗没会国县区号长远宽论释谈过发话这数后来从与还周们觉张并针见当报导闻请问讲赞开纸写两现别专学丽启达",
 )
 
 Rule = tuple[AnswerKind, re.Pattern[str]]
@@ -53,7 +51,7 @@ ENGLISH = _rules(
         AnswerKind.LIST,
         r"\b(?:what|which) (?:two|three|four|five|six|several|kinds|types)\b"
         r"|\bwhat (?:are|were) (?:some|the (?:two|three|four|five|names|types|kinds|\w+[^\Ws]s))\b"
-        r"|\b(?:what|which) (?:\w+ )?[a-z]{2,}[^\Wsiu]s\b(?=\s)"
+        r"|\b(?:what|which) (?!does\b|was\b|has\b|is\b)(?:\w+ )?(?!does\b|was\b|has\b|is\b)[a-z]{2,}[^\Wsiu]s\b(?=\s)"
         r"|^(?:name|list)\b",
     ),
     (
