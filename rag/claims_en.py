@@ -13,7 +13,7 @@ def _set(words: str) -> frozenset[str]:
 
 # Verbs whose subject speaks, whatever follows.
 SPEAKING = _set(
-    "said says say told tells tell added adds admitted admits claimed argued argues explained "
+    "said says say told tells tell admitted admits claimed argued argues explained "
     "explains predicted predicts warned warns insisted insists stressed stresses noted acknowledged "
     "acknowledges conceded concedes confirmed confirms emphasized emphasised emphasizes emphasises "
     "commented comments remarked remarks replied replies believes believed believe thinks think "
@@ -22,7 +22,7 @@ SPEAKING = _set(
     "lamented laments summarized summarised summarizes summarise summarize estimated estimates expects "
     "hopes fears doubts denied denies forecast concluded mentioned pointed boasted boast boasts asserted "
     "contended maintained countered quipped responded cautioned clarified reiterated urged praised "
-    "criticised criticized speculated testified called accused agreed agrees disagrees floated"
+    "criticised criticized speculated testified called calls accused agreed agrees disagrees floated"
 )
 # Verbs that report speech only with "that", a quotation, or as an aside between commas.
 REPORTING = _set(
@@ -30,26 +30,34 @@ REPORTING = _set(
     "suggests suggest notes states claims reports reported reveals hoped feared doubted expect expected "
     "answered asked puts put concludes continued went observed observes knows realised realized contends "
     "asserts claim argue warn admit note report predict hope fear acknowledge learned indicates stating "
-    "noting wondered"
+    "noting wondered added adds"
 )
 # The same verbs as participles after a comma: the sentence's own subject speaks.
-PARTICIPLES = _set("saying adding stating noting claiming arguing stressing warning explaining insisting")
+PARTICIPLES = _set(
+    "saying adding stating noting claiming arguing stressing warning explaining insisting"
+)
 # With a "not" these still tell what somebody holds; the others tell that nothing was said.
 OPINIONS = _set(
     "believe believes think thinks expect expects hope agree agrees fear say says see claim doubt"
 )
 MODALS = _set("may might could would should will can must to shall cannot if never wouldn't let")
-AUXILIARIES = _set("has have had having also then further once recently later even again now still "
-                   "already just first often once both all therefore thus")
+AUXILIARIES = _set(
+    "has have had having also then further once recently later even again now still "
+    "already just first often once both all therefore thus"
+)
 NEGATIONS = _set("not didn't doesn't don't hasn't haven't hadn't never")
 BEING = _set("is was are were be been being gets got")
 # After these words a clause is part of another: its speaker isn't the sentence's.
-EMBEDDING = _set("that whom which what if whether because than where how why whose unless until "
-                 "when after before although though since while whereas")
+EMBEDDING = _set(
+    "that whom which what if whether because than where how why whose unless until "
+    "when after before although though since while whereas"
+)
 LINKING = _set("but and yet so as then however although though while nor or")
-PREPOSITIONS = _set("in on at after before during by with for since from of under over through "
-                    "about against between to into within without like unlike despite per near "
-                    "behind amid among given via based as")
+PREPOSITIONS = _set(
+    "in on at after before during by with for since from of under over through "
+    "about against between to into within without like unlike despite per near "
+    "behind amid among given via based as"
+)
 NOBODY = _set(
     "it this that there these those which what who one nobody everyone everybody someone somebody "
     "anybody anyone we i you us something nothing none much many more most here word name him me "
@@ -58,8 +66,10 @@ NOBODY = _set(
 DETERMINERS = _set("the a an its their his her our another one this that")
 POSSESSIVES = {"his": Reference.HE, "her": Reference.SHE, "their": Reference.THEY}
 PRONOUNS = {"he": Reference.HE, "she": Reference.SHE, "they": Reference.THEY}
-COMPANIES = _set("company firm group studio startup start-up agency bank brokerage broker ministry "
-                 "maker makers developer publisher giant outlet organisation organization")
+COMPANIES = _set(
+    "company firm group studio startup start-up agency bank brokerage broker ministry "
+    "maker makers developer publisher giant outlet organisation organization"
+)
 TEAMS = _set("team lab unit crew division department")
 ROLES = _set(
     "ceo cto cfo coo chief president vice-president chairman chairwoman chair founder co-founder "
@@ -80,13 +90,17 @@ PAPERS = _set(
     "paper estimate estimates calculation calculations statistics forecast numbers blog account "
     "announcement interview poll review count tally records"
 )
-MEDIA = _set("media press sources newspaper magazine reuters bloomberg afp dpa ap rumours rumors news "
-             "insiders outlets reports")
+MEDIA = _set(
+    "media press sources newspaper magazine reuters bloomberg afp dpa ap rumours rumors news "
+    "insiders outlets reports"
+)
 CORPORATE = _set("inc corp ltd group ag gmbh")
 MAX_PHRASE = 14  # words of a subject
 MAX_ASIDE = 28  # words between the commas of an apposition
-DAYS = _set("monday tuesday wednesday thursday friday saturday sunday january february march april "
-            "may june july august september october november december today yesterday")
+DAYS = _set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april "
+    "may june july august september october november december today yesterday"
+)
 
 
 def claims_en(words: Sequence[Token]) -> Iterator[Claim]:
@@ -165,14 +179,41 @@ def _bare(words: Sequence[Token], at: int) -> bool:
 
 def _inverted(words: Sequence[Token], at: int) -> Phrase | None:
     """The subject that follows its verb: `"…," said X` and `…, said X.`"""
-    if words[at].lower not in {"said", "says", "added", "wrote", "told", "asked", "replied", "admits",
-                               "explained", "argued", "argues", "adds", "writes", "warned", "recalled"}:
+    if words[at].lower not in {
+        "said",
+        "says",
+        "added",
+        "wrote",
+        "told",
+        "asked",
+        "replied",
+        "admits",
+        "explained",
+        "argued",
+        "argues",
+        "adds",
+        "writes",
+        "warned",
+        "recalled",
+    }:
         return None
     before = at - 1
     if before >= 0 and words[before].text in {",", QUOTE}:
         end = _phrase_end(words, at + 1)
         boundary = _lower(words, end)
-        if end > at + 1 and boundary in {"", ",", ".", ";", QUOTE, ":", "(", "who", "in", "at", "on"}:
+        if end > at + 1 and boundary in {
+            "",
+            ",",
+            ".",
+            ";",
+            QUOTE,
+            ":",
+            "(",
+            "who",
+            "in",
+            "at",
+            "on",
+        }:
             by_quote = words[before].text == QUOTE or _lower(words, before - 1) == QUOTE
             if by_quote or boundary in {"", ",", ".", ";"}:
                 return _phrase(words[at + 1 : end])
@@ -205,6 +246,9 @@ def _subject(words: Sequence[Token], at: int) -> Phrase | None:
         end = _opening(words, end, "(") - 1
     aside = end >= 0 and words[end].text == ","
     if aside:
+        named = _name_as_aside(words, end)
+        if named is not None:
+            return named
         end = _before_aside(words, end)
     elif end >= 0 and words[end].lower == "who":
         end -= 2 if _lower(words, end - 1) == "," else 1
@@ -264,6 +308,16 @@ def _before_aside(words: Sequence[Token], at: int) -> int:
             return back - 1 if words[back - 1].text != ")" else _opening(words, back - 1, "(") - 1
         back -= 1
     return -1
+
+
+def _name_as_aside(words: Sequence[Token], at: int) -> Phrase | None:
+    """The name in `his producer, Zofia Maj, said`, whose second comma is at `at`."""
+    start = at
+    while start > 0 and words[start - 1].capital and words[start - 1].word:
+        start -= 1
+    if start in {at, 0} or words[start - 1].text != "," or _lower(words, start - 2) not in ROLES:
+        return None
+    return _phrase(words[start:at])
 
 
 def _is_aside(words: Sequence[Token]) -> bool:
@@ -334,9 +388,24 @@ def _without_opening(words: Sequence[Token]) -> Sequence[Token]:
         or words[0].lower in AUXILIARIES - {"all", "both", "first"}
         or words[0].lower in DAYS
         or not words[0].word
-        or (words[0].lower.endswith("ly") and len(words) > 1 and not words[1].lower.endswith("'s")
-            and words[0].lower in {"recently", "previously", "similarly", "finally", "privately",
-                                   "reportedly", "only", "nearly", "actually", "notably"})
+        or (
+            words[0].lower.endswith("ly")
+            and len(words) > 1
+            and not words[1].lower.endswith("'s")
+            and words[0].lower
+            in {
+                "recently",
+                "previously",
+                "similarly",
+                "finally",
+                "privately",
+                "reportedly",
+                "only",
+                "nearly",
+                "actually",
+                "notably",
+            }
+        )
     ):
         words = words[1:]
     return words
@@ -367,7 +436,9 @@ def _continues_name(words: Sequence[Token], at: int) -> bool:
     if word.lower.endswith(("'s", "’s")):
         return False
     if word.capital or word.text == "&":
-        return word.lower not in DETERMINERS and word.lower not in PREPOSITIONS or word.text.isupper()
+        return (
+            word.lower not in DETERMINERS and word.lower not in PREPOSITIONS or word.text.isupper()
+        )
     joining = word.lower in {"of", "and", "de", "von", "van", "der", "la", "del", "bin", "&", "for"}
     if not joining or at == 0 or not words[at - 1].capital:
         return False
@@ -424,15 +495,20 @@ def _described(words: Sequence[Token]) -> Phrase | None:
     if not heads or lowers[0] in PREPOSITIONS:
         return None
     start, end = words[0].start, _end(words[-1])
-    named = any(word.capital for word in words[1:]) or (words[0].capital and lowers[0] not in
-                                                        DETERMINERS | {"some", "several", "one", "many"}
-                                                        and lowers[0] not in PEOPLE)
+    named = any(word.capital for word in words[1:]) or (
+        words[0].capital
+        and lowers[0] not in DETERMINERS | {"some", "several", "one", "many"}
+        and lowers[0] not in PEOPLE
+    )
     if not named and lowers[0] == "the" and len(words) <= 3:  # noqa: PLR2004
         head = lowers[-1]
         reference = (
-            Reference.TEAM if head in TEAMS
-            else Reference.COMPANY if head in COMPANIES
-            else Reference.EITHER if head in ROLES
+            Reference.TEAM
+            if head in TEAMS
+            else Reference.COMPANY
+            if head in COMPANIES
+            else Reference.EITHER
+            if head in ROLES
             else Reference.NAME
         )
         return start, end, reference, False
@@ -453,8 +529,11 @@ def _participle(words: Sequence[Token], at: int) -> Iterator[Claim]:
         comma = next((i for i in range(first, at - 1) if words[i].text == ","), at)
         first = comma + 1
     end = first
-    while end < at and (words[end].capital or words[end].lower in PAPERS | PEOPLE | COMPANIES | TEAMS
-                        | DETERMINERS | {"research", "from", "of"}):
+    while end < at and (
+        words[end].capital
+        or words[end].lower
+        in PAPERS | PEOPLE | COMPANIES | TEAMS | DETERMINERS | {"research", "from", "of"}
+    ):
         end += 1
     if end >= at or end == first or words[end].lower.endswith("'s"):
         return
@@ -504,7 +583,9 @@ def _in_the_words_of(words: Sequence[Token], at: int) -> Iterator[Claim]:
     if _lower(words, start - 1) != "in" or start == at:
         return
     if words[start].lower in POSSESSIVES:
-        yield Claim(words[start].start, words[at].end, words[at].start, POSSESSIVES[words[start].lower])
+        yield Claim(
+            words[start].start, words[at].end, words[at].start, POSSESSIVES[words[start].lower]
+        )
     elif words[at - 1].lower.endswith(("'s", "’s")):
         phrase = _phrase(words[start:at])
         if phrase is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 __all__ = ["Quotation", "quotations"]
 
-OPENING = {"“": "”", "„": "“”\"", "«": "»", "»": "«", "「": "」", "『": "』"}
+OPENING = {"“": "”", "„": '“”"', "«": "»", "»": "«", "「": "」", "『": "』"}
 # A paragraph is read no further than this, so that one without line ends stays linear.
 MAX_CHARACTERS = 2500  # code points; the longest quotation in the development articles has 700
 
@@ -84,7 +84,7 @@ def _last_character(text: str, start: int, end: int) -> int:
 
 
 def _quotation(text: str, start: int, end: int) -> Quotation:
-    inside = text[start + 1 : end].rstrip("\"”“»«」』 ")
+    inside = text[start + 1 : end].rstrip('"”“»«」』 ')
     words = WORD.findall(inside)
     cjk = sum(word >= "\u3400" for word in words)
     long = cjk >= 10 or len(words) - cjk >= 5  # noqa: PLR2004 - see the tests for both sides

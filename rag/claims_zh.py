@@ -1,0 +1,305 @@
+"""Who speaks in a Chinese sentence, simplified or traditional."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.claims import Claim, Reference
+from rag.quotations import Quotation
+
+__all__ = ["claims_zh"]
+
+# Verbs of speaking. What stands before them (`NOT_AFTER`) or after them (`NOT_BEFORE`) tells
+# 说 from 小说 and 称 from 名称.
+VERB = re.compile(
+    r"表示|坦言|直言|坦承|坦白|指出|认为|認為|透露|强调|強調|预测|預測|承认|承認|宣布|宣佈|补充|補充|提醒|解释|解釋|"
+    r"告诉|告訴|判断|判斷|相信|觉得|覺得|回应|回應|声称|聲稱|呼吁|呼籲|警告|写道|寫道|评论|評論|感叹|感嘆|感慨|"
+    r"建议|建議|主张|主張|称|稱|说|說|介绍|介紹|预计|預計|谈到|提到|总结|總結|反问|调侃|写到|质疑|质问|点评|讲述|"
+    r"说道|建言|断言|看好|担心|希望|推测|估计|统计|統計|看来"
+)
+NOT_AFTER = re.compile(
+    r"(?:小|传|傳|学|學|据|據|听|聽|可以|应该|應該|难|難|虽|雖|换句话|也就是|来|來|再|话|假|解|游|被|"
+    r"名|简|簡|人|职|職|对|對|号|號|堪|自|普遍|有人|谁|誰|什么|怎么|不好|别|別|照|如果|若|想|比如|能|会|會|"
+    r"要|敢|没有|沒有|没|沒|未|拒绝|拒絕|不愿|不願|不敢|不肯|无人|無人|是|胡|按理|一般|严格|所|俗|有理由|我们|我們|可|足以)$"
+)
+OPINION = re.compile(r"认为|認為|相信|觉得|覺得|看好")
+NOT_BEFORE = {
+    "说": re.compile(r"服|明|法|不定|不上|不清|不准|到底|白了|起|教|辞|谎|清楚"),
+    "說": re.compile(r"服|明|法|不定|不上|不清|起|教|辭|謊"),
+    "称": re.compile(r"为|之|霸|赞|号|呼|重|职|得上|作|王|心"),
+    "稱": re.compile(r"為|之|霸|讚|號|呼|重|職|作|王"),
+    "表示": re.compile(r"法|的是|方式|形式"),
+    "预测": re.compile(r"模型|算法|能力|的"),
+    "介绍": re.compile(r"页|信"),
+    "统计": re.compile(r"[^，,]{0,4}(?:显示)?(?:数据|局|学|口径)"),
+    "评论": re.compile(r"区|员|家"),
+    "判断": re.compile(r"力|标准"),
+    "建议": re.compile(r"书|的"),
+}
+# 统计, 希望, 担心 and their like speak for their subject only before a comma or colon.
+NEEDS_PAUSE = frozenset(
+    "称稱看好担心希望推测估计统计統計预计預計谈到提到总结總結介绍介紹评论評論质疑补充補充".split()
+)
+PAUSED = frozenset(
+    (
+        "看好",
+        "担心",
+        "希望",
+        "推测",
+        "估计",
+        "统计",
+        "統計",
+        "介绍",
+        "介紹",
+        "评论",
+        "評論",
+        "质疑",
+        "补充",
+        "補充",
+        "总结",
+        "總結",
+        "谈到",
+        "提到",
+        "回应",
+        "回應",
+        "点评",
+    )
+)
+CLAUSE = re.compile(r"[，。；：！？,;:!?\n“”「」『』\"、—…]")
+PRONOUN = {
+    "他": Reference.HE,
+    "她": Reference.SHE,
+    "他们": Reference.THEY,
+    "她们": Reference.THEY,
+    "他們": Reference.THEY,
+    "她們": Reference.THEY,
+    "该公司": Reference.COMPANY,
+    "該公司": Reference.COMPANY,
+    "公司": Reference.COMPANY,
+    "团队": Reference.TEAM,
+    "该团队": Reference.TEAM,
+    "團隊": Reference.TEAM,
+}
+LEADING = re.compile(
+    r"^(?:但是|不过|不過|然而|同时|同時|此外|另外|而且|而|但|并且|并|並|随后|隨後|此前|日前|近日|当时|例如|比如|"
+    r"所以|因此|因为|虽然|尽管|其中|正如|如|像|就连|连|至于|对此|在此|\d{1,4}年|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|"
+    r"今天|昨天|上周|本周|去年|今年|年初|最近|目前|早在|独立|\s)+"
+)
+# What may stand between a subject and its verb.
+TRAILING = re.compile(
+    r"(?:也|还|還|则|則|曾经|曾|并|並|都|就|又|再|明确|明確|公开|公開|进一步|进而|随后|隨後|此前|日前|近日|同时|同時|"
+    r"最近|多次|一再|再次|反复|笑着|苦笑着|直接|坦率地|[\u4e00-\u9fff]{1,3}地|向|的时候|后来|早前|当时|仍|仍然|一直|却|卻|"
+    r"只|已经|已|才|特别|着重|继续|受访时|接受采访时|这样|如此|不|并不|这么|对此|继而|补充|坚定|普遍)+$"
+)
+# Where a subject ends and an adverbial begins.
+ADVERBIAL = re.compile(
+    r"(?:在|对(?!手)|對(?!手)|向(?!量)|于(?=[\d一二三四五六七八九十今昨去本])|就(?=[^是])|接受|通过|經|透过|从|從|用|以|針對|针对|被问|当被|"
+    r"日前|近日|最近|此前|随后|昨日|昨天|今天|上周|本周|周[一二三四五六日]|\d{1,4}年|\d{1,2}月|"
+    r"并不|不|还|也(?!门)|曾|则(?!天)|明确|公开|笑着|没有)"
+)
+TITLE = re.compile(
+    r"(?:联合创始人|创始人|創辦人|董事长|董事長|副总裁|副總裁|总裁|總裁|首席[^，。的]{1,4}官|CEO|CTO|CFO|COO|总经理|經理|经理|"
+    r"负责人|負責人|合伙人|分析师|分析師|导演|導演|教授|研究员|研究員|律师|律師|制片人|製片人|编剧|編劇|记者|記者|发言人|發言人|"
+    r"主席|部长|部長|创作者|创业者|工程师|工程師|博士|院士|主任|总监|總監|顾问|顧問|专家|專家|主管|作家|艺术家|设计师|"
+    r"总编辑|主编|演员|老师|科学家|經濟學家|经济学家|院长|校长|市长|总统|總統|总理|掌门人|老板|员工|博主|投资人|策划|店主|馆长|家长|摄影师)"
+)
+TEAM = re.compile(
+    r"(?:团队|團隊|方面|公司|集团|研究院|证券|部门|官方|机构|协会|媒体|工作室|实验室|高管|发言人|报告|研报)$"
+)
+GROUPS = re.compile(
+    r"(?:人士|分析师们|专家|网友|业内|业界|观察者|从业者|用户|律师|投资者|员工|媒体|外界|创作者|学者|分析师|批评者|记者)$"
+)
+NOT_A_SPEAKER = re.compile(
+    r"^(?:这|那|它|它们|我|我们|你|您|咱|自己|谁|有人|人们|大家|所有人|没人|本刊|本报|记者|笔者|数据|结果|事实|可以|不得不|也可以|"
+    r"业绩|双方|其|是|可|或|和|与|及|或者|会|能|将|被|把|让|使|为了|因|所|前者|后者|两人|二人|一方面|另一方面|"
+    r"不|没|未|更|最|很|太|非|无|总|按|照|换|简单|一般|严格|客观|具体|直|据|听|看|写|想|应|须|需|必须|请|如何|怎么|什么|时)"
+)
+MAX_SUBJECT = 40  # code points of a subject with its titles
+MAX_NAME = 24  # code points of a name, foreign ones included
+HAN_NAME = re.compile(
+    r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,7})+$|^[A-Za-z][\w .·'’-]*$"
+)
+ACCORDING = re.compile(
+    r"(?:^|[，。；：！？,;\n“”（(]|但|而|不过)(?:根据|根據|据|據|按照|按|依照)(?!说|說|悉|了解|称|报道|传|此|统计|介绍|透露|理|照|时|期|钮|键|需|量|比例)"
+    r"([^，。；：！？,;\n“”]{2,24}?)(?:的?(?:最新)?(?:数据|數據|统计|統計|报告|報告|说法|說法|介绍|介紹|预测|預測|估计|测算|公布|公佈|"
+    r"发布|披露|透露|报道|報道|報導|称|表示|观察|分析|爆料|调查|研究|消息|规格|计算))"
+)
+IN_THE_EYES = re.compile(
+    r"(?:^|[，。；：！？,;\n])(?:在|依|用|按)([^，。；：！？,;\n“”在]{1,24}?)(?:看来|看來|的话说|的话来说|眼里|眼中)(?=[，,：])"
+)
+REASON = re.compile(
+    r"(?:^|[，。；！？,;\n”])([^，。；：！？,;\n“”]{1,16}?)的(?:理由|看法|观点|觀點|判断|回答|评价|结论|解释)(?:是|则是)[，：]?"
+)
+SCRIPT = re.compile(r"^([\w·（）()]{2,12})：\s*$")
+KANA = re.compile(r"[\u3040-\u30ff]")
+
+
+def claims_zh(text: str, start: int, end: int, quoted: Sequence[Quotation]) -> Iterator[Claim]:
+    """Speakers of the clauses of `text[start:end]` that stand outside of spoken quotations."""
+    spoken = [quotation for quotation in quoted if quotation.spoken]
+    if KANA.search(text, start, end):
+        return
+    for a, b in _outside(spoken, start, end):
+        yield from _phrases(text, a, b)
+        for verb in VERB.finditer(text, a, b):
+            claim = _verb(text, a, b, verb)
+            if claim is not None:
+                yield claim
+        script = SCRIPT.match(text[a:b])
+        if script and any(quotation.start == b for quotation in spoken):
+            yield from _named(text, a, a + script.end(1), a)
+
+
+def _outside(spoken: Sequence[Quotation], start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for quotation in spoken:
+        if quotation.end > at and quotation.start < end:
+            if quotation.start > at:
+                yield at, quotation.start
+            at = quotation.end
+    if at < end:
+        yield at, end
+
+
+def _phrases(text: str, start: int, end: int) -> Iterator[Claim]:
+    """Speakers named without a verb: 据X统计, 在X看来, X的理由是."""
+    piece = text[start:end]
+    for pattern in (ACCORDING, IN_THE_EYES, REASON):
+        for match in pattern.finditer(piece):
+            hearsay = "媒体" in match.group(1) or "報" in match.group(1)
+            for claim in _named(
+                text, start + match.start(1), start + match.end(1), start + match.start(1)
+            ):
+                yield Claim(claim.start, claim.end, claim.at, claim.reference, hearsay=hearsay)
+
+
+def _verb(text: str, start: int, end: int, verb: re.Match[str]) -> Claim | None:
+    word = verb.group()
+    after = NOT_BEFORE.get(word)
+    if word == "看来" or (after and after.match(text, verb.end(), end)):
+        return None
+    clause = _clause_start(text, start, verb.start())
+    before = text[clause : verb.start()]
+    if NOT_AFTER.search(before) and not (OPINION.match(word) and before.endswith(("不", "不会"))):
+        return None
+    if word in PAUSED and text[verb.end() : verb.end() + 1] not in {
+        "，",
+        "：",
+        ",",
+        ":",
+        "道",
+        "称",
+        "说",
+        "“",
+    }:
+        if not (word in {"补充", "補充"}):
+            return None
+    subject = _subject(text, clause, verb.start())
+    if subject is None and not before.strip():
+        subject = _earlier_subject(text, start, clause)
+    if subject is None:
+        return _subjectless(text, clause, verb)
+    for claim in _named(text, *subject, verb.start()):
+        bare = (
+            not text[verb.end() : end].strip("。！.!了道着过地 \n")
+            or word in {"告诉", "告訴"}
+            and (len(text[verb.end() : end].strip()) <= 8 and "，" not in text[verb.end() : end])
+        )
+        return Claim(claim.start, claim.end, claim.at, claim.reference, bare)
+    return None
+
+
+def _clause_start(text: str, start: int, at: int) -> int:
+    while at > start and not CLAUSE.match(text[at - 1]):
+        at -= 1
+    while at > start and text[at - 1] in '、“”「」『』"' and not _is_break(text, start, at):
+        at -= 1
+        while at > start and not CLAUSE.match(text[at - 1]):
+            at -= 1
+    return at
+
+
+def _is_break(text: str, start: int, at: int) -> bool:
+    """Whether a mark ends a clause; marks round a short name, and 、, do not."""
+    return at - 1 <= start and text[at - 1] in '”」』"'
+
+
+def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The subject within the clause that ends at the verb."""
+    if end - start > MAX_SUBJECT:
+        start = end - MAX_SUBJECT if False else start
+    lead = LEADING.match(text[start:end])
+    start += lead.end() if lead else 0
+    adverbial = ADVERBIAL.search(text[start:end], 1)
+    if adverbial:
+        end = start + adverbial.start()
+    tail = TRAILING.search(text[start:end])
+    if tail:
+        end = start + tail.start()
+    return (start, end) if 0 < end - start <= MAX_SUBJECT else None
+
+
+def _earlier_subject(text: str, start: int, clause: int) -> tuple[int, int] | None:
+    """The subject of the clause before, as in X接受采访时，表示."""
+    if clause - 1 <= start or text[clause - 1] not in "，,":
+        return None
+    before = _clause_start(text, start, clause - 1)
+    piece = text[before : clause - 1]
+    if not ADVERBIAL.search(piece, 1):
+        return None
+    return _subject(text, before, clause - 1)
+
+
+def _subjectless(text: str, clause: int, verb: re.Match[str]) -> Claim | None:
+    """并补充说: whoever spoke last goes on."""
+    before = text[clause : verb.start()]
+    if re.fullmatch(
+        r"(?:并且?|並且?|还|還|也|同时|随后|又|再|进一步|强调|补充|坦言|直言)+", before
+    ):
+        return Claim(verb.start(), verb.end(), verb.start(), Reference.SAME)
+    return None
+
+
+def _named(text: str, start: int, end: int, at: int) -> Iterator[Claim]:
+    """The name in a subject, without titles and descriptions before it."""
+    phrase = text[start:end]
+    phrase = phrase.rstrip("的 ")
+    end = start + len(phrase)
+    if phrase in PRONOUN:
+        yield Claim(start, end, at, PRONOUN[phrase])
+        return
+    if not phrase or NOT_A_SPEAKER.match(phrase) or len(phrase) > MAX_SUBJECT:
+        return
+    possessive = re.match(r"(他|她)的?(?:团队|公司|理由)?$", phrase)
+    if possessive:
+        yield Claim(start, end, at, PRONOUN[possessive.group(1)])
+        return
+    name = _after_title(phrase)
+    if name is None:
+        return
+    yield Claim(start + name, end, at)
+
+
+def _after_title(phrase: str) -> int | None:
+    """Where the name proper begins; `None` if the phrase isn't one that can speak."""
+    for title in reversed(list(TITLE.finditer(phrase))):
+        rest = phrase[title.end() :].lstrip("、 ")
+        bare = len(phrase) - len(rest)
+        if rest and HAN_NAME.match(rest):
+            return bare
+        if not rest:
+            return _whole(phrase)
+    return _whole(phrase)
+
+
+def _whole(phrase: str) -> int | None:
+    """A phrase without a title before a name: a name, an organisation, or nothing."""
+    if TEAM.search(phrase) or GROUPS.search(phrase) or TITLE.search(phrase):
+        at = phrase.rfind("的") + 1
+        return (
+            (0 if TITLE.search(phrase) and len(phrase) - at < 3 else 0)
+            if len(phrase) <= MAX_NAME
+            else None
+        )
+    if re.search(r"的|是|了|着|让|把|被|有|没|会|和我", phrase):
+        return None
+    return 0 if len(phrase) <= 12 or phrase.isascii() and len(phrase) <= MAX_NAME else None

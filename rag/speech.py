@@ -1,0 +1,328 @@
+"""Who says a sentence: found by rule, in English, Chinese and German, or left open.
+
+One person's words given to another are worse than words given to nobody: wherever two readings
+are possible there is no speaker.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from corpus import Article, Sentence
+from rag.answer import Speaker, Speech
+from rag.claims import QUOTE, Claim, Reference, Token, tokens
+from rag.claims_de import claims_de, is_indirect
+from rag.claims_en import claims_en
+from rag.claims_zh import claims_zh
+from rag.quotations import Quotation, quotations
+from rag.speakers import Kind, Mention, kind, mentions
+
+__all__ = ["attribute", "attributions"]
+
+CJK = re.compile(r"[\u3400-\u9fff]")
+MAX_LOOK_BACK = 6  # sentences between a pronoun and the name it stands for
+DIRECT_SHARE = 0.34  # of a sentence's characters, for it to be somebody's very words
+Name = tuple[int, int]  # code points of the article
+
+
+def attribute(sentence: Sentence, context: Sequence[Sentence]) -> Speaker | None:
+    """Who says `sentence`, given up to five sentences before it and the one after it.
+
+    Raises
+    ------
+    ValueError
+        If a sentence of the context is from another article.
+    """
+    if any(other.article is not sentence.article for other in context):
+        raise ValueError("the context must be of the article that the sentence is of")
+    window = sorted({*context, sentence}, key=lambda each: each.start)
+    return attributions(window)[window.index(sentence)]
+
+
+def attributions(sentences: Sequence[Sentence]) -> tuple[Speaker | None, ...]:
+    """Who says each of these sentences of one article, in the order given, which is theirs."""
+    if not sentences:
+        return ()
+    return _Reading(sentences[0].article, sentences).speakers()
+
+
+@dataclass(slots=True)
+class _Line:
+    """A sentence as it is read: its words, its claims, and what is found out about it."""
+
+    sentence: Sentence
+    quoted: tuple[Quotation, ...]
+    words: list[Token]
+    claims: list[Claim]
+    indirect: bool
+    before_quote: int = 0  # words outside of quotation marks before the first one
+    said_by: Name | None = None
+
+    @property
+    def spoken(self) -> list[Quotation]:
+        return [quotation for quotation in self.quoted if quotation.spoken]
+
+    @property
+    def only_quote(self) -> bool:
+        """Whether nothing but somebody's words stands in the sentence."""
+        return bool(self.spoken) and all(not word.word for word in self.words if word.text != QUOTE)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """An article read from the top: who spoke last, who has been named."""
+
+    article: Article
+    sentences: Sequence[Sentence]
+    lines: list[_Line] = field(default_factory=list)
+    named: list[tuple[int, Mention]] = field(default_factory=list)
+    last: tuple[int, Name] | None = None
+    pronouns: dict[Name, Reference] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)  # words of people's names, in lower case
+
+    def speakers(self) -> tuple[Speaker | None, ...]:
+        """Read every sentence once, then give each quotation to its speaker."""
+        self.lines = list(self._lines())
+        for at, line in enumerate(self.lines):
+            line.said_by = self._claimed(at, line) or self._carried(at, line)
+            if line.said_by is not None:
+                self.last = at, line.said_by
+            self._note_names(at, line)
+        self._share_quotations()
+        self._give_back()
+        return tuple(self._speaker(line) for line in self.lines)
+
+    def _lines(self) -> Iterator[_Line]:
+        text = self.article.text
+        first, last = self.sentences[0].start, self.sentences[-1].end
+        found = quotations(text, _paragraph_start(text, first), last)
+        for sentence in self.sentences:
+            quoted = tuple(
+                quotation
+                for quotation in found
+                if quotation.start < sentence.end and quotation.end > sentence.start
+            )
+            words = tokens(text, sentence.start, sentence.end, quoted)
+            yield _Line(sentence, quoted, words, *_claims(sentence, words, quoted))
+
+    # --- claims ------------------------------------------------------------------------------
+
+    def _claimed(self, at: int, line: _Line) -> Name | None:
+        """The one speaker whom the sentence names; `None` if it names two."""
+        if not line.sentence.kind.quotable:
+            return None
+        claims = [claim for claim in line.claims if not claim.hearsay] or []
+        found: list[Name] = []
+        for claim in claims:
+            name = self._resolve(at, claim, found)
+            if name is None:
+                return None
+            if not any(self._same(name, other) for other in found):
+                found.append(name)
+        return found[0] if len(found) == 1 else None
+
+    def _resolve(self, at: int, claim: Claim, found: Sequence[Name]) -> Name | None:
+        if claim.reference is Reference.NAME:
+            return claim.start, claim.end
+        if claim.reference is Reference.SAME:
+            return found[-1] if found else self._last(at)
+        here = [name for name in found if self._fits(name, claim.reference)]
+        if here:
+            return here[-1]
+        name = self._antecedent(at, claim)
+        if name is not None and claim.reference in {Reference.HE, Reference.SHE}:
+            self.pronouns[name] = claim.reference
+        if name is None and claim.reference in {
+            Reference.COMPANY,
+            Reference.TEAM,
+            Reference.EITHER,
+        }:
+            return None
+        return name
+
+    def _last(self, at: int) -> Name | None:
+        if self.last is None or at - self.last[0] > MAX_LOOK_BACK:
+            return None
+        return self.last[1]
+
+    def _antecedent(self, at: int, claim: Claim) -> Name | None:
+        """The name a pronoun stands for: the last subject it fits, unless another could be meant."""
+        candidates = [
+            (where, mention)
+            for where, mention in self.named
+            if at - where <= MAX_LOOK_BACK and self._fits(mention.name, claim.reference)
+        ]
+        candidates += [
+            (at, mention)
+            for mention in mentions(self.article.text, self._line_words(at, claim.at), self.known)
+            if mention.subject and self._fits(mention.name, claim.reference)
+        ]
+        if not candidates:
+            return None
+        where, best = max(
+            candidates,
+            key=lambda each: (each[0], each[1].subject, each[1].speaking, -each[1].name[0]),
+        )
+        rivals = [
+            mention
+            for place, mention in candidates
+            if place == where
+            and not self._same(mention.name, best.name)
+            and mention.subject == best.subject
+            and mention.speaking == best.speaking
+        ]
+        alone = all(
+            self._same(mention.name, best.name) or at - place > 2  # noqa: PLR2004
+            for place, mention in candidates
+        )
+        sure = best.subject or best.speaking or alone
+        return best.name if sure and not rivals else None
+
+    def _line_words(self, at: int, before: int) -> list[Token]:
+        return [word for word in self.lines[at].words if word.end <= before]
+
+    def _fits(self, name: Name, reference: Reference) -> bool:
+        """Whether a name can be what a word looks back at."""
+        what = kind(self._text(name))
+        if what is Kind.UNKNOWN and self._text(name).lower() in self.known:
+            what = Kind.PERSON
+        if reference in {Reference.HE, Reference.SHE}:
+            other = {Reference.HE: Reference.SHE, Reference.SHE: Reference.HE}[reference]
+            known = next((r for n, r in self.pronouns.items() if self._same(n, name)), None)
+            return what is not Kind.GROUP and what is not Kind.THING and known is not other
+        if reference is Reference.EITHER:
+            return what is Kind.PERSON or what is Kind.UNKNOWN
+        if reference is Reference.TEAM:
+            return what is Kind.GROUP
+        if reference is Reference.COMPANY:
+            return what is Kind.GROUP or what is Kind.UNKNOWN
+        return what is Kind.GROUP
+
+    def _same(self, a: Name, b: Name) -> bool:
+        """Whether two phrases name the same speaker: Deng and Deng Deng."""
+        left = self.article.text[a[0] : a[1]].casefold()
+        right = self.article.text[b[0] : b[1]].casefold()
+        if left == right:
+            return True
+        short, long = sorted((left, right), key=len)
+        return short in long.split() or (bool(CJK.match(short)) and short in long)
+
+    def _note_names(self, at: int, line: _Line) -> None:
+        """Remember whom this sentence names, the speaker first."""
+        if not line.sentence.kind.quotable:
+            return
+        if line.said_by is not None:
+            self.named.append((at, Mention(line.said_by, subject=True, speaking=True)))
+        found = mentions(self.article.text, line.words, self.known)
+        people = [each for each in found if kind(self._text(each.name)) is Kind.PERSON]
+        for mention in found:
+            self.named.append((at, mention))
+            if mention in people:
+                self.known.update(self._text(mention.name).lower().split())
+        if line.said_by is not None and kind(self._text(line.said_by)) is Kind.PERSON:
+            self.known.update(self._text(line.said_by).lower().split())
+        self.named = self.named[-24:]
+
+    def _text(self, name: Name) -> str:
+        return self.article.text[name[0] : name[1]]
+
+    # --- quotations and what goes on ------------------------------------------------------------
+
+    def _carried(self, at: int, line: _Line) -> Name | None:
+        """The speaker of the sentence before, where this one goes on in indirect speech."""
+        if line.claims or not line.indirect or at == 0 or not line.sentence.kind.quotable:
+            return None
+        before = self.lines[at - 1]
+        return before.said_by if self._follows(before, line) else None
+
+    def _follows(self, before: _Line, line: _Line) -> bool:
+        between = self.article.text[before.sentence.end : line.sentence.start]
+        return not between.strip('\n\r\t \u3000*-—>”"“')
+
+    def _share_quotations(self) -> None:
+        """Give every sentence of a quotation the speaker that its last or its first one names."""
+        at = 0
+        while at < len(self.lines):
+            end = self._quotation_end(at)
+            group = self.lines[at:end]
+            owner = self._owner(at, end)
+            for line in group:
+                if not line.said_by and line.spoken and not line.claims:
+                    line.said_by = owner
+            at = end
+
+    def _quotation_end(self, at: int) -> int:
+        """The line after the last one that shares a quotation with the line at `at`."""
+        end = at + 1
+        while end < len(self.lines) and self.lines[end - 1].spoken and self.lines[end].spoken:
+            if self.lines[end - 1].spoken[-1] != self.lines[end].spoken[0]:
+                break
+            end += 1
+        return end
+
+    def _owner(self, at: int, end: int) -> Name | None:
+        group = self.lines[at:end]
+        claimed = {line.said_by for line in group if line.said_by}
+        if claimed:
+            return claimed.pop() if len(claimed) == 1 else None
+        if not group[-1].spoken or any(line.claims for line in group):
+            return None
+        if not all(line.only_quote for line in group):
+            return None
+        if end < len(self.lines) and self._is_tail(self.lines[end], group[-1]):
+            return self.lines[end].said_by
+        if at and self._follows(self.lines[at - 1], group[0]):
+            return self.lines[at - 1].said_by
+        return None
+
+    def _is_tail(self, line: _Line, before: _Line) -> bool:
+        """Whether a sentence only tells who said what went before."""
+        bare = bool(line.claims) and all(claim.bare for claim in line.claims)
+        return bare and self._follows(before, line)
+
+    def _give_back(self) -> None:
+        """Give `…, X told Y.` without quotation marks the one sentence before it."""
+        for at in range(1, len(self.lines)):
+            before, line = self.lines[at - 1], self.lines[at]
+            if line.said_by and not before.claims and not before.said_by and not line.spoken:
+                same_paragraph = (
+                    "\n" not in self.article.text[before.sentence.end : line.sentence.start]
+                )
+                if same_paragraph and self._is_tail(line, before) and before.sentence.kind.quotable:
+                    before.said_by = line.said_by
+
+    def _speaker(self, line: _Line) -> Speaker | None:
+        if line.said_by is None:
+            return None
+        start, end = line.said_by
+        return Speaker(self.article, start, end, _speech(line))
+
+
+def _claims(
+    sentence: Sentence, words: Sequence[Token], quoted: Sequence[Quotation]
+) -> tuple[list[Claim], bool]:
+    text = sentence.article.text
+    if CJK.search(text, sentence.start, sentence.end):
+        found = list(claims_zh(text, sentence.start, sentence.end, quoted))
+        return sorted(found, key=lambda claim: claim.at), False
+    found = [*claims_en(words), *claims_de(words)]
+    return sorted(found, key=lambda claim: claim.at), is_indirect(words)
+
+
+def _speech(line: _Line) -> Speech:
+    """Direct if a fair share of the sentence stands in quotation marks."""
+    sentence = line.sentence
+    inside = sum(
+        min(quotation.end, sentence.end) - max(quotation.start, sentence.start)
+        for quotation in line.spoken
+    )
+    return (
+        Speech.DIRECT
+        if inside > DIRECT_SHARE * (sentence.end - sentence.start)
+        else Speech.REPORTED
+    )
+
+
+def _paragraph_start(text: str, at: int) -> int:
+    """Where the paragraph begins that `at` stands in, looking back 2,000 code points."""
+    return max(text.rfind("\n", max(0, at - 2000), at) + 1, at - 2000, 0)
