@@ -1,13 +1,25 @@
 """Text to vectors: one vector for the whole, one for each token, and where each token stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Encoder", "Encoding"]
+from index.errors import TextTooLongError
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding as Tokens
+    from tokenizers import Tokenizer
+
+__all__ = ["Encoder", "Encoding", "Network", "Prompts", "TextEncoder"]
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int32]
+
+_BATCH_TOKENS: Final = 2048  # padded; larger batches were no faster and take more memory
+_WORD_STARTS: Final = "▁Ġ"  # how SentencePiece and byte-level BPE write the space before a word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,9 +32,9 @@ class Encoding:
     character that became several tokens has several equal spans.
     """
 
-    vector: npt.NDArray[np.float32]  # (dim,) unit length
-    tokens: npt.NDArray[np.float32]  # (n, dim) last hidden state, not normalised
-    spans: npt.NDArray[np.int32]  # (n, 2)
+    vector: Floats  # (dim,) unit length
+    tokens: Floats  # (n, dim) last hidden state, not normalised
+    spans: Integers  # (n, 2)
 
 
 class Encoder(Protocol):
@@ -54,3 +66,146 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode passages; raises `TextTooLongError` for one longer than `max_tokens`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """What the model reads before a question and before a passage."""
+
+    question: str = ""
+    passage: str = ""
+
+
+class Network(Protocol):
+    """The part of a model between token numbers and vectors; safe to call from several threads."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def __call__(self, ids: Integers, mask: Integers) -> tuple[Floats, Floats]:
+        """Take (batch, tokens) twice; return pooled (batch, dim), hidden (batch, tokens, dim)."""
+        ...
+
+
+class TextEncoder:
+    """An `Encoder` made of a tokenizer and a network.
+
+    Raises
+    ------
+    ValueError
+        If the tokenizer cuts or fills texts up, which is done here.
+    """
+
+    def __init__(
+        self, name: str, tokenizer: "Tokenizer", network: Network, prompts: Prompts, max_tokens: int
+    ) -> None:
+        if tokenizer.truncation or tokenizer.padding:
+            raise ValueError("the tokenizer must neither truncate nor pad")
+        self.name = name
+        self.max_tokens = max_tokens
+        self._tokenizer = tokenizer
+        self._network = network
+        self._prompts = prompts
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._network.dimension
+
+    def n_tokens(self, text: str) -> int:
+        """Count the tokens of a passage, with prompt and special tokens."""
+        return len(self._tokenizer.encode(self._prompts.passage + _encodable(text)).ids)
+
+    def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
+        """Encode questions; raises `TextTooLongError` for one longer than `max_tokens`."""
+        return self._encode(questions, self._prompts.question, "question")
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode passages; raises `TextTooLongError` for one longer than `max_tokens`."""
+        return self._encode(texts, self._prompts.passage, "passage")
+
+    def _encode(self, texts: Sequence[str], prompt: str, kind: str) -> list[Encoding]:
+        texts = [_encodable(text) for text in texts]
+        tokens = self._tokenizer.encode_batch([prompt + text for text in texts])
+        for text, found in zip(texts, tokens, strict=True):
+            self._check_length(text, len(found.ids), kind)
+        encodings: dict[int, Encoding] = {}
+        for rows in _batches([len(found.ids) for found in tokens]):
+            vectors, hidden = self._forward([tokens[row] for row in rows])
+            for at, row in enumerate(rows):
+                kept, spans = _spans(tokens[row], texts[row], len(prompt))
+                encodings[row] = Encoding(vectors[at], hidden[at, kept], spans)
+        return [encodings[row] for row in range(len(texts))]
+
+    def _check_length(self, text: str, n_tokens: int, kind: str) -> None:
+        if n_tokens > self.max_tokens:
+            raise TextTooLongError(
+                f"the {kind} {text[:40]!r}… has {n_tokens} tokens, "
+                f"at most {self.max_tokens} are read; make it shorter"
+            )
+
+    def _forward(self, batch: list["Tokens"]) -> tuple[Floats, Floats]:
+        width = max(len(tokens.ids) for tokens in batch)
+        ids = np.zeros((len(batch), width), np.int32)
+        mask = np.zeros((len(batch), width), np.int32)
+        for row, tokens in enumerate(batch):
+            ids[row, : len(tokens.ids)] = tokens.ids
+            mask[row, : len(tokens.ids)] = 1
+        vectors, hidden = self._network(ids, mask)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors / np.maximum(lengths, np.finfo(np.float32).tiny), hidden
+
+
+def _encodable(text: str) -> str:
+    """Put a question mark for each half of a broken surrogate pair, which has no UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Group rows of like length so that no padded batch is larger than `_BATCH_TOKENS`.
+
+    >>> list(_batches([512, 3, 2000, 4]))
+    [[1, 3, 0], [2]]
+    """
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[row] > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+def _spans(tokens: "Tokens", text: str, n_prompt: int) -> tuple[list[int], Integers]:
+    """Tell which tokens stand for characters of the text, and for which.
+
+    A tokenizer that composes characters counts the first of them only; the rest, up to the next
+    token or space, is given back to the token here.
+    """
+    kept: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for row, (start, end) in enumerate(tokens.offsets):
+        if tokens.special_tokens_mask[row] or not tokens.tokens[row].strip(_WORD_STARTS):
+            continue
+        first, last = max(start - n_prompt, 0), end - n_prompt
+        while first < last and text[first].isspace():
+            first += 1
+        while first < last and text[last - 1].isspace():
+            last -= 1
+        if first < last:
+            kept.append(row)
+            spans.append((first, last))
+    return kept, _closed(spans, text)
+
+
+def _closed(spans: list[tuple[int, int]], text: str) -> Integers:
+    closed = np.array(spans, np.int32).reshape(-1, 2)
+    for row, (_, end) in enumerate(spans):
+        limit = spans[row + 1][0] if row + 1 < len(spans) else len(text)
+        while end < limit and not text[end].isspace():
+            end += 1  # noqa: PLW2901  # walks on from where the tokenizer stopped
+        closed[row, 1] = end
+    return closed

@@ -25,11 +25,14 @@ from tokenizers import (
 )
 
 from index.errors import ModelDamagedError, ModelNotFoundError
-from index.weights import Floats, Pieces, Shape, Weights, bundled_weights
+from index.weights import BUNDLED_SHA256, Floats, Pieces, Shape, Weights, bundled_weights
 
-__all__ = ["PROMPTS", "bundled_model", "verify"]
+__all__ = ["GRAPH", "build_tokenizer", "bundled_model", "verify_model"]
 
-PROMPTS: Final = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
+GRAPH: Final = "encoder.onnx"
+"""The graph over the folder's own `model.safetensors`; see `index.bert_graph`."""
+
+_PROMPTS: Final = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 """What multilingual-e5 was trained to read before a question and before a passage."""
 
 _LAYOUT: Final = 1  # raise when the files below are written differently
@@ -57,10 +60,13 @@ def bundled_model(cache: Path, adapter: Path | None = None) -> Path:
         weights = Weights.read(bundled_weights())
         cache.mkdir(parents=True, exist_ok=True)
         _write_whole(folder, weights, adapter)
+    for name, file in _files(folder).items():
+        if (folder / name).stat().st_size != file["n_bytes"]:
+            raise _damaged(folder, name)
     return folder
 
 
-def verify(folder: Path) -> None:
+def verify_model(folder: Path) -> None:
     """Compare each file of a decoded folder with the checksum written beside it.
 
     Raises
@@ -68,19 +74,30 @@ def verify(folder: Path) -> None:
     ModelDamagedError
         If a file is missing or differs.
     """
+    for name, file in _files(folder).items():
+        if _sha256(folder / name) != file["sha256"]:
+            raise _damaged(folder, name)
+
+
+def _files(folder: Path) -> dict[str, dict[str, Any]]:
     try:
-        checksums: dict[str, str] = json.loads((folder / _CHECKSUMS).read_text("utf-8"))
-        changed = [name for name, sha256 in checksums.items() if _sha256(folder / name) != sha256]
+        files: dict[str, dict[str, Any]] = json.loads((folder / _CHECKSUMS).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelDamagedError(f"cannot verify {folder}: {error}; delete that folder") from error
-    if changed:
-        raise ModelDamagedError(
-            f"{folder / changed[0]} is not as it was written; delete {folder} to decode it again"
-        )
+        raise _damaged(folder, _CHECKSUMS) from error
+    for name in files:
+        if not (folder / name).is_file():
+            raise _damaged(folder, name)
+    return files
+
+
+def _damaged(folder: Path, name: str) -> ModelDamagedError:
+    return ModelDamagedError(
+        f"{folder / name} is not as it was written; delete {folder}, it will be decoded again"
+    )
 
 
 def _folder_name(adapter: Path | None) -> str:
-    name = f"multilingual-e5-small-q4-{_LAYOUT}"
+    name = f"multilingual-e5-small-{BUNDLED_SHA256[:8]}-{_LAYOUT}"
     return name if adapter is None else f"{name}-{_adapter_sha256(adapter)[:12]}"
 
 
@@ -119,10 +136,27 @@ def _write(folder: Path, weights: Weights, adapter: Path | None) -> None:
     for name, content in _settings(weights.shape).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content, indent=2), "utf-8")
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    checksums = {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
-    (folder / _CHECKSUMS).write_text(json.dumps(checksums, indent=2), "utf-8")
-    _flush(files)
+    _write_graph(folder)
+    _seal(folder)
+
+
+def _write_graph(folder: Path) -> None:
+    from index.bert_graph import bert_graph  # noqa: PLC0415  # onnx takes 0.3 s to import
+
+    (folder / GRAPH).write_bytes(bert_graph(folder))
+
+
+def _seal(folder: Path) -> None:
+    """Write down size and checksum of each file, and bring all of them to the disk."""
+    files = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        path.chmod(0o644)
+        name = path.relative_to(folder).as_posix()
+        files[name] = {"sha256": _sha256(path), "n_bytes": path.stat().st_size}
+    (folder / _CHECKSUMS).write_text(json.dumps(files, indent=2), "utf-8")
+    for name in [*files, _CHECKSUMS]:
+        with (folder / name).open("rb") as file:
+            os.fsync(file.fileno())
 
 
 def _merge(tensors: dict[str, Floats], adapter: Path) -> None:
@@ -201,7 +235,7 @@ def _settings(shape: Shape) -> dict[str, Any]:
         "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
         "config_sentence_transformers.json": {
             "model_type": "SentenceTransformer",
-            "prompts": PROMPTS,
+            "prompts": _PROMPTS,
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
         },
@@ -222,9 +256,3 @@ def _settings(shape: Shape) -> dict[str, Any]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(files: list[Path]) -> None:
-    for path in files:
-        with path.open("rb") as file:
-            os.fsync(file.fileno())

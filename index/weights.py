@@ -185,13 +185,15 @@ class _Cursor:
 
 
 def _read_shape(cursor: _Cursor) -> Shape:
-    magic, version, *sizes, epsilon, block = cursor.fields("4sI7ifi")
+    magic, version = cursor.fields("4sI")
+    shape = Shape(*cursor.fields("7if"))
+    (block,) = cursor.fields("i")
     if (magic, version, block) != (b"E5S1", 1, _BLOCK):
         raise ModelDamagedError(
             f"the weights begin with {magic!r} version {version} in blocks of {block}; "
             f"expected b'E5S1' version 1 in blocks of {_BLOCK}"
         )
-    return Shape(*sizes, epsilon)
+    return shape
 
 
 def _read_pieces(cursor: _Cursor) -> Pieces:

@@ -1,0 +1,28 @@
+"""The real model, decoded once for all tests that need it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from index.encoder import TextEncoder
+from index.model import EncoderSettings, load_encoder
+from index.model_folder import bundled_model
+
+
+@pytest.fixture(scope="session")
+def model_cache() -> Path:
+    """Name the place where decoded models are kept from one run to the next."""
+    return Path(os.environ.get("ONRECORD_CACHE") or Path.home() / ".cache" / "onrecord")
+
+
+@pytest.fixture(scope="session")
+def model_folder_path(model_cache: Path) -> Path:
+    """Decode the SentenceTransformer folder of the bundled model."""
+    return bundled_model(model_cache)
+
+
+@pytest.fixture(scope="session")
+def encoder(model_cache: Path) -> TextEncoder:
+    """Load the bundled model in onnxruntime, on one thread."""
+    return load_encoder(EncoderSettings(cache=model_cache, n_threads=1))
