@@ -4,11 +4,9 @@ Encodings are committed as they are made, so that a build which was killed goes 
 articles are committed in groups, each one whole and with a generation of its own.
 """
 
-import hashlib
 import logging
 import shutil
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
@@ -16,15 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from corpus import (
-    Article,
-    CorpusError,
-    PassageLimits,
-    find_articles,
-    passages,
-    sentences,
-)
-from corpus.loaders import read
+from corpus import Article, PassageLimits, passages, sentences
 from index import vectors
 from index.database import (
     Settings,
@@ -33,7 +23,6 @@ from index.database import (
     connect,
     create,
     database_path,
-    generation,
     raise_generation,
     read_settings,
     record_report,
@@ -49,6 +38,14 @@ from index.errors import (
     OtherModelError,
     OtherSchemaError,
 )
+from index.gather import (
+    ReadFile,
+    UnchangedFile,
+    UnreadableFile,
+    article_id,
+    articles_in,
+    gather,
+)
 from index.lexical import ANALYSER
 from index.lock import build_lock
 from index.records import (
@@ -62,7 +59,7 @@ from index.records import (
     write_article,
     write_encoding,
 )
-from index.report import Progress, Report, Skipped
+from index.report import Progress, Report, Skipped, Tally
 
 __all__ = ["Builder"]
 
@@ -75,23 +72,6 @@ _ENCODE_PASSAGES: Final = 32
 _REBUILDING: Final = "rebuilding"
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What has been done so far; the one mutable record, turned into a `Report` at the end."""
-
-    n_files_in_all: int = 0
-    n_files: int = 0
-    n_unchanged: int = 0
-    n_encoded: int = 0
-    n_reused: int = 0
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    recoded: list[tuple[str, str]] = field(default_factory=list)
-    started: float = field(default_factory=time.monotonic)
 
 
 def _silent(_: Progress) -> None:
@@ -131,12 +111,12 @@ class Builder:
         OtherModelError, OtherSchemaError, DamagedIndexError
             If the index at hand can't be added to; `rebuild` replaces it.
         """
-        paths = _articles_in(folder)
+        paths = articles_in(folder)
         with self._writing() as connection:
-            tally = _Tally(n_files_in_all=len(paths))
+            tally = Tally(n_files_in_all=len(paths))
             stored = _file_digests(connection)
             self._store(connection, self._drafts(connection, folder, paths, stored, tally), tally)
-            gone = sorted(stored.keys() - {_article_id(path, folder) for path in paths})
+            gone = sorted(stored.keys() - {article_id(path, folder) for path in paths})
             return self._finish(connection, gone, tally)
 
     def rebuild(self, folder: Path) -> Report:
@@ -144,7 +124,7 @@ class Builder:
 
         Encodings by the same models are used again. Until the end, readers see the old index.
         """
-        paths = _articles_in(folder)
+        paths = articles_in(folder)
         with build_lock(self.directory, self.lock_timeout_s):
             try:
                 with self._open(check=False) as connection:
@@ -155,14 +135,14 @@ class Builder:
     def add(self, articles: Sequence[Article]) -> Report:
         """Index single articles; a `build` does not take them out again."""
         with self._writing() as connection:
-            tally = _Tally(n_files_in_all=len(articles))
+            tally = Tally(n_files_in_all=len(articles))
             self._store(connection, (self._draft(each, None) for each in articles), tally)
             return self._finish(connection, [], tally)
 
     def add_files(self, folder: Path, paths: Sequence[Path]) -> Report:
         """Index single files of `folder` without looking at the others."""
         with self._writing() as connection:
-            tally = _Tally(n_files_in_all=len(paths))
+            tally = Tally(n_files_in_all=len(paths))
             stored = _file_digests(connection)
             self._store(connection, self._drafts(connection, folder, paths, stored, tally), tally)
             return self._finish(connection, [], tally)
@@ -170,7 +150,7 @@ class Builder:
     def remove(self, ids: Sequence[str]) -> Report:
         """Take articles out; ids that are not in the index are reported as skipped."""
         with self._writing() as connection:
-            tally = _Tally(n_files_in_all=len(ids))
+            tally = Tally(n_files_in_all=len(ids))
             known = _article_ids(connection)
             for each in ids:
                 if each not in known:
@@ -197,10 +177,10 @@ class Builder:
     def _replace_rows(
         self, connection: sqlite3.Connection, folder: Path, paths: Sequence[Path]
     ) -> Report:
-        tally = _Tally(n_files_in_all=len(paths))
+        tally = Tally(n_files_in_all=len(paths))
         known = _article_ids(connection)
         drafts = list(self._drafts(connection, folder, paths, {}, tally))
-        drafts += self._kept(connection, drafts, {_article_id(path, folder) for path in paths})
+        drafts += self._kept(connection, drafts, {article_id(path, folder) for path in paths})
         for group in _groups(drafts):
             self._encode(connection, group, tally)
         with transaction(connection):
@@ -233,28 +213,23 @@ class Builder:
         self,
         connection: sqlite3.Connection,
         folder: Path,
-        paths: Iterable[Path],
+        paths: Sequence[Path],
         stored: Mapping[str, str],
-        tally: _Tally,
+        tally: Tally,
     ) -> Iterator[Draft]:
-        """Read the files that are new or changed; count the others."""
+        """Prepare the files that are new or changed; note down the others."""
         known = _article_ids(connection)
-        for path in paths:
-            name = _article_id(path, folder)
+        for file in gather(folder, paths, stored):
             tally.n_files += 1
-            try:
-                with path.open("rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").hexdigest()
-                if stored.get(name) == digest:
+            match file:
+                case UnchangedFile():
                     tally.n_unchanged += 1
-                    continue
-                loaded = read(path, folder)
-            except (CorpusError, OSError) as error:
-                tally.skipped.append(Skipped(_printable(name), str(error), kept=name in known))
-                continue
-            if loaded.encoding not in {"utf-8", "ascii"}:
-                tally.recoded.append((name, loaded.encoding))
-            yield self._draft(loaded.article, digest)
+                case UnreadableFile(name, reason):
+                    tally.skipped.append(Skipped(name, reason, kept=name in known))
+                case ReadFile(article, sha256, encoding):
+                    if encoding is not None:
+                        tally.recoded.append((article.id, encoding))
+                    yield self._draft(article, sha256)
 
     def _draft(self, article: Article, file_sha256: str | None) -> Draft:
         found = sentences(article)
@@ -271,9 +246,7 @@ class Builder:
             if name not in read and (digest is None or name in in_folder):
                 yield self._draft(read_article(connection, row), digest)
 
-    def _store(
-        self, connection: sqlite3.Connection, drafts: Iterable[Draft], tally: _Tally
-    ) -> None:
+    def _store(self, connection: sqlite3.Connection, drafts: Iterable[Draft], tally: Tally) -> None:
         """Encode and commit articles group by group."""
         known = _article_ids(connection)
         for group in _groups(drafts):
@@ -287,7 +260,7 @@ class Builder:
                 )
 
     def _encode(
-        self, connection: sqlite3.Connection, drafts: Sequence[Draft], tally: _Tally
+        self, connection: sqlite3.Connection, drafts: Sequence[Draft], tally: Tally
     ) -> None:
         """Commit the encodings that these articles need and the database lacks."""
         wanted = [
@@ -315,16 +288,16 @@ class Builder:
     def _models(self) -> str:
         return f"{self.encoder.name} {self.projection.name}"
 
-    def _finish(self, connection: sqlite3.Connection, gone: Sequence[str], tally: _Tally) -> Report:
+    def _finish(self, connection: sqlite3.Connection, gone: Sequence[str], tally: Tally) -> Report:
         """Drop what is gone, report, and write the vector file if the old one is of little use."""
         if gone:
             with transaction(connection):
                 delete_articles(connection, gone)
                 raise_generation(connection)
             tally.removed.extend(gone)
-        report = _report(connection, tally)
+        report = tally.report(connection)
         if report.generation == 0:
-            raise NothingToIndexError(_nothing_read(tally))
+            raise NothingToIndexError(tally.nothing_read)
         if tally.added or tally.changed or tally.removed:
             with transaction(connection):
                 sweep_encodings(connection)
@@ -344,26 +317,6 @@ class Builder:
             vectors.save(anew, path, self._models)
         except OSError as error:
             _log.warning("the vector file can't be written, searches will start slower: %s", error)
-
-
-def _articles_in(folder: Path) -> tuple[Path, ...]:
-    if not folder.is_dir():
-        raise NothingToIndexError(f"there is no folder {folder}; name one that holds articles")
-    paths = tuple(find_articles(folder))
-    if not paths:
-        raise NothingToIndexError(
-            f"there is no article in {folder}; put some in, the index stays as it was"
-        )
-    return paths
-
-
-def _article_id(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix()
-
-
-def _printable(name: str) -> str:
-    """Write out what is no UTF-8 in the name of a file."""
-    return name.encode(errors="backslashreplace").decode()
 
 
 def _file_digests(connection: sqlite3.Connection) -> dict[str, str]:
@@ -387,30 +340,3 @@ def _groups(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
             group = []
     if group:
         yield group
-
-
-def _report(connection: sqlite3.Connection, tally: _Tally) -> Report:
-    (n_passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
-    languages = connection.execute(
-        "SELECT language, count(*) AS n FROM articles GROUP BY language ORDER BY n DESC, language"
-    ).fetchall()
-    return Report(
-        generation=generation(connection).number,
-        added=tuple(tally.added),
-        changed=tuple(tally.changed),
-        removed=tuple(tally.removed),
-        n_unchanged=tally.n_unchanged,
-        skipped=tuple(tally.skipped),
-        recoded=tuple(tally.recoded),
-        n_articles=sum(n for _, n in languages),
-        n_passages=n_passages,
-        n_encoded=tally.n_encoded,
-        n_reused=tally.n_reused,
-        languages=tuple(languages),
-        duration_s=round(time.monotonic() - tally.started, 3),
-    )
-
-
-def _nothing_read(tally: _Tally) -> str:
-    first = tally.skipped[0].reason if tally.skipped else "nothing was given"
-    return f"none of {tally.n_files_in_all} files could be read ({first}); nothing is indexed"

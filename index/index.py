@@ -198,8 +198,9 @@ class Index:
     def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""
         rows = self._rows(
-            "SELECT passages.id, n_tokens, width, spans, sentence_vectors, tokens"
+            "SELECT passages.id, n_tokens, width, vector, spans, sentence_vectors, tokens"
             " FROM passages JOIN evidence ON evidence.encoding = passages.encoding"
+            " JOIN encodings ON encodings.id = passages.encoding"
             " WHERE passages.id IN (SELECT value FROM json_each(?))",
             (json.dumps([hit.id for hit in hits]),),
         )
@@ -346,12 +347,13 @@ def _passage(
     return Passage(article, start, end, inside, language)
 
 
-def _evidence(passage: Passage, row: tuple[int, int, bytes, bytes, bytes]) -> Evidence:
-    n_tokens, width, spans, sentence_vectors, tokens = row
+def _evidence(passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes]) -> Evidence:
+    n_tokens, width, vector, spans, sentence_vectors, tokens = row
     vectors = np.frombuffer(sentence_vectors, "<f2").astype(np.float32)
     offsets = np.frombuffer(spans, "<u4").astype(np.int32).reshape(n_tokens, 2)
     return Evidence(
         passage,
+        np.frombuffer(vector, "<f4").astype(np.float32),
         np.frombuffer(tokens, np.int8).reshape(n_tokens, width),
         offsets + np.int32(passage.start),
         vectors.reshape(len(passage.sentences), -1),

@@ -1,9 +1,13 @@
 """What a build did."""
 
 import json
-from dataclasses import asdict, dataclass
+import sqlite3
+import time
+from dataclasses import asdict, dataclass, field
 
-__all__ = ["Progress", "Report", "Skipped"]
+from index.database import generation
+
+__all__ = ["Progress", "Report", "Skipped", "Tally"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +54,49 @@ class Report:
     def to_json(self) -> str:
         """One line of JSON with these fields."""
         return json.dumps(asdict(self), ensure_ascii=False)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a build has done so far; becomes a `Report` at its end."""
+
+    n_files_in_all: int = 0
+    n_files: int = 0
+    n_unchanged: int = 0
+    n_encoded: int = 0
+    n_reused: int = 0
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    recoded: list[tuple[str, str]] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
+
+    def report(self, connection: sqlite3.Connection) -> Report:
+        """Say what was done, and what the index holds as `connection` sees it."""
+        (n_passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
+        languages = connection.execute(
+            "SELECT language, count(*) AS n FROM articles GROUP BY language"
+            " ORDER BY n DESC, language"
+        ).fetchall()
+        return Report(
+            generation=generation(connection).number,
+            added=tuple(self.added),
+            changed=tuple(self.changed),
+            removed=tuple(self.removed),
+            n_unchanged=self.n_unchanged,
+            skipped=tuple(self.skipped),
+            recoded=tuple(self.recoded),
+            n_articles=sum(n for _, n in languages),
+            n_passages=n_passages,
+            n_encoded=self.n_encoded,
+            n_reused=self.n_reused,
+            languages=tuple(languages),
+            duration_s=round(time.monotonic() - self.started, 3),
+        )
+
+    @property
+    def nothing_read(self) -> str:
+        """Why there is nothing to index, in a line."""
+        first = self.skipped[0].reason if self.skipped else "none was given"
+        return f"none of {self.n_files_in_all} files could be read ({first}); nothing is indexed"

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from index.database import Generation, generation, sync_directory
 
-__all__ = ["FILE_NAME", "Transform", "Vectors", "is_useful", "load", "save"]
+__all__ = ["FILE_NAME", "Transform", "Vectors", "is_useful", "load", "problem", "save"]
 
 faiss: Any = import_module("faiss")  # its type stubs leave out what its Python layer adds
 
@@ -199,6 +199,18 @@ def is_useful(path: Path, connection: sqlite3.Connection, model: str) -> bool:
         and _was(connection, Generation(header.number, header.stamp))
         and _is_near(connection, header.newest, header.n)
     )
+
+
+def problem(path: Path, connection: sqlite3.Connection, model: str, dimension: int) -> str | None:
+    """Say why the file can't be used; `None` if it can."""
+    if not path.exists():
+        return "it is missing"
+    found = _read_file(path, connection, model, dimension)
+    if found is None:
+        return "it is damaged, or of another database or model"
+    if found.base.flat.ntotal != len(found.base.ids) or found.dimension != dimension:
+        return "it holds another number of vectors than of passages"
+    return None
 
 
 @dataclass(frozen=True, slots=True)

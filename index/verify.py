@@ -1,0 +1,133 @@
+"""Check that everything stored is what it was written as."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from corpus import Article
+from index import vectors
+from index.database import (
+    check_schema,
+    connect,
+    database_path,
+    read_settings,
+    storage_errors,
+)
+from index.records import EncodingBlobs, read_article, read_sentences
+
+__all__ = ["verify"]
+
+_MAX_NORM_ERROR: Final = 1e-3  # of a stored unit vector
+
+
+def verify(directory: Path) -> list[str]:
+    """List what is wrong with the index in `directory`, a line each; nothing if it is sound.
+
+    Reads every row, in one generation.
+
+    Raises
+    ------
+    MissingIndexError, OtherSchemaError, DamagedIndexError
+        If it can't be read as far as that.
+    """
+    path = database_path(directory)
+    with storage_errors(path), closing(connect(path, writable=False)) as connection:
+        check_schema(connection, path)
+        connection.execute("BEGIN")
+        return [
+            *_structure(connection),
+            *_articles(connection),
+            *_encodings(connection),
+            *_terms(connection),
+            *_vector_file(directory, connection),
+        ]
+
+
+def _structure(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"database: {line}"
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"database: row {row} of {table} refers to a row of {parent} that is not there"
+
+
+def _articles(connection: sqlite3.Connection) -> Iterator[str]:
+    for row, sha256 in connection.execute("SELECT row, sha256 FROM articles ORDER BY row"):
+        article = read_article(connection, row)
+        if article.sha256 != sha256:
+            yield f"article {article.id!r}: its text is not the one that was stored"
+        yield from _spans(connection, row, article)
+
+
+def _spans(connection: sqlite3.Connection, row: int, article: Article) -> Iterator[str]:
+    """Sentences in order and apart; passages that begin and end with sentences."""
+    try:
+        sentences = read_sentences(connection, row, article)
+    except ValueError as error:  # a span outside of the text, or a kind there is none of
+        yield f"article {article.id!r}: {error}"
+        return
+    end = 0
+    for sentence in sentences:
+        if sentence.start < end:
+            yield f"article {article.id!r}: the sentence at {sentence.start} overlaps another"
+        end = sentence.end
+    starts, ends = {each.start for each in sentences}, {each.end for each in sentences}
+    passages = connection.execute("SELECT start, end FROM passages WHERE article = ?", (row,))
+    for start, stop in passages:
+        if start not in starts or stop not in ends or start >= stop:
+            yield f"article {article.id!r}: passage {start}:{stop} is not a run of its sentences"
+
+
+def _encodings(connection: sqlite3.Connection) -> Iterator[str]:
+    dimension = read_settings(connection).dimension
+    rows = connection.execute(
+        "SELECT id, vector, checksum, n_tokens, width, spans, sentence_vectors, tokens"
+        " FROM encodings LEFT JOIN evidence ON evidence.encoding = encodings.id"
+    )
+    for row, vector, checksum, n_tokens, width, spans, sentence_vectors, tokens in rows:
+        if checksum is None:
+            yield f"encoding {row}: its token vectors are missing"
+        elif EncodingBlobs(vector, spans, sentence_vectors, tokens).checksum != checksum:
+            yield f"encoding {row}: its vectors are not the ones that were stored"
+        elif (len(vector), len(spans), len(tokens)) != (
+            4 * dimension, 8 * n_tokens, n_tokens * width,
+        ):  # fmt: skip
+            yield f"encoding {row}: its vectors have other sizes than they should"
+        elif abs(np.linalg.norm(np.frombuffer(vector, "<f4")) - 1) > _MAX_NORM_ERROR:
+            yield f"encoding {row}: its vector is not of length one"
+    yield from _sentence_counts(connection, dimension)
+
+
+def _sentence_counts(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
+    rows = connection.execute(
+        "SELECT passages.id FROM passages JOIN evidence ON evidence.encoding = passages.encoding"
+        " WHERE length(sentence_vectors) != 2 * ? * (SELECT count(*) FROM sentences"
+        " WHERE sentences.article = passages.article"
+        " AND sentences.start >= passages.start AND sentences.start < passages.end)",
+        (dimension,),
+    )
+    for (row,) in rows:
+        yield f"passage {row}: it has another number of sentence vectors than of sentences"
+
+
+def _terms(connection: sqlite3.Connection) -> Iterator[str]:
+    """Compare the rows of passages and terms."""
+    rows = connection.execute(
+        "SELECT id FROM passages EXCEPT SELECT rowid FROM terms"
+        " UNION ALL SELECT * FROM (SELECT rowid FROM terms EXCEPT SELECT id FROM passages)"
+    )
+    for (row,) in rows:
+        yield f"passage {row}: it stands in only one of passages and terms"
+
+
+def _vector_file(directory: Path, connection: sqlite3.Connection) -> Iterator[str]:
+    settings = read_settings(connection)
+    path = directory / vectors.FILE_NAME
+    model = f"{settings.encoder} {settings.projection}"
+    problem = vectors.problem(path, connection, model, settings.dimension)
+    if problem is not None:
+        yield f"{vectors.FILE_NAME}: {problem}; it is made again when the index is next opened"
