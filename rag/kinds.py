@@ -56,7 +56,8 @@ ENGLISH = _rules(
     ),
     (
         AnswerKind.DEFINITION,
-        r"\bwhat(?: (?:is|are|was|were)|[’']s) (?:an? |the )?[^\s?]+(?: [^\s?]+){0,2}\s*\??\s*$"
+        r"\bwhat(?: (?:is|are|was|were)|[’']s) (?![^?]*(?:\b(?:of|in|on|at|by|for|from|with|about|name|new"
+        r"|reported|written|said|to)\b|[’']s\b))(?:an? |the )?[^\s?]+(?: [^\s?]+){0,2}\s*\??\s*$"
         r"|\bwhat (?:does|do|did) [^?]{1,60} (?:mean|stand for|do)\s*\??\s*$"
         r"|\bwhat (?:is|was) meant by\b|^define\b",
     ),

@@ -1,0 +1,167 @@
+"""Which of the times that a question names say when the articles were published."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rag.asked import Asked
+from rag.kinds import has_han, simplified
+from rag.query import AnswerKind, DateMention, Filters, Order, Phrase
+
+__all__ = ["RECENCY", "Dated", "read_dates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Days of publication and order that a question asks for, and the words that say so."""
+
+    filters: Filters
+    order: Order | None
+    phrases: tuple[Phrase, ...]
+
+
+NEWS = r"(?:articles|news|reports|coverage|stories|headlines)"
+NEWS_FIRST = re.compile(  # the question is about what was published
+    rf"^(?:\W*\w+){{0,4}}?\W*\b{NEWS}\b(?:\s+(?:about|on|from|in|since|before|after|published|of|were"
+    r"|are|say|covering|that|was|is|between|did)\b|[?,]|$)"
+    r"|^what (?:was|is|has been|were) (?:being )?(?:reported|written)\b"
+    r"|^(?:\W*\w+){0,4}?\W*\b(?:Artikel|Berichte|Meldungen|Nachrichten|Beiträge|Berichterstattung)\b"
+    r"|^was (?:wurde|wird)\b[^?]{0,80}\b(?:berichtet|geschrieben)\b",
+    re.IGNORECASE,
+)
+PUBLISHED_WORKS = re.compile(  # who brought out what is a fact that articles tell
+    rf"\b{NEWS}\s+did\b(?! [^?]{{1,60}}\b(?:say|mention)\b)", re.IGNORECASE
+)
+NEWS_BEFORE = re.compile(
+    r"\b(?:articles?|reports?|news|coverage|Artikeln?|Berichten?|Nachrichten|Meldung(?:en)?)"
+    r"(?:\s+(?:published|from|written|dated|erschienen|vom|von|aus))?\s*$",
+    re.IGNORECASE,
+)
+NEWS_AFTER = re.compile(
+    rf"^(?:['’]s?)?\s+(?:{NEWS}|articles?|reports?|Artikel|Nachrichten|Berichte)\b"
+    r"|^(?:的|有)?(?:什么|哪些|关于[^？?]{1,20}的?)?(?:新闻|报道|文章|消息)"
+    r"|^[^？?]{0,12}(?:的|有|哪些|什么)(?:新闻|报道|文章|消息)"
+    r"|^[^？?]{0,12}(?<![的被])报道了?(?:什么|哪些|些)",
+    re.IGNORECASE,
+)
+HAPPENED = re.compile(
+    r"^(?:what happened|what has happened|what['’]?s new|what is new|was (?:ist|war) (?:neu|los|passiert"
+    r"|geschehen)|was (?:geschah|passierte)|was ist\b[^?]{1,40}\bpassiert|was gab es neues|was gibt es neues)\b"
+    r"|发生了(?:什么|哪些)|有(?:什么|哪些)(?:新|进展|动态)",
+    re.IGNORECASE,
+)
+LATEST = re.compile(
+    r"\b(?:latest|newest|most recent)\s+(?:\w+\s+)?(?:articles?|news|reports?|coverage|stories|headlines"
+    r"|statements?|comments?|quotes?|remarks?|developments?|updates?)\b"
+    r"|\bthe latest\s+(?=(?:on|about|with|from)\b)|\bwhat(?:['’]s| is) new\b"
+    r"|\b(?:neue?ste|aktuelle|jüngste|letzte)[nrs]?\s+(?:Nachricht(?:en)?|Artikel|Berichte?"
+    r"|Meldung(?:en)?|Äußerung(?:en)?|Stand)\b|\bwas gibt(?: e)?['’]?s neues\b"
+    r"|(?:最新|最近|近期)(?:的|关于[^？?]{1,15}的)?(?:消息|新闻|报道|文章|动态|进展|表态|说法|评论)",
+    re.IGNORECASE,
+)
+RECENCY = re.compile(  # of someone's words
+    r"\b(?:most recently|recently|lately|zuletzt|kürzlich|neulich)\b|最近|近日|近期|日前", re.IGNORECASE
+)
+THOUGHT = re.compile(
+    r"\b(?:think|thought|believe|feel|glaub\w*|denkt|dachte\w*|hält|hielt)\W*$", re.IGNORECASE
+)
+DETERMINER = re.compile(r"\b(?:the|a|an|its|his|her|their|de[rmns]|die|das|eine?[mnrs]?)\b", re.IGNORECASE)
+PLAIN_TOPIC = re.compile(r"^(?:[^\Wa-z_]\S*\s*|\d\S*\s*){1,5}$")
+HISTORY = timedelta(days=5 * 365)
+"""Words spoken longer before the first article than this are history that an article tells."""
+THINKING_HAN = ("认为", "觉得", "相信", "主张")
+
+
+def read_dates(
+    question: str, mentions: tuple[DateMention, ...], asked: Asked, published: tuple[date, date] | None
+) -> Dated:
+    """Choose the times that filter by publication; a time that is part of the fact asked never does.
+
+    `published` holds the oldest and the newest day of publication there is, or `None` where no
+    article is dated, and nothing can be told apart.
+    """
+    if published is None:
+        return Dated(Filters(), None, ())
+    text = simplified(question)
+    chosen = [m for m in mentions if _is_publication(text, m, asked, published)]
+    filters = _filters(chosen)
+    phrases = tuple(m.phrase for m in chosen) if filters else ()
+    latest = _latest(question, text, asked)
+    if latest is None or any(p.start < latest.end and latest.start < p.end for p in phrases):
+        return Dated(filters, None, phrases)
+    return Dated(filters, Order.LATEST, (*phrases, latest))
+
+
+def _filters(mentions: list[DateMention]) -> Filters:
+    """Days that all times share; none if there are no such days."""
+    since = max((m.since for m in mentions if m.since), default=None)
+    until = min((m.until for m in mentions if m.until), default=None)
+    if since and until and since > until:
+        return Filters()
+    return Filters(since=since, until=until)
+
+
+def _latest(question: str, text: str, asked: Asked) -> Phrase | None:
+    match = LATEST.search(text)
+    if match is not None and asked.subject and asked.subject.start <= match.start():
+        match = None  # what was said about the latest report
+    if match is None and asked.wants is AnswerKind.SAID:
+        match = RECENCY.search(text)
+    if match is None or _within(asked.subject, match.start(), match.end()):
+        return None
+    return Phrase(match.start(), match.end(), question[match.start() : match.end()])
+
+
+def _within(phrase: Phrase | None, start: int, end: int) -> bool:
+    """Whether words stand inside of a phrase, neither at its beginning nor at its end."""
+    return phrase is not None and phrase.start < start and end < phrase.end
+
+
+def _is_publication(
+    text: str, mention: DateMention, asked: Asked, published: tuple[date, date]
+) -> bool:
+    if _is_of_news(text, mention):
+        return True
+    since, until = mention.since or date.min, mention.until or date.max
+    near = since <= published[1] and until >= published[0] - HISTORY
+    return (mention.deictic or near) and _is_of_words(text, mention, asked)
+
+
+def _is_of_news(text: str, mention: DateMention) -> bool:
+    before, after = text[: mention.phrase.start], text[mention.phrase.end :]
+    if PUBLISHED_WORKS.search(text):
+        return False
+    if mention.deictic and HAPPENED.search(text):
+        return True
+    if NEWS_FIRST.search(text) and not has_han(text):
+        return True
+    return NEWS_BEFORE.search(before) is not None or NEWS_AFTER.search(after) is not None
+
+
+def _is_of_words(text: str, mention: DateMention, asked: Asked) -> bool:
+    """Whether the time says when somebody spoke."""
+    start, end = mention.phrase.start, mention.phrase.end
+    if asked.wants is not AnswerKind.SAID or asked.verb_end is None or text[end:].startswith("的"):
+        return False
+    if has_han(text):
+        return _is_of_words_han(text, mention, asked)
+    if mention.deictic:
+        return not _within(asked.subject, start, end)
+    if mention.exact and mention.since and mention.until:
+        return False
+    if THOUGHT.search(text[: asked.verb_end]):
+        return False
+    if start == 0 or not text[asked.verb_end : start].strip(" ,"):
+        return True
+    topic = text[asked.subject.start : start] if asked.subject else ""
+    at_end = not text[end:].strip(" ?.!")
+    return at_end and PLAIN_TOPIC.match(topic) is not None and not DETERMINER.search(topic)
+
+
+def _is_of_words_han(text: str, mention: DateMention, asked: Asked) -> bool:
+    start, end = mention.phrase.start, mention.phrase.end
+    in_topic = asked.subject is not None and asked.subject.start <= start < asked.subject.end
+    if in_topic or (mention.exact and mention.since and mention.until):
+        return False
+    thinking = any(word in text for word in THINKING_HAN)
+    return mention.deictic or not thinking or end > (asked.verb_end or 0)
