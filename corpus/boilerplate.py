@@ -3,6 +3,7 @@
 import re
 
 from corpus.credits import is_byline, is_date_line
+from corpus.phrases import ANYWHERE, CLOSERS, NAVIGATION, SHARING, WHOLE_LINE
 
 __all__ = ["is_boilerplate_line", "is_boilerplate_sentence"]
 
@@ -10,82 +11,11 @@ MAX_LINE_CHARS = 200  # longer is prose, unless it is plainly one of the closers
 MAX_CLOSER_CHARS = 400
 WORD = re.compile(r"[^\W_]")
 
-NAVIGATION = (
-    r"home(?:page)?|startseite|首页|menu|menü|skip to (?:main )?content|zum inhalt springen|search|suche|搜索|"
-    r"log ?in|sign ?(?:in|up)|anmelden|登录|注册|register|contact(?: us)?|kontakt|impressum|"
-    r"datenschutz(?:erklärung)?|about(?: us)?|über uns|关于我们|联系我们|privacy(?: policy)?|"
-    r"terms(?: of (?:use|service))?|advertisements?|anzeige|werbung|广告|sponsored|back to top|nach oben|"
-    r"artikel|articles?|news(?:letter)?|nachrichten|文章|正文|新闻|资讯|faq|rss|abo|shop|返回首页|返回顶部"
-)
-SHARING = (
-    r"share|tweet|pin(?: it)?|print|e-?mail|facebook|twitter|x|whatsapp|linkedin|telegram|reddit|xing|pinterest|"
-    r"instagram|youtube|weibo|wechat|copy link|save|like|teilen|merken|drucken|mailen|link kopieren|"
-    r"分享|微信|微博|点赞|收藏|在看|转发|复制链接|朋友圈|qq空间|扫一扫"
-)
-WHOLE_LINE = (
-    rf"(?:(?:{NAVIGATION})[\s>»›/|·,•\-]*){{1,15}}",
-    r"(?:home|startseite|首页)\s*[>»›/].{1,150}",
-    rf"(?:(?:{SHARING})(?:\s(?:this|on|via|with|per|auf|diesen)\b|(?:到|至))?(?:\s(?:article|post|story|artikel|beitrag))?"
-    r"[\s|·,/:：、•]*){1,12}",
-    # comment forms
-    r"(?:leave|post|write|add) (?:a|your) (?:reply|comment).*|cancel reply|(?:name|e-?mail|website|comment)s?\s?\*?|"
-    r"(?:post|submit) comment|submit|reply|\d+ (?:comments?|replies|kommentare|antworten)",
-    r"(?:发表|撰写|写|添加|查看|我要)(?:回复|评论|留言)|取消回复|评论|留言|\d+\s?条?(?:评论|回复)|登录后(?:评论|发表).{0,20}",
-    r"(?:schreiben? sie |schreibe? )?(?:einen |ihren |deinen )?kommentar (?:hinterlassen|schreiben|verfassen|abgeben|abschicken)|"
-    r"schreib(?:e|en sie)? einen kommentar|antwort(?:en)? abbrechen|antworten|kommentare?(?: \(\d+\))?",
-    # pictures
-    r"(?:image|photo|picture|bild|foto|grafik|video|cover|title image|titelbild)s?\s?"
-    r"(?:source|credits?|courtesy|quelle|nachweis|rechte)?\s?[:：/|©(].{1,120}",
-    r"(?:image|photo|picture)s? (?:source|credits?|by|courtesy of|via)\b.{0,100}",
-    r"(?:foto|bild|grafik) (?:von|by|via)\s.{1,80}",
-    r"(?:source|quelle|credit|来源|來源|出处|via)\s?[:：|丨/].{1,80}",
-    r"(?:题图|头图|配图|封面图?|图片?|视频)\s?(?:来源|來源|源|片|自)?\s?[:：/|丨｜／].{1,80}|图源.{0,60}|图片来自.{0,60}|[^。]{0,40}截图",
-    r"screenshots? (?:of|from|by|via)\b[^.!?]{1,120}",
-    r".{2,80}[/／|(©]\s?(?:getty images|afp|reuters|dpa|ap|epa|shutterstock|unsplash|pexels|istock|新华社|视觉中国|imago)\)?",
-    # more to read
-    r"(?:read|see|view|show) (?:more|also|next|full (?:story|article)|all)\b[^.!?]{0,120}|also read\b.{0,120}|continue reading.{0,60}",
-    r"(?:related|recommended)(?: (?:articles?|stories|posts?|reading|content|topics?))?\W*|further reading\W*|up next\W*|"
-    r"trending(?: now)?\W*|most (?:read|popular)\W*|you (?:may|might) also like\W*|editors?['’]?s? picks?\W*|more (?:stories|articles|news)\W*",
-    r"(?:lesen sie auch|lies auch|mehr zum thema|das könnte (?:sie|dich) auch interessieren|weiterlesen|mehr lesen|"
-    r"zum artikel|auch interessant|verwandte artikel|weitere artikel)\b[^.!?]{0,120}\W*",
-    r"(?:相关|延伸|推荐|拓展)(?:阅读|文章|推荐|新闻|链接)\W*.{0,60}|更多(?:精彩|内容|文章|阅读|资讯|新闻)\W*|阅读(?:原文|更多|全文)\W*|"
-    r"(?:点击|查看|戳)(?:查看|阅读|原文|更多|这里)[^。]{0,40}|[上下]一篇.{0,80}",
-    # cookies, newsletters
-    r"(?:accept|reject|allow|manage)(?: all)?(?: cookies)?|cookie[ -]?(?:settings|policy|preferences|einstellungen|richtlinie)|"
-    r"alle(?: cookies)? (?:akzeptieren|ablehnen)|接受(?:全部|所有)?(?: ?cookies?)?",
-    r"(?:subscribe|sign up)(?: (?:now|here|today))?\W*|jetzt abonnieren\W*|(?:订阅|关注)(?:我们|公众号)?\W*",
-    r"follow us\b.{0,80}|folgen sie uns\b.{0,80}|folge uns\b.{0,80}|(?:扫码|长按|扫描).{0,40}(?:关注|二维码|识别).{0,40}",
-    # tags, counters, addresses
-    r"(?:tags?|schlag(?:wörter|worte)|标签|关键词|关键字|keywords|filed under|categor(?:y|ies)|kategorien?)\s?[:：].{1,180}",
-    r"(?:#\S+\s*){2,}|https?://\S+",
-    r"\d+[ -]?(?:min(?:ute)?s?|min\.|minuten) (?:read|lesezeit)|lesezeit\W.{0,30}|阅读\s?(?:时间|量|数|次数)?[:：]?\s?\d[\d,.万]*\s?.{0,6}|"
-    r"\d[\d,.]*\s?(?:views|shares|likes|aufrufe)",
-)
-ANYWHERE = (  # as sentences too: they end up glued to the body of one-line articles
-    r"your e-?mail address will not be published\b.{0,60}|required fields are marked\b.{0,20}|"
-    r"save my name,? e-?mail.{0,120}|leave a (?:reply|comment)\W*",
-    r"(?:ihre|deine) e-?mail-?adresse wird nicht veröffentlicht\b.{0,60}|erforderliche felder sind.{0,40}",
-    r"(?:您的)?(?:电子)?(?:邮箱|邮件)地址不会被公开.{0,40}|必填项已用.{0,20}|发表(?:回复|评论)",
-    r"(?:we|this (?:web)?site) uses? cookies\b.{0,200}|by (?:continuing|using).{0,60}cookies.{0,100}|"
-    r"wir (?:verwenden|nutzen) cookies\b.{0,200}|diese (?:webseite|website|seite) (?:verwendet|nutzt) cookies\b.{0,200}|"
-    r"本(?:网)?站使用\s?cookies?.{0,100}",
-    r"(?:subscribe|sign up)\b.{0,40}\b(?:newsletters?|inbox|alerts|mailing list)\b.{0,100}|"
-    r".{0,40}\bnewsletter\b.{0,40}\b(?:abonnieren|bestellen|anmelden)\b.{0,60}|melden sie sich .{0,30}newsletter.{0,60}",
-    r"(?:thanks|thank you)(?: so much| very much)? for (?:reading|watching)\b.{0,200}|"
-    r"(?:danke|vielen dank) f(?:ü|ue)rs lesen\b.{0,200}|感谢(?:您的?|你的?|各位的?)?(?:阅读|观看|收看).{0,200}",
-    r"(?:if you (?:are|'re) interested|click here|visit our).{0,120}more (?:articles|news|information)\b.{0,120}",
-    r"如果?您?.{0,30}感兴趣.{0,20}(?:查看|关注|点击).{0,80}|欢迎(?:关注|订阅|转发).{0,60}(?:公众号|我们|频道).{0,20}",
-)
-CLOSERS = (  # may be longer than a line of boilerplate
-    r"(?:this|the) (?:article|story|post|piece|content)\b.{0,160}\b(?:with (?:the )?(?:authori[sz]ation|permission)|republished|"
-    r"reprinted|official account|syndicated|first published|originally (?:published|appeared)|translated (?:by|from))\b.*",
-    r"it is (?:re)?published by .{2,60} with (?:the )?(?:authori[sz]ation|permission).*",
-    r"(?:本文|本篇|本稿|文章|原文)(?:来自|由|转载|系|首发|经|作者|仅代表|为|内容).{0,200}(?:授权|公众号|转载|原创|首发|立场|观点).*",
-    r".{0,60}(?:未经|禁止).{0,20}(?:授权|许可|允许).{0,30}(?:转载|使用|复制).*",
-    r"(?:版权声明|免责声明|声明|disclaimer|haftungsausschluss|rechtlicher hinweis)\s?[:：].*",
-    r"dieser (?:artikel|beitrag|text)\b.{0,120}\b(?:erschien|erschienen|stammt|genehmigung|übernommen|übersetzt)\b.*",
-    r"(?:copyright\b|©|\(c\)\s).{0,200}|.{0,100}(?:all rights reserved|alle rechte vorbehalten|版权所有|保留所有权利).{0,100}",
-    r"the (?:views|opinions) expressed .{0,300}",
+MENU = rf"(?:(?:{'|'.join(NAVIGATION)})[\s>»›/|·,•\-]*){{1,15}}"
+CRUMBS = r"(?:home|startseite|首页)\s*[>»›/].{1,150}"
+BUTTONS = (
+    rf"(?:(?:{'|'.join(SHARING)})(?:\s(?:this|on|via|with|per|auf|diesen)\b|(?:到|至))?"
+    r"(?:\s(?:article|post|story|artikel|beitrag))?[\s|·,/:：、•]*){1,12}"
 )
 
 
@@ -93,7 +23,7 @@ def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-LINE = _compiled(WHOLE_LINE)
+LINE = _compiled((MENU, CRUMBS, BUTTONS, *WHOLE_LINE))
 SENTENCE = _compiled(ANYWHERE)
 CLOSER = _compiled(CLOSERS)
 MARKS = " \t\u3000*_#>•·|[]【】"

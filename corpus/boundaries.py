@@ -33,13 +33,14 @@ ORDINAL_NOUN = re.compile(
 )
 BEFORE_ORDINAL = re.compile(
     r"(?:\b(?:am|im|zum|vom|beim|der|die|das|dem|den|des|dritt|seit|ab|bis|und|sein|ihr)\s|\d\.,?\s)\d{1,2}\.$",
-    re.I,
+    re.IGNORECASE,
 )
 YEAR_OPENS = re.compile(r"(?<=[a-zäöüß]{3}[.!?])[\"”“»]?(?=\s(?:1\d|20)\d\d,?\s[a-zäöü])")
 SAID = re.compile(
     r"[^，。：“”！？\s]{1,12}?(?:说|说道|表示|称|道|问|问道|指出|写道|补充道?|回答|强调|坦言|告诉[^，。：]{1,10})[。，]"
 )
-LOWER = re.compile(r"\s*[\"“„«(]?(?!i[A-Z]|e[A-Z])[a-zà-öø-ÿ]")
+LOWER = re.compile(r"\s*(?:[,，;；、]|[\"“„«(]?(?![a-z][A-Z])[a-zà-öø-ÿ])")
+OPENER = re.compile(r"\s[\"'“„‘«「『(（]+$")
 
 
 def sentence_ends(text: str, start: int, end: int, language: str) -> list[int]:
@@ -101,8 +102,8 @@ def _is_wide(match: re.Match[str], line: str) -> bool:
     if match[0][0] in "。！？…":
         return True
     return (
-        "\u2e80" <= line[match.start() - 1 : match.start()]
-        and "\u2e80" <= line[match.end() : match.end() + 1]
+        line[match.start() - 1 : match.start()] >= "\u2e80"
+        and line[match.end() : match.end() + 1] >= "\u2e80"
     )
 
 
@@ -130,7 +131,13 @@ def _inside_long_quotations(line: str, language: str) -> set[int]:
 
 
 def _past_closers(line: str, offset: int) -> int:
-    """Move an end behind the quotes, brackets and references that belong before it."""
+    """Move an end behind the quotes, brackets and references that belong before it.
+
+    An opening quote that was taken for a closing one is given back to what follows.
+    """
+    opener = OPENER.search(line, max(offset - 4, 0), offset)
+    if opener and offset < len(line) and not line[offset].isspace():
+        return opener.start()
     while offset < len(line):
         rest = line[offset : offset + 2]
         if rest[0] in CLOSERS or (rest[0] in "\"'" and (len(rest) == 1 or rest[1].isspace())):

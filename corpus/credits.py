@@ -9,6 +9,7 @@ from corpus.metadata import Metadata
 
 __all__ = ["is_byline", "is_date_line", "read_credits"]
 
+SENTENCE_END = re.compile(r"[.!?。！？][\"”’)]*$")
 HEAD_LINES = 12  # where a byline or date line stands, blank lines not counted
 TAIL_LINES = 4  # where a closer stands
 MAX_CREDIT_CHARS = 120
@@ -30,10 +31,10 @@ BY = re.compile(
     rf"^(?:By|Written by|Story by|Von|Ein Artikel von)\s(?P<name>{NAME})(?=$|\s*[|,·•–—\-(])"
 )
 AUTHOR = re.compile(
-    rf"(?:^|[\s*（(【]){AUTHOR_LABEL}{SEPARATOR}(?P<name>{LABELLED}){END}", re.IGNORECASE
+    rf"(?:^|[\s*（(【,，、]){AUTHOR_LABEL}{SEPARATOR}(?P<name>{LABELLED}){END}", re.IGNORECASE
 )
 ROLE = re.compile(
-    rf"(?:^|[\s*（(【])(?:{AUTHOR_LABEL}|{OTHER_LABEL}){SEPARATOR}(?P<name>{LABELLED}){END}",
+    rf"(?:^|[\s*（(【,，、])(?:{AUTHOR_LABEL}|{OTHER_LABEL}){SEPARATOR}(?P<name>{LABELLED}){END}",
     re.IGNORECASE,
 )
 NOT_NAMES = re.compile(
@@ -51,25 +52,35 @@ DATE_WORDS = re.compile(
 FIRST_DATE = re.compile(DATE, re.IGNORECASE)
 MAX_OUTLET_CHARS = 25  # beside a date; more is a sentence about the day
 PUBLISHED_LABEL = re.compile(
-    rf"(?:published|posted|veröffentlicht|erschienen|发布(?:时间|于|日期)?|日期)\s*(?:on|am|at)?\s*[:：]?\s*{DATE}",
+    r"(?:published|posted|veröffentlicht|erschienen|发布(?:时间|于|日期)?|日期)"
+    rf"\s*(?:on|am|at)?\s*[:：]?\s*{DATE}",
     re.IGNORECASE,
 )
 WRITTEN_BY = re.compile(
-    rf"(?:\bwritten by|\bauthor\s*[:：]|verfasst von)\s*(?P<name>{NAME}?)(?=\.\s|\.$|,| and (?:edited|translated)|$|;)"
+    rf"(?:\bwritten by|\bauthor\s*[:：]|verfasst von)\s*(?P<name>{NAME}?)"
+    r"(?=\.\s|\.$|,| and (?:edited|translated)|$|;)"
 )
 QUOTED = r"[\"“„「『《](?P<name>[^\"”“」』》]{2,40})[\"”“」』》]"
+ARTICLE_IS = r"^this (?:article|story|post|piece) (?:is|was|comes|originally|first)\b"
+FIRST_IN = (
+    r"^this (?:article|story|post|piece) (?:was )?(?:originally|first) (?:appeared|published) "
+)
+FROM_ZH = r"^(?:本文|本篇文章|文章)(?:来自|转载自|首发于|来源于|出自)"
+DIESER = r"^dieser (?:artikel|beitrag|text) (?:erschien|stammt|ist)\b[^.\"„]{0,30}?\s"
+AUTHORISED = r"with (?:the )?(?:authori[sz]ation|permission)"
 OUTLETS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"published by (?P<name>[^.,;\"“”]{2,40}?) with (?:the )?(?:authori[sz]ation|permission)",
+        rf"published by (?P<name>[^.,;\"“”]{{2,40}}?) {AUTHORISED}",
         r"(?P<name>[^\s，。,;；：:“”\"]{2,20})经授权(?:发布|转载)",
-        rf"^this (?:article|story|post|piece) (?:is|was|comes|originally|first)\b[^.\"“]{{0,60}}{QUOTED}",
-        r"^this (?:article|story|post|piece) (?:was )?(?:originally|first) (?:appeared|published) (?:in|on|at|by) "
-        r"(?P<name>[^.,;\"“”]{2,40}?)(?:\.|,| on | and |$)",
-        rf"^(?:本文|本篇文章|文章)(?:来自|转载自|首发于|来源于|出自)[^“\"「《。]{{0,12}}{QUOTED}",
-        r"^(?:本文|文章)(?:来自|转载自|首发于|来源于|出自)(?:微信)?(?:公众号)?[：:]?\s?(?P<name>[^“\"，。、（(\s]{2,20})",
-        r"^dieser (?:artikel|beitrag|text) (?:erschien|stammt|ist)\b[^.\"„]{0,30}?\s(?:in|bei|auf|von|aus)"
-        r"(?: der| dem| den)?\s[\"„]?(?P<name>[^.,;\"“”„]{2,40}?)[\"“]?(?:\serschienen)?(?:\.|,|$)",
+        rf"{ARTICLE_IS}[^.\"“]{{0,60}}{QUOTED}",
+        rf"{FIRST_IN}(?:in|on|at|by) (?P<name>[^.,;\"“”]{{2,40}}?)(?:\.|,| on | and |$)",
+        rf"{FROM_ZH}[^“\"「《。]{{0,12}}{QUOTED}",
+        rf"{FROM_ZH}(?:微信)?(?:公众号)?[：:]?\s?(?P<name>[^“\"，。、（(\s]{{2,20}})",
+        (
+            rf"{DIESER}(?:in|bei|auf|von|aus)(?: der| dem| den)?\s[\"„]?"
+            r"(?P<name>[^.,;\"“”„]{2,40}?)[\"“]?(?:\serschienen)?(?:\.|,|$)"
+        ),
     )
 )
 SOURCE = re.compile(
@@ -85,9 +96,9 @@ PICTURE = re.compile(
 
 
 def read_credits(text: str) -> Metadata:
-    """Read author, outlet and day from the lines above and below the body, where they stand.
+    r"""Read author, outlet and day from the lines above and below the body, where they stand.
 
-    >>> read_credits("Harbour reopens\\nBy Ada Beispiel\\nOctober 20, 2025\\n\\nIt is open.").author
+    >>> read_credits("Harbour reopens\nBy Ada Beispiel\nOctober 20, 2025\n\nIt is open.").author
     'Ada Beispiel'
     """
     head = list(_lines(text))[:HEAD_LINES]
@@ -105,7 +116,7 @@ def is_byline(line: str) -> bool:
         return False
     match = BY.match(line)
     if match and not NOT_NAMES.match(match["name"]):
-        return True
+        return line == match[0] or not SENTENCE_END.search(line)
     return any(len(line) - len(role[0]) <= len(line) // 2 + 20 for role in ROLE.finditer(line))
 
 

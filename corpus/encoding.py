@@ -26,7 +26,7 @@ LINE_ENDS = re.compile(r"\r\n?")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with line ends made `\\n` and no byte-order mark, and the encoding it was in."""
+    """Text with line feeds and no byte-order mark, and the encoding that it was in."""
 
     text: str
     encoding: str
@@ -59,10 +59,8 @@ def _by_mark(raw: bytes, name: str) -> Decoded | None:
 
 
 def _by_content(raw: bytes, name: str) -> Decoded:
-    if b"\0" in raw:
-        decoded = _unmarked_utf16(raw)
-    else:
-        decoded = _strictly(raw, "utf-8") or _legacy(raw)
+    readers = (_unmarked_utf16,) if b"\0" in raw else (_utf8, _legacy)
+    decoded = next((found for read in readers if (found := read(raw))), None)
     if decoded is None:
         raise _refused(name, "it is binary or in an unknown encoding")
     return decoded
@@ -75,6 +73,10 @@ def _strictly(raw: bytes, encoding: str | None) -> Decoded | None:
         return Decoded(raw.decode(encoding), encoding)
     except UnicodeError:
         return None
+
+
+def _utf8(raw: bytes) -> Decoded | None:
+    return _strictly(raw, "utf-8")
 
 
 def _ascii_compatible(declared: str | None) -> str | None:

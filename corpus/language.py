@@ -6,10 +6,10 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 __all__ = ["detect_language"]
 
-LANGUAGES = (  # ISO 639-1; the model's other labels are mostly dialects that take their questions
-    "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id is it ja ko lt lv ms nl no pl pt ro "
-    "ru sk sl sr sv sw ta te th tl tr uk ur vi zh"
-).split()
+LANGUAGES = (  # ISO 639-1; the model's other labels are mostly dialects of these
+    "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id is it ja ko lt lv ms nl no pl pt ro"
+    " ru sk sl sr sv sw ta te th tl tr uk ur vi zh"
+)
 MIN_CONFIDENCE = 0.15  # a name alone scores .04 to .14, a question of one word .15 to .23
 SURE = 0.7  # below, the word a question begins with decides: names of another language weigh less
 OPENERS = {
@@ -44,7 +44,7 @@ def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(
         MODEL_FILE, norm_probs=True, min_confidence=MIN_CONFIDENCE
     )
-    identifier.set_languages(LANGUAGES)
+    identifier.set_languages(LANGUAGES.split())
     return identifier
 
 

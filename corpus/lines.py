@@ -13,7 +13,7 @@ __all__ = ["Line", "lines_of"]
 MAX_HEADING_CHARS = 100
 MAX_WIDE_HEADING_CHARS = 36  # of a heading in Chinese or Japanese
 MAX_LEAD_IN_CHARS = 60  # of a line that ends with a colon
-MAX_WRAP_CHARS = 120  # hard-wrapped text has no longer lines
+MIN_WRAP_CHARS, MAX_WRAP_CHARS = 40, 120  # between these lie the widths that text is wrapped at
 HEAD_LINES = 5  # title, subtitle and the like stand together here without being a list
 MIN_RUN = 4  # so many lines without a full stop are a list, not headings
 
@@ -26,6 +26,7 @@ ITEM = re.compile(
     r"(?:\d{1,2}[.)、．]|[（(]\d{1,2}[）)]|[①-⑳]|[-*+•·–—▪●◦‣■□✓✔➤]\s|[a-z]\)|"
     r"[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、：])\s?\S"
 )
+NUMBER = re.compile(r"\d+|[①-⑳一二三四五六七八九十]+")
 ROW = re.compile(r".*\S(?:\t| \| )\S.*\d")
 FINAL = re.compile(r"[.。!！…;；,，、:：][\"”“’'»«›」』)）\]*_\s]*$")
 QUESTION = re.compile(r"[?？][\"”’»」』)）*_\s]*$")
@@ -85,7 +86,9 @@ def _is_wrapped(text: str, paragraph: list[Line]) -> bool:
     if len(paragraph) < 2:  # noqa: PLR2004 (one line has nothing to be joined with)
         return False
     widths = [line.end - line.start for line in paragraph]
-    if max(widths) > MAX_WRAP_CHARS or min(widths[:-1]) < max(widths) * 0.6:
+    if not MIN_WRAP_CHARS <= max(widths) <= MAX_WRAP_CHARS:
+        return False
+    if min(widths[:-1]) < max(widths) * 0.6:
         return False
     pairs = list(pairwise(paragraph))
     if any(ITEM.match(text, after.start, after.end) for _, after in pairs):
@@ -134,9 +137,10 @@ def _with_lists(text: str, lines: tuple[Line, ...], body: int) -> tuple[Line, ..
     for index, line in enumerate(lines):
         if line.kind is not SentenceKind.ITEM:
             continue
-        words = text[line.start : line.end]
         around = lines[max(index - 1, 0) : index] + lines[index + 1 : index + 2]
-        if _is_heading(words) and all(near.kind is not SentenceKind.ITEM for near in around):
+        marker = _marker(text, line)
+        alone = all(_marker(text, near) != marker for near in around)
+        if alone and _is_heading(text[line.start : line.end]):
             made[index] = replace(line, kind=SentenceKind.HEADING)
     first = next((i for i, line in enumerate(made) if line.start >= body), 0) + HEAD_LINES
     position = 0
@@ -148,6 +152,12 @@ def _with_lists(text: str, lines: tuple[Line, ...], body: int) -> tuple[Line, ..
                     made[index] = replace(made[index], kind=SentenceKind.ITEM)
         position += length
     return tuple(made)
+
+
+def _marker(text: str, line: Line) -> str:
+    """Return the style of a line's list marker, its number left out: `0)`, `0、`, `-`."""
+    match = ITEM.match(text, line.start, line.end)
+    return NUMBER.sub("0", match[0][:-1]).strip() if match else ""
 
 
 def _with_title(text: str, lines: tuple[Line, ...], title: str) -> tuple[Line, ...]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.credits import read_credits
-from corpus.titles import title_line
 from corpus.encoding import decode
 from corpus.errors import (
     EmptyArticleError,
@@ -20,6 +19,7 @@ from corpus.errors import (
 from corpus.language import detect_language
 from corpus.markdown import first_heading, plain_body
 from corpus.metadata import Metadata, read_front_matter
+from corpus.titles import title_line
 from corpus.webpage import read_page
 
 __all__ = ["LOADERS", "MAX_BYTES", "Loaded", "find_articles", "load", "read"]

@@ -21,10 +21,10 @@ class _Kind(Enum):
 
 
 def plain_body(text: str) -> str:
-    """Return the words of a Markdown text: blocks apart by a blank line, items on lines.
+    r"""Return the words of a Markdown text: blocks apart by a blank line, items on lines.
 
-    >>> plain_body("# Harbour\\n\\nIt *opens*:\\n\\n- at noon\\n- by [ferry](https://x.example)")
-    'Harbour\\n\\nIt opens:\\n\\n- at noon\\n- by ferry'
+    >>> plain_body("# Harbour\n\nIt *opens*:\n\n- at noon\n- by [ferry](https://x.example)")
+    'Harbour\n\nIt opens:\n\n- at noon\n- by ferry'
     """
     parts: list[str] = []
     before = _Kind.BLOCK

@@ -1,7 +1,7 @@
 """What is known about an article besides its words: stated in front matter or in the text."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from urllib.parse import urlsplit
@@ -116,15 +116,14 @@ def from_mapping(entries: Mapping[str, object]) -> Metadata:
 
 
 def _plain(value: object) -> str | None:
-    if isinstance(value, Mapping):
-        value = value.get("name")
-    if isinstance(value, str):
-        words = " ".join(value.split())
-        return words if 0 < len(words) <= MAX_VALUE_CHARS else None
-    if isinstance(value, Iterable):
-        names = [name for name in map(_plain, value) if name]
-        return _plain(", ".join(names)) if names else None
-    return None
+    """Return a string, or the strings of a list, with single spaces.
+
+    One level only: aliases in YAML can nest without bound.
+    """
+    values = value if isinstance(value, list) else [value]
+    names = (each.get("name") if isinstance(each, Mapping) else each for each in values)
+    words = ", ".join(" ".join(name.split()) for name in names if isinstance(name, str))
+    return words if 0 < len(words) <= MAX_VALUE_CHARS else None
 
 
 def _is_url(value: str) -> bool:

@@ -99,10 +99,10 @@ def _at_good_end(text: str, group: list[Sentence], totals: list[int], first: int
     paragraph_ends = [
         index for index in ends if "\n" in text[group[index - 1].end : group[index].start]
     ]
+    if rest < full // 4:
+        return (paragraph_ends or ends or [last])[-1]
     if paragraph_ends:
         return paragraph_ends[0]
-    if rest < full // 4 and ends:
-        return ends[-1]
     while last > first + 1 and group[last - 1].kind is SentenceKind.HEADING:
         last -= 1
     return last

@@ -15,9 +15,9 @@ MARKS = " \t\u3000*#_>"
 
 
 def title_line(text: str) -> str | None:
-    """Return the first line, if it is like a title, or its first sentence, cut at a word.
+    r"""Return the first line, if it is like a title, or its first sentence, cut at a word.
 
-    >>> title_line("Home > City\\nHarbour reopens after the flood\\nThe harbour is open.")
+    >>> title_line("Home > City\nHarbour reopens after the flood\nThe harbour is open.")
     'Harbour reopens after the flood'
     """
     front_matter = read_front_matter(text)

@@ -9,8 +9,6 @@ from corpus.metadata import Metadata
 
 __all__ = ["read_page"]
 
-MAX_TREE_SIZE = 200_000  # elements; beyond, extraction takes minutes
-
 
 def read_page(markup: str) -> tuple[str, Metadata]:
     """Return the main text (paragraphs on lines of their own) and the stated metadata.
@@ -22,7 +20,6 @@ def read_page(markup: str) -> tuple[str, Metadata]:
         include_comments=False,
         include_tables=True,
         with_metadata=True,
-        max_tree_size=MAX_TREE_SIZE,
     )
     if page is None or isinstance(page, dict):
         return _all_words(markup), Metadata()

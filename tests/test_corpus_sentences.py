@@ -1,0 +1,163 @@
+"""Sentences cover every word, end where a reader would end them, and know what they are for."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus import Article, SentenceKind, n_tokens, sentences
+from corpus.sentences import MAX_SENTENCE_CHARS, MAX_SENTENCE_TOKENS
+
+PROSE, ITEM = SentenceKind.PROSE, SentenceKind.ITEM
+HEADING, BOILERPLATE = SentenceKind.HEADING, SentenceKind.BOILERPLATE
+UNTIDY = st.text(
+    st.sampled_from(
+        "abzAZ .,;:!?\"'“”„‘’()[]。，！？：；「」…\n\r\t\u3000\u2028*-#019é汉字港א\u0301👩\u200d"
+    )
+)
+
+
+def article(text: str, language: str = "en", title: str = "") -> Article:
+    """An article of which nothing else is known."""
+    return Article("a.txt", text, title, None, None, None, language, None)
+
+
+def split(text: str, language: str = "en") -> list[str]:
+    """The words of each sentence."""
+    return [each.text for each in sentences(article(text, language))]
+
+
+def kinds(text: str, language: str = "en", title: str = "") -> list[SentenceKind]:
+    """The kind of each sentence."""
+    return [each.kind for each in sentences(article(text, language, title))]
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=st.one_of(UNTIDY, st.text()), language=st.sampled_from(["en", "de", "zh", "ar", "und"]))
+def test_every_character_that_is_not_white_space_is_in_one_sentence(
+    text: str, language: str
+) -> None:
+    """Ordered, disjoint, trimmed, complete and short enough, whatever the text."""
+    position = 0
+    for each in sentences(article(text, language)):
+        assert not text[position : each.start].strip()
+        assert each.text == each.text.strip()
+        assert len(each.text) <= MAX_SENTENCE_CHARS
+        assert n_tokens(each.text) <= MAX_SENTENCE_TOKENS
+        position = each.end
+    assert not text[position:].strip()
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "字", "“a. ", '"a. ', "e\u0301", "👩‍👩‍👧", "a, ", "[1]", "- a\n", "Title\n"]
+)
+def test_a_megabyte_without_an_end_of_sentence_survives(unit: str) -> None:
+    """No text is too odd to be cut into short pieces that cover it."""
+    text = unit * (200_000 // len(unit))
+    found = sentences(article(text))
+    words = "".join(text.split())
+    assert "".join("".join(each.text.split()) for each in found) == words
+    assert max(len(each.text) for each in found) <= MAX_SENTENCE_CHARS
+
+
+def test_a_cut_spares_combining_marks() -> None:
+    """A letter and its accent stay together where a long run has to be cut."""
+    assert all(not piece.startswith("\u0301") for piece in split("e\u0301" * 3_000))
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["Dr. A. B. Muster paid $3.5 million on Jan. 5.", "He left."]),
+        ("en", ["The U.S. Navy came at 5 p.m. on Monday.", "It left."]),
+        ("en", ['"It is open," she said.', '"We go."', "He nodded."]),
+        ("en", ['He said "Stop. Wait." and left.', "She stayed."]),
+        ("en", ["“The crane works.”", "The ferry does not."]),
+        ("en", ["It works. ”", "The ferry does not."]),
+        ("en", ["It works.", '"We are glad," she said.']),
+        ("en", ["It grew ...... , a record.", "Then it fell."]),
+        ("en", ["The port was closed.[1]", "It is open."]),
+        ("en", ["Wait… what?", "Yes!"]),
+        ("en", ["The firm grew.", "iPort fell."]),
+        ("de", ["Am 3. Oktober kam die 2. Fähre.", "Sie blieb."]),
+        ("de", ["Seit dem 19. Jahrhundert gibt es z. B. Kräne.", "Sie stehen noch."]),
+        ("de", ["Der Hafen schloss.", "1950 öffnete er wieder."]),
+        ("de", ["„Wir fahren.“", "Der Kapitän nickte."]),
+        ("de", ["„Wir fahren“, sagte er.", "Die Fähre legte ab."]),
+        ("zh", ["港口开放了。", "渡轮呢？！", "也出发了……", "大家都很高兴。"]),
+        ("zh", ["船长说：“今天出发。明天回来。”", "大家都同意。"]),
+        ("zh", ["“今天出发。”船长说。", "大家都同意。"]),
+        ("zh", ["港口增长3.5倍。", "2024年又增长一倍。"]),
+        ("ar", ["فتح الميناء.", "هل وصلت العبارة؟", "نعم."]),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(language: str, expected: list[str]) -> None:
+    """Abbreviations, initials, ordinals, decimals, quotes, references and ellipses."""
+    text = ("" if language == "zh" else " ").join(expected)
+    assert split(text, language) == expected
+
+
+def test_a_long_quotation_is_taken_apart() -> None:
+    """A whole speech in quotes is several sentences."""
+    speech = "The crane was old and the quay was older than anyone in town could say."
+    text = f"“{speech} {speech} {speech} {speech}”"
+    assert split(text) == [f"“{speech}", speech, speech, f"{speech}”"]
+
+
+def test_headings_items_and_the_page_are_told_from_prose() -> None:
+    """A scraped article in three languages, line by line."""
+    text = (
+        "Home > City\r\nHarbour reopens\n2025-10-20 10:09\n\n"
+        "The harbour is open. Ferries run.\n\n**What comes next**\n\n"
+        "Three things are planned for the summer, according to the port office's paper:\n"
+        "1) a new crane;\n2) a longer quay. It will take a year;\n\n"
+        "一、码头\n港口的码头将加长一百米。\n\nWas kommt danach?\nDie Fähre fährt bis 22 Uhr.\n"
+        "Photo: Ada Beispiel\nLeave a Reply"
+    )
+    assert kinds(text) == [
+        BOILERPLATE, HEADING, BOILERPLATE, PROSE, PROSE, HEADING, PROSE,
+        ITEM, ITEM, ITEM, HEADING, PROSE, HEADING, PROSE, BOILERPLATE, BOILERPLATE,
+    ]  # fmt: skip
+
+
+def test_front_matter_of_a_text_file_is_masked() -> None:
+    """It stays in the text and is never quoted."""
+    text = "---\ntitle: Harbour reopens\n---\nThe harbour is open."
+    assert kinds(text) == [BOILERPLATE, BOILERPLATE, BOILERPLATE, PROSE]
+
+
+def test_a_title_with_a_full_stop_over_a_credit_is_a_heading() -> None:
+    """A first line that is the title and stands over a date line is not prose."""
+    text = "The harbour is open.\n2025-10-20\nFerries run at noon."
+    assert kinds(text, title="The harbour is open.") == [HEADING, BOILERPLATE, PROSE]
+    assert kinds(text, title="Another title") == [PROSE, BOILERPLATE, PROSE]
+
+
+def test_hard_wrapped_lines_are_one_paragraph() -> None:
+    """A sentence goes on over the ends of wrapped lines."""
+    text = (
+        "The harbour has been closed since the storm of last\n"
+        "winter, when the crane fell. It opens again, and the\n"
+        "ferries run.\n"
+    )
+    assert split(text) == [
+        "The harbour has been closed since the storm of last\nwinter, when the crane fell.",
+        "It opens again, and the\nferries run.",
+    ]
+
+
+def test_a_list_without_bullets_is_not_a_row_of_headings() -> None:
+    """Many short lines in a row are items."""
+    body = "The harbour is open again today.\n" * 6
+    rows = "Ferry to the island\nFerry to the castle\nFerry to the market\nFerry to the pier\n"
+    assert kinds(body + rows)[-4:] == [HEADING, ITEM, ITEM, ITEM]
+
+
+def test_an_article_of_headings_alone_can_be_quoted() -> None:
+    """One line without a full stop is all there is to quote."""
+    assert kinds("Harbour reopens") == [PROSE]
+
+
+def test_prose_beside_a_comment_form_is_not_masked() -> None:
+    """In a one-line article only the form's sentences are masked."""
+    text = "The harbour is open. Ferries run. Your email address will not be published."
+    assert kinds(text) == [PROSE, PROSE, BOILERPLATE]
