@@ -37,6 +37,8 @@ class Evidence:
 
     Attributes
     ----------
+    vector
+        (dimension,) float32, unit length: the passage as a whole.
     tokens
         (n, width) int8, projected token vectors.
     spans
@@ -47,6 +49,7 @@ class Evidence:
     """
 
     passage: Passage
+    vector: npt.NDArray[np.float32]
     tokens: npt.NDArray[np.int8]
     spans: npt.NDArray[np.int32]
     sentence_vectors: npt.NDArray[np.float32]

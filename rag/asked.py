@@ -107,9 +107,7 @@ LOOK = (
 )
 TELL = r"(?:(?<!来)说|说了|说过|还说了?|表示了?|讲了|谈了|承认了?|提到了?|指出了?|强调了?|否认了?|透露了?|认为|觉得|(?<![别史又简俗自尊通总全名人宣合统])称|主张(?!为)|相信|评论了?)"
 ASKING = r"(?:什么|哪|谁|怎|如何|为何|多少|几|吗|是否|何)"
-ORGANISATION = (
-    r"(?:证券|公司|集团|大学|学院|法院|部|局|委员会|银行|研究所|研究院|机构|政府|协会|团队|组织|基金会|科技|杂志|日报|时报)"
-)
+ORGANISATION = r"(?:证券|公司|集团|大学|学院|法院|部|局|委员会|银行|研究所|研究院|机构|政府|协会|团队|组织|基金会|科技|杂志|日报|时报)"
 CHINESE = tuple(
     re.compile(pattern)
     for pattern in (
@@ -129,9 +127,7 @@ CHINESE = tuple(
         rf"(?:^|[，,。：:\s]){WHO}的(?P<verb>)(?:看法|观点|评价|立场)(?:是什么|如何)",
     )
 )
-UNTOLD = frozenset(
-    (AnswerKind.MANNER, AnswerKind.OTHER, AnswerKind.DEFINITION, AnswerKind.LIST)
-)
+UNTOLD = frozenset((AnswerKind.MANNER, AnswerKind.OTHER, AnswerKind.DEFINITION, AnswerKind.LIST))
 """Kinds that a question for somebody's words would pass for, by its question word alone."""
 TOLD_BY = re.compile(r"according|laut|nach |in |根据|据|按照|依|.*zufolge$", re.IGNORECASE)
 GERMAN_NAME = re.compile(

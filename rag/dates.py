@@ -33,7 +33,7 @@ PUBLISHED_WORKS = re.compile(  # who brought out what is a fact that articles te
     rf"\b{NEWS}\s+did\b(?! [^?]{{1,60}}\b(?:say|mention)\b)", re.IGNORECASE
 )
 NEWS_BEFORE = re.compile(
-    r"\b(?:articles?|reports?|news|coverage|Artikeln?|Berichten?|Nachrichten|Meldung(?:en)?)"
+    r"\b(?:articles?|reports|news|coverage|Artikeln?|Berichten?|Nachrichten|Meldung(?:en)?)"
     r"(?:\s+(?:published|from|written|dated|erschienen|vom|von|aus))?\s*$",
     re.IGNORECASE,
 )
@@ -60,12 +60,15 @@ LATEST = re.compile(
     re.IGNORECASE,
 )
 RECENCY = re.compile(  # of someone's words
-    r"\b(?:most recently|recently|lately|zuletzt|kürzlich|neulich)\b|最近|近日|近期|日前", re.IGNORECASE
+    r"\b(?:most recently|recently|lately|zuletzt|kürzlich|neulich)\b|最近|近日|近期|日前",
+    re.IGNORECASE,
 )
 THOUGHT = re.compile(
     r"\b(?:think|thought|believe|feel|glaub\w*|denkt|dachte\w*|hält|hielt)\W*$", re.IGNORECASE
 )
-DETERMINER = re.compile(r"\b(?:the|a|an|its|his|her|their|de[rmns]|die|das|eine?[mnrs]?)\b", re.IGNORECASE)
+DETERMINER = re.compile(
+    r"\b(?:the|a|an|its|his|her|their|de[rmns]|die|das|eine?[mnrs]?)\b", re.IGNORECASE
+)
 PLAIN_TOPIC = re.compile(r"^(?:[^\Wa-z_]\S*\s*|\d\S*\s*){1,5}$")
 HISTORY = timedelta(days=5 * 365)
 """Words spoken longer before the first article than this are history that an article tells."""
@@ -73,7 +76,10 @@ THINKING_HAN = ("认为", "觉得", "相信", "主张")
 
 
 def read_dates(
-    question: str, mentions: tuple[DateMention, ...], asked: Asked, published: tuple[date, date] | None
+    question: str,
+    mentions: tuple[DateMention, ...],
+    asked: Asked,
+    published: tuple[date, date] | None,
 ) -> Dated:
     """Choose the times that filter by publication; a time that is part of the fact asked never does.
 

@@ -1,15 +1,20 @@
 """What can go wrong while answering.
 
 RagError
+├── AliasesError          the file of equal names can't be used
 ├── QuestionError         the question can't be taken: empty or too long
 └── QuestionFileError     a file of questions can't be read
 """
 
-__all__ = ["QuestionError", "QuestionFileError", "RagError"]
+__all__ = ["AliasesError", "QuestionError", "QuestionFileError", "RagError"]
 
 
 class RagError(Exception):
     """Any failure of this package; its message is one line with its remedy."""
+
+
+class AliasesError(RagError):
+    """The file of equal names can't be read, or contradicts itself."""
 
 
 class QuestionError(RagError):

@@ -125,7 +125,9 @@ def judge(
 ) -> Judged:
     """Hold an answer against the gold; `articles` holds those that the gold names."""
     ranking = (*answer.quotes, *answer.near_misses)[:DEPTH]
-    rank = next((n for n, quote in enumerate(ranking, 1) if _right(quote, question, articles)), None)
+    rank = next(
+        (n for n, quote in enumerate(ranking, 1) if _right(quote, question, articles)), None
+    )
     return Judged(
         question=question,
         answered=bool(answer.quotes),

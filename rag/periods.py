@@ -165,11 +165,17 @@ RANGE = re.compile(
     re.IGNORECASE,
 )
 LEADS = (  # what stands before a time, and which of its sides it opens
-    ("since", r"\b(?:since|seit|ab)\s+(?:dem\s+|the\s+|beginning of\s+|anfang\s+)?$|(?:自从|自|从)$"),
+    (
+        "since",
+        r"\b(?:since|seit|ab)\s+(?:dem\s+|the\s+|beginning of\s+|anfang\s+)?$|(?:自从|自|从)$",
+    ),
     ("after", r"\b(?:after|nach)\s+(?:dem\s+)?$"),
     ("until", r"\b(?:until|till|up to|bis(?: zum)?)\s+(?:ende\s+|the end of\s+)?$|(?:直到|截至)$"),
     ("before", r"\b(?:before|prior to|vor)\s+(?:dem\s+)?$"),
-    ("in", r"\b(?:in|during|from|of|on|im|am|vom|von|aus|in den|in the|over the|im Jahre?|in der|während des)\s+$|在$"),
+    (
+        "in",
+        r"\b(?:in|during|from|of|on|im|am|vom|von|aus|in den|in the|over the|im Jahre?|in der|während des)\s+$|在$",
+    ),
 )
 TRAILS = (
     ("since", r"^(?:年)?(?:以来|起|开始|至今)"),

@@ -1,0 +1,211 @@
+"""Follow-ups: a question that leans on the one before it, completed by rule and never guessed.
+
+What comes out holds words of the questions typed, and the marks in `GLUE`, and no others.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from rag.kinds import ADDED, has_han, simplified
+from rag.naming import is_person_like, is_product_like
+from rag.query import FollowUp, Phrase, Query
+from rag.slots import Slot, parallel_phrase, slots_of
+
+__all__ = ["GLUE", "Resolution", "resolve"]
+
+GLUE = (ADDED, " ", "?", "？")
+MAX_FRAGMENT_WORDS = 6
+MAX_FRAGMENT_HAN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The question to answer, and whether it had to be completed.
+
+    `readings` are the questions that an unresolved one may stand for, likeliest first.
+    """
+
+    text: str
+    follow_up: FollowUp | None
+    readings: tuple[str, ...] = ()
+
+
+FRAGMENT = re.compile(
+    r"^\s*(?:(?:ok(?:ay)?,? )?(?:and|but|und|aber|oder)\s+(?:what about|how about|was ist mit|wie ist es mit)?"
+    r"|what about|how about|was ist mit|wie sieht es (?:mit|bei)|wie steht es (?:um|mit))\s*"
+    r"(?P<fragment>[^?？!]{1,80}?)\s*[?？!.]*\s*$",
+    re.IGNORECASE,
+)
+FRAGMENT_HAN = re.compile(
+    r"^\s*(?:那么?|然后|还有)?\s*(?P<fragment>[^，,？?！!]{1,30}?)\s*呢\s*[？?]?\s*$"
+)
+BARE_NAME = re.compile(r"^\s*(?P<fragment>[^\W_a-zß]\S*(?:\s+[^\W_a-zß]\S*){0,2})\s*[?？]\s*$")
+QUESTION_WORD = (
+    r"(?:since when|when|where|why|how come|who|whom|how many|how much|how long|how often|how|what year"
+    r"|wann|seit wann|wo|wohin|woher|warum|wieso|weshalb|wer|wem|wen|wie viele?|wie lange|wie oft|wie)"
+)
+THAT = (
+    r"(?:that|this|it|das|dies|es)(?: (?:be|happen(?:ed)?|exactly|sein|passiert|geschehen|genau))?"
+)
+ADDITION = re.compile(  # "when was that?": a question word, and at most a word that points back
+    rf"^\s*(?:(?:and|but|so|und|aber)\s+)?(?P<word>{QUESTION_WORD})(?P<back>\s+(?:(?:was|is|did|were|war|ist|geschah"
+    rf"|passierte|said|says|sagte|sagt|hat)\s+)?{THAT}(?:\s+(?:said|gesagt))?)?(?:\s+(?:not|nicht|exactly|genau))?\s*[?？!.]*\s*$",
+    re.IGNORECASE,
+)
+ADDITION_HAN = re.compile(
+    r"^\s*(?:那么?|这|那是|这是|这件事|那件事)?\s*(?:是|又是|发生)?(?:在)?\s*(?P<word>为什么|为何|什么时候|何时|哪一?[年天]|哪里|哪儿|在哪里?|"
+    r"谁|是谁|多少|怎么|如何|谁说的|怎么会)\s*(?:发生的?|的)?(?:事)?呢?\s*[？?]?\s*$"
+)
+PERSONS = r"(?:he|she|him|her|they|er|sie|ihn|ihm)"
+THINGS = r"(?:it|its|this one|es)"
+ENGLISH_START = r"(?:(?:and|but|so|und|aber)\s+)?(?:what|why|when|where|how|who|which|was|warum|wann|wo|wie|wer)"
+AUXILIARY = (
+    r"(?:did|does|do|has|have|had|is|was|will|would|can|could|should|are|were|sagten?|sagt|meinten?|meint|hat|haben|sind|waren|wurden"
+    r"|denkt|dachte|glaubt|hält|wurde|wird|ist|war|kostet|kann|soll|hatte)"
+)
+PRONOUN = re.compile(
+    rf"^\s*(?:{ENGLISH_START}\s+(?:else\s+|many\s+|much\s+|long\s+|old\s+|big\s+)?)?(?:\w+\s+)?{AUXILIARY}\s+"
+    rf"(?P<pronoun>{PERSONS}|{THINGS})\b(?!\s+(?:true|possible|that|like|take|takes|called|raining|gibt|geht|dass|um|was)\b)",
+    re.IGNORECASE,
+)
+OBJECT = re.compile(  # "who founded it?", "why do people use it?"
+    r"^\s*(?:(?:and|but|so|und|aber)\s+)?(?:who|why|how|when|where|what|wer|warum|wie|wann)\s+"
+    r"(?:(?!the\b|an?\b|die\b|der\b|das\b|eine?\b)[\w’']+\s+){1,4}(?P<pronoun>it|him|them|ihn|ihm|es)\s*[?？]?\s*$",
+    re.IGNORECASE,
+)
+EXPLETIVE = re.compile(
+    r"\b(?:what time|how long (?:does|did|will) it take|is it (?:true|possible|legal|safe|ok)|wie (?:geht|ist) es"
+    r"|gibt es|is it \w+ to)\b|^\s*(?:is|ist)\s+(?:it|es)\b",
+    re.IGNORECASE,
+)
+PRONOUN_HAN = re.compile(
+    r"^\s*(?:那么?|那|还有|所以|关于)?(?P<pronoun>他们|她们|它们|他|她|它|该公司|这家公司|该模型|这个模型)(?!国|人|乡|山|杀|者|方)"
+)
+LEADING = re.compile(r"^\s*(?:and|but|so|und|aber|那么|那)\s*(?=\S)", re.IGNORECASE)
+ABOUT_PERSONS = frozenset(["he", "she", "him", "her", "er", "ihn", "ihm", "他", "她"])
+ABOUT_SPEAKERS = frozenset(["they", "sie", "他们", "她们", "该公司", "这家公司"])
+
+
+def resolve(
+    question: str, history: Sequence[Query], *, language: str, speakers: Collection[str] = ()
+) -> Resolution:
+    """Complete a question from those before it; one that stands by itself comes back unaltered.
+
+    `speakers` are names known to speak in the articles, in any spelling of case.
+    """
+    asides = _pointing(question)
+    if asides is None:
+        return Resolution(question, None)
+    earlier = next((q for q in reversed(history) if q.follow_up is not FollowUp.UNRESOLVED), None)
+    if earlier is None:
+        return Resolution(question, FollowUp.UNRESOLVED)
+    kind, match = asides
+    if kind == "addition":
+        return Resolution(_added(question, earlier.resolved), FollowUp.RESOLVED)
+    known = {name.casefold() for name in speakers}
+    known |= {q.speaker.casefold() for q in history if q.speaker}
+    if kind == "fragment":
+        readings = _substituted(match["fragment"], earlier, history, known)
+    else:
+        readings = _with_antecedent(question, match, earlier)
+    if len(readings) == 1:
+        return Resolution(readings[0], FollowUp.RESOLVED)
+    return Resolution(question, FollowUp.UNRESOLVED, readings)
+
+
+def _pointing(question: str) -> tuple[str, re.Match[str]] | None:
+    """How a question points back, if it does: by a fragment, an added question word, a pronoun."""
+    text = simplified(question)
+    if has_han(text):
+        return _pointing_han(text)
+    if match := ADDITION.match(text):
+        return "addition", match
+    match = FRAGMENT.match(text) or BARE_NAME.match(text)
+    if match and len(match["fragment"].split()) <= MAX_FRAGMENT_WORDS:
+        return None if SENTENCE.search(match["fragment"]) else ("fragment", match)
+    match = PRONOUN.match(text) or OBJECT.match(text)
+    if match and not EXPLETIVE.search(text):
+        return None if NAME_BEFORE.search(text[: match.start("pronoun")]) else ("pronoun", match)
+    return None
+
+
+SENTENCE = re.compile(
+    rf"\b{AUXILIARY}\b|\b(?:what|which|who|whom|whose|when|where|why|how|was|welche[rsmn]?|wer|wann|wo"
+    r"|warum|wie|said|says|sagte|think|thinks)\b",
+    re.IGNORECASE,
+)
+NAME_BEFORE = re.compile(r"(?<=\s)[A-ZÄÖÜ]\S+\s")
+ASKING_HAN = re.compile(r"什么|哪|谁|怎|如何|为何|多少|几|吗|是否")
+
+
+def _pointing_han(text: str) -> tuple[str, re.Match[str]] | None:
+    if match := ADDITION_HAN.match(text):
+        return "addition", match
+    match = FRAGMENT_HAN.match(text)
+    if match and not ASKING_HAN.search(match["fragment"]):
+        return "fragment", match
+    match = PRONOUN_HAN.match(text)
+    return ("pronoun", match) if match else None
+
+
+def _added(question: str, earlier: str) -> str:
+    """Put what a follow-up adds behind the earlier question: "Who won? – when?"."""
+    start = LEADING.match(question)
+    addition = question[start.end() :] if start else question
+    base = earlier.partition(ADDED)[0].rstrip().rstrip("?？.!。！ ")
+    return base + ADDED + addition.strip()
+
+
+def _substituted(
+    fragment: str, earlier: Query, history: Sequence[Query], known: Collection[str]
+) -> tuple[str, ...]:
+    """Put a fragment in the place of what it stands parallel to."""
+    base = earlier.resolved.partition(ADDED)[0]
+    if parallel := parallel_phrase(fragment, base, earlier.language):
+        return (_put(base, *parallel),)
+    slots = _fitting(fragment, slots_of(base, earlier.language), history, known)
+    return tuple(dict.fromkeys(_put(base, slot.phrase, fragment) for slot in slots))
+
+
+def _fitting(
+    fragment: str, slots: tuple[Slot, ...], history: Sequence[Query], known: Collection[str]
+) -> tuple[Slot, ...]:
+    """The slots that a name fits best: a speaker's name a speaker, a product's a product."""
+    speaking = tuple(slot for slot in slots if slot.speaks)
+    others = tuple(slot for slot in slots if not slot.speaks)
+    if not speaking or not others:
+        versioned = tuple(s for s in slots if is_product_like(s.phrase.text))
+        return versioned if is_product_like(fragment) and versioned else slots
+    if fragment.casefold() in known:
+        return speaking
+    subjects = {q.subject.casefold() for q in history if q.subject}
+    if is_product_like(fragment) or fragment.casefold() in subjects:
+        return others
+    if is_person_like(fragment) or all(is_person_like(s.phrase.text) for s in speaking):
+        return speaking if is_person_like(fragment) else others
+    return slots
+
+
+def _with_antecedent(question: str, match: re.Match[str], earlier: Query) -> tuple[str, ...]:
+    pronoun = match["pronoun"].lower()
+    slots = slots_of(earlier.resolved.partition(ADDED)[0], earlier.language)
+    speaking = [slot.phrase.text for slot in slots if slot.speaks]
+    others = [slot.phrase.text for slot in slots if not slot.speaks]
+    if pronoun in ABOUT_PERSONS:
+        names = speaking or [name for name in others if is_person_like(name)]
+    elif pronoun in ABOUT_SPEAKERS:
+        names = speaking or others
+    else:
+        names = others or speaking
+        versioned = [name for name in names if is_product_like(name)]
+        names = versioned if len(versioned) == 1 else names
+    start, end = match.span("pronoun")
+    return tuple(dict.fromkeys(question[:start] + name + question[end:] for name in names))
+
+
+def _put(text: str, phrase: Phrase, words: str) -> str:
+    before, after = text[: phrase.start], text[phrase.end :]
+    if phrase.start == phrase.end > 0:
+        before = before.rstrip() + " "
+    return before + words + after

@@ -1,0 +1,185 @@
+"""Questions in, answers out, over one generation of the index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus import Article, Sentence, detect_language
+from index.encoder import Encoder, Encoding
+from index.hit import Hit
+from index.index import ArticleEntry, Index
+from index.projection import TokenProjection
+from rag.answer import Answer, Quote
+from rag.interaction import AskedVectors, similarities
+from rag.judgement import Judgement, answer_signals
+from rag.query import Filters, Query
+from rag.retrieval import Depth, search
+from rag.signals import Candidate, Vocabulary, signals
+from rag.silence import reason_for
+from rag.understand import understand
+
+__all__ = ["Engine", "Ranking"]
+
+_N_LOOKED_AT: Final = 32
+"""Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
+
+_N_RANKED: Final = 10
+_N_QUOTES: Final = 3
+_N_NEAR_MISSES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The sentences that come nearest to answering, best first, before silence is considered.
+
+    `confidence` is the estimated probability that the first one answers; `signals` are what it
+    rests on, see `rag.judgement.ANSWER_SIGNALS`.
+    """
+
+    query: Query
+    quotes: tuple[Quote, ...]
+    confidence: float
+    signals: tuple[float, ...]
+
+
+class Engine:
+    """Answers from one generation of the index; safe to use from several threads."""
+
+    def __init__(
+        self, index: Index, encoder: Encoder, projection: TokenProjection, judgement: Judgement,
+        depth: Depth = Depth(),
+    ) -> None:  # fmt: skip
+        self._index = index
+        self._encoder = encoder
+        self._projection = projection
+        self._judgement = judgement
+        self._depth = depth
+
+    @classmethod
+    def open(
+        cls, directory: Path, encoder: Encoder, projection: TokenProjection, judgement: Judgement
+    ) -> Self:
+        """Open the newest generation of the index in `directory`; raises what `Index.open` does."""
+        index = Index.open(directory, encoder.name, projection)
+        return cls(index, encoder, projection, judgement)
+
+    def refreshed(self) -> Self:
+        """Give the engine of the newest generation: this one, unless there is a newer."""
+        if not self._index.is_stale():
+            return self
+        return type(self)(
+            self._index.refresh(), self._encoder, self._projection, self._judgement, self._depth
+        )
+
+    @property
+    def generation(self) -> int:
+        """Number of the generation that answers."""
+        return self._index.generation
+
+    def ask(
+        self,
+        question: str,
+        filters: Filters = Filters(),  # noqa: B008 - immutable
+        history: Sequence[Query] = (),
+    ) -> Answer:
+        """Answer with quotes, or say why there are none."""
+        return self.decide(self.rank(question, filters, history))
+
+    def rank(
+        self,
+        question: str,
+        filters: Filters = Filters(),  # noqa: B008 - immutable
+        history: Sequence[Query] = (),
+    ) -> Ranking:
+        """Order the sentences that might answer."""
+        query = self._understood(question, filters, history)
+        encoding = self._encoder.encode_questions([query.resolved])[0]
+        return self._ranking(query, self._candidates(query, encoding))
+
+    def decide(self, ranking: Ranking) -> Answer:
+        """Quote the first of a ranking, or keep silent."""
+        query, quotes, confidence = ranking.query, ranking.quotes, ranking.confidence
+        if quotes and confidence >= self._judgement.threshold:
+            return Answer(query, quotes[:_N_QUOTES], confidence, None, (), self.generation)
+        reason = reason_for(query, ranking.signals, confidence, self._judgement.threshold)
+        near = quotes[:_N_NEAR_MISSES]
+        return Answer(query, (), confidence, reason, near, self.generation)
+
+    def retrieve(
+        self,
+        question: str,
+        k: int = 10,
+        filters: Filters = Filters(),  # noqa: B008 - immutable
+    ) -> list[Hit]:
+        """Find the `k` passages nearest to a question, both searches fused, best first."""
+        query = self._understood(question, filters, ())
+        encoding = self._encoder.encode_questions([query.resolved])[0]
+        depth = Depth(dense=max(k, self._depth.dense), lexical=max(k, self._depth.lexical))
+        return search(self._index, query, encoding, depth)[:k]
+
+    def article(self, article_id: str) -> Article:
+        """Give an article; raises `KeyError` if there is none of this id."""
+        return self._index.article(article_id)
+
+    def articles(self) -> list[ArticleEntry]:
+        """List what is known of every article, in the order of their ids."""
+        return self._index.articles()
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        """Give an article's sentences in order, with their kinds."""
+        return self._index.sentences(article_id)
+
+    def _understood(self, question: str, filters: Filters, history: Sequence[Query]) -> Query:
+        return understand(
+            question,
+            language=detect_language(question),
+            today=date.today(),
+            filters=filters,
+            history=history,
+        )
+
+    def _candidates(self, query: Query, encoding: Encoding) -> list[Candidate]:
+        hits = search(self._index, query, encoding, self._depth)
+        found = self._index.evidence(hits)
+        asked = AskedVectors.of(encoding, self._projection)
+        nearest = [
+            Candidate(evidence.passage, similarity, place)
+            for evidence, similarity in zip(found, similarities(asked, found), strict=True)
+            for place, sentence in enumerate(evidence.passage.sentences)
+            if sentence.kind.quotable
+        ]
+        nearest.sort(key=lambda each: -each.nearness)
+        return nearest[:_N_LOOKED_AT]
+
+    def _ranking(self, query: Query, chosen: Sequence[Candidate]) -> Ranking:
+        if not chosen:
+            return Ranking(query, (), 0.0, ())
+        rows = signals(chosen, query, Vocabulary.of(query.resolved, self._index))
+        scores = self._judgement.score(rows)
+        order = (-scores).argsort(kind="stable")
+        telling = answer_signals(rows[order], scores[order])
+        confidence = self._judgement.probability(telling)
+        quotes = _quotes([chosen[place] for place in order], scores[order], confidence)
+        return Ranking(query, quotes, confidence, tuple(telling))
+
+
+def _quotes(
+    ordered: Sequence[Candidate], scores: npt.NDArray[np.float64], confidence: float
+) -> tuple[Quote, ...]:
+    """Make quotes of candidates, one for each wording.
+
+    The first one's score is the confidence; each further one's falls with its distance from it.
+    """
+    quotes: dict[str, Quote] = {}
+    for each, score in zip(ordered, scores, strict=True):
+        sentence = each.sentence
+        words = " ".join(sentence.text.split()).casefold()
+        if words not in quotes:
+            share = confidence * float(np.exp(score - scores[0]))
+            quotes[words] = Quote(sentence.article, sentence.start, sentence.end, share, None)
+    return tuple(quotes.values())[:_N_RANKED]

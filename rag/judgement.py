@@ -1,0 +1,78 @@
+"""What the signals amount to: how candidates are ordered, and how sure the first one is.
+
+Both are linear in the signals, so that each answer can be explained. The weights were learned by
+`rag.learning.judgement`; the file that holds them says from what.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.signals import SIGNALS
+
+__all__ = ["ANSWER_SIGNALS", "Judgement", "answer_signals"]
+
+Floats = npt.NDArray[np.float64]
+
+ANSWER_SIGNALS: Final = (
+    *SIGNALS,
+    "lead",  # how far the order's first is ahead of the first from another passage
+    "support",  # mean late interaction of the five best
+)
+
+
+def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
+    """Give what speaks for the first candidate, seen among the others.
+
+    `rows` are the signals of the candidates, best first, and `order` their scores.
+    """
+    lead = order[0] - order[1:4].mean() if len(order) > 1 else 0.0
+    return np.array([*rows[0], lead, rows[:5, 0].mean()], np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """Weights of the order, weights of the confidence, and the confidence it takes to answer.
+
+    Attributes
+    ----------
+    order
+        (len(SIGNALS),) float64: a candidate's score is its product with the signals.
+    confidence, intercept
+        (len(ANSWER_SIGNALS),) float64 and a number: a logistic regression.
+    threshold
+        Below this confidence the answer is silence.
+    """
+
+    order: Floats
+    confidence: Floats
+    intercept: float
+    threshold: float
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the weights; a signal that the file doesn't name has none."""
+        saved = json.loads(path.read_text("utf-8"))
+        return cls(
+            _vector(saved["order"], SIGNALS),
+            _vector(saved["confidence"], ANSWER_SIGNALS),
+            saved["intercept"],
+            saved["threshold"],
+        )
+
+    def score(self, rows: npt.NDArray[np.float32]) -> Floats:
+        """(n, len(SIGNALS)) signals -> (n,) scores, comparable within one question."""
+        return rows.astype(np.float64) @ self.order
+
+    def probability(self, signals: Floats) -> float:
+        """Estimate the probability that the first candidate answers the question."""
+        return float(1 / (1 + np.exp(-(signals @ self.confidence + self.intercept))))
+
+
+def _vector(weights: Mapping[str, float], names: tuple[str, ...]) -> Floats:
+    return np.array([weights.get(name, 0.0) for name in names], np.float64)

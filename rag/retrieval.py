@@ -1,0 +1,63 @@
+"""From a question to the passages that might answer it: two searches, one list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Encoding
+from index.hit import Hit
+from index.index import Index
+from index.lexical import terms_for_languages
+from rag.query import Filters, Query
+
+__all__ = ["Depth", "allowed_passages", "fuse", "search"]
+
+_RRF_K: Final = 60
+"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many passages each arm brings."""
+
+    dense: int = 40
+    lexical: int = 16
+
+
+def allowed_passages(index: Index, filters: Filters) -> npt.NDArray[np.int64] | None:
+    """Ascending ids of the passages that the filters let through; `None` for all of them."""
+    return index.allowed(filters.outlets, filters.languages, filters.since, filters.until)
+
+
+def search(index: Index, query: Query, encoding: Encoding, depth: Depth) -> list[Hit]:
+    """Find the passages of both arms, fused, each once, best first.
+
+    Words are looked up as they would stand in each language of the corpus, so that a name in a
+    Chinese question finds the name in an English article.
+    """
+    allowed = allowed_passages(index, query.filters)
+    vector = index.projection.vectors(encoding.vector[None], [query.language])[0]
+    languages = tuple(dict.fromkeys((query.language, *index.languages)))
+    words = terms_for_languages(query.resolved, languages)
+    return fuse(
+        index.dense(vector, depth.dense, allowed), index.lexical(words, depth.lexical, allowed)
+    )
+
+
+def fuse(*arms: Sequence[Hit]) -> list[Hit]:
+    """Join ranked lists by reciprocal rank; a passage keeps the arm that ranked it best.
+
+    The score of a fused hit is the sum of 1 / (60 + rank) over the lists that hold it.
+    """
+    scores: dict[int, float] = {}
+    best: dict[int, tuple[int, Hit]] = {}
+    for hits in arms:
+        for rank, hit in enumerate(hits, 1):
+            scores[hit.id] = scores.get(hit.id, 0.0) + 1 / (_RRF_K + rank)
+            if hit.id not in best or rank < best[hit.id][0]:
+                best[hit.id] = rank, hit
+    fused = [replace(hit, score=scores[key]) for key, (_, hit) in best.items()]
+    return sorted(fused, key=lambda hit: (-hit.score, hit.id))

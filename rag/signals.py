@@ -1,0 +1,163 @@
+"""What speaks for a sentence as the answer to a question, as numbers.
+
+`SIGNALS` names them in order. What a signal means is the same for every encoder and language, so
+that one set of weights serves all.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+import regex  # type: ignore[import-untyped]
+
+from corpus import Passage, Sentence
+from index.index import Index
+from index.lexical import terms
+from rag.interaction import Similarity
+from rag.query import AnswerKind, Query
+
+__all__ = ["SIGNALS", "Candidate", "Vocabulary", "signals"]
+
+SIGNALS: Final = (
+    "sentence_tokens",  # late interaction of the sentence, read in its passage
+    "sentence_vector",  # cosine of the sentence's mean vector
+    "passage_tokens",  # late interaction of the whole passage
+    "passage_vector",  # cosine of the passage's vector
+    "covered",  # share of the question's terms, weighed by rarity, that stand in the sentence
+    "covered_nearby",  # the same for its passage
+    "missing",  # rarity, 0 to 1, of the rarest term that stands nowhere in the passage
+    "fits_kind",  # 1: holds a number or date as asked for; -1: holds none; 0: not asked for
+    "is_question",  # a rhetorical question answers nothing
+    "is_short",  # how far below a full sentence's length, 0 to 1
+    "same_language",  # of question and passage: scores across languages run lower
+    "covered_same_language",  # across languages only names and numbers can be covered
+)
+
+_FULL_LENGTH: Final = 40
+"""Code points (CJK counts double) below which a sentence rarely says anything by itself."""
+
+_NUMBER: Final = regex.compile(
+    r"\p{Nd}|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?"
+    r"|millions?|billions?|half|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|hundert"
+    r"|tausende?|Million(?:en)?|Milliarden?)\b|[一二三四五六七八九十百千万亿两半萬億兩]",
+    regex.IGNORECASE,
+)
+_DATE: Final = regex.compile(
+    r"\b(?:1[0-9]|20)\d\d|\d\s?[年月日号號]|世[纪紀]|[昨今明]天|[去今明]年"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|century|Jahrhunderts?"
+    r"|days?|weeks?|months?|years?|Tage?n?|Wochen?|Monate?n?|Jahre?n?)\b",
+    regex.IGNORECASE,
+)
+_EVIDENCE_OF: Final = {AnswerKind.NUMBER: _NUMBER, AnswerKind.DATE: _DATE}
+_CJK: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
+_ASKS: Final = regex.compile(r"[?？][\"'”’»」』)）]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that could be quoted, and how near it and its passage come to the question.
+
+    `place` is that of the sentence in its passage and in the arrays of `similarity`.
+    """
+
+    passage: Passage
+    similarity: Similarity
+    place: int
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.passage.sentences[self.place]
+
+    @property
+    def nearness(self) -> float:
+        """Late interaction and vectors together: what decides which candidates are looked at."""
+        near = self.similarity
+        return float(
+            near.sentence_tokens[self.place]
+            + 0.25 * near.sentence_vectors[self.place]
+            + 0.25 * near.passage_vector
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The question's terms as they would stand in each language, and how rare each is.
+
+    A term in n of N passages has the rarity ln(1 + N / (1 + n)) / ln(1 + N): 1 for one that
+    stands nowhere.
+    """
+
+    by_language: Mapping[str, frozenset[str]]
+    rarity: Mapping[str, float]
+
+    @classmethod
+    def of(cls, question: str, index: Index) -> Self:
+        """Look up the terms of a question in an index."""
+        wanted = {each: frozenset(terms(question, each)) for each in index.languages}
+        counts = index.frequencies(sorted(frozenset().union(*wanted.values())))
+        n = max(index.n_passages, 2)
+        return cls(
+            wanted,
+            {term: math.log1p(n / (1 + df)) / math.log1p(n) for term, df in counts.items()},
+        )
+
+    def coverage(self, text: str, language: str) -> tuple[float, float]:
+        """Share of the rarity that stands in `text`, and the rarity of the rarest term missing."""
+        wanted = self.by_language.get(language, frozenset())
+        total = sum(self.rarity[term] for term in wanted)
+        missing = [self.rarity[term] for term in wanted - frozenset(terms(text, language))]
+        return (1 - sum(missing) / total if total else 0.0), max(missing, default=0.0)
+
+
+def signals(
+    chosen: Sequence[Candidate], query: Query, vocabulary: Vocabulary
+) -> npt.NDArray[np.float32]:
+    """Give each candidate its row of `SIGNALS`  # (n, len(SIGNALS)) float32."""
+    passages = {(each.passage.article.id, each.passage.start): each.passage for each in chosen}
+    nearby = {
+        key: vocabulary.coverage(passage.text, passage.language)
+        for key, passage in passages.items()
+    }
+    rows = [
+        _row(each, query, vocabulary, nearby[each.passage.article.id, each.passage.start])
+        for each in chosen
+    ]
+    return np.array(rows, np.float32).reshape(len(chosen), len(SIGNALS))
+
+
+def _row(
+    candidate: Candidate, query: Query, vocabulary: Vocabulary, nearby: tuple[float, float]
+) -> tuple[float, ...]:
+    near, place, passage = candidate.similarity, candidate.place, candidate.passage
+    text = candidate.sentence.text
+    covered, _ = vocabulary.coverage(text, passage.language)
+    same_language = float(passage.language == query.language)
+    return (
+        float(near.sentence_tokens[place]),
+        float(near.sentence_vectors[place]),
+        near.passage_tokens,
+        near.passage_vector,
+        covered,
+        *nearby,
+        _fits(query.wants, text),
+        float(_ASKS.search(text) is not None),
+        _shortness(text),
+        same_language,
+        covered * same_language,
+    )
+
+
+def _fits(wants: AnswerKind, text: str) -> float:
+    pattern = _EVIDENCE_OF.get(wants)
+    if pattern is None:
+        return 0.0
+    return 1.0 if pattern.search(text) else -1.0
+
+
+def _shortness(text: str) -> float:
+    return max(0.0, 1 - (len(text) + len(_CJK.findall(text))) / _FULL_LENGTH)

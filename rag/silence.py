@@ -1,0 +1,25 @@
+"""Why there is no answer."""
+
+from typing import Final
+
+from rag.answer import Reason
+from rag.judgement import ANSWER_SIGNALS
+from rag.query import Query
+
+__all__ = ["reason_for"]
+
+_NEARLY: Final = 0.6
+"""Of the threshold: a confidence above it fell only a little short."""
+
+_AT: Final = {name: place for place, name in enumerate(ANSWER_SIGNALS)}
+
+
+def reason_for(
+    query: Query, signals: tuple[float, ...], confidence: float, threshold: float
+) -> Reason:
+    """Say why nothing is quoted, from what speaks for the candidate that came nearest."""
+    if not signals:
+        return Reason.FILTERED if query.filters else Reason.NO_SUBJECT
+    if confidence >= _NEARLY * threshold:
+        return Reason.NOT_CONFIDENT
+    return Reason.NOT_ASKED if signals[_AT["passage_tokens"]] >= 0.5 else Reason.NO_SUBJECT
