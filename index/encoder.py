@@ -18,7 +18,9 @@ __all__ = ["Encoder", "Encoding", "Network", "Prompts", "TextEncoder"]
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int32]
 
-_BATCH_TOKENS: Final = 2048  # padded; larger batches were no faster and take more memory
+# Padded tokens in a batch. Measured on one core, passages of 160 tokens: 9.1 a second with 256 or
+# 512 tokens, 8.6 with 1024, 7.7 with 2048, 6.7 with 4096, which also takes 150 MB more.
+_BATCH_TOKENS: Final = 512
 _WORD_STARTS: Final = "▁Ġ"  # how SentencePiece and byte-level BPE write the space before a word
 
 
@@ -167,7 +169,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Group rows of like length so that no padded batch is larger than `_BATCH_TOKENS`.
 
     >>> list(_batches([512, 3, 2000, 4]))
-    [[1, 3, 0], [2]]
+    [[1, 3], [0], [2]]
     """
     batch: list[int] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):

@@ -214,7 +214,16 @@ def test_adapter_of_another_model_is_refused(tmp_path: Path, layer: str) -> None
 
 def test_settings_are_those_of_the_published_model(model_folder_path: Path) -> None:
     """Prompts, length and pooling are what multilingual-e5 asks for."""
-    read = lambda name: json.loads((model_folder_path / name).read_text("utf-8"))  # noqa: E731
-    assert read("config_sentence_transformers.json")["prompts"]["query"] == "query: "
-    assert read("sentence_bert_config.json")["max_seq_length"] == 512
-    assert read("1_Pooling/config.json")["pooling_mode"] == "mean"
+    names = (
+        "config_sentence_transformers.json",
+        "sentence_bert_config.json",
+        "1_Pooling/config.json",
+    )
+    read = [json.loads((model_folder_path / name).read_text("utf-8")) for name in names]
+    assert read[0]["prompts"] == {
+        "query": "query: ",
+        "passage": "passage: ",
+        "document": "passage: ",
+    }
+    assert read[1]["max_seq_length"] == 512
+    assert read[2]["pooling_mode"] == "mean"
