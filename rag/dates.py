@@ -18,6 +18,7 @@ class Dated:
     filters: Filters
     order: Order | None
     phrases: tuple[Phrase, ...]
+    order_phrase: Phrase | None
 
 
 NEWS = r"(?:articles|news|reports|coverage|stories|headlines)"
@@ -87,15 +88,15 @@ def read_dates(
     article is dated, and nothing can be told apart.
     """
     if published is None:
-        return Dated(Filters(), None, ())
+        return Dated(Filters(), None, (), None)
     text = simplified(question)
     chosen = [m for m in mentions if _is_publication(text, m, asked, published)]
     filters = _filters(chosen)
     phrases = tuple(m.phrase for m in chosen) if filters else ()
     latest = _latest(question, text, asked)
     if latest is None or any(p.start < latest.end and latest.start < p.end for p in phrases):
-        return Dated(filters, None, phrases)
-    return Dated(filters, Order.LATEST, (*phrases, latest))
+        return Dated(filters, None, phrases, None)
+    return Dated(filters, Order.LATEST, phrases, latest)
 
 
 def _filters(mentions: list[DateMention]) -> Filters:

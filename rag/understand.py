@@ -5,13 +5,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from rag.asked import Asked, read_asked
+from rag.asked import read_asked
 from rag.conversation import resolve
 from rag.dates import RECENCY, Dated, read_dates
 from rag.periods import find_dates
 from rag.query import DateMention, Filters, Phrase, Query
 
 __all__ = ["understand"]
+
+FROM_OUTLET = re.compile(
+    r"\b(?:articles?|news|reports?|coverage|stories|headlines|published|reported|Artikeln?|Berichten?"
+    r"|Nachrichten)\s+(?:from|in|by|of|von|aus|in der|im)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+OUTLET_S = re.compile(
+    r"^(?:['’]s?\s+|\s+)(?:articles?|coverage|reports|reporting|stories)\b"
+    r"|^(?:的)?(?:报道|報道|文章|新闻|新聞)",
+    re.IGNORECASE,
+)
 
 
 def understand(
@@ -76,11 +87,22 @@ def _blanked(question: str, mentions: tuple[DateMention, ...]) -> str:
     return question
 
 
-def _parsed(typed: Filters, dated: Dated, outlet: Phrase | None) -> Filters:
+def _outlet(question: str, outlets: Collection[str]) -> tuple[str, Phrase] | None:
+    """Find the one outlet whose articles are asked for: "articles from The Mill Post"."""
+    for name in sorted(outlets, key=len, reverse=True):
+        place = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", question, re.IGNORECASE | re.ASCII)
+        if place is None:
+            continue
+        start, end = place.span()
+        if FROM_OUTLET.search(question[:start]) or OUTLET_S.search(question[end:]):
+            return name, Phrase(start, end, question[start:end])
+    return None
+
+
+def _parsed(typed: Filters, dated: Dated, outlet: tuple[str, Phrase] | None) -> Filters:
     """Keep what was read from the question where nothing is set by hand."""
-    by_hand = typed.since or typed.until
-    days = Filters() if by_hand else dated.filters
-    return replace(days, outlets=(outlet.text,) if outlet and not typed.outlets else ())
+    days = Filters() if typed.since or typed.until else dated.filters
+    return replace(days, outlets=(outlet[0],) if outlet and not typed.outlets else ())
 
 
 def _merged(typed: Filters, parsed: Filters) -> Filters:
@@ -92,6 +114,9 @@ def _merged(typed: Filters, parsed: Filters) -> Filters:
     )
 
 
-def _parsed_from(parsed: Filters, dated: Dated, outlet: Phrase | None) -> tuple[Phrase, ...]:
-    phrases = dated.phrases if parsed.since or parsed.until or dated.order else ()
-    return (*phrases, outlet) if outlet and parsed.outlets else phrases
+def _parsed_from(
+    parsed: Filters, dated: Dated, outlet: tuple[str, Phrase] | None
+) -> tuple[Phrase, ...]:
+    phrases = dated.phrases if parsed.since or parsed.until else ()
+    phrases += (dated.order_phrase,) if dated.order_phrase else ()
+    return (*phrases, outlet[1]) if outlet and parsed.outlets else phrases
