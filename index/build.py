@@ -4,18 +4,16 @@ Encodings are committed as they are made, so that a build which was killed goes 
 articles are committed in groups, each one whole and with a generation of its own.
 """
 
-import logging
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from corpus import Article, PassageLimits, passages, sentences
-from index import vectors
 from index.database import (
     Settings,
     check_schema,
@@ -60,6 +58,7 @@ from index.records import (
     write_encoding,
 )
 from index.report import Progress, Report, Skipped, Tally
+from index.vector_file import FILE_NAME, VectorFile
 
 __all__ = ["Builder"]
 
@@ -70,8 +69,6 @@ _ENCODE_PASSAGES: Final = 32
 """Passages handed to the encoder, and committed, at once: a killed build loses at most these."""
 
 _REBUILDING: Final = "rebuilding"
-
-_log = logging.getLogger(__name__)
 
 
 def _silent(_: Progress) -> None:
@@ -206,6 +203,8 @@ class Builder:
             Path(leftover).unlink(missing_ok=True)
         database_path(beside.directory).replace(old)
         sync_directory(self.directory)
+        with suppress(FileNotFoundError):
+            (beside.directory / FILE_NAME).replace(self.directory / FILE_NAME)
         shutil.rmtree(beside.directory)
         return report
 
@@ -286,7 +285,7 @@ class Builder:
 
     @property
     def _models(self) -> str:
-        return f"{self.encoder.name} {self.projection.name}"
+        return self.settings.models
 
     def _finish(self, connection: sqlite3.Connection, gone: Sequence[str], tally: Tally) -> Report:
         """Drop what is gone, report, and write the vector file if the old one is of little use."""
@@ -307,16 +306,14 @@ class Builder:
         return report
 
     def _save_vectors(self, connection: sqlite3.Connection) -> None:
-        path = self.directory / vectors.FILE_NAME
-        if vectors.is_useful(path, connection, self._models):
-            return
-        anew = vectors.load(
-            path, connection, self._models, self.encoder.dimension, self.projection.vectors
+        file = VectorFile(
+            self.directory / FILE_NAME,
+            self._models,
+            self.encoder.dimension,
+            self.projection.vectors,
         )
-        try:
-            vectors.save(anew, path, self._models)
-        except OSError as error:
-            _log.warning("the vector file can't be written, searches will start slower: %s", error)
+        if not file.is_useful(connection):
+            file.load(connection)
 
 
 def _file_digests(connection: sqlite3.Connection) -> dict[str, str]:

@@ -41,6 +41,7 @@ __all__ = [
     "storage_errors",
     "sync_directory",
     "transaction",
+    "was_in",
     "write_settings",
 ]
 
@@ -103,6 +104,11 @@ class Settings:
     dimension: int
     limits: str
     analyser: str
+
+    @property
+    def models(self) -> str:
+        """What the vectors alone depend on."""
+        return f"{self.encoder} {self.projection}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +263,15 @@ def generation(connection: sqlite3.Connection) -> Generation:
         "SELECT number, stamp FROM generations ORDER BY number DESC LIMIT 1"
     ).fetchone()
     return Generation(*row) if row else Generation(0, "")
+
+
+def was_in(connection: sqlite3.Connection, state: Generation) -> bool:
+    """Whether the database is in that state or has been."""
+    return bool(
+        connection.execute(
+            "SELECT 1 FROM generations WHERE number = ? AND stamp = ?", (state.number, state.stamp)
+        ).fetchone()
+    )
 
 
 def raise_generation(connection: sqlite3.Connection) -> None:

@@ -6,10 +6,11 @@ import threading
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -17,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article, Passage, Sentence, SentenceKind
-from index import vectors as vector_file
 from index.database import (
     Generation,
     Settings,
@@ -33,12 +33,16 @@ from index.errors import MissingIndexError
 from index.hit import Arm, Evidence, Hit
 from index.lexical import match_any
 from index.records import Projection, read_article, read_sentences
+from index.vector_file import FILE_NAME, VectorFile
 from index.vectors import Vectors
 
 __all__ = ["ArticleEntry", "Index"]
 
 _CACHED_ARTICLES: Final = 64
 """Texts held in memory; a question touches fewer."""
+
+_MAX_VISITED: Final = 20_000
+"""Passages that BM25 is worked out for, counted once a term: about 60 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +175,7 @@ class Index:
         self, terms: Sequence[str], k: int, allowed: npt.NDArray[np.int64] | None = None
     ) -> list[Hit]:
         """Find the `k` best passages by BM25 that hold any of the terms."""
-        frequencies = self.frequencies(terms)
-        # FTS5 gives no weight to what more than half of all passages hold, but visits each.
-        telling = [term for term, n in frequencies.items() if 0 < 2 * n <= self.n_passages]
-        wanted = match_any(tuple(telling or [term for term, n in frequencies.items() if n]))
+        wanted = match_any(_telling(self.frequencies(terms)))
         if not wanted or k <= 0:
             return []
         rows = self._rows(
@@ -317,6 +318,20 @@ class Index:
             }
 
 
+def _telling(frequencies: Mapping[str, int]) -> tuple[str, ...]:
+    """Leave out what costs much and says little: FTS5 visits every passage that holds a term.
+
+    The rarest terms are kept, until together they stand in `_MAX_VISITED` passages; at least one.
+    """
+    found = sorted((n, term) for term, n in frequencies.items() if n)
+    visited = accumulate(n for n, _ in found)
+    return tuple(
+        term
+        for i, ((_, term), total) in enumerate(zip(found, visited, strict=True))
+        if i == 0 or total <= _MAX_VISITED
+    )
+
+
 def _check(connection: sqlite3.Connection, path: Path, encoder: str, projection: str) -> None:
     found = read_settings(connection)
     if generation(connection).number == 0:
@@ -327,15 +342,10 @@ def _check(connection: sqlite3.Connection, path: Path, encoder: str, projection:
 def _load(
     directory: Path, connection: sqlite3.Connection, projection: Projection, near: Vectors | None
 ) -> Vectors:
-    """Vectors in memory, from the nearest source; the file is made again if it was of no use."""
     settings = read_settings(connection)
-    path = directory / vector_file.FILE_NAME
-    model = f"{settings.encoder} {settings.projection}"
-    found = vector_file.load(path, connection, model, settings.dimension, projection.vectors, near)
-    if found.is_whole and not vector_file.is_useful(path, connection, model):
-        with suppress(OSError):  # a folder that may only be read is a good place for an index
-            vector_file.save(found, path, model)
-    return found
+    return VectorFile(
+        directory / FILE_NAME, settings.models, settings.dimension, projection.vectors
+    ).load(connection, near)
 
 
 def _passage(

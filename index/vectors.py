@@ -1,44 +1,30 @@
-"""Exact search over passage vectors with FAISS; derived from the database and never the truth.
+"""Exact search over passage vectors in memory, with FAISS; derived from the database."""
 
-The file beside the database is a header line and a FAISS index. The header carries the SHA-256 of
-what follows, because FAISS trusts what it reads, and the generation it was made of. A file that
-is missing, damaged or of another database or model is made again from the database.
-"""
-
-import hashlib
-import json
-import os
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
-from typing import Any, BinaryIO, Final, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from index.database import Generation, generation, sync_directory
+from index.database import Generation, generation, was_in
 
-__all__ = ["FILE_NAME", "Transform", "Vectors", "is_useful", "load", "problem", "save"]
+__all__ = ["Rows", "Transform", "Vectors", "is_near"]
 
 faiss: Any = import_module("faiss")  # its type stubs leave out what its Python layer adds
-
-FILE_NAME: Final = "vectors.faiss"
 
 Transform = Callable[[npt.NDArray[np.float32], Sequence[str]], npt.NDArray[np.float32]]
 """(n, dim) stored vectors and their n languages -> (n, dim) vectors to search."""
 
-_HEADER_BYTES: Final = 1024
 _CHUNK_ROWS: Final = 8192
-_CHUNK_BYTES: Final = 1 << 20
 _MAX_CHANGED: Final = 0.1  # share of the base that may be new or removed before it is made anew
 _FEW: Final = 1000  # rows; below it a share is not worth counting
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Rows:
     """A FAISS index that is never written to again, and the passage id of each of its rows.
 
     `ids` is (n,) int64, ascending.
@@ -49,9 +35,15 @@ class _Part:
 
     @classmethod
     def of(cls, ids: npt.NDArray[np.int64], vectors: npt.NDArray[np.float32]) -> Self:
+        """Index (n, dim) float32 vectors."""
         flat = faiss.IndexFlatIP(vectors.shape[1])
         flat.add(vectors)
         return cls(flat, ids)
+
+    @classmethod
+    def empty(cls, dimension: int) -> Self:
+        """Index nothing."""
+        return cls.of(np.empty(0, np.int64), np.empty((0, dimension), np.float32))
 
     def search(
         self, query: npt.NDArray[np.float32], k: int, chosen: npt.NDArray[np.bool_] | None
@@ -77,8 +69,8 @@ class Vectors:
     """
 
     generation: Generation
-    base: _Part
-    delta: _Part
+    base: Rows
+    delta: Rows
     removed: npt.NDArray[np.bool_] | None
 
     @property
@@ -132,168 +124,29 @@ class Vectors:
         """Whether the shared part alone is this generation, so that it can be saved."""
         return self.removed is None and not len(self.delta.ids)
 
-    def refreshed(
-        self, connection: sqlite3.Connection, generation: Generation, transform: Transform
-    ) -> Self | None:
+    @classmethod
+    def read(cls, connection: sqlite3.Connection, dimension: int, transform: Transform) -> Self:
+        """Read the vectors of all passages that `connection` sees."""
+        rows = _read(connection, transform, dimension)
+        return cls(generation(connection), rows, Rows.empty(dimension), None)
+
+    def refreshed(self, connection: sqlite3.Connection, transform: Transform) -> Self | None:
         """Bring these vectors to another generation of the same database.
 
         `None` where too much has changed for that, or where the database was never in this state.
         """
-        if not _was(connection, self.generation):
+        if not was_in(connection, self.generation):
             return None
         newest = int(self.base.ids[-1]) if len(self.base.ids) else 0
-        if not _is_near(connection, newest, len(self.base.ids)):
+        if not is_near(connection, newest, len(self.base.ids)):
             return None
         kept = np.isin(self.base.ids, _ids(connection), assume_unique=True)
         delta = _read(connection, transform, self.dimension, above=newest)
         removed = None if kept.all() else ~kept
-        return type(self)(generation, self.base, delta, removed)
+        return type(self)(generation(connection), self.base, delta, removed)
 
 
-def load(
-    path: Path,
-    connection: sqlite3.Connection,
-    model: str,
-    dimension: int,
-    transform: Transform,
-    near: Vectors | None = None,
-) -> Vectors:
-    """Vectors of the generation that `connection` sees.
-
-    From `near` (those of another generation) if little has changed since, else from the file,
-    else from the database itself.
-    """
-    now = generation(connection)
-    fresh = near.refreshed(connection, now, transform) if near else None
-    if fresh is None:
-        stored = _read_file(path, connection, model, dimension)
-        fresh = stored.refreshed(connection, now, transform) if stored else None
-    if fresh is not None:
-        return fresh
-    return Vectors(now, _read(connection, transform, dimension), _empty(dimension), None)
-
-
-def save(vectors: Vectors, path: Path, model: str) -> None:
-    """Write vectors that are whole; a crash leaves the old file or the new one."""
-    if not vectors.is_whole:
-        raise ValueError("only vectors without later changes can be saved")
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    try:
-        with draft.open("wb") as file:
-            _write(file, vectors, model)
-        draft.replace(path)
-        sync_directory(path.parent)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def is_useful(path: Path, connection: sqlite3.Connection, model: str) -> bool:
-    """Whether the file, if it is whole, spares reading most vectors from the database."""
-    try:
-        with path.open("rb") as file:
-            header, _ = _header(file)
-    except (OSError, ValueError):
-        return False
-    return (
-        header.model == model
-        and _was(connection, Generation(header.number, header.stamp))
-        and _is_near(connection, header.newest, header.n)
-    )
-
-
-def problem(path: Path, connection: sqlite3.Connection, model: str, dimension: int) -> str | None:
-    """Say why the file can't be used; `None` if it can."""
-    if not path.exists():
-        return "it is missing"
-    found = _read_file(path, connection, model, dimension)
-    if found is None:
-        return "it is damaged, or of another database or model"
-    if found.base.flat.ntotal != len(found.base.ids) or found.dimension != dimension:
-        return "it holds another number of vectors than of passages"
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """What a file says of itself; `n` rows of width `dimension` follow it, `newest` the last id."""
-
-    number: int
-    stamp: str
-    model: str
-    dimension: int
-    n: int
-    newest: int
-
-    def seal(self, payload: str) -> str:
-        """SHA-256 over the header and the digest of what follows it."""
-        return hashlib.sha256(f"{json.dumps(asdict(self))}{payload}".encode()).hexdigest()
-
-
-def _write(file: BinaryIO, vectors: Vectors, model: str) -> None:
-    """Header last: only then is the digest known."""
-    digest = hashlib.sha256()
-
-    def write(part: bytes) -> int:
-        digest.update(part)
-        return file.write(part)
-
-    file.seek(_HEADER_BYTES)
-    write(vectors.base.ids.astype("<i8").tobytes())
-    faiss.write_index(vectors.base.flat, faiss.PyCallbackIOWriter(write, _CHUNK_BYTES))
-    state = vectors.generation
-    ids = vectors.base.ids
-    newest = int(ids[-1]) if len(ids) else 0
-    header = _Header(state.number, state.stamp, model, vectors.dimension, len(ids), newest)
-    line = json.dumps({"seal": header.seal(digest.hexdigest()), **asdict(header)})
-    file.seek(0)
-    file.write(line.encode().ljust(_HEADER_BYTES - 1) + b"\n")
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _read_file(
-    path: Path, connection: sqlite3.Connection, model: str, dimension: int
-) -> Vectors | None:
-    """Read the file, if it is whole and of a state that this database has been in.
-
-    One open file throughout: it may be replaced by name while it is being read.
-    """
-    try:
-        with path.open("rb") as file:
-            header, seal = _header(file)
-            state = Generation(header.number, header.stamp)
-            fits = (header.model, header.dimension) == (model, dimension)
-            if not fits or not _was(connection, state) or header.seal(_digest(file)) != seal:
-                return None
-            file.seek(_HEADER_BYTES)
-            ids = np.frombuffer(file.read(8 * header.n), "<i8").astype(np.int64)
-            flat = faiss.read_index(faiss.PyCallbackIOReader(file.read, _CHUNK_BYTES))
-    except (OSError, ValueError, RuntimeError):  # RuntimeError: of a FAISS this one can't read
-        return None
-    return Vectors(state, _Part(flat, ids), _empty(dimension), None)
-
-
-def _header(file: BinaryIO) -> tuple[_Header, str]:
-    """Read what the file says of itself, and its seal; `ValueError` if it is something else."""
-    found = json.loads(file.read(_HEADER_BYTES))
-    try:
-        seal = found.pop("seal")
-        header = _Header(**found)
-    except (TypeError, AttributeError, KeyError) as error:
-        raise ValueError("not the header of a vector file") from error
-    return header, str(seal)
-
-
-def _was(connection: sqlite3.Connection, state: Generation) -> bool:
-    """Whether the database is in that state or has been."""
-    return bool(
-        connection.execute(
-            "SELECT 1 FROM generations WHERE number = ? AND stamp = ?", (state.number, state.stamp)
-        ).fetchone()
-    )
-
-
-def _is_near(connection: sqlite3.Connection, newest: int, n_rows: int) -> bool:
+def is_near(connection: sqlite3.Connection, newest: int, n_rows: int) -> bool:
     """Whether few passages came or went since there were `n_rows`, the last with id `newest`."""
     n_all, n_new = connection.execute(
         "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM passages WHERE id > ?)",
@@ -301,13 +154,6 @@ def _is_near(connection: sqlite3.Connection, newest: int, n_rows: int) -> bool:
     ).fetchone()
     n_changed: int = n_new + n_rows - (n_all - n_new)
     return n_changed <= max(_FEW, _MAX_CHANGED * n_rows)
-
-
-def _digest(file: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    while chunk := file.read(_CHUNK_BYTES):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _chosen(
@@ -327,23 +173,19 @@ def _ids(connection: sqlite3.Connection) -> npt.NDArray[np.int64]:
     return np.fromiter((row[0] for row in rows), np.int64)
 
 
-def _empty(dimension: int) -> _Part:
-    return _Part.of(np.empty(0, np.int64), np.empty((0, dimension), np.float32))
-
-
 def _read(
     connection: sqlite3.Connection,
     transform: Transform,
     dimension: int,
     above: int = 0,
-) -> _Part:
+) -> Rows:
     """Read the vectors of all passages with an id above that, in the order of their ids."""
     flat = faiss.IndexFlatIP(dimension)
     ids: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
     for some, languages, vectors in _chunks(connection, dimension, above):
         flat.add(np.ascontiguousarray(transform(vectors, languages), dtype=np.float32))
         ids.append(some)
-    return _Part(flat, np.concatenate(ids))
+    return Rows(flat, np.concatenate(ids))
 
 
 def _chunks(

@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from corpus import Article
-from index import vectors
 from index.database import (
     check_schema,
     connect,
@@ -18,6 +17,7 @@ from index.database import (
     storage_errors,
 )
 from index.records import EncodingBlobs, read_article, read_sentences
+from index.vector_file import FILE_NAME, VectorFile
 
 __all__ = ["verify"]
 
@@ -126,8 +126,9 @@ def _terms(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _vector_file(directory: Path, connection: sqlite3.Connection) -> Iterator[str]:
     settings = read_settings(connection)
-    path = directory / vectors.FILE_NAME
-    model = f"{settings.encoder} {settings.projection}"
-    problem = vectors.problem(path, connection, model, settings.dimension)
+    file = VectorFile(
+        directory / FILE_NAME, settings.models, settings.dimension, lambda vectors, _: vectors
+    )
+    problem = file.problem(connection)
     if problem is not None:
-        yield f"{vectors.FILE_NAME}: {problem}; it is made again when the index is next opened"
+        yield f"{FILE_NAME}: {problem}; it is made again when the index is next opened"
