@@ -92,7 +92,7 @@ HOSTILE = Article(
 ALL = Filters()
 BOILERPLATE = ("Share this", "Leave a reply")
 SENTENCE_END = re.compile(r"(?<=[.!?。])[”“]?\s*|\n+|(?<=。”)")
-WORD = re.compile(r"[^\W_]{4,}|[\u4e00-\u9fff]{2}")
+WORD = re.compile(r"[\u4e00-\u9fff]{2}|[^\W_]{4,}")
 
 
 @dataclass(frozen=True, slots=True)

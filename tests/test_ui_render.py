@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus import Article, Sentence, SentenceKind
 from rag.answer import Answer, Reason
 from rag.query import Filters, Query
-from ui.render import answer_html, article_href, article_page, source_html
+from ui.render import answer_html, article_href, article_page, question_html, source_html
 from ui.strings import DE, EN, LANGUAGES, ZH, Strings
 
 ALLOWED = {
@@ -139,6 +139,11 @@ def test_what_was_understood_and_filtered_is_shown() -> None:
     assert "Chinesisch <small>aus der Frage entnommen</small>" in html
     assert "<bdi>Seeblick</bdi></li>" in html
     assert "Beantwortet die Frage wahrscheinlich" in html
+
+
+def test_a_question_is_shown_as_it_was_typed() -> None:
+    """Escaped, once."""
+    assert question_html("<b> & ü") == '<p class="question" dir="auto">&lt;b&gt; &amp; ü</p>'
 
 
 def test_one_and_many_are_counted_apart() -> None:

@@ -36,6 +36,18 @@ def test_each_variable_sets_its_field() -> None:
     assert Settings.from_environment(dict.fromkeys(environ, "")) == Settings()
 
 
+def test_starting_questions_belong_to_the_packaged_corpus() -> None:
+    """Another corpus can't answer them; one that is named is used."""
+    packaged = Settings().starting_questions
+    assert packaged is not None
+    for language in LANGUAGES:
+        lines = (packaged / f"{language}.txt").read_text("utf-8").splitlines()
+        assert [line for line in lines if line.strip()] == lines
+        assert len(lines) == 4
+    assert Settings(corpus=Path("/elsewhere")).starting_questions is None
+    assert Settings(questions=Path("/named")).starting_questions == Path("/named")
+
+
 @pytest.mark.parametrize("port", ["x", "-1", "65536", "７８６０"])
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     """With what was given and what was expected."""

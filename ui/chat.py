@@ -12,7 +12,14 @@ import gradio as gr
 from rag.query import Filters, Query
 from ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
 from ui.errors import NotReadyError
-from ui.render import answer_html, header_html, language_name, notice_html
+from ui.render import (
+    answer_html,
+    header_html,
+    language_name,
+    notice_html,
+    question_html,
+    searching_html,
+)
 from ui.strings import EN, Strings, strings_for
 from ui.theme import HEAD, theme
 
@@ -90,7 +97,8 @@ class Chat:
             gr.Info(s.question_empty)
             return
         cleared = gr.update(value="")
-        yield [*_messages(turns), _user(question)], turns, cleared
+        waiting = _reply(searching_html(s.searching))
+        yield [*_messages(turns), _user(question), waiting], turns, cleared
         turn = self._turn(question, turns, (outlets, languages, since, until), s)
         turns = (*turns, turn)[-MAX_TURNS:]
         yield _messages(turns), turns, cleared
@@ -248,11 +256,16 @@ def _messages(turns: Sequence[Turn]) -> Messages:
 
 
 def _user(question: str) -> dict[str, Any]:
-    return {"role": "user", "content": question}
+    return {"role": "user", "content": _html(question_html(question))}
 
 
 def _reply(html: str) -> dict[str, Any]:
-    return {"role": "assistant", "content": gr.HTML(html, js_on_load=None, apply_default_css=False)}
+    return {"role": "assistant", "content": _html(html)}
+
+
+def _html(html: str) -> Any:
+    """Wrap HTML for the conversation: text put there raw is taken for HTML, and loses its tags."""
+    return gr.HTML(html, js_on_load=None, apply_default_css=False)
 
 
 def _filters(outlets: list[str], languages: list[str], since: str, until: str) -> Filters:

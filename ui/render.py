@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from corpus import Article, Sentence, SentenceKind, Span
 from rag.answer import Answer, Quote
@@ -24,6 +25,8 @@ __all__ = [
     "docs_page",
     "header_html",
     "notice_html",
+    "question_html",
+    "searching_html",
     "source_html",
 ]
 
@@ -66,6 +69,16 @@ def answer_html(answer: Answer, strings: Strings) -> str:
 def notice_html(message: str) -> str:
     """Lay out one of the fixed sentences in place of an answer."""
     return _render("notice.html", message=message)
+
+
+def question_html(question: str) -> str:
+    """Lay out a question as it was typed."""
+    return str(Markup('<p class="question" dir="auto">{}</p>').format(question))
+
+
+def searching_html(message: str) -> str:
+    """Lay out the fixed sentence that stands where the answer will."""
+    return str(Markup('<p class="searching">{}</p>').format(message))
 
 
 def header_html(strings: Strings, n_articles: int) -> str:

@@ -21,7 +21,7 @@ GRACE_S = 5
 def application(desk: Desk, settings: Settings) -> FastAPI:
     """Put the interfaces together around one desk."""
     app = create_app(desk.engine, settings.host)
-    mount_chat(app, Chat(desk.engine, settings.questions))
+    mount_chat(app, Chat(desk.engine, settings.starting_questions))
     return app
 
 

@@ -19,8 +19,8 @@ class Settings:
     """Where things are and where to listen; each field has its `ONRECORD_…` variable.
 
     `model` names a folder with an encoder (None: the one that is installed along).
-    `questions` is a folder with starting questions, one `<language>.txt` each (None: headlines
-    of the corpus take their place).
+    `questions` is a folder with starting questions, one `<language>.txt` each (None: those of
+    the packaged corpus; for another corpus its newest headlines take their place).
     `language` is that of the terminal's sentences, as in `LANG`. `debug` shows tracebacks.
     """
 
@@ -33,6 +33,12 @@ class Settings:
     port: int = 7860
     language: str = "en"
     debug: bool = False
+
+    @property
+    def starting_questions(self) -> Path | None:
+        """The folder with the questions that the chat offers to start with, if there is one."""
+        packaged = self.corpus.resolve() == PACKAGE_ROOT / "corpus" / "articles"
+        return self.questions or (PACKAGE_ROOT / "ui" / "questions" if packaged else None)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:

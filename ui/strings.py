@@ -66,6 +66,7 @@ class Strings:
     empty_corpus: str
     question_empty: str
     question_long: str
+    searching: str
     failed: str
     not_ready: str
     bad_date: str
@@ -153,6 +154,7 @@ EN = Strings(
     empty_corpus="There are no articles yet. Add some and build the index.",
     question_empty="Type a question first.",
     question_long="This question is too long. Shorten it to {n} characters.",
+    searching="Reading the articles …",
     failed="Something went wrong on our side. Please ask again.",
     not_ready="The index isn’t ready yet. Please try again in a moment.",
     bad_date="Write a date as YYYY-MM-DD.",
@@ -212,6 +214,7 @@ ZH = Strings(
     empty_corpus="还没有文章。请先添加文章并建立索引。",
     question_empty="请先输入问题。",
     question_long="问题太长,请缩短到 {n} 个字符以内。",
+    searching="正在查阅文章……",
     failed="我们这边出错了,请再问一次。",
     not_ready="索引尚未就绪,请稍后再试。",
     bad_date="日期请写成 YYYY-MM-DD。",
@@ -224,7 +227,7 @@ DE = Strings(
     tagline="Fragen Sie Ihre Artikel. Die Antwort sind ihre eigenen Worte.",
     intro="Jede Antwort ist ein wörtliches Zitat mit genauer Quelle. Nichts wird für Sie verfasst.",
     ask_label="Ihre Frage",
-    ask_placeholder="Den Artikeln eine Frage stellen",
+    ask_placeholder="Frage an die Artikel",
     send="Fragen",
     new_conversation="Neues Gespräch",
     examples="Fragen für den Anfang",
@@ -271,6 +274,7 @@ DE = Strings(
     empty_corpus="Noch gibt es keine Artikel. Fügen Sie welche hinzu und bauen Sie den Index.",
     question_empty="Geben Sie zuerst eine Frage ein.",
     question_long="Diese Frage ist zu lang. Kürzen Sie sie auf {n} Zeichen.",
+    searching="Die Artikel werden durchsucht …",
     failed="Bei uns ist etwas schiefgegangen. Bitte fragen Sie noch einmal.",
     not_ready="Der Index ist noch nicht bereit. Bitte versuchen Sie es gleich noch einmal.",
     bad_date="Schreiben Sie ein Datum als JJJJ-MM-TT.",

@@ -134,5 +134,7 @@ new MutationObserver(() => {
     question?.scrollIntoView({ block: "start", behavior: "instant" });
   }
   seen = answers.length;
+  const language = document.querySelector("#header .masthead")?.lang;
+  if (language && document.documentElement.lang !== language) document.documentElement.lang = language;
 }).observe(document.body, { childList: true, subtree: true });
 document.body.append(panel);

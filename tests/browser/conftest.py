@@ -1,0 +1,106 @@
+"""A server with the in-memory engine, and pages of a real browser on it."""
+
+import os
+import shutil
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import uvicorn
+from fakes_engine import FakeDesk, fake_engine
+
+playwright: Any = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = os.environ.get("ONRECORD_TEST_BROWSER") or shutil.which("chromium")
+START_S = 60
+
+Open = Callable[..., Any]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark these tests, and skip them aloud where there is no browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.filterwarnings("default"))
+            if not CHROMIUM:
+                reason = "no chromium: install one, or name it in ONRECORD_TEST_BROWSER"
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Serve the invented articles on a free port."""
+    from ui.serve import application  # noqa: PLC0415  # seconds of imports
+    from ui.settings import Settings  # noqa: PLC0415
+
+    settings = Settings(corpus=Path("/invented"))
+    app = application(FakeDesk(fake_engine()), settings)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
+    server = uvicorn.Server(config)
+    listener = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + START_S
+    while not server.started:
+        assert time.monotonic() < deadline, "the server did not start"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(START_S)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Start one browser for all tests."""
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def requested() -> list[str]:
+    """Collect the address of every request that a test's pages make."""
+    return []
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """Collect what pages complain of: errors, and breaches of the content policy."""
+    return []
+
+
+@pytest.fixture
+def open_page(
+    chromium: Any, address: str, requested: list[str], problems: list[str]
+) -> Iterator[Open]:
+    """Open pages of the server; the keywords are those of a browser context."""
+    contexts = []
+
+    def open_at(path: str = "/", **options: Any) -> Any:
+        context = chromium.new_context(**{"locale": "en-GB", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requested.append(request.url))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on(
+            "console",
+            lambda said: problems.append(said.text) if said.type == "error" else None,
+        )
+        page.goto(address + path)
+        if path == "/":
+            page.wait_for_selector("#conversation .examples button")
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
