@@ -97,9 +97,14 @@ class Engine:
         history: Sequence[Query] = (),
     ) -> Ranking:
         """Order the sentences that might answer."""
-        query = self._understood(question, filters, history)
+        query = self.understood(question, filters, history)
+        return self._ranking(query, *self.weighed(query))
+
+    def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
+        """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
         encoding = self._encoder.encode_questions([query.resolved])[0]
-        return self._ranking(query, self._candidates(query, encoding))
+        chosen = self._candidates(query, encoding)
+        return chosen, signals(chosen, query, Vocabulary.of(query.resolved, self._index))
 
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
@@ -117,7 +122,7 @@ class Engine:
         filters: Filters = Filters(),  # noqa: B008 - immutable
     ) -> list[Hit]:
         """Find the `k` passages nearest to a question, both searches fused, best first."""
-        query = self._understood(question, filters, ())
+        query = self.understood(question, filters)
         encoding = self._encoder.encode_questions([query.resolved])[0]
         depth = Depth(dense=max(k, self._depth.dense), lexical=max(k, self._depth.lexical))
         return search(self._index, query, encoding, depth)[:k]
@@ -134,7 +139,13 @@ class Engine:
         """Give an article's sentences in order, with their kinds."""
         return self._index.sentences(article_id)
 
-    def _understood(self, question: str, filters: Filters, history: Sequence[Query]) -> Query:
+    def understood(
+        self,
+        question: str,
+        filters: Filters = Filters(),  # noqa: B008 - immutable
+        history: Sequence[Query] = (),
+    ) -> Query:
+        """Read a question by rule."""
         return understand(
             question,
             language=detect_language(question),
@@ -156,10 +167,11 @@ class Engine:
         nearest.sort(key=lambda each: -each.nearness)
         return nearest[:_N_LOOKED_AT]
 
-    def _ranking(self, query: Query, chosen: Sequence[Candidate]) -> Ranking:
+    def _ranking(
+        self, query: Query, chosen: Sequence[Candidate], rows: npt.NDArray[np.float32]
+    ) -> Ranking:
         if not chosen:
             return Ranking(query, (), 0.0, ())
-        rows = signals(chosen, query, Vocabulary.of(query.resolved, self._index))
         scores = self._judgement.score(rows)
         order = (-scores).argsort(kind="stable")
         telling = answer_signals(rows[order], scores[order])

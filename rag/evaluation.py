@@ -4,18 +4,31 @@ A quote is right when its span overlaps a place where a gold string stands in it
 """
 
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from corpus import Article, Span
-from rag.answer import Answer
+from corpus import Span
+from rag.answer import Reason
+from rag.engine import Engine
 from rag.errors import QuestionFileError
 
-__all__ = ["Gold", "Judged", "Measures", "Question", "judge", "measures", "read_questions"]
+__all__ = [
+    "Gold",
+    "Judged",
+    "Measures",
+    "Question",
+    "evaluate",
+    "gold_spans",
+    "is_right",
+    "measures",
+    "read_questions",
+]
 
 DEPTH: Final = 10
 """Ranks beyond this one count as not found."""
@@ -91,28 +104,17 @@ def _question(path: Path, number: int, line: str) -> Question:
         ) from error
 
 
-class Answering(Protocol):
-    """What is measured: something that answers, and can show its ranking without abstaining."""
-
-    def ask(self, question: str) -> Answer:
-        """Answer or abstain."""
-        ...
-
-    def article(self, article_id: str) -> Article:
-        """Return the article."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One question, what came of it, and which rank was right.
 
-    `rank` is 1-based over quotes and then near misses, `None` where none of the first `DEPTH` is
-    right; `first_language` is the language of the article that was put first.
+    `rank` is 1-based over the ranking before silence is considered, `None` where none of the first
+    `DEPTH` is right; `first_language` is the language of the article that was put first.
     """
 
     question: Question
     answered: bool
+    reason: Reason | None
     confidence: float
     rank: int | None
     first_language: str | None
@@ -120,34 +122,57 @@ class Judged:
     milliseconds: float
 
 
-def judge(
-    question: Question, answer: Answer, articles: Mapping[str, Article], milliseconds: float
-) -> Judged:
-    """Hold an answer against the gold; `articles` holds those that the gold names."""
-    ranking = (*answer.quotes, *answer.near_misses)[:DEPTH]
-    rank = next(
-        (n for n, quote in enumerate(ranking, 1) if _right(quote, question, articles)), None
-    )
+def evaluate(engine: Engine, questions: Iterable[Question]) -> list[Judged]:
+    """Ask each question and hold the ranking against its gold.
+
+    Raises
+    ------
+    QuestionFileError
+        If a gold quote doesn't stand in the article that it names.
+    """
+    return [_judged(engine, question) for question in questions]
+
+
+def _judged(engine: Engine, question: Question) -> Judged:
+    gold = gold_spans(engine, question)
+    began = time.perf_counter()
+    ranking = engine.rank(question.question)
+    answer = engine.decide(ranking)
+    elapsed = time.perf_counter() - began
+    ranks = (n for n, quote in enumerate(ranking.quotes[:DEPTH], 1) if is_right(quote, gold))
     return Judged(
         question=question,
         answered=bool(answer.quotes),
-        confidence=answer.confidence,
-        rank=rank,
-        first_language=ranking[0].article.language if ranking else None,
-        gold_languages=frozenset(
-            articles[gold.article].language for gold in question.gold if gold.article in articles
-        ),
-        milliseconds=milliseconds,
+        reason=answer.reason,
+        confidence=ranking.confidence,
+        rank=next(ranks, None),
+        first_language=ranking.quotes[0].article.language if ranking.quotes else None,
+        gold_languages=frozenset(engine.article(name).language for name in gold),
+        milliseconds=1000 * elapsed,
     )
 
 
-def _right(quote: Span, question: Question, articles: Mapping[str, Article]) -> bool:
-    return any(
-        quote.start < end and start < quote.end
-        for gold in question.gold
-        if gold.article == quote.article.id and gold.article in articles
-        for start, end in gold.spans(articles[gold.article].text)
-    )
+def gold_spans(engine: Engine, question: Question) -> dict[str, list[tuple[int, int]]]:
+    """Where the right quotes stand, by article."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for gold in question.gold:
+        try:
+            found = gold.spans(engine.article(gold.article).text)
+        except KeyError:
+            found = []
+        if not found:
+            raise QuestionFileError(
+                f"question {question.id}: {gold.contains[:40]!r} doesn't stand in {gold.article}; "
+                "correct the question file or add the article"
+            )
+        spans.setdefault(gold.article, []).extend(found)
+    return spans
+
+
+def is_right(quote: Span, gold: Mapping[str, Sequence[tuple[int, int]]]) -> bool:
+    """Whether a quote overlaps a gold span of its article."""
+    spans = gold.get(quote.article.id, ())
+    return any(quote.start < end and start < quote.end for start, end in spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +233,7 @@ def _measures(group: str, judged: Sequence[Judged]) -> Measures:
     )
 
 
-def _risks(judged: Sequence[Judged]) -> np.ndarray:
+def _risks(judged: Sequence[Judged]) -> npt.NDArray[np.float64]:
     """Share of wrong first quotes among the n most confident, for each n  # (n,) float64."""
     ordered = sorted(judged, key=lambda each: -each.confidence)
     wrong = np.array([each.rank != 1 for each in ordered], dtype=np.float64)

@@ -1,0 +1,176 @@
+"""Learn `rag/judgement.json`: how signals are weighed, how sure to be, when to keep silent.
+
+    python -m rag.learning.judgement --out rag/judgement.json INDEX=QUESTIONS [INDEX=QUESTIONS ...]
+
+Each pair names an index, built by `onrecord build`, and a `questions.jsonl` over it. Weights of the order: a conditional logit over the candidates of each question.
+Confidence: a logistic regression over what speaks for the first candidate, on whether one of the
+first three is right. Both are cross-validated by article, and the figures printed are those of
+questions whose articles the weights had not seen. The threshold is the one at which the shares of
+wrongly refused and wrongly answered questions sum to the least.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+
+from rag.engine import Engine
+from rag.evaluation import Question, gold_spans, is_right
+from rag.judgement import ANSWER_SIGNALS, answer_signals
+from rag.signals import SIGNALS
+
+__all__ = ["Example", "cross_validate", "examples", "fit_confidence", "fit_order"]
+
+Floats = npt.NDArray[np.float64]
+
+_RIDGE: Final = 1.0
+_N_FOLDS: Final = 5
+_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """One question's candidates: their signals (n, len(SIGNALS)) and which are right (n,)."""
+
+    question: Question
+    rows: npt.NDArray[np.float32]
+    right: npt.NDArray[np.bool_]
+    source: str
+
+    @property
+    def group(self) -> str:
+        """What must not be split between learning and checking: the article."""
+        return self.question.gold[0].article if self.question.gold else self.question.id
+
+
+def examples(engine: Engine, questions: Sequence[Question], source: str) -> Iterator[Example]:
+    """Collect the candidates of questions."""
+    for question in questions:
+        gold = gold_spans(engine, question)
+        chosen, rows = engine.weighed(engine.understood(question.question))
+        if chosen:
+            right = np.array([is_right(each.sentence, gold) for each in chosen], np.bool_)
+            yield Example(question, rows, right, source)
+
+
+def fit_order(learned_from: Sequence[Example]) -> Floats:
+    """Fit weights of a conditional logit: the right candidates among all of their question."""
+    usable = [each for each in learned_from if each.right.any() and not each.right.all()]
+    scale = np.concatenate([each.rows for each in usable]).std(axis=0) + 1e-6
+    rows = [each.rows / scale for each in usable]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for each, scaled in zip(usable, rows, strict=True):
+            scores = scaled @ weights
+            odds = np.exp(scores - scores.max())
+            among_all, among_right = odds / odds.sum(), odds * each.right / (odds @ each.right)
+            total -= np.log(among_all[each.right].sum())
+            slope += (among_all - among_right) @ scaled
+        return total + _RIDGE * weights @ weights, slope + 2 * _RIDGE * weights
+
+    found = minimize(loss, np.zeros(len(SIGNALS)), jac=True, method="L-BFGS-B")
+    return np.asarray(found.x / scale, np.float64)
+
+
+def fit_confidence(learned_from: Sequence[Example], order: Floats) -> tuple[Floats, float]:
+    """Fit a logistic regression on whether one of the first three candidates is right.
+
+    Gives its weights over `ANSWER_SIGNALS`, in their own units, and its intercept.
+    """
+    seen = [_answer(each, order) for each in learned_from]
+    inputs = np.array([told for told, _ in seen])
+    mean, scale = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
+    model = LogisticRegression(max_iter=5000).fit((inputs - mean) / scale, [r for _, r in seen])
+    weights = model.coef_[0] / scale
+    return weights, float(model.intercept_[0] - weights @ mean)
+
+
+def _answer(example: Example, order: Floats) -> tuple[Floats, bool]:
+    """Tell what speaks for the first candidate, and whether one of the first three is right."""
+    scores = example.rows.astype(np.float64) @ order
+    ranked = (-scores).argsort(kind="stable")
+    told = answer_signals(example.rows[ranked], scores[ranked])
+    return told, bool(example.right[ranked[:_SHOWN]].any())
+
+
+def _first_right(example: Example, order: Floats) -> int:
+    """Give the rank of the first right candidate, from 0; the count of candidates if none is."""
+    ranked = (-(example.rows @ order)).argsort(kind="stable")
+    return int(np.append(example.right[ranked], True).argmax())
+
+
+def _threshold(confidence: Floats, right: npt.NDArray[np.bool_]) -> float:
+    """Where the share of right answers refused and of others given sum to the least."""
+    tried = np.unique(confidence.round(3))
+    costs = [
+        (confidence[right] < each).mean() + (confidence[~right] >= each).mean() for each in tried
+    ]
+    return float(tried[int(np.argmin(costs))])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """Ranks and confidences of questions by weights that had not seen their articles."""
+
+    ranks: npt.NDArray[np.int64]
+    confidence: Floats
+    right: npt.NDArray[np.bool_]
+
+
+def cross_validate(known: Sequence[Example]) -> Checked:
+    """Learn from four fifths of the articles, check on the last, five times."""
+    ranks = np.zeros(len(known), np.int64)
+    confidence, right = np.zeros(len(known)), np.zeros(len(known), np.bool_)
+    folds = GroupKFold(_N_FOLDS).split(known, groups=[each.group for each in known])
+    for learned, checked in folds:
+        order = fit_order([known[row] for row in learned])
+        weights, intercept = fit_confidence([known[row] for row in learned], order)
+        for row in checked:
+            told, right[row] = _answer(known[row], order)
+            ranks[row] = _first_right(known[row], order)
+            confidence[row] = 1 / (1 + np.exp(-(told @ weights + intercept)))
+    return Checked(ranks, confidence, right)
+
+
+def report(known: Sequence[Example], checked: Checked, threshold: float) -> str:
+    """One line a source: hits at 1 and 3, AUROC, and who is refused at the threshold."""
+    lines = []
+    for source in dict.fromkeys(each.source for each in known):
+        here = np.array([each.source == source for each in known])
+        able = np.array([each.question.answerable for each in known])
+        ranks, confidence = checked.ranks[here & able], checked.confidence
+        line = f"{source:16} hit@1 {(ranks < 1).mean():.3f} hit@3 {(ranks < _SHOWN).mean():.3f}"
+        if (here & ~able).any():
+            refused = confidence < threshold
+            auroc = roc_auc_score(able[here], confidence[here])
+            line += (
+                f" AUROC {auroc:.3f} refused: unanswerable {refused[here & ~able].mean():.3f}"
+                f" answerable {refused[here & able].mean():.3f}"
+            )
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def save(path: Path, known: Sequence[Example], threshold: float) -> None:
+    """Learn from all examples and write the weights, with what they were learned from."""
+    order = fit_order(known)
+    weights, intercept = fit_confidence(known, order)
+    sources = dict.fromkeys(each.source for each in known)
+    saved = {
+        "learned_from": {s: sum(each.source == s for each in known) for s in sources},
+        "order": dict(zip(SIGNALS, order.round(5).tolist(), strict=True)),
+        "confidence": dict(zip(ANSWER_SIGNALS, weights.round(5).tolist(), strict=True)),
+        "intercept": round(intercept, 5),
+        "threshold": threshold,
+    }
+    path.write_text(json.dumps(saved, indent=2) + "\n", "utf-8")
