@@ -20,7 +20,7 @@ from index.model_folder import GRAPH, bundled_model
 __all__ = ["EncoderSettings", "load_encoder"]
 
 _FIRST_POSITIONS: Final = {"bert": 0, "xlm-roberta": 2}  # of the model types that BERT graphs fit
-_HUB_FILES: Final = ["*.json", "*.safetensors", "*.txt", "*.model", "*.bin"]
+_HUB_FILES: Final = ["*.json", "*.safetensors", "*.txt", "*.model"]  # no pickles
 _HUB_VARIANTS: Final = ["onnx/*", "openvino/*"]  # the same weights once more
 _POOLINGS: Final[dict[str, Literal["mean", "cls"]]] = {
     "mean": "mean",
@@ -137,7 +137,7 @@ def _onnx_parts(folder: Path, n_threads: int, graph: bytes | None) -> _Parts | N
         graph = graph or _graph(folder)
     except ValueError:
         return None
-    from index.networks import OnnxNetwork  # noqa: PLC0415  # onnxruntime may be missing
+    from index.networks import OnnxNetwork  # noqa: PLC0415
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import onnxruntime
 
 from index.encoder import Floats, Integers
 
 if TYPE_CHECKING:
+    import onnxruntime
     from sentence_transformers import SentenceTransformer
 
 __all__ = ["OnnxNetwork", "Pooling", "TorchNetwork"]
@@ -32,6 +32,8 @@ class OnnxNetwork:
         cls, graph: bytes, folder: Path, pooling: Pooling, first_position: int, n_threads: int
     ) -> "OnnxNetwork":
         """Start a session on `n_threads` threads that sleep, not spin, while there is no work."""
+        import onnxruntime  # noqa: PLC0415  # the other network does without it
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = n_threads
         options.inter_op_num_threads = 1

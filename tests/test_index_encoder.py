@@ -1,6 +1,7 @@
 """The encoder: vectors, the tokens they come from, and where these stand in the text."""
 
 import importlib
+import importlib.util
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -246,6 +247,27 @@ def test_folder_without_a_model_is_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(ModelDamagedError, match="as a SentenceTransformer") as caught:
         load_encoder(EncoderSettings(tmp_path, model=str(tmp_path)))
     assert "\n" not in str(caught.value)
+
+
+def test_torch_takes_over_where_onnxruntime_is_missing(
+    model_cache: Path, encoder: TextEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bundled model has the same name and, to 1e-5, the same vectors, tokens and spans."""
+    for module in ("onnx", "onnxruntime", "index.networks"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "onnxruntime" else found(name)
+    )
+    fallback = load_encoder(EncoderSettings(model_cache, n_threads=1))
+    assert type(fallback._network).__name__ == "TorchNetwork"
+    assert fallback.name == encoder.name
+    pairs = zip(fallback.encode_passages(TEXTS), encoder.encode_passages(TEXTS), strict=True)
+    for ours, theirs in pairs:
+        assert np.abs(ours.vector - theirs.vector).max() < 1e-5
+        assert np.abs(ours.tokens - theirs.tokens).max() < 1e-4
+        assert ours.spans.tolist() == theirs.spans.tolist()
 
 
 def test_adapter_is_for_the_bundled_model(tmp_path: Path) -> None:
