@@ -52,7 +52,7 @@ class Engine:
 
     def __init__(
         self, index: Index, encoder: Encoder, projection: TokenProjection, judgement: Judgement,
-        depth: Depth = Depth(),
+        depth: Depth = Depth(),  # noqa: B008 - immutable
     ) -> None:  # fmt: skip
         self._index = index
         self._encoder = encoder
@@ -149,7 +149,7 @@ class Engine:
         return understand(
             question,
             language=detect_language(question),
-            today=date.today(),
+            today=date.today(),  # noqa: DTZ011 - the reader's own day
             filters=filters,
             history=history,
         )

@@ -3,7 +3,8 @@
 RagError
 ├── AliasesError          the file of equal names can't be used
 ├── QuestionError         the question can't be taken: empty or too long
-└── QuestionFileError     a file of questions can't be read
+├── QuestionFileError     a file of questions can't be read
+└── VerificationError     the index is not sound
 """
 
 __all__ = ["AliasesError", "QuestionError", "QuestionFileError", "RagError"]
@@ -23,3 +24,7 @@ class QuestionError(RagError):
 
 class QuestionFileError(RagError):
     """A file of questions can't be read."""
+
+
+class VerificationError(RagError):
+    """The index is not sound."""

@@ -5,6 +5,7 @@ A quote is right when its span overlaps a place where a gold string stands in it
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +20,13 @@ from rag.engine import Engine
 from rag.errors import QuestionFileError
 
 __all__ = [
+    "SHOWN",
     "Gold",
     "Judged",
     "Measures",
     "Question",
     "evaluate",
+    "fairness",
     "gold_spans",
     "is_right",
     "measures",
@@ -32,6 +35,9 @@ __all__ = [
 
 DEPTH: Final = 10
 """Ranks beyond this one count as not found."""
+
+SHOWN: Final = 3
+"""Quotes that an answer shows at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +216,15 @@ def measures(judged: Sequence[Judged]) -> list[Measures]:
     return [_measures(name, members) for name, members in groups.items()]
 
 
+def fairness(judged: Sequence[Judged]) -> dict[str, tuple[float, float]]:
+    """Each language's share of the first places, and of the gold, over answerable questions."""
+    able = [each for each in judged if each.question.answerable and len(each.gold_languages) == 1]
+    first = Counter(each.first_language for each in able if each.first_language)
+    gold = Counter(next(iter(each.gold_languages)) for each in able)
+    n = max(len(able), 1)
+    return {each: (round(first[each] / n, 4), round(gold[each] / n, 4)) for each in sorted(gold)}
+
+
 def _measures(group: str, judged: Sequence[Judged]) -> Measures:
     able = [each for each in judged if each.question.answerable]
     unable = [each for each in judged if not each.question.answerable]
@@ -219,7 +234,7 @@ def _measures(group: str, judged: Sequence[Judged]) -> Measures:
         n_answerable=len(able),
         n_unanswerable=len(unable),
         hit_at_1=_mean(each.rank == 1 for each in able),
-        hit_at_3=_mean(each.rank is not None and each.rank <= 3 for each in able),
+        hit_at_3=_mean(each.rank is not None and each.rank <= SHOWN for each in able),
         mrr=_mean(1 / each.rank if each.rank else 0.0 for each in able),
         auroc=_auroc(able, unable),
         refused_unanswerable=_mean(not each.answered for each in unable),

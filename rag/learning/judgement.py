@@ -24,7 +24,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from rag.engine import Engine
-from rag.evaluation import Question, gold_spans, is_right
+from rag.evaluation import SHOWN, Question, gold_spans, is_right
 from rag.judgement import ANSWER_SIGNALS, answer_signals
 from rag.signals import SIGNALS
 
@@ -34,7 +34,6 @@ Floats = npt.NDArray[np.float64]
 
 _RIDGE: Final = 1.0
 _N_FOLDS: Final = 5
-_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,14 +68,14 @@ def fit_order(learned_from: Sequence[Example]) -> Floats:
     rows = [each.rows / scale for each in usable]
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = 0.0, np.zeros_like(weights)
+        total, slope = _RIDGE * float(weights @ weights), 2 * _RIDGE * weights
         for each, scaled in zip(usable, rows, strict=True):
             scores = scaled @ weights
             odds = np.exp(scores - scores.max())
             among_all, among_right = odds / odds.sum(), odds * each.right / (odds @ each.right)
-            total -= np.log(among_all[each.right].sum())
-            slope += (among_all - among_right) @ scaled
-        return total + _RIDGE * weights @ weights, slope + 2 * _RIDGE * weights
+            total -= float(np.log(among_all[each.right].sum()))
+            slope = slope + (among_all - among_right) @ scaled
+        return total, slope
 
     found = minimize(loss, np.zeros(len(SIGNALS)), jac=True, method="L-BFGS-B")
     return np.asarray(found.x / scale, np.float64)
@@ -100,7 +99,7 @@ def _answer(example: Example, order: Floats) -> tuple[Floats, bool]:
     scores = example.rows.astype(np.float64) @ order
     ranked = (-scores).argsort(kind="stable")
     told = answer_signals(example.rows[ranked], scores[ranked])
-    return told, bool(example.right[ranked[:_SHOWN]].any())
+    return told, bool(example.right[ranked[:SHOWN]].any())
 
 
 def _first_right(example: Example, order: Floats) -> int:
@@ -149,7 +148,7 @@ def report(known: Sequence[Example], checked: Checked, threshold: float) -> str:
         here = np.array([each.source == source for each in known])
         able = np.array([each.question.answerable for each in known])
         ranks, confidence = checked.ranks[here & able], checked.confidence
-        line = f"{source:16} hit@1 {(ranks < 1).mean():.3f} hit@3 {(ranks < _SHOWN).mean():.3f}"
+        line = f"{source:16} hit@1 {(ranks < 1).mean():.3f} hit@3 {(ranks < SHOWN).mean():.3f}"
         if (here & ~able).any():
             refused = confidence < threshold
             auroc = roc_auc_score(able[here], confidence[here])
