@@ -65,7 +65,7 @@ class TokenProjection:
 
     def tokens(self, tokens: Floats, language: str) -> npt.NDArray[np.int8]:  # noqa: ARG002
         """(n, dim) token vectors -> (n, width) int8, unit rows times 127."""
-        return np.rint(self._unit(tokens) * _SCALE).astype(np.int8)
+        return np.asarray(np.rint(self._unit(tokens) * _SCALE), np.int8)
 
     def question(self, tokens: Floats) -> tuple[Floats, Floats]:
         """(n, dim) token vectors of a question -> (n, width) unit rows, (n,) weights of sum 1.

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
-import regex  # type: ignore[import-untyped]
+import regex
 
 from corpus import Passage, Sentence
 from index.index import Index

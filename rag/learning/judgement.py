@@ -1,12 +1,13 @@
 """Learn `rag/judgement.json`: how signals are weighed, how sure to be, when to keep silent.
 
-    python -m rag.learning.judgement --out rag/judgement.json INDEX=QUESTIONS [INDEX=QUESTIONS ...]
+    python -m rag.learning.judgement --out rag/judgement.json SET [SET ...]
 
-Each pair names an index, built by `onrecord build`, and a `questions.jsonl` over it. Weights of the order: a conditional logit over the candidates of each question.
-Confidence: a logistic regression over what speaks for the first candidate, on whether one of the
-first three is right. Both are cross-validated by article, and the figures printed are those of
-questions whose articles the weights had not seen. The threshold is the one at which the shares of
-wrongly refused and wrongly answered questions sum to the least.
+A SET is a folder with `articles/` and `questions.jsonl`, or `QUESTIONS.jsonl=ARTICLES`. Weights of
+the order: a conditional logit over the candidates of each question. Confidence: a logistic
+regression over what speaks for the first candidate, on whether one of those shown is right. Both
+are cross-validated by article, and the figures printed are those of questions whose articles the
+weights had not seen. The threshold is the one at which the shares of wrongly refused and wrongly
+answered questions sum to the least.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Final
 
 import numpy as np
@@ -23,8 +25,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from rag.desk import Desk
 from rag.engine import Engine
-from rag.evaluation import SHOWN, Question, gold_spans, is_right
+from rag.evaluation import SHOWN, Question, gold_spans, is_right, read_questions
 from rag.judgement import ANSWER_SIGNALS, answer_signals
 from rag.signals import SIGNALS
 
@@ -173,3 +176,39 @@ def save(path: Path, known: Sequence[Example], threshold: float) -> None:
         "threshold": threshold,
     }
     path.write_text(json.dumps(saved, indent=2) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Learn from the sets named on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m rag.learning.judgement")
+    parser.add_argument("sets", nargs="+", metavar="SET")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--limit", type=int, default=2000, help="questions of a set, by seed")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--work", type=Path, default=Path(".onrecord-learning"), help="indexes")
+    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "onrecord")
+    options = parser.parse_args()
+    known: list[Example] = []
+    for each in options.sets:
+        questions, articles = _split(each)
+        name = questions.parent.name if questions.name == "questions.jsonl" else questions.stem
+        desk = Desk(articles, options.work / name, options.cache)
+        desk.build()
+        asked = read_questions(questions)
+        Random(options.seed).shuffle(asked)
+        known += examples(desk.engine(), asked[: options.limit], name)
+    checked = cross_validate(known)
+    threshold = _threshold(checked.confidence, checked.right)
+    print(report(known, checked, threshold), f"threshold {threshold}", sep="\n")
+    save(options.out, known, threshold)
+
+
+def _split(given: str) -> tuple[Path, Path]:
+    questions, _, articles = given.partition("=")
+    if articles:
+        return Path(questions), Path(articles)
+    return Path(given) / "questions.jsonl", Path(given) / "articles"
+
+
+if __name__ == "__main__":
+    main()
