@@ -183,8 +183,9 @@ class Builder:
         with transaction(connection):
             delete_articles(connection, known)
             write_settings(connection, self.settings)
-            self._write(connection, drafts)
+            self._write(connection, drafts, tally)
             raise_generation(connection)
+        tally.freed.update(row[0] for row in connection.execute("SELECT id FROM encodings"))
         names = {draft.article.id for draft in drafts}
         tally.added, tally.changed = sorted(names - known), sorted(names & known)
         tally.removed = sorted(known - names)
@@ -251,7 +252,7 @@ class Builder:
         for group in _groups(drafts):
             self._encode(connection, group, tally)
             with transaction(connection):
-                self._write(connection, group)
+                self._write(connection, group, tally)
                 raise_generation(connection)
             for draft in group:
                 (tally.changed if draft.article.id in known else tally.added).append(
@@ -279,9 +280,9 @@ class Builder:
             tally.n_encoded += len(some)
             self.on_progress(Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded))
 
-    def _write(self, connection: sqlite3.Connection, drafts: Iterable[Draft]) -> None:
+    def _write(self, connection: sqlite3.Connection, drafts: Iterable[Draft], tally: Tally) -> None:
         for draft in drafts:
-            write_article(connection, draft, self._models)
+            tally.freed |= write_article(connection, draft, self._models)
 
     @property
     def _models(self) -> str:
@@ -291,7 +292,7 @@ class Builder:
         """Drop what is gone, report, and write the vector file if the old one is of little use."""
         if gone:
             with transaction(connection):
-                delete_articles(connection, gone)
+                tally.freed |= delete_articles(connection, gone)
                 raise_generation(connection)
             tally.removed.extend(gone)
         report = tally.report(connection)
@@ -299,7 +300,7 @@ class Builder:
             raise NothingToIndexError(tally.nothing_read)
         if tally.added or tally.changed or tally.removed:
             with transaction(connection):
-                sweep_encodings(connection)
+                sweep_encodings(connection, tally.freed)
                 record_report(connection, report.to_json())
         self._save_vectors(connection)
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")

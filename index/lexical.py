@@ -6,9 +6,10 @@ Terms are for matching only; what is stored and shown is always the article's ow
 import threading
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
+import opencc
 import regex  # type: ignore[import-untyped]
 import snowballstemmer
 
@@ -43,6 +44,7 @@ _TOKEN: Final = regex.compile(
     """,
     regex.VERBOSE | regex.V1,
 )
+_HAN: Final = regex.compile(r"\p{Han}")
 _INVISIBLE: Final = regex.compile(r"[\u00AD\u0640\u200B-\u200F\u2060\uFEFF]+")
 _APOSTROPHES: Final = regex.compile(r"[\u2018\u2019\u02BC\uFF07]")
 _ACCENTS: Final = regex.compile(r"[\u0300-\u036F\u0591-\u05C7\u064B-\u065F\u0670]+")
@@ -57,7 +59,7 @@ def terms(text: str, language: str) -> tuple[str, ...]:
     """Terms of `text` in its order, with repeats; `language` is an ISO 639-1 code.
 
     Words are case-folded and stemmed (Snowball), runs of scripts that don't space their words
-    become pairs of characters, and numbers lose their grouping.
+    become pairs of (simplified) characters, and numbers lose their grouping.
 
     >>> terms("Sora2 rendered 627,000 clips in 1080p", "en")
     ('sora', '2', 'render', '627000', 'clip', 'in', '1080p', '1080')
@@ -88,9 +90,16 @@ def _terms(text: str, language: str) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    """Compatibility forms and case taken away (the steps of Unicode's NFKC_Casefold)."""
+    """Take away compatibility forms and case (as Unicode's NFKC_Casefold), and the old script."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", plain).casefold())
+    folded = unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", plain).casefold())
+    return _simplified().convert(folded) if _HAN.search(folded) else folded
+
+
+@cache
+def _simplified() -> opencc.OpenCC:
+    """Traditional Chinese to simplified; safe to use from several threads."""
+    return opencc.OpenCC("t2s")
 
 
 def _pairs(run: str) -> Iterator[str]:

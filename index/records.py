@@ -141,10 +141,13 @@ def _sentence_vectors(passage: Passage, encoding: Encoding) -> npt.NDArray[np.fl
     return (sums / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
 
-def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> None:
-    """Store an article in place of what stood under its id; its encodings must be stored."""
+def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> set[int]:
+    """Store an article in place of what stood under its id; its encodings must be stored.
+
+    Returns the encodings that are perhaps no longer used.
+    """
     article = draft.article
-    delete_articles(connection, [article.id])
+    freed = delete_articles(connection, [article.id])
     row = connection.execute(
         "INSERT INTO articles (id, title, outlet, author, published, language, url, sha256,"
         " file_sha256, n_characters, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -160,6 +163,7 @@ def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> 
     )
     for passage in draft.passages:
         _write_passage(connection, row, passage, encoding_key(passage, models))
+    return freed
 
 
 def _write_passage(
@@ -178,24 +182,34 @@ def _write_passage(
     )
 
 
-def delete_articles(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
-    """Take articles out, with their sentences, passages and terms; returns how many there were."""
-    n_deleted = 0
+def delete_articles(connection: sqlite3.Connection, ids: Iterable[str]) -> set[int]:
+    """Take articles out, with their sentences, passages and terms.
+
+    Returns the encodings that they used; see `sweep_encodings`.
+    """
+    freed: set[int] = set()
     for each in ids:
+        used = connection.execute(
+            "SELECT encoding FROM passages JOIN articles ON articles.row = passages.article"
+            " WHERE articles.id = ?",
+            (each,),
+        )
+        freed.update(row[0] for row in used)
         connection.execute(
             "DELETE FROM terms WHERE rowid IN (SELECT passages.id FROM passages"
             " JOIN articles ON articles.row = passages.article WHERE articles.id = ?)",
             (each,),
         )
-        n_deleted += connection.execute("DELETE FROM articles WHERE id = ?", (each,)).rowcount
-    return n_deleted
+        connection.execute("DELETE FROM articles WHERE id = ?", (each,))
+    return freed
 
 
-def sweep_encodings(connection: sqlite3.Connection) -> None:
-    """Drop the encodings that no passage uses any more."""
+def sweep_encodings(connection: sqlite3.Connection, freed: Iterable[int]) -> None:
+    """Drop those of the freed encodings that no passage uses."""
     connection.execute(
-        "DELETE FROM encodings WHERE NOT EXISTS"
-        " (SELECT 1 FROM passages WHERE passages.encoding = encodings.id)"
+        "DELETE FROM encodings WHERE id IN (SELECT value FROM json_each(?)) AND NOT EXISTS"
+        " (SELECT 1 FROM passages WHERE passages.encoding = encodings.id)",
+        (json.dumps(sorted(freed)),),
     )
 
 

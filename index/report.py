@@ -70,6 +70,7 @@ class Tally:
     removed: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     recoded: list[tuple[str, str]] = field(default_factory=list)
+    freed: set[int] = field(default_factory=set)
     started: float = field(default_factory=time.monotonic)
 
     def report(self, connection: sqlite3.Connection) -> Report:

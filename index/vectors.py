@@ -140,9 +140,9 @@ class Vectors:
         newest = int(self.base.ids[-1]) if len(self.base.ids) else 0
         if not is_near(connection, newest, len(self.base.ids)):
             return None
-        kept = np.isin(self.base.ids, _ids(connection), assume_unique=True)
+        kept = _kept(connection, self.base.ids)
         delta = _read(connection, transform, self.dimension, above=newest)
-        removed = None if kept.all() else ~kept
+        removed = None if kept is None else ~kept
         return type(self)(generation(connection), self.base, delta, removed)
 
 
@@ -168,9 +168,17 @@ def _chosen(
     return chosen if removed is None else chosen & ~removed
 
 
-def _ids(connection: sqlite3.Connection) -> npt.NDArray[np.int64]:
-    rows = connection.execute("SELECT id FROM passages ORDER BY id")
-    return np.fromiter((row[0] for row in rows), np.int64)
+def _kept(
+    connection: sqlite3.Connection, ids: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_] | None:
+    """Mask of the ids that are still passages; `None` if they all are."""
+    newest = int(ids[-1]) if len(ids) else 0
+    old = "FROM passages WHERE id <= ?"  # an id is never given twice: equal counts, equal ids
+    if connection.execute(f"SELECT count(*) {old}", (newest,)).fetchone()[0] == len(ids):
+        return None
+    rows = connection.execute(f"SELECT id {old} ORDER BY id", (newest,))
+    current = np.fromiter((row[0] for row in rows), np.int64)
+    return np.isin(ids, current, assume_unique=True)
 
 
 def _read(
