@@ -19,10 +19,11 @@ from index.model import EncoderSettings, load_encoder
 from index.projection import TokenProjection
 from index.report import Progress, Report
 from index.verify import verify
-from rag.engine import Engine
+from rag.engine import Engine, Equipment
 from rag.errors import VerificationError
 from rag.evaluation import Measures, evaluate, fairness, measures, read_questions
 from rag.judgement import Judgement
+from rag.names import Aliases
 
 __all__ = ["Desk"]
 
@@ -77,12 +78,17 @@ class Desk:
             return TokenProjection.load(ADAPTER)
         return TokenProjection.plain(self.encoder.dimension)
 
+    @cached_property
+    def equipment(self) -> Equipment:
+        """What answers are made with."""
+        judgement, aliases = Judgement.load(JUDGEMENT), Aliases.load()
+        return Equipment(self.encoder, self.projection, judgement, aliases)
+
     def engine(self) -> Engine:
         """Give the engine of the newest generation; raises what `Index.open` raises."""
         with self._lock:
             if self._engine is None:
-                judgement = Judgement.load(JUDGEMENT)
-                self._engine = Engine.open(self.index, self.encoder, self.projection, judgement)
+                self._engine = Engine.open(self.index, self.equipment)
             self._engine = self._engine.refreshed()
             return self._engine
 

@@ -1,7 +1,7 @@
 """Questions in, answers out, over one generation of the index."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final, Self
@@ -17,13 +17,16 @@ from index.projection import TokenProjection
 from rag.answer import Answer, Quote
 from rag.interaction import AskedVectors, similarities
 from rag.judgement import Judgement, answer_signals
+from rag.named import NamedThings
+from rag.names import Aliases
 from rag.query import Filters, Query
 from rag.retrieval import Depth, search
-from rag.signals import Candidate, Vocabulary, signals
+from rag.signals import Asked, Candidate, Vocabulary, signals
 from rag.silence import reason_for
 from rag.understand import understand
+from rag.voices import Voices
 
-__all__ = ["Engine", "Ranking"]
+__all__ = ["Engine", "Equipment", "Ranking"]
 
 _N_LOOKED_AT: Final = 32
 """Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
@@ -47,34 +50,36 @@ class Ranking:
     signals: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What an engine works with; `encoder` and `projection` belong together."""
+
+    encoder: Encoder
+    projection: TokenProjection
+    judgement: Judgement
+    aliases: Aliases
+    depth: Depth = field(default_factory=Depth)
+
+
 class Engine:
     """Answers from one generation of the index; safe to use from several threads."""
 
-    def __init__(
-        self, index: Index, encoder: Encoder, projection: TokenProjection, judgement: Judgement,
-        depth: Depth = Depth(),  # noqa: B008 - immutable
-    ) -> None:  # fmt: skip
+    def __init__(self, index: Index, equipment: Equipment) -> None:
         self._index = index
-        self._encoder = encoder
-        self._projection = projection
-        self._judgement = judgement
-        self._depth = depth
+        self._with = equipment
+        self._voices = Voices(index, equipment.aliases)
 
     @classmethod
-    def open(
-        cls, directory: Path, encoder: Encoder, projection: TokenProjection, judgement: Judgement
-    ) -> Self:
+    def open(cls, directory: Path, equipment: Equipment) -> Self:
         """Open the newest generation of the index in `directory`; raises what `Index.open` does."""
-        index = Index.open(directory, encoder.name, projection)
-        return cls(index, encoder, projection, judgement)
+        index = Index.open(directory, equipment.encoder.name, equipment.projection)
+        return cls(index, equipment)
 
     def refreshed(self) -> Self:
         """Give the engine of the newest generation: this one, unless there is a newer."""
         if not self._index.is_stale():
             return self
-        return type(self)(
-            self._index.refresh(), self._encoder, self._projection, self._judgement, self._depth
-        )
+        return type(self)(self._index.refresh(), self._with)
 
     @property
     def generation(self) -> int:
@@ -102,16 +107,22 @@ class Engine:
 
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
-        encoding = self._encoder.encode_questions([query.resolved])[0]
+        encoding = self._with.encoder.encode_questions([query.resolved])[0]
         chosen = self._candidates(query, encoding)
-        return chosen, signals(chosen, query, Vocabulary.of(query.resolved, self._index))
+        asked = Asked(
+            query,
+            Vocabulary.of(query.resolved, self._index),
+            NamedThings.of(query.resolved, query.language, self._with.aliases),
+            self._voices,
+        )
+        return chosen, signals(chosen, asked)
 
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
         query, quotes, confidence = ranking.query, ranking.quotes, ranking.confidence
-        if quotes and confidence >= self._judgement.threshold:
+        if quotes and confidence >= self._with.judgement.threshold:
             return Answer(query, quotes[:_N_QUOTES], confidence, None, (), self.generation)
-        reason = reason_for(query, ranking.signals, confidence, self._judgement.threshold)
+        reason = reason_for(query, ranking.signals, confidence, self._with.judgement.threshold)
         near = quotes[:_N_NEAR_MISSES]
         return Answer(query, (), confidence, reason, near, self.generation)
 
@@ -123,8 +134,10 @@ class Engine:
     ) -> list[Hit]:
         """Find the `k` passages nearest to a question, both searches fused, best first."""
         query = self.understood(question, filters)
-        encoding = self._encoder.encode_questions([query.resolved])[0]
-        depth = Depth(dense=max(k, self._depth.dense), lexical=max(k, self._depth.lexical))
+        encoding = self._with.encoder.encode_questions([query.resolved])[0]
+        depth = Depth(
+            dense=max(k, self._with.depth.dense), lexical=max(k, self._with.depth.lexical)
+        )
         return search(self._index, query, encoding, depth)[:k]
 
     def article(self, article_id: str) -> Article:
@@ -155,9 +168,9 @@ class Engine:
         )
 
     def _candidates(self, query: Query, encoding: Encoding) -> list[Candidate]:
-        hits = search(self._index, query, encoding, self._depth)
+        hits = search(self._index, query, encoding, self._with.depth)
         found = self._index.evidence(hits)
-        asked = AskedVectors.of(encoding, self._projection)
+        asked = AskedVectors.of(encoding, self._with.projection)
         nearest = [
             Candidate(evidence.passage, similarity, place)
             for evidence, similarity in zip(found, similarities(asked, found), strict=True)
@@ -172,26 +185,30 @@ class Engine:
     ) -> Ranking:
         if not chosen:
             return Ranking(query, (), 0.0, ())
-        scores = self._judgement.score(rows)
+        scores = self._with.judgement.score(rows)
         order = (-scores).argsort(kind="stable")
         telling = answer_signals(rows[order], scores[order])
-        confidence = self._judgement.probability(telling)
-        quotes = _quotes([chosen[place] for place in order], scores[order], confidence)
+        confidence = self._with.judgement.probability(telling)
+        quotes = self._quotes([chosen[place] for place in order], scores[order], confidence)
         return Ranking(query, quotes, confidence, tuple(telling))
 
+    def _quotes(
+        self,
+        ordered: Sequence[Candidate],
+        scores: npt.NDArray[np.float64],
+        confidence: float,
+    ) -> tuple[Quote, ...]:
+        """Make quotes of candidates, one for each wording.
 
-def _quotes(
-    ordered: Sequence[Candidate], scores: npt.NDArray[np.float64], confidence: float
-) -> tuple[Quote, ...]:
-    """Make quotes of candidates, one for each wording.
-
-    The first one's score is the confidence; each further one's falls with its distance from it.
-    """
-    quotes: dict[str, Quote] = {}
-    for each, score in zip(ordered, scores, strict=True):
-        sentence = each.sentence
-        words = " ".join(sentence.text.split()).casefold()
-        if words not in quotes:
+        The first one's score is the confidence; each further one's falls with its distance from it.
+        """
+        quotes: dict[str, Quote] = {}
+        for each, score in zip(ordered, scores, strict=True):
+            words = " ".join(each.sentence.text.split()).casefold()
+            if words in quotes or len(quotes) == _N_RANKED:
+                continue
             share = confidence * float(np.exp(score - scores[0]))
-            quotes[words] = Quote(sentence.article, sentence.start, sentence.end, share, None)
-    return tuple(quotes.values())[:_N_RANKED]
+            speaker = self._voices.speaker(each.passage, each.sentence.start)
+            sentence = each.sentence
+            quotes[words] = Quote(sentence.article, sentence.start, sentence.end, share, speaker)
+        return tuple(quotes.values())

@@ -17,9 +17,11 @@ from corpus import Passage, Sentence
 from index.index import Index
 from index.lexical import terms
 from rag.interaction import Similarity
+from rag.named import NamedThings
 from rag.query import AnswerKind, Query
+from rag.voices import Voices
 
-__all__ = ["SIGNALS", "Candidate", "Vocabulary", "signals"]
+__all__ = ["SIGNALS", "Asked", "Candidate", "Vocabulary", "signals"]
 
 SIGNALS: Final = (
     "sentence_tokens",  # late interaction of the sentence, read in its passage
@@ -34,6 +36,11 @@ SIGNALS: Final = (
     "is_short",  # how far below a full sentence's length, 0 to 1
     "same_language",  # of question and passage: scores across languages run lower
     "covered_same_language",  # across languages only names and numbers can be covered
+    "named",  # share of the question's names that stand in the sentence
+    "named_nearby",  # in its passage
+    "named_in_article",
+    "by_asked",  # 1: whoever is asked about says it
+    "by_other",  # 1: somebody else says it
 )
 
 _FULL_LENGTH: Final = 40
@@ -114,42 +121,81 @@ class Vocabulary:
         return (1 - sum(missing) / total if total else 0.0), max(missing, default=0.0)
 
 
-def signals(
-    chosen: Sequence[Candidate], query: Query, vocabulary: Vocabulary
-) -> npt.NDArray[np.float32]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that a question is held against a sentence with."""
+
+    query: Query
+    vocabulary: Vocabulary
+    names: NamedThings
+    voices: Voices
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What is the same for all sentences of a passage."""
+
+    covered: float
+    missing: float
+    named_nearby: float
+    named_in_article: float
+
+
+def signals(chosen: Sequence[Candidate], asked: Asked) -> npt.NDArray[np.float32]:
     """Give each candidate its row of `SIGNALS`  # (n, len(SIGNALS)) float32."""
-    passages = {(each.passage.article.id, each.passage.start): each.passage for each in chosen}
-    nearby = {
-        key: vocabulary.coverage(passage.text, passage.language)
-        for key, passage in passages.items()
-    }
-    rows = [
-        _row(each, query, vocabulary, nearby[each.passage.article.id, each.passage.start])
-        for each in chosen
-    ]
-    return np.array(rows, np.float32).reshape(len(chosen), len(SIGNALS))
+    articles: dict[str, float] = {}
+    passages: dict[tuple[str, int], _Surroundings] = {}
+    rows = np.zeros((len(chosen), len(SIGNALS)), np.float32)
+    for row, candidate in zip(rows, chosen, strict=True):
+        passage, article = candidate.passage, candidate.passage.article
+        if article.id not in articles:
+            articles[article.id] = asked.names.share(f"{article.title}\n{article.text}")
+        key = article.id, passage.start
+        if key not in passages:
+            passages[key] = _surroundings(passage, asked, articles[article.id])
+        row[:] = _row(candidate, asked, passages[key])
+    return rows
 
 
-def _row(
-    candidate: Candidate, query: Query, vocabulary: Vocabulary, nearby: tuple[float, float]
-) -> tuple[float, ...]:
+def _surroundings(passage: Passage, asked: Asked, named_in_article: float) -> _Surroundings:
+    covered, missing = asked.vocabulary.coverage(passage.text, passage.language)
+    return _Surroundings(covered, missing, asked.names.share(passage.text), named_in_article)
+
+
+def _row(candidate: Candidate, asked: Asked, around: _Surroundings) -> tuple[float, ...]:
     near, place, passage = candidate.similarity, candidate.place, candidate.passage
     text = candidate.sentence.text
-    covered, _ = vocabulary.coverage(text, passage.language)
-    same_language = float(passage.language == query.language)
+    covered, _ = asked.vocabulary.coverage(text, passage.language)
+    same_language = float(passage.language == asked.query.language)
     return (
         float(near.sentence_tokens[place]),
         float(near.sentence_vectors[place]),
         near.passage_tokens,
         near.passage_vector,
         covered,
-        *nearby,
-        _fits(query.wants, text),
+        around.covered,
+        around.missing,
+        _fits(asked.query.wants, text),
         float(_ASKS.search(text) is not None),
         _shortness(text),
         same_language,
         covered * same_language,
+        asked.names.share(text),
+        around.named_nearby,
+        around.named_in_article,
+        *_voice(candidate, asked),
     )
+
+
+def _voice(candidate: Candidate, asked: Asked) -> tuple[float, float]:
+    """Tell whether whoever is asked about says it, and whether somebody else does."""
+    if asked.query.speaker is None:
+        return 0.0, 0.0
+    speaker = asked.voices.speaker(candidate.passage, candidate.sentence.start)
+    if speaker is None:
+        return 0.0, 0.0
+    is_asked = asked.voices.is_asked(asked.query.speaker, speaker)
+    return float(is_asked), float(not is_asked)
 
 
 def _fits(wants: AnswerKind, text: str) -> float:
