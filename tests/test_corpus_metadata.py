@@ -85,18 +85,20 @@ def test_what_is_no_front_matter_is_body(text: str) -> None:
 
 
 def test_hostile_front_matter_is_harmless() -> None:
-    """Nested aliases, deep nesting and tags give nothing and raise nothing."""
-    bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-        f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(9)
+    """Aliases that double, deep nesting and tags that call code end in plain words or nothing."""
+    doubled = "a: &a [x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)
     )
-    for block in (bomb, "title: " + "[" * 3_000, "title: !!python/object/apply:os.system [x]"):
-        found = read_front_matter(f"---\n{block}\n---\nBody.")
-        assert (
-            found is None
-            or found.metadata in {Metadata(), Metadata(title="x")}
-            or (found.metadata.title is not None and found.metadata.title.startswith("["))
-            or (found.metadata.title or "").startswith("!!")
-        )
+    assert read(f"{doubled}title: *j") == Metadata()
+    assert read(f"title: {'[' * 3_000}").author is None
+    assert read("title: !!python/object/apply:os.system [x]").title == "x"
+
+
+def read(block: str) -> Metadata:
+    """Return what a block of front matter states."""
+    found = read_front_matter(f"---\n{block}\n---\nBody.")
+    assert found is not None
+    return found.metadata
 
 
 @pytest.mark.parametrize(
@@ -122,8 +124,10 @@ def test_authors_are_read_from_bylines(head: str, author: str | None) -> None:
     ("closer", "outlet", "author"),
     [
         (
-            'This article is from the newsletter "Quay", author: Ada Beispiel. '
-            "It is published by Harbour Post with authorization.",
+            (
+                'This article is from the newsletter "Quay", author: Ada Beispiel. '
+                "It is published by Harbour Post with authorization."
+            ),
             "Harbour Post",
             "Ada Beispiel",
         ),
@@ -139,8 +143,8 @@ def test_authors_are_read_from_bylines(head: str, author: str | None) -> None:
 )
 def test_outlets_are_read_from_closers(closer: str, outlet: str | None, author: str | None) -> None:
     """Whoever publishes is the outlet; the source of a picture is not."""
-    credits = read_credits(f"Harbour reopens{BODY * 12}{closer}")
-    assert (credits.outlet, credits.author) == (outlet, author)
+    stated = read_credits(f"Harbour reopens{BODY * 12}{closer}")
+    assert (stated.outlet, stated.author) == (outlet, author)
 
 
 @pytest.mark.parametrize(

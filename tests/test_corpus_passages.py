@@ -21,17 +21,17 @@ LINES = st.sampled_from(
 
 
 def article(text: str) -> Article:
-    """An article of which nothing else is known."""
+    """Make an article of which nothing else is known."""
     return Article("a.txt", text, "", None, None, None, "en", None)
 
 
 def no_encoder(_: str) -> int:
-    """An encoder to which every text is short."""
+    """Count as an encoder to which every text is short."""
     return 0
 
 
 def n_words(text: str) -> int:
-    """An encoder whose tokens are words."""
+    """Count as an encoder whose tokens are words."""
     return len(text.split())
 
 
@@ -54,6 +54,14 @@ def test_each_unmasked_sentence_is_in_one_passage_within_the_limits(
         )
         inside = [each for each in found if passage.start <= each.start < passage.end]
         assert inside == list(passage.sentences)
+
+
+def test_white_space_between_sentences_counts() -> None:
+    """Blank lines are part of a passage's text, so they count towards its tokens."""
+    one = article(("The harbour is open again today." + "\n \t\n\u3000\n" * 20) * 12)
+    made = passages(one, sentences(one), PassageLimits(), no_encoder)
+    assert len(made) > 1
+    assert max(n_tokens(passage.text) for passage in made) <= 200
 
 
 def test_the_encoder_s_limit_holds() -> None:

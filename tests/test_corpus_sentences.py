@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article, SentenceKind, n_tokens, sentences
+from corpus.boundaries import WINDOW_CHARS, _windows
 from corpus.sentences import MAX_SENTENCE_CHARS, MAX_SENTENCE_TOKENS
 
 PROSE, ITEM = SentenceKind.PROSE, SentenceKind.ITEM
@@ -17,21 +18,21 @@ UNTIDY = st.text(
 
 
 def article(text: str, language: str = "en", title: str = "") -> Article:
-    """An article of which nothing else is known."""
+    """Make an article of which nothing else is known."""
     return Article("a.txt", text, title, None, None, None, language, None)
 
 
 def split(text: str, language: str = "en") -> list[str]:
-    """The words of each sentence."""
+    """Return the words of each sentence."""
     return [each.text for each in sentences(article(text, language))]
 
 
 def kinds(text: str, language: str = "en", title: str = "") -> list[SentenceKind]:
-    """The kind of each sentence."""
+    """Return the kind of each sentence."""
     return [each.kind for each in sentences(article(text, language, title))]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None)
 @given(text=st.one_of(UNTIDY, st.text()), language=st.sampled_from(["en", "de", "zh", "ar", "und"]))
 def test_every_character_that_is_not_white_space_is_in_one_sentence(
     text: str, language: str
@@ -50,9 +51,9 @@ def test_every_character_that_is_not_white_space_is_in_one_sentence(
 @pytest.mark.parametrize(
     "unit", ["a", "字", "“a. ", '"a. ', "e\u0301", "👩‍👩‍👧", "a, ", "[1]", "- a\n", "Title\n"]
 )
-def test_a_megabyte_without_an_end_of_sentence_survives(unit: str) -> None:
+def test_a_long_text_without_an_end_of_sentence_survives(unit: str) -> None:
     """No text is too odd to be cut into short pieces that cover it."""
-    text = unit * (200_000 // len(unit))
+    text = unit * (40_000 // len(unit))
     found = sentences(article(text))
     words = "".join(text.split())
     assert "".join("".join(each.text.split()) for each in found) == words
@@ -74,6 +75,7 @@ def test_a_cut_spares_combining_marks() -> None:
         ("en", ["“The crane works.”", "The ferry does not."]),
         ("en", ["It works. ”", "The ferry does not."]),
         ("en", ["It works.", '"We are glad," she said.']),
+        ("en", ["It works.", '"In the end, all will sail again.', '"She said.']),
         ("en", ["It grew ...... , a record.", "Then it fell."]),
         ("en", ["The port was closed.[1]", "It is open."]),
         ("en", ["Wait… what?", "Yes!"]),
@@ -94,6 +96,15 @@ def test_sentences_end_where_a_reader_would_end_them(language: str, expected: li
     """Abbreviations, initials, ordinals, decimals, quotes, references and ellipses."""
     text = ("" if language == "zh" else " ").join(expected)
     assert split(text, language) == expected
+
+
+@pytest.mark.parametrize("unit", ["“a. ", "word ", "字", "One. "])
+def test_the_segmenter_is_given_short_stretches(unit: str) -> None:
+    """Its time grows with the square of the quotes in a stretch; the stretches cover the line."""
+    text = unit * (20_000 // len(unit))
+    stretches = list(_windows(text, 0, len(text)))
+    assert max(end - start for start, end in stretches) <= WINDOW_CHARS
+    assert "".join(text[start:end] for start, end in stretches) == text
 
 
 def test_a_long_quotation_is_taken_apart() -> None:
