@@ -21,9 +21,13 @@ Floats = npt.NDArray[np.float64]
 
 ANSWER_SIGNALS: Final = (
     *SIGNALS,
-    "lead",  # how far the order's first is ahead of the first from another passage
+    "lead",  # how far the first is ahead of the next four, in the scores of the order
     "support",  # mean late interaction of the five best
+    "heard",  # 1: whoever is asked about says one of the five best
 )
+
+_N_BEST: Final = 5
+_BY_ASKED: Final = SIGNALS.index("by_asked")
 
 
 def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
@@ -31,8 +35,9 @@ def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
 
     `rows` are the signals of the candidates, best first, and `order` their scores.
     """
-    lead = order[0] - order[1:4].mean() if len(order) > 1 else 0.0
-    return np.array([*rows[0], lead, rows[:5, 0].mean()], np.float64)
+    best = rows[:_N_BEST]
+    lead = order[0] - order[1:_N_BEST].mean() if len(order) > 1 else 0.0
+    return np.array([*rows[0], lead, best[:, 0].mean(), best[:, _BY_ASKED].max()], np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

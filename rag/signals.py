@@ -39,6 +39,7 @@ SIGNALS: Final = (
     "named",  # share of the question's names that stand in the sentence
     "named_nearby",  # in its passage
     "named_in_article",
+    "asks_speaker",  # 1: somebody's words are asked for
     "by_asked",  # 1: whoever is asked about says it
     "by_other",  # 1: somebody else says it
 )
@@ -187,15 +188,15 @@ def _row(candidate: Candidate, asked: Asked, around: _Surroundings) -> tuple[flo
     )
 
 
-def _voice(candidate: Candidate, asked: Asked) -> tuple[float, float]:
-    """Tell whether whoever is asked about says it, and whether somebody else does."""
+def _voice(candidate: Candidate, asked: Asked) -> tuple[float, float, float]:
+    """Tell whether words are asked for, whether they are these, and whether somebody else's are."""
     if asked.query.speaker is None:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     speaker = asked.voices.speaker(candidate.passage, candidate.sentence.start)
     if speaker is None:
-        return 0.0, 0.0
+        return 1.0, 0.0, 0.0
     is_asked = asked.voices.is_asked(asked.query.speaker, speaker)
-    return float(is_asked), float(not is_asked)
+    return 1.0, float(is_asked), float(not is_asked)
 
 
 def _fits(wants: AnswerKind, text: str) -> float:

@@ -11,6 +11,9 @@ __all__ = ["reason_for"]
 _NEARLY: Final = 0.6
 """Of the threshold: a confidence above it fell only a little short."""
 
+_ON_SUBJECT: Final = 0.5
+"""Late interaction of a passage on the question's subject."""
+
 _AT: Final = {name: place for place, name in enumerate(ANSWER_SIGNALS)}
 
 
@@ -20,6 +23,8 @@ def reason_for(
     """Say why nothing is quoted, from what speaks for the candidate that came nearest."""
     if not signals:
         return Reason.FILTERED if query.filters else Reason.NO_SUBJECT
-    if confidence >= _NEARLY * threshold:
-        return Reason.NOT_CONFIDENT
-    return Reason.NOT_ASKED if signals[_AT["passage_tokens"]] >= 0.5 else Reason.NO_SUBJECT
+    if signals[_AT["passage_tokens"]] < _ON_SUBJECT:
+        return Reason.NO_SUBJECT
+    if signals[_AT["asks_speaker"]] and not signals[_AT["heard"]]:
+        return Reason.NOT_SPEAKER
+    return Reason.NOT_CONFIDENT if confidence >= _NEARLY * threshold else Reason.NOT_ASKED

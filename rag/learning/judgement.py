@@ -55,7 +55,7 @@ class Example:
 
 
 def examples(engine: Engine, questions: Sequence[Question], source: str) -> Iterator[Example]:
-    """Collect the candidates of questions."""
+    """Collect the candidates of questions, as the engine weighs them."""
     for question in questions:
         gold = gold_spans(engine, question)
         chosen, rows = engine.weighed(engine.understood(question.question))
