@@ -12,6 +12,7 @@ answered questions sum to the least.
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,20 +65,28 @@ def examples(engine: Engine, questions: Sequence[Question], source: str) -> Iter
             yield Example(question, rows, right, source)
 
 
+def _weights(known: Sequence[Example]) -> Floats:
+    """Weigh each example so that a set's weight grows with the root of its size; mean 1."""
+    sizes = Counter(each.source for each in known)
+    weights = np.array([sizes[each.source] ** -0.5 for each in known])
+    return np.asarray(weights / weights.mean(), np.float64)
+
+
 def fit_order(learned_from: Sequence[Example]) -> Floats:
     """Fit weights of a conditional logit: the right candidates among all of their question."""
     usable = [each for each in learned_from if each.right.any() and not each.right.all()]
     scale = np.concatenate([each.rows for each in usable]).std(axis=0) + 1e-6
     rows = [each.rows / scale for each in usable]
+    importance = _weights(usable)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         total, slope = _RIDGE * float(weights @ weights), 2 * _RIDGE * weights
-        for each, scaled in zip(usable, rows, strict=True):
+        for each, scaled, weight in zip(usable, rows, importance, strict=True):
             scores = scaled @ weights
             odds = np.exp(scores - scores.max())
             among_all, among_right = odds / odds.sum(), odds * each.right / (odds @ each.right)
-            total -= float(np.log(among_all[each.right].sum()))
-            slope = slope + (among_all - among_right) @ scaled
+            total -= weight * float(np.log(among_all[each.right].sum()))
+            slope = slope + weight * (among_all - among_right) @ scaled
         return total, slope
 
     found = minimize(loss, np.zeros(len(SIGNALS)), jac=True, method="L-BFGS-B")
@@ -92,7 +101,9 @@ def fit_confidence(learned_from: Sequence[Example], order: Floats) -> tuple[Floa
     seen = [_answer(each, order) for each in learned_from]
     inputs = np.array([told for told, _ in seen])
     mean, scale = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
-    model = LogisticRegression(max_iter=5000).fit((inputs - mean) / scale, [r for _, r in seen])
+    model = LogisticRegression(max_iter=5000).fit(
+        (inputs - mean) / scale, [right for _, right in seen], sample_weight=_weights(learned_from)
+    )
     weights = model.coef_[0] / scale
     return weights, float(model.intercept_[0] - weights @ mean)
 
