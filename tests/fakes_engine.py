@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from corpus import Article, Passage, Sentence, SentenceKind
+from index.errors import MissingIndexError
 from index.hit import Arm, Hit
 from rag.answer import Answer, Quote, Reason, Speaker, Speech
 from rag.query import Filters, Query
-from ui.errors import NotReadyError, UnknownArticleError
+from ui.errors import UnknownArticleError
 
 __all__ = [
     "HARBOUR",
@@ -182,10 +183,10 @@ class FakeDesk:
     def engine(self) -> FakeEngine:
         """Open the engine; there is none before the first build."""
         if self.opened is None:
-            raise NotReadyError("there is no index in .onrecord: run onrecord build")
+            raise MissingIndexError("there is no index in .onrecord: run onrecord build")
         return self.opened
 
-    def build(self, *, force: bool) -> Report:
+    def build(self, *, force: bool = False) -> Report:
         """Note that a build was asked for."""
         self.calls.append(("build", force))
         return Report(13, ("a.md",))
@@ -200,26 +201,14 @@ class FakeDesk:
         raise UnknownArticleError(f"no article {ids[0]!r}: see onrecord status")
 
     def verify(self) -> Report:
-        """Find nothing wrong."""
-        return Report(12, ())
-
-    def verify_citation(self, citation: Path) -> Report:
         """Fail as a programming error does."""
-        raise ZeroDivisionError(citation.name)
+        raise ZeroDivisionError("c.json")
 
-    def evaluate(self, folder: Path) -> Report:
+    def evaluate(self, source: Path) -> Report:
         """Fail as a missing file does."""
-        raise FileNotFoundError(2, "No such file or directory", str(folder))
+        raise FileNotFoundError(2, "No such file or directory", str(source))
 
     def status(self) -> Report:
-        """Tell the generation."""
-        return Report(12, ())
-
-    def snapshot(self) -> Report:
-        """Keep nothing."""
-        return Report(12, ())
-
-    def rollback(self) -> Report:
         """Be interrupted."""
         raise KeyboardInterrupt
 

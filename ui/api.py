@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from corpus import Article
+from index.errors import StorageError
 from ui.engine import Engine, EngineSource
-from ui.errors import NotReadyError, UnknownArticleError
+from ui.errors import UnknownArticleError
 from ui.guard import Guard
 from ui.problem import install_problem_handlers, problem_response
 from ui.render import article_page, docs_page, source_html
@@ -147,7 +148,7 @@ def readyz(request: Request) -> Response:
     """Tell whether there is an index to answer from."""
     try:
         current_engine(request)
-    except NotReadyError as error:
+    except StorageError as error:
         return problem_response(503, str(error))
     return Response('{"status":"ready"}', media_type="application/json")
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import gradio as gr
 
+from index.errors import StorageError
 from rag.query import Filters, Query
 from ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
-from ui.errors import NotReadyError
 from ui.render import (
     answer_html,
     header_html,
@@ -58,7 +58,7 @@ class Chat:
         s = _strings(request)
         try:
             engine: Engine | None = self.engine()
-        except NotReadyError:
+        except StorageError:
             engine = None
         articles = engine.articles() if engine else ()
         outlets = sorted({article.outlet for article in articles if article.outlet})
@@ -119,7 +119,7 @@ class Chat:
         history = [turn.query for turn in turns if turn.query]
         try:
             answer = self.engine().ask(question, filters, history)
-        except NotReadyError:
+        except StorageError:
             return Turn(question, notice_html(s.not_ready), None)
         except Exception:
             log.exception("a question failed")

@@ -117,12 +117,9 @@ def _add_keeping(
     remove.add_argument("ids", nargs="+", metavar="ID", help="their ids")
     evaluate = commands.add_parser("evaluate", parents=[index], help="measure the answers")
     evaluate.add_argument("folder", type=Path, metavar="DIR", help="articles/ and questions.jsonl")
-    verify = commands.add_parser("verify", parents=[index, corpus], help="check the index")
-    verify.add_argument("--citation", type=Path, metavar="FILE", help="check an old citation")
     for name, sentence in (
+        ("verify", "check every stored span, vector and checksum"),
         ("status", "tell the state of the index"),
-        ("snapshot", "keep a copy of the index"),
-        ("rollback", "return to the newest copy"),
     ):
         commands.add_parser(name, parents=[index, corpus], help=sentence)
 

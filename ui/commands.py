@@ -77,25 +77,13 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def verify(options: argparse.Namespace, settings: Settings) -> int:
-    """Check the index, or an old citation."""
-    desk = open_desk(settings)
-    found = desk.verify_citation(options.citation) if options.citation else desk.verify()
-    return _report(found, options)
+    """Check the index."""
+    return _report(open_desk(settings).verify(), options)
 
 
 def status(options: argparse.Namespace, settings: Settings) -> int:
     """Tell the state of the index."""
     return _report(open_desk(settings).status(), options)
-
-
-def snapshot(options: argparse.Namespace, settings: Settings) -> int:
-    """Keep a copy of the index."""
-    return _report(open_desk(settings).snapshot(), options)
-
-
-def rollback(options: argparse.Namespace, settings: Settings) -> int:
-    """Return to the newest copy."""
-    return _report(open_desk(settings).rollback(), options)
 
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
@@ -111,7 +99,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     command.__name__: command
     for command in (
-        ask, retrieve, build, add, remove, evaluate, verify, status, snapshot, rollback, serve,
+        ask, retrieve, build, add, remove, evaluate, verify, status, serve,
     )
 }  # fmt: skip
 

@@ -18,15 +18,15 @@ class Desk(Protocol):
     """
 
     def engine(self) -> Engine:
-        """Open the newest generation; `NotReadyError` if there is none."""
+        """Open the newest generation; `index.errors.StorageError` if that can't be done."""
         ...
 
-    def build(self, *, force: bool) -> object:
+    def build(self, *, force: bool = ...) -> object:
         """Bring the index into step with the corpus; progress goes to the log."""
         ...
 
     def add(self, sources: Sequence[str]) -> object:
-        """Add files, folders, addresses, or `-` for standard input."""
+        """Add files, or replace the articles that were made of them."""
         ...
 
     def remove(self, ids: Sequence[str]) -> object:
@@ -37,11 +37,7 @@ class Desk(Protocol):
         """Check every stored span, vector count and checksum."""
         ...
 
-    def verify_citation(self, citation: Path) -> object:
-        """Say whether an old citation is intact, moved, changed or gone."""
-        ...
-
-    def evaluate(self, folder: Path) -> object:
+    def evaluate(self, source: Path) -> object:
         """Measure the answers to a set of questions over a temporary index."""
         ...
 
@@ -49,17 +45,9 @@ class Desk(Protocol):
         """Tell the state of the index."""
         ...
 
-    def snapshot(self) -> object:
-        """Keep a copy of the database as it is."""
-        ...
-
-    def rollback(self) -> object:
-        """Return to the newest copy."""
-        ...
-
 
 def open_desk(settings: Settings) -> Desk:
     """Open the real desk."""
     from rag.desk import Desk as RealDesk  # noqa: PLC0415  # seconds of imports that --help spares
 
-    return RealDesk(settings)
+    return RealDesk(settings.corpus, settings.index, settings.cache, settings.model)

@@ -77,7 +77,7 @@ class Engine(Protocol):
 
 
 EngineSource = Callable[[], Engine]
-"""Gives the engine of the newest generation; raises `NotReadyError` while there is none."""
+"""Gives the engine of the newest generation; raises `StorageError` while there is none."""
 
 
 def checked_question(question: str) -> str:

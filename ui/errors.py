@@ -4,13 +4,11 @@ OnRecordUiError
     SettingError
     QuestionError
     UnknownArticleError
-    NotReadyError
     InputError
 """
 
 __all__ = [
     "InputError",
-    "NotReadyError",
     "OnRecordUiError",
     "QuestionError",
     "SettingError",
@@ -32,10 +30,6 @@ class QuestionError(OnRecordUiError):
 
 class UnknownArticleError(OnRecordUiError):
     """No article of this id is in the index."""
-
-
-class NotReadyError(OnRecordUiError):
-    """There is no index to answer from yet."""
 
 
 class InputError(OnRecordUiError):

@@ -7,7 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from ui.errors import NotReadyError, QuestionError, UnknownArticleError
+from index.errors import StorageError
+from ui.errors import QuestionError, UnknownArticleError
 
 __all__ = ["install_problem_handlers", "problem_response"]
 
@@ -29,7 +30,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(UnknownArticleError, _saying(404))
     app.add_exception_handler(QuestionError, _saying(422))
-    app.add_exception_handler(NotReadyError, _saying(503))
+    app.add_exception_handler(StorageError, _saying(503))
 
 
 class _saying:  # noqa: N801  # read as a verb where it is used

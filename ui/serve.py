@@ -5,6 +5,7 @@ import logging
 import uvicorn
 from fastapi import FastAPI
 
+from index.errors import MissingIndexError
 from ui.api import create_app
 from ui.chat import Chat, mount_chat
 from ui.desk import Desk
@@ -26,7 +27,11 @@ def application(desk: Desk, settings: Settings) -> FastAPI:
 
 
 def serve(desk: Desk, settings: Settings) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted; build the index first if there is none."""
+    try:
+        desk.engine()
+    except MissingIndexError:
+        desk.build(force=False)
     log.info("On Record is on http://%s:%d", settings.host, settings.port)
     uvicorn.run(
         application(desk, settings),

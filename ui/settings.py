@@ -18,7 +18,7 @@ MAX_PORT = 65_535
 class Settings:
     """Where things are and where to listen; each field has its `ONRECORD_…` variable.
 
-    `model` names a folder with an encoder (None: the one that is installed along).
+    `model` is a SentenceTransformer folder or hub id (None: the model that is installed along).
     `questions` is a folder with starting questions, one `<language>.txt` each (None: those of
     the packaged corpus; for another corpus its newest headlines take their place).
     `language` is that of the terminal's sentences, as in `LANG`. `debug` shows tracebacks.
@@ -26,7 +26,7 @@ class Settings:
 
     corpus: Path = PACKAGE_ROOT / "corpus" / "articles"
     index: Path = Path(".onrecord")
-    model: Path | None = None
+    model: str | None = None
     cache: Path = field(default_factory=lambda: Path.home() / ".cache" / "onrecord")
     questions: Path | None = None
     host: str = "127.0.0.1"
@@ -59,7 +59,7 @@ class Settings:
         return cls(
             corpus=Path(given.get("corpus", default.corpus)),
             index=Path(given.get("index", default.index)),
-            model=Path(given["model"]) if "model" in given else None,
+            model=given.get("model"),
             cache=Path(given.get("cache", default.cache)),
             questions=Path(given["questions"]) if "questions" in given else None,
             host=given.get("host", default.host),

@@ -67,6 +67,8 @@ def harmless(text: str) -> str:
 def _item(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {_item(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return " ".join(_item(one) for one in value)
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 

@@ -33,8 +33,8 @@ def in_view(page: Page, selector: str) -> bool:
     """Tell whether an element is wholly on screen."""
     return bool(
         page.locator(selector).first.evaluate(
-            "e => { const r = e.getBoundingClientRect();"
-            " return r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth }"
+            "e => { const r = e.getBoundingClientRect(); return r.top >= 0"
+            " && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth }"
         )
     )
 
