@@ -3,116 +3,309 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.claims import QUOTE, Claim, Reference, Token
+from rag.claims import QUOTE, Claim, Reference, Token, word_set
 
 __all__ = ["claims_de", "is_indirect"]
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-SPEAKING = _set(
-    "sagt sagte sagten erklärt erklärte erklärten betont betonte betonten meint meinte meinten glaubt "
-    "glaubte glaube glauben behauptet behauptete berichtet berichtete schreibt schrieb schrieben "
-    "prognostiziert prognostizierte warnt warnte warnten fordert forderte forderten kritisiert kritisierte "
-    "ergänzt ergänzte rechnet rechnete erwartet erwartete vermutet vermutete schätzt schätzte befürchtet "
-    "befürchtete hofft hoffte nennt nannte bezeichnet bezeichnete beschreibt beschrieb bestätigt "
-    "bestätigte bestreitet bestritt versichert versicherte beteuert beteuerte bekräftigt bekräftigte "
-    "verspricht versprach rät riet denkt dachte antwortet antwortete urteilt urteilte erzählt erzählte "
-    "unterstreicht unterstrich äußert äußerte klagt klagte lobt lobte räumt räumte teilt teilte teilten weist "
-    "wies kündigt kündigte kündigten fügt fügte gibt gab stellt bezweifelt bezweifelte resümiert "
-    "resümierte mahnt mahnte argumentiert argumentierte entgegnet entgegnete erwidert erwiderte "
-    "sieht hält halte sehe fühle findet fand fürchtet trennt sagen meinen"
+SPEAKING = word_set(
+    """
+    sagt sagte sagten erklärt erklärte erklärten betont betonte betonten meint meinte meinten
+    glaubt  glaubte glaube glauben behauptet behauptete berichtet berichtete schreibt schrieb
+    schrieben  prognostiziert prognostizierte warnt warnte warnten fordert forderte forderten
+    kritisiert kritisierte  ergänzt ergänzte rechnet rechnete erwartet erwartete vermutet
+    vermutete schätzt schätzte befürchtet  befürchtete hofft hoffte nennt nannte bezeichnet
+    bezeichnete beschreibt beschrieb bestätigt  bestätigte bestreitet bestritt versichert
+    versicherte beteuert beteuerte bekräftigt bekräftigte  verspricht versprach rät riet denkt
+    dachte antwortet antwortete urteilt urteilte erzählt erzählte  unterstreicht unterstrich
+    äußert äußerte klagt klagte lobt lobte räumt räumte teilt teilte teilten weist  wies
+    kündigt kündigte kündigten fügt fügte gibt gab stellt bezweifelt bezweifelte resümiert
+    resümierte mahnt mahnte argumentiert argumentierte entgegnet entgegnete erwidert erwiderte
+    sieht hält halte sehe fühle findet fand fürchtet trennt sagen meinen
+    """
 )
 # Verbs that speak only together with one of these words later in the sentence.
 PARTS = {
-    "räumt": _set("ein"),
-    "räumte": _set("ein"),
-    "räumten": _set("ein"),
-    "teilt": _set("mit"),
-    "teilte": _set("mit"),
-    "teilten": _set("mit"),
-    "weist": _set("darauf zurück"),
-    "wies": _set("darauf zurück"),
-    "kündigt": _set("an"),
-    "kündigte": _set("an"),
-    "kündigten": _set("an"),
-    "fügt": _set("hinzu"),
-    "fügte": _set("hinzu"),
-    "gibt": _set("zu bekannt an"),
-    "gab": _set("zu bekannt an"),
-    "stellt": _set("klar fest"),
-    "rechnet": _set("damit mit"),
-    "rechnete": _set("damit mit"),
-    "sieht": _set("darin vorteile nachteile : gefahren"),
-    "hält": _set("für fest"),
-    "halte": _set("für"),
-    "sehe": _set("vor"),
-    "fühle": _set("erinnert"),
-    "trennt": _set(":"),
-    "findet": _set(", :"),
-    "fand": _set(":"),
-    "nennt": _set("das die den"),
-    "äußert": _set("sich"),
-    "äußerte": _set("sich"),
-    "sagen": _set("dass :"),
-    "meinen": _set("dass"),
-    "klagt": _set(": über"),
+    "räumt": word_set(
+        """
+    ein
+    """
+    ),
+    "räumte": word_set(
+        """
+    ein
+    """
+    ),
+    "räumten": word_set(
+        """
+    ein
+    """
+    ),
+    "teilt": word_set(
+        """
+    mit
+    """
+    ),
+    "teilte": word_set(
+        """
+    mit
+    """
+    ),
+    "teilten": word_set(
+        """
+    mit
+    """
+    ),
+    "weist": word_set(
+        """
+    darauf zurück
+    """
+    ),
+    "wies": word_set(
+        """
+    darauf zurück
+    """
+    ),
+    "kündigt": word_set(
+        """
+    an
+    """
+    ),
+    "kündigte": word_set(
+        """
+    an
+    """
+    ),
+    "kündigten": word_set(
+        """
+    an
+    """
+    ),
+    "fügt": word_set(
+        """
+    hinzu
+    """
+    ),
+    "fügte": word_set(
+        """
+    hinzu
+    """
+    ),
+    "gibt": word_set(
+        """
+    zu bekannt an
+    """
+    ),
+    "gab": word_set(
+        """
+    zu bekannt an
+    """
+    ),
+    "stellt": word_set(
+        """
+    klar fest
+    """
+    ),
+    "rechnet": word_set(
+        """
+    damit mit
+    """
+    ),
+    "rechnete": word_set(
+        """
+    damit mit
+    """
+    ),
+    "sieht": word_set(
+        """
+    darin vorteile nachteile : gefahren
+    """
+    ),
+    "hält": word_set(
+        """
+    für fest
+    """
+    ),
+    "halte": word_set(
+        """
+    für
+    """
+    ),
+    "sehe": word_set(
+        """
+    vor
+    """
+    ),
+    "fühle": word_set(
+        """
+    erinnert
+    """
+    ),
+    "trennt": word_set(
+        """
+    :
+    """
+    ),
+    "findet": word_set(
+        """
+    , :
+    """
+    ),
+    "fand": word_set(
+        """
+    :
+    """
+    ),
+    "nennt": word_set(
+        """
+    das die den
+    """
+    ),
+    "äußert": word_set(
+        """
+    sich
+    """
+    ),
+    "äußerte": word_set(
+        """
+    sich
+    """
+    ),
+    "sagen": word_set(
+        """
+    dass :
+    """
+    ),
+    "meinen": word_set(
+        """
+    dass
+    """
+    ),
+    "klagt": word_set(
+        """
+    : über
+    """
+    ),
 }
-PARTICIPLES = _set(
-    "gesagt erklärt angekündigt betont mitgeteilt eingeräumt bestätigt gewarnt gefordert "
-    "verglichen bezeichnet geschrieben berichtet behauptet versichert geäußert ermittelt "
-    "genannt beschrieben kritisiert prognostiziert versprochen zugegeben vorhergesagt"
+PARTICIPLES = word_set(
+    """
+    gesagt erklärt angekündigt betont mitgeteilt eingeräumt bestätigt gewarnt gefordert
+    verglichen bezeichnet geschrieben berichtet behauptet versichert geäußert ermittelt
+    genannt beschrieben kritisiert prognostiziert versprochen zugegeben vorhergesagt
+    """
 )
-AUXILIARIES = _set("hat hatte haben hatten habe")
+AUXILIARIES = word_set(
+    """
+    hat hatte haben hatten habe
+    """
+)
 PRONOUNS = {"er": Reference.HE, "sie": Reference.SHE}
-COMPANIES = _set(
-    "unternehmen firma konzern gesellschaft anbieter hersteller start-up agentur bank verband behörde"
+COMPANIES = word_set(
+    """
+    unternehmen firma konzern gesellschaft anbieter hersteller start-up agentur bank verband
+    behörde
+    """
 )
-TEAMS = _set("team abteilung gruppe labor")
+TEAMS = word_set(
+    """
+    team abteilung gruppe labor
+    """
+)
 ROLES = re.compile(
-    r"(?:chef|chefin|gründer|gründerin|direktor|direktorin|sprecher|sprecherin|leiter|leiterin|analyst|analystin|"
-    r"berater|beraterin|minister|ministerin|forscher|forscherin|professor|professorin|regisseur|regisseurin|"
-    r"führer|führerin|präsident|präsidentin|anwalt|anwältin|produzent|produzentin|autor|autorin|vorstand|experte|"
-    r"expertin|manager|managerin|ingenieur|ingenieurin|ökonom|ökonomin|künstler|künstlerin|zeichner|zeichnerin|"
-    r"cutter|cutterin|journalist|journalistin|redakteur|redakteurin|entwickler|entwicklerin|investor|investorin|"
-    r"ceo|milliardär|unternehmer|unternehmerin|jurist|juristin|wissenschaftler|wissenschaftlerin|partner|partnerin|"
-    r"kritiker|kritikerin|schauspieler|schauspielerin|filmemacher|filmemacherin|lehrer|lehrerin|doktor|herr|frau|"
-    r"firma|agentur|konzern|unternehmen|start-up|datendienst|verband|studio|bank|händler|wertpapierfirma|behörde|institut)$"
+    r"(?:chef|chefin|gründer|gründerin|direktor|direktorin|sprecher|sprecherin|leiter|leiterin|"
+    r"analyst|analystin|"
+    r"berater|beraterin|minister|ministerin|forscher|forscherin|professor|professorin|"
+    r"regisseur|regisseurin|"
+    r"führer|führerin|präsident|präsidentin|anwalt|anwältin|produzent|produzentin|autor|"
+    r"autorin|vorstand|experte|"
+    r"expertin|manager|managerin|ingenieur|ingenieurin|ökonom|ökonomin|künstler|künstlerin|"
+    r"zeichner|zeichnerin|"
+    r"cutter|cutterin|journalist|journalistin|redakteur|redakteurin|entwickler|entwicklerin|"
+    r"investor|investorin|"
+    r"ceo|milliardär|unternehmer|unternehmerin|jurist|juristin|wissenschaftler|"
+    r"wissenschaftlerin|partner|partnerin|"
+    r"kritiker|kritikerin|schauspieler|schauspielerin|filmemacher|filmemacherin|lehrer|"
+    r"lehrerin|doktor|herr|frau|"
+    r"firma|agentur|konzern|unternehmen|start-up|dienst|verband|studio|bank|händler|"
+    r"wertpapierfirma|behörde|institut)$"
 )
-NOBODY = _set(
-    "es das dies dieses man was wer ich wir du ihr niemand jeder alle keiner viele manche wie sich diese "
-    "mich uns ihm ihn ihnen deren dessen die der so nichts"
+NOBODY = word_set(
+    """
+    es das dies dieses man was wer ich wir du ihr niemand jeder alle keiner viele manche wie
+    sich diese  mich uns ihm ihn ihnen deren dessen die der so nichts
+    """
 )
-PREPOSITIONS = _set(
-    "in im an am auf aus bei mit nach von vom zu zum zur vor über unter für gegen durch ohne seit "
-    "während wegen laut beim ins ans trotz gegenüber hinter neben zwischen außerhalb um bis per"
+PREPOSITIONS = word_set(
+    """
+    in im an am auf aus bei mit nach von vom zu zum zur vor über unter für gegen durch ohne
+    seit  während wegen laut beim ins ans trotz gegenüber hinter neben zwischen außerhalb um
+    bis per
+    """
 )
-DETERMINERS = _set(
-    "der die das ein eine einer eines den dem des sein seine ihr ihre auch doch aber und sogar selbst "
-    "nur denn sowie noch dagegen ausgerechnet skeptischer unterdessen"
+DETERMINERS = word_set(
+    """
+    der die das ein eine einer eines den dem des sein seine ihr ihre auch doch aber und sogar
+    selbst  nur denn sowie noch dagegen ausgerechnet skeptischer unterdessen
+    """
 )
-EMBEDDING = _set(
-    "dass daß ob weil wenn obwohl was wer wo warum weshalb als nachdem bevor solange sofern falls bis indem den"
+EMBEDDING = word_set(
+    """
+    dass daß ob weil wenn obwohl was wer wo warum weshalb als nachdem bevor solange sofern
+    falls bis indem den
+    """
 )
-ADVERBS = _set(
-    "auch dazu damals am zudem später zuletzt jüngst bereits noch schon nun jetzt weiter intern dabei darauf "
-    "allerdings jedoch aber hingegen dagegen außerdem gestern heute kürzlich sich daraufhin ebenfalls wiederum öffentlich"
+ADVERBS = word_set(
+    """
+    auch dazu damals am zudem später zuletzt jüngst bereits noch schon nun jetzt weiter intern
+    dabei darauf  allerdings jedoch aber hingegen dagegen außerdem gestern heute kürzlich sich
+    daraufhin ebenfalls wiederum öffentlich
+    """
 )
-NEGATIONS = _set("nicht nie keine kein keinen niemand")
-OPINIONS = _set(
-    "glaubt glaubte glaube glauben rechnet rechnete erwartet erwartete hält halte denkt meint bestritt"
+NEGATIONS = word_set(
+    """
+    nicht nie keine kein keinen niemand
+    """
 )
-MODALS = _set("will kann könnte würde soll muss darf möchte")
+OPINIONS = word_set(
+    """
+    glaubt glaubte glaube glauben rechnet rechnete erwartet erwartete hält halte denkt meint
+    bestritt
+    """
+)
+# With a "nicht" after them nothing has been said.
+SILENT = word_set("antwortete antwortet sagte sagt bestätigte nennt nannte teilte äußerte")
+LINKING = word_set("und doch aber denn wie")
+UNNAMED = word_set(
+    "medienberichten medienberichte berichten medien insidern bericht reuters bloomberg dpa"
+)
+MODALS = word_set(
+    """
+    will kann könnte würde soll muss darf möchte
+    """
+)
+MAX_BRACKET = 22  # words between hat and its participle
 MAX_PHRASE = 12  # words of a subject
 
-INDIRECT = _set(
-    "sei seien habe werde könne müsse dürfe solle wolle gebe gehe komme stehe bleibe lasse liege wisse "
-    "brauche halte sehe führe mache zeige biete bringe nehme fehle reiche spiele bedeute gelte "
-    "hänge finde heiße koste lohne werde existiere funktioniere arbeite hoffe glaube"
+INDIRECT = word_set(
+    """
+    sei seien habe werde könne müsse dürfe solle wolle gebe gehe komme stehe bleibe lasse
+    liege wisse  brauche halte sehe führe mache zeige biete bringe nehme fehle reiche spiele
+    bedeute gelte  hänge finde heiße koste lohne werde existiere kenne funktioniere arbeite
+    hoffe glaube
+    """
 )
-FIRST_PERSON = _set("ich wir")
+# In a sentence with one of these somebody may speak whom the rules have not found.
+CLEAR = word_set(
+    """
+    sagt sagte sagten erklärt erklärte betont betonte meint meinte berichtet berichtete
+    antwortet  antwortete behauptet behauptete heißt schreibt schrieb hatte hat
+    """
+)
+FIRST_PERSON = word_set(
+    """
+    ich wir
+    """
+)
 
 
 def is_indirect(words: Sequence[Token]) -> bool:
@@ -124,8 +317,9 @@ def is_indirect(words: Sequence[Token]) -> bool:
     if FIRST_PERSON & set(lowers) or lowers[:1] == ["sei"]:
         return False
     for at, lower in enumerate(lowers):
-        if lower in INDIRECT and lowers[at + 1 : at + 2] != ["denn"] and lowers[at - 1] != "auch":
-            return not words[at].capital
+        idiom = lowers[at + 1 : at + 2] == ["denn"] or lowers[at - 1 : at] == ["auch"]
+        if lower in INDIRECT and not idiom and not _who_clause(lowers, at):
+            return not words[at].capital and not CLEAR & set(lowers)
     return False
 
 
@@ -133,10 +327,10 @@ def claims_de(words: Sequence[Token]) -> Iterator[Claim]:
     """Speakers of the main clauses of a sentence, in the order of their words of speaking."""
     lowers = [word.lower for word in words]
     for at, lower in enumerate(lowers):
-        if lower in SPEAKING:
-            yield from _verb(words, lowers, at)
-        elif lower in PARTICIPLES:
+        if lower in PARTICIPLES and _has_auxiliary(words, lowers, at):
             yield from _perfect(words, lowers, at)
+        elif lower in SPEAKING:
+            yield from _verb(words, lowers, at)
         elif lower == "laut":
             yield from _noun(words, at, at + 1)
         elif lower == "nach" and lowers[at + 1 : at + 2] and lowers[at + 1] in _ACCOUNTS:
@@ -155,8 +349,11 @@ def claims_de(words: Sequence[Token]) -> Iterator[Claim]:
             yield from _it_is_said(words, lowers, at)
 
 
-_ACCOUNTS = _set(
-    "angaben ansicht meinung worten einschätzung auffassung aussage überzeugung darstellung schätzung"
+_ACCOUNTS = word_set(
+    """
+    angaben ansicht meinung worten einschätzung auffassung aussage überzeugung darstellung
+    schätzung
+    """
 )
 
 
@@ -166,22 +363,11 @@ def _verb(words: Sequence[Token], lowers: Sequence[str], at: int) -> Iterator[Cl
     if parts and not parts & set(lowers[at + 1 :]):
         return
     if (
-        verb not in OPINIONS
-        and NEGATIONS & set(lowers[at + 1 : at + 6])
-        and "dass" not in lowers[at:]
+        verb in SILENT
+        and NEGATIONS & set(lowers[at + 1 :])
+        and not {"dass", ":", QUOTE} & set(lowers)
     ):
-        if not any(word.text in {":", QUOTE} for word in words) and verb in {
-            "antwortete",
-            "antwortet",
-            "sagte",
-            "bestätigte",
-            "nennt",
-            "nannte",
-            "teilte",
-            "äußerte",
-            "sagt",
-        }:
-            return
+        return
     after_quote = QUOTE in lowers[max(0, at - 2) : at]
     subject = None if after_quote else _left(words, lowers, at)
     if subject is None and not _who_clause(lowers, at):
@@ -211,7 +397,7 @@ def _bare(words: Sequence[Token], at: int) -> bool:
 def _left(
     words: Sequence[Token], lowers: Sequence[str], at: int
 ) -> tuple[int, int, Reference] | None:
-    """The subject before the verb, unless something else stands there."""
+    """Find the subject before the verb, unless something else stands there."""
     end = at
     while end > 0 and lowers[end - 1] in ADVERBS:
         end -= 1
@@ -228,7 +414,7 @@ def _left(
 def _before_aside(
     words: Sequence[Token], lowers: Sequence[str], comma: int
 ) -> tuple[int, int, Reference] | None:
-    """The name before an apposition or relative clause that ends with a comma."""
+    """Find the name before an apposition or relative clause that ends with a comma."""
     for back in range(comma - 1, max(0, comma - 24), -1):
         if words[back].text in {QUOTE, ":", ";"}:
             return None
@@ -249,7 +435,7 @@ def _before_aside(
 def _right(
     words: Sequence[Token], lowers: Sequence[str], start: int
 ) -> tuple[int, int, Reference] | None:
-    """The subject after the verb: `sagte der Analyst X dem Magazin`."""
+    """Find the subject after the verb: `sagte der Analyst X dem Magazin`."""
     while start < len(words) and lowers[start] in ADVERBS:
         start += 1
     if start >= len(words) or lowers[start] in {"den", "dem", "des"}:
@@ -261,7 +447,7 @@ def _right(
         if lowers[end] in PRONOUNS and end == start:
             return words[end].start, words[end].end, PRONOUNS[lowers[end]]
         end += 1
-    return _phrase(words[start:end], after_verb=True)
+    return _phrase(words[start:end])
 
 
 def _ends_right(words: Sequence[Token], lowers: Sequence[str], end: int) -> bool:
@@ -272,12 +458,24 @@ def _ends_right(words: Sequence[Token], lowers: Sequence[str], end: int) -> bool
     return not words[end].capital
 
 
+def _has_auxiliary(words: Sequence[Token], lowers: Sequence[str], at: int) -> bool:
+    """Whether a form of haben stands in the clause of the word at `at`, or right after it."""
+    if lowers[at + 1 : at + 2] and lowers[at + 1] in AUXILIARIES:
+        return True
+    back = at - 1
+    while back >= 0 and words[back].text not in {",", ";", ":", QUOTE}:
+        if lowers[back] in AUXILIARIES:
+            return True
+        back -= 1
+    return False
+
+
 def _perfect(words: Sequence[Token], lowers: Sequence[str], at: int) -> Iterator[Claim]:
     """`X hat erklärt`, `hatte X erklärt`, `wie X mitgeteilt hat`."""
     if lowers[at + 1 : at + 2] and lowers[at + 1] in {"wird", "wurde", "werden", "worden"}:
         return
     back = at - 1
-    while back >= 0 and at - back < 22 and lowers[back] not in AUXILIARIES:
+    while back >= 0 and at - back < MAX_BRACKET and lowers[back] not in AUXILIARIES:
         if words[back].text in {",", ";", ":"}:
             break
         back -= 1
@@ -307,22 +505,9 @@ def _noun(words: Sequence[Token], at: int, start: int) -> Iterator[Claim]:
         ):
             break
         end += 1
-    phrase = _phrase(words[start:end], after_verb=True)
+    phrase = _phrase(words[start:end])
     if phrase is not None:
-        hearsay = any(
-            word.lower
-            in {
-                "medienberichten",
-                "berichten",
-                "medien",
-                "insidern",
-                "bericht",
-                "reuters",
-                "bloomberg",
-                "dpa",
-            }
-            for word in words[start:end]
-        )
+        hearsay = _is_hearsay(words[start:end])
         yield Claim(phrase[0], phrase[1], words[at].start, phrase[2], hearsay=hearsay)
 
 
@@ -332,7 +517,13 @@ def _before(words: Sequence[Token], at: int) -> Iterator[Claim]:
         start -= 1
     phrase = _phrase(words[start:at])
     if phrase is not None:
-        yield Claim(phrase[0], phrase[1], words[at].start, phrase[2])
+        hearsay = _is_hearsay(words[start:at])
+        yield Claim(phrase[0], phrase[1], words[at].start, phrase[2], hearsay=hearsay)
+
+
+def _is_hearsay(words: Sequence[Token]) -> bool:
+    """Whether only media are named, which give way to anyone."""
+    return any(word.lower in UNNAMED for word in words)
 
 
 def _so(words: Sequence[Token], lowers: Sequence[str], at: int) -> Iterator[Claim]:
@@ -351,7 +542,7 @@ def _so(words: Sequence[Token], lowers: Sequence[str], at: int) -> Iterator[Clai
             for lower in lowers[at + 1 : end]
         )
     ):
-        phrase = _phrase(phrase_words, after_verb=True)
+        phrase = _phrase(phrase_words)
         if phrase is not None:
             yield Claim(phrase[0], phrase[1], words[at].start, phrase[2])
 
@@ -364,32 +555,28 @@ def _it_is_said(words: Sequence[Token], lowers: Sequence[str], at: int) -> Itera
             yield from _noun(words, at, at + 3)
 
 
-def _phrase(
-    words: Sequence[Token], *, after_verb: bool = False
-) -> tuple[int, int, Reference] | None:
-    """The name in a noun phrase, or what it refers back to."""
-    while words and (
-        words[0].lower in ADVERBS
-        or words[0].lower in {"auch", "und", "doch", "aber", "denn", "wie"}
-    ):
+def _phrase(words: Sequence[Token]) -> tuple[int, int, Reference] | None:
+    """Find the name in a noun phrase, or what it refers back to."""
+    while words and words[0].lower in ADVERBS | LINKING:
         words = words[1:]
-    if not words:
-        return None
-    first = words[0].lower
+    first = words[0].lower if words else ""
     if len(words) == 1 and first in PRONOUNS:
         return words[0].start, words[0].end, PRONOUNS[first]
     if first in PREPOSITIONS | NEGATIONS | MODALS or (len(words) == 1 and first in NOBODY):
         return None
     bare = _without_determiner(words)
-    if not bare:
-        return None
     head = _head(bare)
-    if not head:
-        return None
-    if len(head) == 1 and len(bare) == len(head) and len(bare) < len(words):
+    return _name(words, bare, head) if head else None
+
+
+def _name(
+    words: Sequence[Token], bare: Sequence[Token], head: Sequence[Token]
+) -> tuple[int, int, Reference] | None:
+    """Find the name in a run of capitals, or keep what describes somebody without one."""
+    if len(head) == len(bare) == 1 and len(bare) < len(words):
         return _common(words, head[0])
     name = _proper(head)
-    if name is head and len(bare) < len(words) and len(head) == 1 or _is_role(head[-1]):
+    if (name is head and len(bare) < len(words) and len(head) == 1) or _is_role(head[-1]):
         return words[0].start, bare[-1].end, Reference.NAME
     return name[0].start, _genitive_end(name[-1]), Reference.NAME
 
@@ -402,16 +589,18 @@ def _without_determiner(words: Sequence[Token]) -> Sequence[Token]:
 
 
 def _head(words: Sequence[Token]) -> Sequence[Token]:
-    """The capitals that a phrase begins with."""
+    """Find the capitals that a phrase begins with."""
     end = 0
     while end < len(words) and (
         words[end].capital
-        or words[end].lower in {"&", "von", "van"}
-        and end > 1
-        and words[end - 1].capital
-        and end + 1 < len(words)
-        and words[end + 1].capital
-        and not _is_role(words[0])
+        or (
+            words[end].lower in {"&", "von", "van"}
+            and end > 1
+            and words[end - 1].capital
+            and end + 1 < len(words)
+            and words[end + 1].capital
+            and not _is_role(words[0])
+        )
         or (words[end].text[0].isdigit() and end)
         or (words[end].lower == "und" and end + 1 < len(words) and words[end + 1].capital)
     ):
@@ -424,7 +613,7 @@ def _is_role(word: Token) -> bool:
 
 
 def _proper(head: Sequence[Token]) -> Sequence[Token]:
-    """A run of capitals without the roles before the name: Regisseur Dave Clark."""
+    """Find a run of capitals without the roles before the name: Regisseur Dave Clark."""
     for at in range(len(head) - 2, -1, -1):
         if _is_role(head[at]):
             return head[at + 1 :]
@@ -432,7 +621,7 @@ def _proper(head: Sequence[Token]) -> Sequence[Token]:
 
 
 def _common(words: Sequence[Token], head: Token) -> tuple[int, int, Reference] | None:
-    """A noun with its article and no name: das Unternehmen, die Analystin."""
+    """Find a noun with its article and no name: das Unternehmen, die Analystin."""
     lower = head.lower
     if words[0].lower in {"der", "die", "das"}:
         if lower in COMPANIES:

@@ -1,123 +1,194 @@
 """Who speaks in an English sentence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
-from rag.claims import QUOTE, Claim, Reference, Token
+from rag.claims import QUOTE, Claim, Reference, Token, word_set
 
 __all__ = ["claims_en"]
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # Verbs whose subject speaks, whatever follows.
-SPEAKING = _set(
-    "said says say told tells tell admitted admits claimed argued argues explained "
-    "explains predicted predicts warned warns insisted insists stressed stresses noted acknowledged "
-    "acknowledges conceded concedes confirmed confirms emphasized emphasised emphasizes emphasises "
-    "commented comments remarked remarks replied replies believes believed believe thinks think "
-    "reckons reckoned announced announces suggested proposed proposes wrote writes tweeted described "
-    "describes recalled recalls complained complains joked declared declares revealed disclosed stated "
-    "lamented laments summarized summarised summarizes summarise summarize estimated estimates expects "
-    "hopes fears doubts denied denies forecast concluded mentioned pointed boasted boast boasts asserted "
-    "contended maintained countered quipped responded cautioned clarified reiterated urged praised "
-    "criticised criticized speculated testified called calls accused agreed agrees disagrees floated"
+SPEAKING = word_set(
+    """
+    said says say told tells tell admitted admits claimed argued argues explained  explains
+    predicted predicts warned warns insisted insists stressed stresses noted acknowledged
+    acknowledges conceded concedes confirmed confirms emphasized emphasised emphasizes
+    emphasises  commented comments remarked remarks  believes believed believe thinks think
+    reckons reckoned announced announces suggested proposed proposes wrote writes tweeted
+    described  describes recalled recalls complained complains joked declared declares
+    revealed disclosed stated  lamented laments summarized summarised summarizes summarise
+    summarize estimated estimates expects  hopes fears doubts denied denies forecast concluded
+    mentioned pointed boasted boast boasts asserted  contended maintained quipped cautioned
+    clarified reiterated urged praised  criticised criticized speculated testified called
+    calls accused agreed agrees disagrees floated
+    """
 )
 # Verbs that report speech only with "that", a quotation, or as an aside between commas.
-REPORTING = _set(
-    "found finds holds held shows showed feels felt sees saw maintains thought considers considered "
-    "suggests suggest notes states claims reports reported reveals hoped feared doubted expect expected "
-    "answered asked puts put concludes continued went observed observes knows realised realized contends "
-    "asserts claim argue warn admit note report predict hope fear acknowledge learned indicates stating "
-    "noting wondered added adds"
+REPORTING = word_set(
+    """
+    found finds holds held shows showed feels felt sees saw maintains thought considers
+    considered  suggests suggest notes states claims reports reported reveals hoped feared
+    doubted expect expected  answered asked puts put concludes continued went observed
+    observes knows realised realized contends  asserts claim argue warn admit note report
+    predict hope fear acknowledge learned indicates  wondered added adds replied replies
+    countered responded
+    """
 )
 # The same verbs as participles after a comma: the sentence's own subject speaks.
-PARTICIPLES = _set(
-    "saying adding stating noting claiming arguing stressing warning explaining insisting"
+PARTICIPLES = word_set(
+    """
+    saying adding stating noting claiming arguing stressing warning explaining insisting
+    """
 )
 # With a "not" these still tell what somebody holds; the others tell that nothing was said.
-OPINIONS = _set(
-    "believe believes think thinks expect expects hope agree agrees fear say says see claim doubt"
+OPINIONS = word_set(
+    """
+    believe believes think thinks expect expects hope agree agrees fear say says see claim
+    doubt
+    """
 )
-MODALS = _set("may might could would should will can must to shall cannot if never wouldn't let")
-AUXILIARIES = _set(
-    "has have had having also then further once recently later even again now still "
-    "already just first often once both all therefore thus"
+FINITE = word_set("is was are were be been being gets got has had have")
+MODALS = word_set(
+    """
+    may might could would should will can must to shall cannot if never wouldn't let
+    """
 )
-NEGATIONS = _set("not didn't doesn't don't hasn't haven't hadn't never")
-BEING = _set("is was are were be been being gets got")
+AUXILIARIES = word_set(
+    """
+    has have had having also then further once recently later even again now still  already
+    just first often once both all therefore thus
+    """
+)
+NEGATIONS = word_set(
+    """
+    not didn't doesn't don't hasn't haven't hadn't never
+    """
+)
+BEING = word_set(
+    """
+    is was are were be been being gets got
+    """
+)
 # After these words a clause is part of another: its speaker isn't the sentence's.
-EMBEDDING = _set(
-    "that whom which what if whether because than where how why whose unless until "
-    "when after before although though since while whereas"
+EMBEDDING = word_set(
+    """
+    that whom which what if whether because than where how why whose unless until  when after
+    before although though since while whereas
+    """
 )
-LINKING = _set("but and yet so as then however although though while nor or")
-PREPOSITIONS = _set(
-    "in on at after before during by with for since from of under over through "
-    "about against between to into within without like unlike despite per near "
-    "behind amid among given via based as"
+LINKING = word_set(
+    """
+    but and yet so as then however although though while nor or
+    """
 )
-NOBODY = _set(
-    "it this that there these those which what who one nobody everyone everybody someone somebody "
-    "anybody anyone we i you us something nothing none much many more most here word name him me "
-    "them it's whoever other others"
+PREPOSITIONS = word_set(
+    """
+    in on at after before during by with for since from of under over through  about against
+    between to into within without like unlike despite per near  behind amid among given via
+    based as
+    """
 )
-DETERMINERS = _set("the a an its their his her our another one this that")
+NOBODY = word_set(
+    """
+    it this that there these those which what who one nobody everyone everybody someone
+    somebody  anybody anyone we i you us something nothing none much many more most here word
+    name him me  them it's whoever other others
+    """
+)
+DETERMINERS = word_set(
+    """
+    the a an its their his her our another one this that
+    """
+)
 POSSESSIVES = {"his": Reference.HE, "her": Reference.SHE, "their": Reference.THEY}
 PRONOUNS = {"he": Reference.HE, "she": Reference.SHE, "they": Reference.THEY}
-COMPANIES = _set(
-    "company firm group studio startup start-up agency bank brokerage broker ministry "
-    "maker makers developer publisher giant outlet organisation organization"
+COMPANIES = word_set(
+    """
+    company firm group studio startup start-up agency bank brokerage broker ministry  maker
+    makers developer publisher giant outlet organisation organization
+    """
 )
-TEAMS = _set("team lab unit crew division department")
-ROLES = _set(
-    "ceo cto cfo coo chief president vice-president chairman chairwoman chair founder co-founder "
-    "cofounder director analyst lawyer producer professor editor spokesman spokeswoman spokesperson "
-    "executive manager researcher engineer investor partner minister author creator entrepreneur "
-    "filmmaker artist scientist economist dr mr mrs ms prof sir boss head officer developer chef "
-    "consultant lecturer journalist critic expert designer screenwriter actor actress mayor senator"
+TEAMS = word_set(
+    """
+    team lab unit crew division department
+    """
 )
-PEOPLE = ROLES | _set(
-    "analysts lawyers experts insiders researchers officials critics creators users netizens people "
-    "executives producers directors founders entrepreneurs economists engineers scientists artists "
-    "investors employees staff authors observers regulators studios companies reader veteran "
-    "speaker editors filmmakers professionals student students teacher"
+ROLES = word_set(
+    """
+    ceo cto cfo coo chief president vice-president chairman chairwoman chair founder
+    co-founder  cofounder director analyst lawyer producer professor editor spokesman
+    spokeswoman spokesperson  executive manager researcher engineer investor partner minister
+    author creator entrepreneur  filmmaker artist scientist economist dr mr mrs ms prof sir
+    boss head officer developer chef consultant adviser advisor lecturer journalist critic expert
+    designer
+    screenwriter actor actress mayor senator
+    """
+)
+PEOPLE = ROLES | word_set(
+    """
+    analysts lawyers experts insiders researchers officials critics creators users netizens
+    people  executives producers directors founders entrepreneurs economists engineers
+    scientists artists  investors employees staff authors observers regulators studios
+    companies reader veteran  speaker editors filmmakers professionals student students
+    teacher
+    """
 )
 # What a person or an organisation gives out: whose it is speaks, not the paper.
-PAPERS = _set(
-    "report reports study data survey figures statement statements analysis note comment post research "
-    "paper estimate estimates calculation calculations statistics forecast numbers blog account "
-    "announcement interview poll review count tally records"
+PAPERS = word_set(
+    """
+    report reports study data survey figures statement statements analysis note comment post
+    research  paper estimate estimates calculation calculations statistics forecast numbers
+    blog account  announcement interview poll review count tally records
+    """
 )
-MEDIA = _set(
-    "media press sources newspaper magazine reuters bloomberg afp dpa ap rumours rumors news "
-    "insiders outlets reports"
+MEDIA = word_set(
+    """
+    media press sources newspaper magazine reuters bloomberg afp dpa ap rumours rumors news
+    insiders outlets reports
+    """
 )
-CORPORATE = _set("inc corp ltd group ag gmbh")
+# An organisation's name goes on after these with "of"; a person's ends before it.
+BODIES = word_set(
+    """
+    association bank university academy institute council ministry department bureau office
+    chamber federation union society house league guild museum school college board commission
+    court centre center city state government
+    """
+)
+CORPORATE = word_set(
+    """
+    inc corp ltd group ag gmbh
+    """
+)
 MAX_PHRASE = 14  # words of a subject
 MAX_ASIDE = 28  # words between the commas of an apposition
-DAYS = _set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april "
-    "may june july august september october november december today yesterday"
+DAYS = word_set(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april  may
+    june july august september october november december today yesterday
+    """
 )
 
 
 def claims_en(words: Sequence[Token]) -> Iterator[Claim]:
     """Speakers of the main clauses of a sentence, in the order of their verbs."""
     for at, word in enumerate(words):
-        if word.lower in SPEAKING or word.lower in REPORTING:
-            yield from _verb(words, at)
-        elif word.lower in PARTICIPLES and at and words[at - 1].lower in {",", "and", "interview"}:
-            yield from _participle(words, at)
-        elif word.lower == "according" and _lower(words, at + 1) == "to":
-            yield from _according(words, at, at + 2)
-        elif word.lower == "based" and _lower(words, at + 1) == "on":
-            yield from _statements(words, at)
-        elif word.lower in {"words", "view", "opinion", "eyes"} and at:
-            yield from _in_the_words_of(words, at)
-        elif word.lower in {"comment", "remark", "reply", "verdict", "answer"}:
-            yield from _comment(words, at)
+        rule = RULES.get(word.lower)
+        if rule is not None:
+            yield from rule(words, at)
+
+
+def _is_idiom(words: Sequence[Token], at: int) -> bool:
+    """`made it clear`, `made clear`, `let it be known`."""
+    following = " ".join(word.lower for word in words[at + 1 : at + 4])
+    return following.startswith(("it clear", "clear", "it be known", "it plain", "plain"))
+
+
+def _idiom(words: Sequence[Token], at: int) -> Iterator[Claim]:
+    phrase = _subject(words, at) if _is_idiom(words, at) else None
+    if phrase is not None:
+        yield _claim(phrase, words[at])
 
 
 def _lower(words: Sequence[Token], at: int) -> str:
@@ -146,6 +217,8 @@ def _verb(words: Sequence[Token], at: int) -> Iterator[Claim]:
     phrase = _subject(words, at)
     if phrase is not None:
         yield _claim(phrase, verb, bare=_bare(words, at))
+    elif _lower(words, at - 1) in {"and", "but"}:
+        yield from _first_phrase(words, at)
 
 
 def _starts_with_quote(words: Sequence[Token]) -> bool:
@@ -153,10 +226,12 @@ def _starts_with_quote(words: Sequence[Token]) -> bool:
 
 
 def _reports(words: Sequence[Token], at: int) -> bool:
+    if words[at].lower in {"expect", "expects"} and _lower(words, at - 1) in NEGATIONS:
+        return True
     after = _lower(words, at + 1)
     if after in {"that", QUOTE, ":"} or (after == "," and _lower(words, at + 2) == QUOTE):
         return True
-    if after in {"it"} and _lower(words, at + 2) in {QUOTE, "this"}:
+    if after == "it" and _lower(words, at + 2) in {QUOTE, "this", ","}:
         return True
     subject = _lower(words, at - 1)
     aside = after in {",", "."} or at + 1 == len(words)
@@ -178,14 +253,12 @@ def _bare(words: Sequence[Token], at: int) -> bool:
 
 
 def _inverted(words: Sequence[Token], at: int) -> Phrase | None:
-    """The subject that follows its verb: `"…," said X` and `…, said X.`"""
+    """Find the subject that follows its verb, as in `…, said X`."""
     if words[at].lower not in {
         "said",
         "says",
         "added",
         "wrote",
-        "told",
-        "asked",
         "replied",
         "admits",
         "explained",
@@ -238,7 +311,7 @@ def _joins_names(words: Sequence[Token], at: int) -> bool:
 
 
 def _subject(words: Sequence[Token], at: int) -> Phrase | None:
-    """The subject to the left of the verb at `at`, if its clause is a main clause."""
+    """Find the subject to the left of the verb at `at`, if its clause is a main clause."""
     end = _before_adverbs(words, at)
     if end is None or end < 0:
         return None
@@ -258,7 +331,7 @@ def _subject(words: Sequence[Token], at: int) -> Phrase | None:
         return None
     start = _phrase_start(words, end)
     boundary = _lower(words, start - 1)
-    if boundary in EMBEDDING and boundary not in {"as"} and not _opens_sentence(words, start, end):
+    if boundary in EMBEDDING and not _opens_sentence(words, start, end):
         return None
     return _phrase(words[start : end + 1], named_only=aside)
 
@@ -270,13 +343,13 @@ def _opens_sentence(words: Sequence[Token], start: int, end: int) -> bool:
 
 
 def _before_adverbs(words: Sequence[Token], at: int) -> int | None:
-    """The last word before the verb's adverbs and auxiliaries; `None` if nothing is claimed."""
+    """Find the last word before adverbs and auxiliaries; `None` if nothing is claimed."""
     negated = False
     at_verb, verb = at, words[at].lower
     at -= 1
     while at >= 0 and words[at].word:
         lower = words[at].lower
-        if lower in MODALS or (lower in BEING and verb not in {"saying"}):
+        if lower in MODALS or (lower in BEING and verb != "saying"):
             return None
         if lower in NEGATIONS:
             negated = True
@@ -299,7 +372,7 @@ def _opening(words: Sequence[Token], at: int, sign: str) -> int:
 
 
 def _before_aside(words: Sequence[Token], at: int) -> int:
-    """The word before the apposition that ends with the comma at `at`, or -1."""
+    """Find the word before the apposition that ends with the comma at `at`, or -1."""
     back = at - 1
     while back > 0 and at - back < MAX_ASIDE:
         if words[back].text in {QUOTE, ";", ":", "."}:
@@ -311,7 +384,7 @@ def _before_aside(words: Sequence[Token], at: int) -> int:
 
 
 def _name_as_aside(words: Sequence[Token], at: int) -> Phrase | None:
-    """The name in `his producer, Zofia Maj, said`, whose second comma is at `at`."""
+    """Find the name in `his producer, Zofia Maj, said`, whose second comma is at `at`."""
     start = at
     while start > 0 and words[start - 1].capital and words[start - 1].word:
         start -= 1
@@ -359,30 +432,23 @@ def _joined_nouns(words: Sequence[Token], at: int) -> bool:
 
 
 def _phrase(words: Sequence[Token], *, named_only: bool = False) -> Phrase | None:
-    """The name in a noun phrase, or what it refers back to."""
+    """Find the name in a noun phrase, or what it refers back to."""
     words = _without_opening(words)
     if not words:
         return None
     first, last = words[0], words[-1]
     if len(words) == 1 and last.lower in PRONOUNS:
         return first.start, last.end, PRONOUNS[last.lower], False
-    if last.lower in NOBODY or any(word.lower in BEING | {"has", "had", "have"} for word in words):
+    if last.lower in NOBODY or any(word.lower in FINITE for word in words):
         return None
-    if paper := _paper(words):
-        return paper
-    if _named(last):
-        return _named_phrase(words)
-    if named_only and not any(word.capital for word in words):
-        return None
-    return _described(words)
-
-
-def _named(word: Token) -> bool:
-    return word.capital or (word.text[0].isdigit() and False)
+    if last.capital:
+        return _paper(words) or _named_phrase(words)
+    nameless = named_only and not any(word.capital for word in words)
+    return _paper(words) or (None if nameless else _described(words))
 
 
 def _without_opening(words: Sequence[Token]) -> Sequence[Token]:
-    """The phrase without link words and adverbs before it."""
+    """Find the phrase without link words and adverbs before it."""
     while words and (
         words[0].lower in LINKING
         or words[0].lower in AUXILIARIES - {"all", "both", "first"}
@@ -412,7 +478,7 @@ def _without_opening(words: Sequence[Token]) -> Sequence[Token]:
 
 
 def _named_phrase(words: Sequence[Token]) -> Phrase | None:
-    """The last run of capitals, or all of `a spokesman for X`."""
+    """Find the last run of capitals, or all of `a spokesman for X`."""
     start = len(words) - 1
     while start > 0 and _continues_name(words, start - 1):
         start -= 1
@@ -421,6 +487,9 @@ def _named_phrase(words: Sequence[Token]) -> Phrase | None:
     if before and before[-1].lower == "the" and len(before) > 1:
         before = before[:-1]
     if before and before[-1].lower in PREPOSITIONS:
+        of_whom = [word for word in before[:-1] if word.lower not in DETERMINERS]
+        if of_whom and of_whom[-1].capital and of_whom[-1].lower not in ROLES:
+            return _named_phrase(before[:-1])
         return _head_with_name(words, before)
     name = words[start:]
     if name[0].lower in DETERMINERS | NOBODY and len(name) > 1:
@@ -437,13 +506,13 @@ def _continues_name(words: Sequence[Token], at: int) -> bool:
         return False
     if word.capital or word.text == "&":
         return (
-            word.lower not in DETERMINERS and word.lower not in PREPOSITIONS or word.text.isupper()
-        )
+            word.lower not in DETERMINERS and word.lower not in PREPOSITIONS
+        ) or word.text.isupper()
     joining = word.lower in {"of", "and", "de", "von", "van", "der", "la", "del", "bin", "&", "for"}
     if not joining or at == 0 or not words[at - 1].capital:
         return False
     if word.lower in {"of", "for"}:
-        return words[at - 1].lower not in ROLES
+        return words[at - 1].lower in BODIES
     return words[at - 1].lower not in DETERMINERS
 
 
@@ -456,7 +525,7 @@ def _n_role_words(run: Sequence[Token]) -> int:
 
 
 def _head_with_name(words: Sequence[Token], before: Sequence[Token]) -> Phrase | None:
-    """`a spokesman for X` speaks; in `On Monday in Berlin X` nobody has been found."""
+    """Take `a spokesman for X` whole; in `On Monday in Berlin X` nobody has been found."""
     if any(word.lower in PEOPLE | COMPANIES | TEAMS for word in before):
         if words[0].lower in PREPOSITIONS:
             return None
@@ -467,29 +536,36 @@ def _head_with_name(words: Sequence[Token], before: Sequence[Token]) -> Phrase |
 def _paper(words: Sequence[Token]) -> Phrase | None:
     """Whose report, data or statement it is."""
     lowers = [word.lower for word in words]
-    head = next((at for at, lower in enumerate(lowers) if lower in PAPERS), None)
+    head = next(
+        (at for at, word in enumerate(words) if word.lower in PAPERS and not word.capital), None
+    )
     if head is None:
         return None
     if lowers[0] in POSSESSIVES and head <= 3:  # noqa: PLR2004
         return words[0].start, words[head].end, POSSESSIVES[lowers[0]], False
     if any(lower in MEDIA - {"reports"} for lower in lowers):
         return words[0].start, words[-1].end, Reference.NAME, True
+    return _owner(words, lowers, head)
+
+
+def _owner(words: Sequence[Token], lowers: Sequence[str], head: int) -> Phrase | None:
+    """Find X in `X's report`, `a report by X` and `the X report`, whose noun is at `head`."""
     owner = [at for at in range(head) if lowers[at].endswith(("'s", "’s"))]
     if owner:
         return _phrase(words[: owner[-1] + 1])
     for at in range(head + 1, len(words) - 1):
         if lowers[at] in {"from", "by", "of"} and words[-1].word:
             return _phrase(words[at + 1 :])
-    run = [word for word in words[:head] if word.capital and word.lower not in DETERMINERS]
-    if run and run[-1] is words[head - 1] and head == len(words) - 1:
-        return _named_phrase(words[:head])
+    before = words[head - 1] if head else None
+    if before is not None and before.capital and head == len(words) - 1:
+        return None if before.lower in DETERMINERS else _named_phrase(words[:head])
     return None
 
 
 def _described(words: Sequence[Token]) -> Phrase | None:
-    """A speaker without a name: `the Steam Engine team`, `some lawyers`, `the company`."""
+    """Find a speaker without a name: `the Steam Engine team`, `some lawyers`, `the company`."""
     lowers = [word.lower for word in words]
-    if lowers[0] in POSSESSIVES:
+    if lowers[0] in POSSESSIVES or lowers[0] in {"its", "my", "our", "your", "whose"}:
         return None
     heads = {lower for lower in lowers if lower in PEOPLE | COMPANIES | TEAMS}
     if not heads or lowers[0] in PREPOSITIONS:
@@ -516,12 +592,18 @@ def _described(words: Sequence[Token]) -> Phrase | None:
 
 
 def _end(word: Token) -> int:
-    """The end of a name without its possessive s."""
+    """Find the end of a name without its possessive s."""
     return word.end - 2 if word.lower.endswith(("'s", "’s")) else word.end
 
 
-def _participle(words: Sequence[Token], at: int) -> Iterator[Claim]:
-    """`X supports this view, saying that …`: the sentence's first phrase, if it names someone."""
+def _saying(words: Sequence[Token], at: int) -> Iterator[Claim]:
+    """`X supports this view, saying that …`."""
+    if at and words[at - 1].lower in {",", "and", "interview"}:
+        yield from _first_phrase(words, at)
+
+
+def _first_phrase(words: Sequence[Token], at: int) -> Iterator[Claim]:
+    """Find the phrase that a sentence begins with, if it names somebody."""
     if any(word.lower in SPEAKING for word in words[:at]):
         return
     first = next((i for i, word in enumerate(words) if word.word and word.lower not in LINKING), at)
@@ -535,11 +617,18 @@ def _participle(words: Sequence[Token], at: int) -> Iterator[Claim]:
         in PAPERS | PEOPLE | COMPANIES | TEAMS | DETERMINERS | {"research", "from", "of"}
     ):
         end += 1
+    if any(word.lower in {"who", "which", "that", "whom"} for word in words[first:at]):
+        return
     if end >= at or end == first or words[end].lower.endswith("'s"):
         return
     phrase = _phrase(words[first:end])
     if phrase is not None:
         yield _claim(phrase, words[at])
+
+
+def _according_to(words: Sequence[Token], at: int) -> Iterator[Claim]:
+    if _lower(words, at + 1) == "to":
+        yield from _according(words, at, at + 2)
 
 
 def _according(words: Sequence[Token], at: int, start: int) -> Iterator[Claim]:
@@ -566,6 +655,8 @@ def _according(words: Sequence[Token], at: int, start: int) -> Iterator[Claim]:
 
 def _statements(words: Sequence[Token], at: int) -> Iterator[Claim]:
     """`Based on the statements of X, …`."""
+    if _lower(words, at + 1) != "on":
+        return
     end = _phrase_end(words, at + 2)
     if any(word.lower in {"statements", "comments", "remarks"} for word in words[at + 2 : end]):
         yield from _according(words, at, at + 2)
@@ -593,10 +684,21 @@ def _in_the_words_of(words: Sequence[Token], at: int) -> Iterator[Claim]:
 
 
 def _comment(words: Sequence[Token], at: int) -> Iterator[Claim]:
-    """`A comment from X …: "…"`."""
+    """Find X in `A comment from X …: "…"`."""
     if _lower(words, at + 1) not in {"from", "by"} or not any(word.text == QUOTE for word in words):
         return
     end = _phrase_end(words, at + 2)
     phrase = _phrase(words[at + 2 : end])
     if phrase is not None:
         yield _claim(phrase, words[at])
+
+
+RULES: Final[dict[str, Callable[[Sequence[Token], int], Iterator[Claim]]]] = {
+    **dict.fromkeys(SPEAKING | REPORTING, _verb),
+    **dict.fromkeys(PARTICIPLES, _saying),
+    **dict.fromkeys(("made", "makes", "let"), _idiom),
+    **dict.fromkeys(("words", "view", "opinion", "eyes"), _in_the_words_of),
+    **dict.fromkeys(("comment", "remark", "reply", "verdict", "answer"), _comment),
+    "according": _according_to,
+    "based": _statements,
+}

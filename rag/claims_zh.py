@@ -14,7 +14,7 @@ VERB = re.compile(
     r"表示|坦言|直言|坦承|坦白|指出|认为|認為|透露|强调|強調|预测|預測|承认|承認|宣布|宣佈|补充|補充|提醒|解释|解釋|"
     r"告诉|告訴|判断|判斷|相信|觉得|覺得|回应|回應|声称|聲稱|呼吁|呼籲|警告|写道|寫道|评论|評論|感叹|感嘆|感慨|"
     r"建议|建議|主张|主張|称|稱|说|說|介绍|介紹|预计|預計|谈到|提到|总结|總結|反问|调侃|写到|质疑|质问|点评|讲述|"
-    r"说道|建言|断言|看好|担心|希望|推测|估计|统计|統計|看来"
+    r"说道|提议|提議|指责|指責|批评|批評|建言|断言|看好|担心|希望|推测|估计|统计|統計|看来"
 )
 NOT_AFTER = re.compile(
     r"(?:小|传|傳|学|學|据|據|听|聽|可以|应该|應該|难|難|虽|雖|换句话|也就是|来|來|再|话|假|解|游|被|"
@@ -35,10 +35,7 @@ NOT_BEFORE = {
     "判断": re.compile(r"力|标准"),
     "建议": re.compile(r"书|的"),
 }
-# 统计, 希望, 担心 and their like speak for their subject only before a comma or colon.
-NEEDS_PAUSE = frozenset(
-    "称稱看好担心希望推测估计统计統計预计預計谈到提到总结總結介绍介紹评论評論质疑补充補充".split()
-)
+# These speak for their subject only before a pause.
 PAUSED = frozenset(
     (
         "看好",
@@ -81,8 +78,8 @@ PRONOUN = {
 }
 LEADING = re.compile(
     r"^(?:但是|不过|不過|然而|同时|同時|此外|另外|而且|而|但|并且|并|並|随后|隨後|此前|日前|近日|当时|例如|比如|"
-    r"所以|因此|因为|虽然|尽管|其中|正如|如|像|就连|连|至于|对此|在此|\d{1,4}年|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|"
-    r"今天|昨天|上周|本周|去年|今年|年初|最近|目前|早在|独立|\s)+"
+    r"所以|因此|因为|虽然|尽管|其中|正如|像|就连|连|至于|对此|在此|\d{1,4}年|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|"
+    r"今天|昨天|上周|本周|去年|今年|年初|最近|目前|独立|\s)+"
 )
 # What may stand between a subject and its verb.
 TRAILING = re.compile(
@@ -102,6 +99,7 @@ TITLE = re.compile(
     r"主席|部长|部長|创作者|创业者|工程师|工程師|博士|院士|主任|总监|總監|顾问|顧問|专家|專家|主管|作家|艺术家|设计师|"
     r"总编辑|主编|演员|老师|科学家|經濟學家|经济学家|院长|校长|市长|总统|總統|总理|掌门人|老板|员工|博主|投资人|策划|店主|馆长|家长|摄影师)"
 )
+TITLED = re.compile(rf"(?:{TITLE.pattern})[\u4e00-\u9fff]{{2,4}}$")
 TEAM = re.compile(
     r"(?:团队|團隊|方面|公司|集团|研究院|证券|部门|官方|机构|协会|媒体|工作室|实验室|高管|发言人|报告|研报)$"
 )
@@ -113,13 +111,23 @@ NOT_A_SPEAKER = re.compile(
     r"业绩|双方|其|是|可|或|和|与|及|或者|会|能|将|被|把|让|使|为了|因|所|前者|后者|两人|二人|一方面|另一方面|"
     r"不|没|未|更|最|很|太|非|无|总|按|照|换|简单|一般|严格|客观|具体|直|据|听|看|写|想|应|须|需|必须|请|如何|怎么|什么|时)"
 )
+PAUSES = frozenset("，：,:道称说“")
+MAX_CLAUSE = 60  # code points before a verb in which its subject is looked for
+MAX_LISTENER = 8  # code points: 告诉本刊, 告诉《海角日报》
+SUPPOSING = re.compile(r"\s*(?:如果|假如|要是|倘若|即使|哪怕|万一|若|假使|無論|无论|不管|当被)")
 MAX_SUBJECT = 40  # code points of a subject with its titles
+MAX_HAN_NAME = 12  # code points of an organisation's
 MAX_NAME = 24  # code points of a name, foreign ones included
 HAN_NAME = re.compile(
     r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,7})+$|^[A-Za-z][\w .·'’-]*$"
 )
+DESCRIBED = re.compile(
+    r"(?:公司|平台|机构|集团|厂商|企业|网站|服务商|品牌)([A-Za-z][\w .]*)$", re.ASCII
+)
+CLAUSE_LIKE = re.compile(r"[的是了着让把被有没会]|和我")
 ACCORDING = re.compile(
-    r"(?:^|[，。；：！？,;\n“”（(]|但|而|不过)(?:根据|根據|据|據|按照|按|依照)(?!说|說|悉|了解|称|报道|传|此|统计|介绍|透露|理|照|时|期|钮|键|需|量|比例)"
+    r"(?:^|[，。；：！？,;\n“”（(]|但|而|不过)(?:根据|根據|据|據|按照|按|依照)(?!说|說|悉|了解|称|报道|传|此|统计|介绍|透露|理|照|时|期|"
+    r"钮|键|需|量|比例)"
     r"([^，。；：！？,;\n“”]{2,24}?)(?:的?(?:最新)?(?:数据|數據|统计|統計|报告|報告|说法|說法|介绍|介紹|预测|預測|估计|测算|公布|公佈|"
     r"发布|披露|透露|报道|報道|報導|称|表示|观察|分析|爆料|调查|研究|消息|规格|计算))"
 )
@@ -145,7 +153,11 @@ def claims_zh(text: str, start: int, end: int, quoted: Sequence[Quotation]) -> I
             if claim is not None:
                 yield claim
         script = SCRIPT.match(text[a:b])
-        if script and any(quotation.start == b for quotation in spoken):
+        if (
+            script
+            and not VERB.search(script.group(1))
+            and any(quotation.start == b for quotation in spoken)
+        ):
             yield from _named(text, a, a + script.end(1), a)
 
 
@@ -173,39 +185,38 @@ def _phrases(text: str, start: int, end: int) -> Iterator[Claim]:
 
 
 def _verb(text: str, start: int, end: int, verb: re.Match[str]) -> Claim | None:
-    word = verb.group()
-    after = NOT_BEFORE.get(word)
-    if word == "看来" or (after and after.match(text, verb.end(), end)):
-        return None
-    clause = _clause_start(text, start, verb.start())
+    clause = _clause_start(text, max(start, verb.start() - MAX_CLAUSE), verb.start())
     before = text[clause : verb.start()]
-    if NOT_AFTER.search(before) and not (OPINION.match(word) and before.endswith(("不", "不会"))):
+    if not _speaks(text, before, end, verb):
         return None
-    if word in PAUSED and text[verb.end() : verb.end() + 1] not in {
-        "，",
-        "：",
-        ",",
-        ":",
-        "道",
-        "称",
-        "说",
-        "“",
-    }:
-        if not (word in {"补充", "補充"}):
-            return None
     subject = _subject(text, clause, verb.start())
     if subject is None and not before.strip():
         subject = _earlier_subject(text, start, clause)
     if subject is None:
         return _subjectless(text, clause, verb)
     for claim in _named(text, *subject, verb.start()):
-        bare = (
-            not text[verb.end() : end].strip("。！.!了道着过地 \n")
-            or word in {"告诉", "告訴"}
-            and (len(text[verb.end() : end].strip()) <= 8 and "，" not in text[verb.end() : end])
-        )
+        bare = _is_bare(text[verb.end() : min(end, verb.end() + MAX_LISTENER + 4)], verb.group())
         return Claim(claim.start, claim.end, claim.at, claim.reference, bare)
     return None
+
+
+def _speaks(text: str, before: str, end: int, verb: re.Match[str]) -> bool:
+    """Whether a word is a verb of speaking here: 说 is, the one in 小说, 据说 and 说明 isn't."""
+    word = verb.group()
+    after = NOT_BEFORE.get(word)
+    if word == "看来" or SUPPOSING.match(before) or (after and after.match(text, verb.end(), end)):
+        return False
+    if NOT_AFTER.search(before):
+        return bool(OPINION.match(word)) and before.endswith(("不", "不会"))
+    pauses = text[verb.end() : verb.end() + 1] in PAUSES
+    return pauses or word not in PAUSED or before.endswith("不")
+
+
+def _is_bare(after: str, word: str) -> bool:
+    """Whether nothing but a listener follows, as in 告诉本刊."""
+    rest = after.strip("。！.!了道着过地 \n")
+    told = word in {"告诉", "告訴"} and len(rest) <= MAX_LISTENER and "，" not in rest
+    return not rest or told
 
 
 def _clause_start(text: str, start: int, at: int) -> int:
@@ -224,9 +235,15 @@ def _is_break(text: str, start: int, at: int) -> bool:
 
 
 def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The subject within the clause that ends at the verb."""
+    """Find the subject within the clause that ends at the verb."""
     if end - start > MAX_SUBJECT:
-        start = end - MAX_SUBJECT if False else start
+        return None
+    tail = TRAILING.search(text[start:end])
+    stem = start + tail.start() if tail else end
+    if TITLED.search(text[start:stem]):
+        return start, stem
+    if text.startswith(("在", "早在", "从", "自", "當", "当", "通过"), start):
+        return None
     lead = LEADING.match(text[start:end])
     start += lead.end() if lead else 0
     adverbial = ADVERBIAL.search(text[start:end], 1)
@@ -239,7 +256,7 @@ def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _earlier_subject(text: str, start: int, clause: int) -> tuple[int, int] | None:
-    """The subject of the clause before, as in X接受采访时，表示."""
+    """Find the subject of the clause before, as in X接受采访时，表示."""
     if clause - 1 <= start or text[clause - 1] not in "，,":
         return None
     before = _clause_start(text, start, clause - 1)
@@ -260,9 +277,9 @@ def _subjectless(text: str, clause: int, verb: re.Match[str]) -> Claim | None:
 
 
 def _named(text: str, start: int, end: int, at: int) -> Iterator[Claim]:
-    """The name in a subject, without titles and descriptions before it."""
+    """Find the name in a subject, without titles and descriptions before it."""
     phrase = text[start:end]
-    phrase = phrase.rstrip("的 ")
+    phrase = re.sub(r"的(?:研报|报告|声明|公告|数据|统计)$", "", phrase).rstrip("的 ")
     end = start + len(phrase)
     if phrase in PRONOUN:
         yield Claim(start, end, at, PRONOUN[phrase])
@@ -292,14 +309,11 @@ def _after_title(phrase: str) -> int | None:
 
 
 def _whole(phrase: str) -> int | None:
-    """A phrase without a title before a name: a name, an organisation, or nothing."""
+    """Where a name that no title precedes begins: at 0, or after what kind of firm it is."""
+    described = DESCRIBED.search(phrase)
+    if described is not None:
+        return described.start(1)
+    short = len(phrase) <= (MAX_NAME if phrase.isascii() else MAX_HAN_NAME)
     if TEAM.search(phrase) or GROUPS.search(phrase) or TITLE.search(phrase):
-        at = phrase.rfind("的") + 1
-        return (
-            (0 if TITLE.search(phrase) and len(phrase) - at < 3 else 0)
-            if len(phrase) <= MAX_NAME
-            else None
-        )
-    if re.search(r"的|是|了|着|让|把|被|有|没|会|和我", phrase):
-        return None
-    return 0 if len(phrase) <= 12 or phrase.isascii() and len(phrase) <= MAX_NAME else None
+        return 0 if len(phrase) <= MAX_NAME else None
+    return 0 if short and not CLAUSE_LIKE.search(phrase) else None

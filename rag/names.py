@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from rag.claims import word_set
 from rag.errors import AliasesError
 
 __all__ = ["Aliases", "Named", "key", "name_terms", "suggest"]
@@ -17,7 +18,7 @@ DEFAULT = Path(__file__).with_name("aliases.toml")
 KINDS = ("people", "organisations", "things")
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 CJK = re.compile(f"[{HAN}\u3040-\u30ff]")
-# Letters of one script, or a number with its decimals. What stands between does not tell names apart.
+# Letters of one script, or a number with its decimals; what stands between tells nothing apart.
 PIECE = re.compile(rf"[{HAN}\u3040-\u30ff]+|[^\W\d_{HAN}\u3040-\u30ff]+|\d+(?:\.\d+)*")
 JOINT = re.compile(r"[ \u00a0\u202f\-–‑'’.·&]{0,3}")
 MAX_PIECES = 6  # pieces of a Latin name: "Ursula von der Leyen" has four
@@ -26,10 +27,10 @@ FOLD = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-"
 
 
 def key(name: str) -> str:
-    """What is left of a name when case, width, spaces, hyphens and a possessive are not counted.
+    """Leave out what doesn't tell names apart: case, width, spaces, hyphens, a possessive.
 
-    >>> key("SORA-2") == key("Sora２") == key("sora 2's"), key("Veo 3.1"), key("Meta") == key("metadata")
-    (True, 'veo3.1', False)
+    >>> key("SORA-2"), key("Sora２"), key("sora 2's"), key("Veo 3.1")
+    ('sora2', 'sora2', 'sora2', 'veo3.1')
     """
     folded = unicodedata.normalize("NFKC", name).casefold().translate(FOLD).strip()
     return "".join(PIECE.findall(POSSESSIVE.sub("", folded)))
@@ -153,7 +154,7 @@ class Aliases:
             at = end
 
     def _longest(self, text: str, pieces: list[re.Match[str]], at: int) -> tuple[int, str | None]:
-        """The end of the longest known name that begins with the piece `at`, and the name."""
+        """Find the end of the longest known name that begins with the piece `at`, and the name."""
         grown, found = "", (at + 1, None)
         best: tuple[int, str | None] = found
         for n in range(at, min(at + MAX_PIECES, len(pieces))):
@@ -218,12 +219,15 @@ def _groups(path: Path, kind: str, tables: Mapping[str, object]) -> list[tuple[s
 # --- names in a question -------------------------------------------------------------------------
 
 # Words that begin a question or carry its grammar, and are capitalised without being names.
-QUESTION_WORDS = frozenset(
-    "what who when where why how which whose whom is are was were do does did has have had can could will would should "
-    "the a an in on at of for to and or but if tell me about please give list find according i "
-    "was wer wann wo warum wie welche welcher welches wem wen wessen woher wohin weshalb wieso ist sind war waren hat haben "
-    "hatte kann können wird werden soll sagte sagt meint glaubt laut der die das ein eine einer im am in und oder nenne gib "
-    "wieviel wozu womit worüber wovon wodurch inwiefern zeige sag ceo faz".split()
+QUESTION_WORDS = word_set(
+    """
+    what who when where why how which whose whom is are was were do does did has have had can
+    could will would should  the a an in on at of for to and or but if tell me about please
+    give list find according i  was wer wann wo warum wie welche welcher welches wem wen
+    wessen woher wohin weshalb wieso ist sind war waren hat haben  hatte kann können wird
+    werden soll sagte sagt meint glaubt laut der die das ein eine einer im am in und oder
+    nenne gib  wieviel wozu womit worüber wovon wodurch inwiefern zeige sag ceo faz
+    """
 )
 LATIN_IN_HAN = re.compile(
     r"[A-Za-zÀ-ɏ][\w.'’\-]*(?:[ \-]?\d+(?:\.\d+)*)?(?: [A-ZÀ-Þ][\w.\-]*(?: ?\d+(?:\.\d+)*)?)*",
@@ -237,7 +241,7 @@ CAMEL = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]|[A-ZÀ-Þ]{2,}|\d")
 
 
 def name_terms(question: str, language: str, aliases: Aliases | None = None) -> tuple[str, ...]:
-    """The named things in a question, as it has them, each once, in order.
+    """Find the named things in a question, as it has them, each once, in order.
 
     In German, where every noun is capitalised, a lone noun is a name only if it is a known one,
     has a digit or capitals inside, stands in quotation marks, or two capitals stand side by side.
@@ -251,8 +255,17 @@ def name_terms(question: str, language: str, aliases: Aliases | None = None) -> 
     if CJK.search(question):
         spans += [match.span() for match in LATIN_IN_HAN.finditer(question)]
     else:
-        spans += list(_capitalised(question, german=language == "de"))
+        spans = [*_without_verb(question, spans, language), *spans]
     return tuple(dict.fromkeys(question[start:end] for start, end in _widest(spans)))
+
+
+def _without_verb(
+    question: str, known: list[tuple[int, int]], language: str
+) -> Iterator[tuple[int, int]]:
+    """Yield runs of capitals; one that a known name ends, after the first word, is that name."""
+    for start, end in _capitalised(question, german=language == "de"):
+        longer = [a for a, b in known if b == end and a > start]
+        yield (min(longer), end) if longer and not question[:start].strip() else (start, end)
 
 
 @lru_cache(maxsize=1)
@@ -301,14 +314,15 @@ def _in_name(question: str, words: list[re.Match[str]], start: int, at: int) -> 
 def _worthy(words: list[re.Match[str]], start: int, end: int) -> bool:
     """Whether capitals are more than those of a sentence's first word."""
     first = words[start].group()
-    return start > 0 or end - start > 1 or bool(CAMEL.search(first)) or end < len(words)
+    owning = bool(POSSESSIVE.search(first))
+    return start > 0 or end - start > 1 or owning or bool(CAMEL.search(first))
 
 
 def _is_german_name(run: list[re.Match[str]]) -> bool:
     return len(run) > 1 or bool(CAMEL.search(run[0].group()))
 
 
-# --- candidates for the alias file -----------------------------------------------------------------
+# --- candidates for the alias file ---------------------------------------------------------------
 
 LATIN_NAME = r"[A-Z][\w.&'’\-]*(?: [A-Z0-9][\w.&'’\-]*){0,3}"
 HAN_NAME = rf"[“「《]?([{HAN}·]{{2,8}})[”」》]?"
@@ -316,8 +330,10 @@ GLOSS = re.compile(
     rf"{HAN_NAME} ?[（(]({LATIN_NAME})[)）]|({LATIN_NAME}) ?[（(]{HAN_NAME}[)）]", re.ASCII
 )
 HEREINAFTER = re.compile(
-    rf"({LATIN_NAME}),? ?[（(](?:hereinafter|hereafter|also known as|formerly|a\.k\.a\.|im Folgenden|kurz)[^)）]{{0,24}}?[\"“„']?({LATIN_NAME})[\"”“']?[)）]"
-    rf"|([{HAN}]{{2,12}}) ?[（(](?:以下简称|下称|简称|又名|原名)[：:]?[“\"]?([{HAN}\w]{{2,12}}?)[”\"]?[)）]"
+    rf"({LATIN_NAME}),? ?[（(](?:hereinafter|hereafter|also known as|formerly|a\.k\.a\.|"
+    rf"im Folgenden|kurz)[^)）]{{0,24}}?[\"“„']?({LATIN_NAME})[\"”“']?[)）]"
+    rf"|([{HAN}]{{2,12}}) ?[（(](?:以下简称|下称|简称|又名|原名)[：:]?[“\"]?"
+    rf"([{HAN}\w]{{2,12}}?)[”\"]?[)）]"
 )
 
 

@@ -9,6 +9,7 @@ OPENING = {"“": "”", "„": '“”"', "«": "»", "»": "«", "「": "」",
 # A paragraph is read no further than this, so that one without line ends stays linear.
 MAX_CHARACTERS = 2500  # code points; the longest quotation in the development articles has 700
 
+MIN_WORDS, MIN_HAN = 5, 10  # of a quotation without a mark inside, to be more than a term
 MARK = re.compile(r"[\"“”„‟«»「」『』]|\n\s*")
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
 CLAUSE_END = re.compile(r"[,.!?…;，。！？；：]")
@@ -24,6 +25,7 @@ class Quotation:
     start: int
     end: int
     spoken: bool
+    closed: bool = True
 
 
 def quotations(text: str, start: int, end: int) -> tuple[Quotation, ...]:
@@ -41,7 +43,7 @@ def quotations(text: str, start: int, end: int) -> tuple[Quotation, ...]:
     for mark in MARK.finditer(text, start, end):
         sign, at = mark.group(), mark.start()
         if opened >= 0 and (_ends_paragraph(text, mark) or at - opened > MAX_CHARACTERS):
-            found.append(_quotation(text, opened, _last_character(text, opened, at)))
+            found.append(_quotation(text, opened, _last_character(text, opened, at), closed=False))
             opened = -1
         elif opened >= 0 and sign in closers and not _opens(text, at, sign, closers):
             found.append(_quotation(text, opened, at + 1))
@@ -49,7 +51,7 @@ def quotations(text: str, start: int, end: int) -> tuple[Quotation, ...]:
         elif opened < 0 and (sign in OPENING or sign == '"') and _may_open(text, at, end, sign):
             opened, closers = at, OPENING.get(sign, '"') + ("”" if sign == '"' else '"')
     if opened >= 0:
-        found.append(_quotation(text, opened, min(end, opened + MAX_CHARACTERS)))
+        found.append(_quotation(text, opened, min(end, opened + MAX_CHARACTERS), closed=False))
     return tuple(found)
 
 
@@ -57,7 +59,9 @@ def _ends_paragraph(text: str, mark: re.Match[str]) -> bool:
     """Whether a line end is more than a line that was broken to fit."""
     if mark.group()[0] != "\n":
         return False
-    return mark.group().count("\n") > 1 or not text[mark.start() - 1].isalnum()
+    after = text[mark.end() : mark.end() + 1]
+    broken = text[mark.start() - 1].isalnum() or text[mark.start() - 1] == ","
+    return mark.group().count("\n") > 1 or not (broken and after.islower())
 
 
 def _may_open(text: str, at: int, end: int, sign: str) -> bool:
@@ -79,13 +83,16 @@ def _opens(text: str, at: int, sign: str, closers: str) -> bool:
 
 
 def _last_character(text: str, start: int, end: int) -> int:
-    """The end of what is left when trailing white space is taken off."""
+    """Find the end of what is left when trailing white space is taken off."""
     return start + max(1, len(text[start:end].rstrip()))
 
 
-def _quotation(text: str, start: int, end: int) -> Quotation:
+def _quotation(text: str, start: int, end: int, *, closed: bool = True) -> Quotation:
     inside = text[start + 1 : end].rstrip('"”“»«」』 ')
     words = WORD.findall(inside)
     cjk = sum(word >= "\u3400" for word in words)
-    long = cjk >= 10 or len(words) - cjk >= 5  # noqa: PLR2004 - see the tests for both sides
-    return Quotation(start, end, bool(words) and (long or bool(CLAUSE_END.search(inside))))
+    long = cjk >= MIN_HAN or len(words) - cjk >= MIN_WORDS
+    # German sets the comma after the closing mark; a title rarely begins a clause of its own.
+    clause = text[end : end + 1] == "," and len(words) > 1 and inside[:1].isupper()
+    spoken = bool(words) and (long or clause or bool(CLAUSE_END.search(inside)))
+    return Quotation(start, end, spoken, closed)

@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
-from rag.claims import QUOTE, Token
+from rag.claims import QUOTE, Token, word_set
 from rag.claims_en import PEOPLE, PREPOSITIONS, ROLES
 
-__all__ = ["Kind", "Mention", "kind", "mentions"]
+__all__ = ["Kind", "Mention", "kind", "mentions", "mentions_han"]
 
 
 class Kind(Enum):
@@ -30,41 +31,66 @@ class Mention:
 
 
 GROUP = re.compile(
-    r"\b(?:inc|corp|ltd|group|gmbh|team|securities|institute|university|association|society|agency|company|"
-    r"studios?|labs?|media|bank|ministry|government|council|union|capital|ventures|research|press|times|"
-    r"house|firms?|companies|lawyers|analysts|experts|entrepreneurs|insiders|users|netizens|researchers|"
+    r"\b(?:inc|corp|ltd|group|gmbh|team|securities|institute|university|association|society|"
+    r"agency|company|"
+    r"studios?|labs?|media|bank|ministry|government|council|union|capital|ventures|research|"
+    r"press|times|"
+    r"house|firms?|companies|lawyers|analysts|experts|entrepreneurs|insiders|users|netizens|"
+    r"researchers|"
     r"ag|verband|bank|unternehmen|leute|behörde)\b|"
     r"(?:团队|團隊|公司|集团|集團|证券|證券|研究院|大学|协会|媒体|机构|部门|实验室|人士|网友|们|科技|银行|官方|方面|资本)$",
     re.IGNORECASE,
 )
 PERSON_ROLE = re.compile(
-    r"\b(?:executive|president|spokes(?:man|woman|person)|analyst|lawyer|producer|founder|director|professor|"
-    r"researcher|engineer|reader|veteran|creator|official|vizepräsident(?:in)?|sprecher(?:in)?|analyst(?:in)?)\b|"
+    r"\b(?:executive|president|spokes(?:man|woman|person)|analyst|lawyer|producer|founder|"
+    r"director|professor|"
+    r"researcher|engineer|reader|veteran|creator|official|vizepräsident(?:in)?|sprecher(?:in)?|"
+    r"analyst(?:in)?)\b|"
     r"(?:总裁|總裁|CEO|董事长|创始人|导演|分析师|律师|教授|发言人|负责人|制片人|编剧|记者)$",
     re.IGNORECASE,
 )
 HAN_PERSON = re.compile(r"^[\u4e00-\u9fff]{2,3}$|·")
-KNOWN_GROUPS = frozenset(
-    "openai google baidu meta microsoft apple amazon nvidia alibaba tencent bytedance kuaishou adobe runway tiktok youtube xai "
-    "netflix disney anthropic reuters sony samsung huawei tesla ibm sap siemens appfigures idc 百度 谷歌 微软 快手 腾讯 阿里巴巴 字节跳动 "
-    "英伟达 华为 苹果 小米 京东 美团 阿里 特斯拉 抖音".split()
+KNOWN_GROUPS = word_set(
+    """
+    openai google baidu meta microsoft apple amazon nvidia alibaba tencent bytedance kuaishou
+    adobe runway tiktok youtube xai netflix disney anthropic reuters sony samsung huawei
+    tesla ibm sap siemens appfigures idc
+    百度 谷歌 微软 快手 腾讯 阿里巴巴 字节跳动
+    英伟达 华为 苹果 小米 京东 美团 阿里 特斯拉
+    抖音
+    """
 )
 THING = re.compile(
-    r"\d|\b(?:app|engine|store|index|model|sora\w*|veo|kling|keling|chatgpt|gemini|copilot|bing|cameo|remix)\b",
+    r"\d|\b(?:app|engine|store|index|model|sora\w*|veo|kling|keling|chatgpt|gemini|copilot|"
+    r"bing|cameo|remix)\b",
     re.IGNORECASE,
 )
-NOT_A_NAME = PREPOSITIONS | frozenset(
-    "the a an this that these those it he she they we i you and but or so yet however when while if as for some many most "
-    "all both each every no not now then there here after before although though because since with who what which how why "
-    "where one two three first second third in on at by from to of his her their its our more another other such only even "
-    "der die das ein eine er sie es wir ich und aber oder doch auch nur noch schon als wenn weil dass wie wer was wo im am "
-    "zu mit von bei nach aus für auf an in um so".split()
+NOT_A_NAME = PREPOSITIONS | word_set(
+    """
+    the a an this that these those it he she they we i you and but or so yet however when
+    while if as for some many most  all both each every no not now then there here after
+    before although though because since with who what which how why  where one two three
+    first second third in on at by from to of his her their its our more another other such
+    only even  der die das ein eine er sie es wir ich und aber oder doch auch nur noch schon
+    als wenn weil dass wie wer was wo im am  zu mit von bei nach aus für auf an in um so
+    """
 )
+# Before two German nouns, which have capitals as names do, these stand more often than verbs.
+GERMAN = word_set(
+    """
+    der die das den dem des ein eine einen einem einer im am vom zum zur beim in an auf aus
+    bei mit nach von vor  über unter für gegen durch ohne seit während wegen laut knapp rund
+    etwa als wie und oder
+    """
+)
+MAX_DESCRIPTION = 6  # words before the name that a sentence is about
+MAX_LEAD = 16  # code points before the name that a Chinese sentence is about
 LEGS = 2  # words of a name that is taken for a person's without other signs
 
 
+@lru_cache(maxsize=4096)
 def kind(name: str) -> Kind:
-    """What a name stands for, as far as its words tell.
+    """Find what a name stands for, as far as its words tell.
 
     >>> kind("the Steam Engine team"), kind("Ruth Abernethy"), kind("Sora 2")
     (<Kind.GROUP: 2>, <Kind.PERSON: 1>, <Kind.THING: 3>)
@@ -75,14 +101,33 @@ def kind(name: str) -> Kind:
         return Kind.GROUP
     if THING.search(name):
         return Kind.THING
+    if _is_full_name(name) or HAN_PERSON.search(name):
+        return Kind.PERSON
+    return Kind.GROUP if len(name) > 1 and name.isupper() and name.isascii() else Kind.UNKNOWN
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether a name has as many words as people's have, the outer ones with capitals."""
     words = name.split()
-    if LEGS <= len(words) <= LEGS + 2 and all(word[0].isupper() for word in (words[0], words[-1])):
-        return Kind.PERSON
-    if HAN_PERSON.search(name):
-        return Kind.PERSON
-    if len(name) > 1 and name.isupper() and name.isascii():
-        return Kind.GROUP
-    return Kind.UNKNOWN
+    return LEGS <= len(words) <= LEGS + 2 and words[0][0].isupper() and words[-1][0].isupper()
+
+
+HAN_NAMED = re.compile(
+    r"(?:导演|合伙人|分析师|创始人|董事长|总裁|律师|教授|研究员|制片人|编剧|负责人|工程师|记者|经理|主任|博士|创作者)"
+    r"([\u4e00-\u9fff]{2}[\u4e00-\u9fff]?)(?=[没在的是说也已将并对从和与有为把被向则就都曾表认称告指算很不，、])"
+)
+
+
+def mentions_han(text: str, start: int, end: int, known: Collection[str] = ()) -> list[Mention]:
+    """People whom a Chinese sentence names with their role, or names first of all."""
+    found = [
+        Mention(match.span(1), subject=match.start() - start < MAX_LEAD, speaking=False)
+        for match in HAN_NAMED.finditer(text, start, end)
+    ]
+    first = next((name for name in known if text.startswith(name, start)), None)
+    if first is not None:
+        found.append(Mention((start, start + len(first)), subject=True, speaking=False))
+    return found
 
 
 def mentions(text: str, words: Sequence[Token], known: Collection[str] = ()) -> list[Mention]:
@@ -102,7 +147,9 @@ def mentions(text: str, words: Sequence[Token], known: Collection[str] = ()) -> 
             start += 1
         if end - start >= LEGS:
             name = words[start].start, _name_end(words[end - 1])
-            found.append(Mention(name, _is_subject(words, start, end), speaking=False))
+            subject = _is_subject(words, start, end)
+            if subject or _is_object(words, start):
+                found.append(Mention(name, subject, speaking=False))
         elif end - start == 1 and (words[start].lower in known or start == 0):
             name = words[start].start, _name_end(words[start])
             group = kind(text[name[0] : name[1]]) is Kind.GROUP
@@ -120,23 +167,39 @@ def _name_end(word: Token) -> int:
     return word.end - 2 if word.lower.endswith(("'s", "’s")) else word.end
 
 
+def _is_object(words: Sequence[Token], start: int) -> bool:
+    """Whether a name could be meant by a pronoun that follows: not in Berlin, not 48 Dollar."""
+    before = words[start - 1]
+    return (
+        before.word and before.lower not in PREPOSITIONS | GERMAN and not before.text[0].isdigit()
+    )
+
+
+def _is_introduced(words: Sequence[Token], end: int) -> bool:
+    """Whether a comma and a role or a relative clause follow a name."""
+    if end + 1 >= len(words) or words[end].text != ",":
+        return False
+    after = [word.lower for word in words[end + 1 : end + 4]]
+    return after[0] in {"who", "der", "die", "whose", "deren", "dessen"} or any(
+        word in PEOPLE for word in after
+    )
+
+
 def _is_subject(words: Sequence[Token], start: int, end: int) -> bool:
     """Whether a sentence opens with the name, a description of it apart."""
     if words[end - 1].lower.endswith(("'s", "’s")):
         return False
     before = words[:start]
     plain = all(word.word or word.text == "," for word in before)
-    described = (
-        not before
-        or (
-            len(before) <= 6
-            and plain
-            and before[0].lower not in PREPOSITIONS  # noqa: PLR2004
-            and (
-                before[-1].lower in PEOPLE
-                or before[-1].text == ","
-                and before[-2:][0].lower in PEOPLE
-            )
+    described = not before or (
+        len(before) <= MAX_DESCRIPTION
+        and plain
+        and before[0].lower not in PREPOSITIONS
+        and (
+            before[-1].lower in PEOPLE
+            or (before[-1].text == "," and before[-2:][0].lower in PEOPLE)
         )
     )
-    return described and not (end < len(words) and words[end].lower in {"and", "und"})
+    return (described or _is_introduced(words, end)) and not (
+        end < len(words) and words[end].lower in {"and", "und"}
+    )

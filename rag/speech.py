@@ -7,6 +7,7 @@ are possible there is no speaker.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpus import Article, Sentence
 from rag.answer import Speaker, Speech
@@ -15,12 +16,13 @@ from rag.claims_de import claims_de, is_indirect
 from rag.claims_en import claims_en
 from rag.claims_zh import claims_zh
 from rag.quotations import Quotation, quotations
-from rag.speakers import Kind, Mention, kind, mentions
+from rag.speakers import Kind, Mention, kind, mentions, mentions_han
 
 __all__ = ["attribute", "attributions"]
 
 CJK = re.compile(r"[\u3400-\u9fff]")
 MAX_LOOK_BACK = 6  # sentences between a pronoun and the name it stands for
+MAX_SENTENCE = 2000  # code points; what is longer is no sentence, and nobody is found in it
 DIRECT_SHARE = 0.34  # of a sentence's characters, for it to be somebody's very words
 Name = tuple[int, int]  # code points of the article
 
@@ -94,24 +96,30 @@ class _Reading:
 
     def _lines(self) -> Iterator[_Line]:
         text = self.article.text
-        first, last = self.sentences[0].start, self.sentences[-1].end
-        found = quotations(text, _paragraph_start(text, first), last)
+        begin, end = self.sentences[0].start, self.sentences[-1].end
+        found = quotations(text, _paragraph_start(text, begin), end)
+        first = 0
         for sentence in self.sentences:
-            quoted = tuple(
-                quotation
-                for quotation in found
-                if quotation.start < sentence.end and quotation.end > sentence.start
-            )
-            words = tokens(text, sentence.start, sentence.end, quoted)
-            yield _Line(sentence, quoted, words, *_claims(sentence, words, quoted))
+            while first < len(found) and found[first].end <= sentence.start:
+                first += 1
+            last = first
+            while last < len(found) and found[last].start < sentence.end:
+                last += 1
+            quoted = found[first:last]
+            words, claims, indirect = _parsed(text, sentence.start, sentence.end, quoted)
+            if quoted and not quoted[-1].closed and quoted[-1].start < sentence.start:
+                plain = _parsed(text, sentence.start, sentence.end, ())
+                if plain[1] and all(claim.bare for claim in plain[1]):
+                    quoted, (words, claims, indirect) = (), plain
+            yield _Line(sentence, quoted, words, claims, indirect)
 
     # --- claims ------------------------------------------------------------------------------
 
     def _claimed(self, at: int, line: _Line) -> Name | None:
-        """The one speaker whom the sentence names; `None` if it names two."""
+        """Find the one speaker whom the sentence names; `None` if it names two."""
         if not line.sentence.kind.quotable:
             return None
-        claims = [claim for claim in line.claims if not claim.hearsay] or []
+        claims = [claim for claim in line.claims if not claim.hearsay]
         found: list[Name] = []
         for claim in claims:
             name = self._resolve(at, claim, found)
@@ -146,7 +154,7 @@ class _Reading:
         return self.last[1]
 
     def _antecedent(self, at: int, claim: Claim) -> Name | None:
-        """The name a pronoun stands for: the last subject it fits, unless another could be meant."""
+        """Find whom a pronoun stands for: the last subject it fits, if no other could be meant."""
         candidates = [
             (where, mention)
             for where, mention in self.named
@@ -154,8 +162,12 @@ class _Reading:
         ]
         candidates += [
             (at, mention)
-            for mention in mentions(self.article.text, self._line_words(at, claim.at), self.known)
-            if mention.subject and self._fits(mention.name, claim.reference)
+            for mention in self._mentions(
+                self.lines[at].sentence, self._line_words(at, claim.at), claim.at
+            )
+            if mention.subject
+            and claim.start - mention.name[1] > 2  # noqa: PLR2004 - not "Renn, he said, is late"
+            and self._fits(mention.name, claim.reference)
         ]
         if not candidates:
             return None
@@ -213,7 +225,7 @@ class _Reading:
             return
         if line.said_by is not None:
             self.named.append((at, Mention(line.said_by, subject=True, speaking=True)))
-        found = mentions(self.article.text, line.words, self.known)
+        found = self._mentions(line.sentence, line.words)
         people = [each for each in found if kind(self._text(each.name)) is Kind.PERSON]
         for mention in found:
             self.named.append((at, mention))
@@ -223,13 +235,23 @@ class _Reading:
             self.known.update(self._text(line.said_by).lower().split())
         self.named = self.named[-24:]
 
+    def _mentions(
+        self, sentence: Sentence, words: Sequence[Token], end: int | None = None
+    ) -> list[Mention]:
+        text = self.article.text
+        end = sentence.end if end is None else end
+        if CJK.search(text, sentence.start, sentence.end):
+            han = {name for name in self.known if CJK.match(name)}
+            return mentions_han(text, sentence.start, end, han)
+        return mentions(text, words, self.known)
+
     def _text(self, name: Name) -> str:
         return self.article.text[name[0] : name[1]]
 
     # --- quotations and what goes on ------------------------------------------------------------
 
     def _carried(self, at: int, line: _Line) -> Name | None:
-        """The speaker of the sentence before, where this one goes on in indirect speech."""
+        """Find the speaker of the sentence before, where this one goes on in indirect speech."""
         if line.claims or not line.indirect or at == 0 or not line.sentence.kind.quotable:
             return None
         before = self.lines[at - 1]
@@ -252,7 +274,7 @@ class _Reading:
             at = end
 
     def _quotation_end(self, at: int) -> int:
-        """The line after the last one that shares a quotation with the line at `at`."""
+        """Find the line after the last one that shares a quotation with the line at `at`."""
         end = at + 1
         while end < len(self.lines) and self.lines[end - 1].spoken and self.lines[end].spoken:
             if self.lines[end - 1].spoken[-1] != self.lines[end].spoken[0]:
@@ -298,29 +320,31 @@ class _Reading:
         return Speaker(self.article, start, end, _speech(line))
 
 
-def _claims(
-    sentence: Sentence, words: Sequence[Token], quoted: Sequence[Quotation]
-) -> tuple[list[Claim], bool]:
-    text = sentence.article.text
-    if CJK.search(text, sentence.start, sentence.end):
-        found = list(claims_zh(text, sentence.start, sentence.end, quoted))
-        return sorted(found, key=lambda claim: claim.at), False
+@lru_cache(maxsize=4096)
+def _parsed(
+    text: str, start: int, end: int, quoted: tuple[Quotation, ...]
+) -> tuple[list[Token], list[Claim], bool]:
+    """Find the words of a sentence, its claims in order, and whether it is indirect speech."""
+    if end - start > MAX_SENTENCE:
+        return [], [], False
+    words = tokens(text, start, end, quoted)
+    if CJK.search(text, start, end):
+        found = list(claims_zh(text, start, end, quoted))
+        return words, sorted(found, key=lambda claim: claim.at), False
     found = [*claims_en(words), *claims_de(words)]
-    return sorted(found, key=lambda claim: claim.at), is_indirect(words)
+    return words, sorted(found, key=lambda claim: claim.at), is_indirect(words)
 
 
 def _speech(line: _Line) -> Speech:
-    """Direct if a fair share of the sentence stands in quotation marks."""
+    """Tell somebody's very words: a quotation opens the sentence, or fills a fair share of it."""
     sentence = line.sentence
     inside = sum(
         min(quotation.end, sentence.end) - max(quotation.start, sentence.start)
         for quotation in line.spoken
     )
-    return (
-        Speech.DIRECT
-        if inside > DIRECT_SHARE * (sentence.end - sentence.start)
-        else Speech.REPORTED
-    )
+    opens = bool(line.words) and line.words[0].text == QUOTE
+    share = inside / (sentence.end - sentence.start)
+    return Speech.DIRECT if opens or share > DIRECT_SHARE else Speech.REPORTED
 
 
 def _paragraph_start(text: str, at: int) -> int:
