@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding as Tokens
     from tokenizers import Tokenizer
 
-__all__ = ["Encoder", "Encoding", "Network", "Prompts", "TextEncoder"]
+__all__ = ["Encoder", "Encoding", "Network", "Prompts", "TextEncoder", "token_spans"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int32]
@@ -137,7 +137,7 @@ class TextEncoder:
         for rows in _batches([len(found.ids) for found in tokens]):
             vectors, hidden = self._forward([tokens[row] for row in rows])
             for at, row in enumerate(rows):
-                kept, spans = _spans(tokens[row], texts[row], len(prompt))
+                kept, spans = token_spans(tokens[row], texts[row], len(prompt))
                 encodings[row] = Encoding(vectors[at], hidden[at, kept], spans)
         return [encodings[row] for row in range(len(texts))]
 
@@ -181,7 +181,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _spans(tokens: "Tokens", text: str, n_prompt: int) -> tuple[list[int], Integers]:
+def token_spans(tokens: "Tokens", text: str, n_prompt: int) -> tuple[list[int], Integers]:
     """Tell which tokens stand for characters of the text, and for which.
 
     A tokenizer that composes characters counts the first of them only; the rest, up to the next

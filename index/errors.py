@@ -12,6 +12,7 @@ OnRecordIndexError
         OtherModelError
         BusyIndexError
         NothingToIndexError
+    TrainingDataError
 """
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "OtherSchemaError",
     "StorageError",
     "TextTooLongError",
+    "TrainingDataError",
 ]
 
 
@@ -76,3 +78,7 @@ class BusyIndexError(StorageError):
 
 class NothingToIndexError(StorageError):
     """The folder holds no article that can be read; the index stays as it was."""
+
+
+class TrainingDataError(OnRecordIndexError):
+    """The questions to learn from are missing, or not in their published format."""

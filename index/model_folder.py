@@ -167,8 +167,8 @@ def _merge(tensors: dict[str, Floats], adapter: Path) -> None:
             for key in updates.keys():  # noqa: SIM118  # not a dict
                 layer, _, half = key.rpartition(".")
                 if half == "lora_A":
-                    down = updates.get_tensor(key)  # (rank, in)
-                    up = updates.get_tensor(f"{layer}.lora_B")  # (out, rank)
+                    down = updates.get_tensor(key).astype(np.float32)  # (rank, in)
+                    up = updates.get_tensor(f"{layer}.lora_B").astype(np.float32)  # (out, rank)
                     tensors[f"{layer}.weight"] += scale * (up @ down)
     except Exception as error:
         raise ModelDamagedError(

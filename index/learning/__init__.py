@@ -1,0 +1,4 @@
+"""How `index/adapter.safetensors` is learned: `python -m index.learning.train`.
+
+It takes torch and an hour or more of two cores; nothing of the running product imports it.
+"""
