@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 import opencc
-import regex  # type: ignore[import-untyped]
+import regex
 import snowballstemmer
 
 __all__ = ["ANALYSER", "match_any", "terms", "terms_for_languages"]
