@@ -74,7 +74,7 @@ class TokenProjection:
         is a cosine.
         """
         salience = tokens @ self.salience
-        weights = np.exp(salience - salience.max(initial=0.0))
+        weights = np.exp(salience - salience.max(initial=-np.inf))
         return self._unit(tokens) / np.float32(_SCALE), weights / weights.sum()
 
     def vectors(self, vectors: Floats, languages: Sequence[str]) -> Floats:  # noqa: ARG002
