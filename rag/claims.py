@@ -10,7 +10,9 @@ from rag.quotations import Quotation
 
 __all__ = ["Claim", "Reference", "Token", "tokens", "word_set"]
 
-TOKEN = re.compile(r"[^\W_]+(?:[-'’.&·][^\W_]+)*|[^\w\s*_]")
+TOKEN = re.compile(
+    r"(?:Dr|Mrs?|Ms|Prof|St|[A-Z])\.(?= ?[A-ZÀ-Þ])|[^\W_]+(?:[-'’.&·][^\W_]+)*|[^\w\s*_]"
+)
 QUOTE = "\0"  # stands for words of someone's between marks
 
 

@@ -1,311 +1,40 @@
 """Who speaks in a German sentence."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from rag.claims import QUOTE, Claim, Reference, Token, word_set
+from rag.words_de import (
+    ADVERBS,
+    AUXILIARIES,
+    BUSINESSES,
+    CLEAR,
+    COMPANIES,
+    DETERMINERS,
+    EMBEDDING,
+    FIRST_PERSON,
+    INDIRECT,
+    LINKING,
+    MAX_BRACKET,
+    MAX_PHRASE,
+    MODALS,
+    MONTHS,
+    NEGATIONS,
+    NOBODY,
+    PARTICIPLES,
+    PARTS,
+    PASSIVE,
+    PREFIXES,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVE,
+    ROLES,
+    SILENT,
+    SPEAKING,
+    TEAMS,
+    UNNAMED,
+)
 
 __all__ = ["claims_de", "is_indirect"]
-
-
-SPEAKING = word_set(
-    """
-    sagt sagte sagten erklärt erklärte erklärten betont betonte betonten meint meinte meinten
-    glaubt  glaubte glaube glauben behauptet behauptete berichtet berichtete schreibt schrieb
-    schrieben  prognostiziert prognostizierte warnt warnte warnten fordert forderte forderten
-    kritisiert kritisierte  ergänzt ergänzte rechnet rechnete erwartet erwartete vermutet
-    vermutete schätzt schätzte befürchtet  befürchtete hofft hoffte nennt nannte bezeichnet
-    bezeichnete beschreibt beschrieb bestätigt  bestätigte bestreitet bestritt versichert
-    versicherte beteuert beteuerte bekräftigt bekräftigte  verspricht versprach rät riet denkt
-    dachte antwortet antwortete urteilt urteilte erzählt erzählte  unterstreicht unterstrich
-    äußert äußerte klagt klagte lobt lobte räumt räumte teilt teilte teilten weist  wies
-    kündigt kündigte kündigten fügt fügte gibt gab stellt bezweifelt bezweifelte resümiert
-    resümierte mahnt mahnte argumentiert argumentierte entgegnet entgegnete erwidert erwiderte
-    sieht hält halte sehe fühle findet fand fürchtet trennt sagen meinen
-    """
-)
-# Verbs that speak only together with one of these words later in the sentence.
-PARTS = {
-    "räumt": word_set(
-        """
-    ein
-    """
-    ),
-    "räumte": word_set(
-        """
-    ein
-    """
-    ),
-    "räumten": word_set(
-        """
-    ein
-    """
-    ),
-    "teilt": word_set(
-        """
-    mit
-    """
-    ),
-    "teilte": word_set(
-        """
-    mit
-    """
-    ),
-    "teilten": word_set(
-        """
-    mit
-    """
-    ),
-    "weist": word_set(
-        """
-    darauf zurück
-    """
-    ),
-    "wies": word_set(
-        """
-    darauf zurück
-    """
-    ),
-    "kündigt": word_set(
-        """
-    an
-    """
-    ),
-    "kündigte": word_set(
-        """
-    an
-    """
-    ),
-    "kündigten": word_set(
-        """
-    an
-    """
-    ),
-    "fügt": word_set(
-        """
-    hinzu
-    """
-    ),
-    "fügte": word_set(
-        """
-    hinzu
-    """
-    ),
-    "gibt": word_set(
-        """
-    zu bekannt an
-    """
-    ),
-    "gab": word_set(
-        """
-    zu bekannt an
-    """
-    ),
-    "stellt": word_set(
-        """
-    klar fest
-    """
-    ),
-    "rechnet": word_set(
-        """
-    damit mit
-    """
-    ),
-    "rechnete": word_set(
-        """
-    damit mit
-    """
-    ),
-    "sieht": word_set(
-        """
-    darin vorteile nachteile : gefahren
-    """
-    ),
-    "hält": word_set(
-        """
-    für fest
-    """
-    ),
-    "halte": word_set(
-        """
-    für
-    """
-    ),
-    "sehe": word_set(
-        """
-    vor
-    """
-    ),
-    "fühle": word_set(
-        """
-    erinnert
-    """
-    ),
-    "trennt": word_set(
-        """
-    :
-    """
-    ),
-    "findet": word_set(
-        """
-    , :
-    """
-    ),
-    "fand": word_set(
-        """
-    :
-    """
-    ),
-    "nennt": word_set(
-        """
-    das die den
-    """
-    ),
-    "äußert": word_set(
-        """
-    sich
-    """
-    ),
-    "äußerte": word_set(
-        """
-    sich
-    """
-    ),
-    "sagen": word_set(
-        """
-    dass :
-    """
-    ),
-    "meinen": word_set(
-        """
-    dass
-    """
-    ),
-    "klagt": word_set(
-        """
-    : über
-    """
-    ),
-}
-PARTICIPLES = word_set(
-    """
-    gesagt erklärt angekündigt betont mitgeteilt eingeräumt bestätigt gewarnt gefordert
-    verglichen bezeichnet geschrieben berichtet behauptet versichert geäußert ermittelt
-    genannt beschrieben kritisiert prognostiziert versprochen zugegeben vorhergesagt
-    """
-)
-AUXILIARIES = word_set(
-    """
-    hat hatte haben hatten habe
-    """
-)
-PRONOUNS = {"er": Reference.HE, "sie": Reference.SHE}
-COMPANIES = word_set(
-    """
-    unternehmen firma konzern gesellschaft anbieter hersteller start-up agentur bank verband
-    behörde
-    """
-)
-TEAMS = word_set(
-    """
-    team abteilung gruppe labor
-    """
-)
-ROLES = re.compile(
-    r"(?:chef|chefin|gründer|gründerin|direktor|direktorin|sprecher|sprecherin|leiter|leiterin|"
-    r"analyst|analystin|"
-    r"berater|beraterin|minister|ministerin|forscher|forscherin|professor|professorin|"
-    r"regisseur|regisseurin|"
-    r"führer|führerin|präsident|präsidentin|anwalt|anwältin|produzent|produzentin|autor|"
-    r"autorin|vorstand|experte|"
-    r"expertin|manager|managerin|ingenieur|ingenieurin|ökonom|ökonomin|künstler|künstlerin|"
-    r"zeichner|zeichnerin|"
-    r"cutter|cutterin|journalist|journalistin|redakteur|redakteurin|entwickler|entwicklerin|"
-    r"investor|investorin|"
-    r"ceo|milliardär|unternehmer|unternehmerin|jurist|juristin|wissenschaftler|"
-    r"wissenschaftlerin|partner|partnerin|"
-    r"kritiker|kritikerin|schauspieler|schauspielerin|filmemacher|filmemacherin|lehrer|"
-    r"lehrerin|doktor|herr|frau|"
-    r"firma|agentur|konzern|unternehmen|start-up|dienst|verband|studio|bank|händler|"
-    r"wertpapierfirma|behörde|institut)$"
-)
-NOBODY = word_set(
-    """
-    es das dies dieses man was wer ich wir du ihr niemand jeder alle keiner viele manche wie
-    sich diese  mich uns ihm ihn ihnen deren dessen die der so nichts
-    """
-)
-PREPOSITIONS = word_set(
-    """
-    in im an am auf aus bei mit nach von vom zu zum zur vor über unter für gegen durch ohne
-    seit  während wegen laut beim ins ans trotz gegenüber hinter neben zwischen außerhalb um
-    bis per
-    """
-)
-DETERMINERS = word_set(
-    """
-    der die das ein eine einer eines den dem des sein seine ihr ihre auch doch aber und sogar
-    selbst  nur denn sowie noch dagegen ausgerechnet skeptischer unterdessen
-    """
-)
-EMBEDDING = word_set(
-    """
-    dass daß ob weil wenn obwohl was wer wo warum weshalb als nachdem bevor solange sofern
-    falls bis indem den
-    """
-)
-ADVERBS = word_set(
-    """
-    auch dazu damals am zudem später zuletzt jüngst bereits noch schon nun jetzt weiter intern
-    dabei darauf  allerdings jedoch aber hingegen dagegen außerdem gestern heute kürzlich sich
-    daraufhin ebenfalls wiederum öffentlich
-    """
-)
-NEGATIONS = word_set(
-    """
-    nicht nie keine kein keinen niemand
-    """
-)
-OPINIONS = word_set(
-    """
-    glaubt glaubte glaube glauben rechnet rechnete erwartet erwartete hält halte denkt meint
-    bestritt
-    """
-)
-# With a "nicht" after them nothing has been said.
-SILENT = word_set("antwortete antwortet sagte sagt bestätigte nennt nannte teilte äußerte")
-LINKING = word_set("und doch aber denn wie")
-UNNAMED = word_set(
-    "medienberichten medienberichte berichten medien insidern bericht reuters bloomberg dpa"
-)
-MODALS = word_set(
-    """
-    will kann könnte würde soll muss darf möchte
-    """
-)
-MAX_BRACKET = 22  # words between hat and its participle
-MAX_PHRASE = 12  # words of a subject
-
-INDIRECT = word_set(
-    """
-    sei seien habe werde könne müsse dürfe solle wolle gebe gehe komme stehe bleibe lasse
-    liege wisse  brauche halte sehe führe mache zeige biete bringe nehme fehle reiche spiele
-    bedeute gelte  hänge finde heiße koste lohne werde existiere kenne funktioniere arbeite
-    hoffe glaube
-    """
-)
-# In a sentence with one of these somebody may speak whom the rules have not found.
-CLEAR = word_set(
-    """
-    sagt sagte sagten erklärt erklärte betont betonte meint meinte berichtet berichtete
-    antwortet  antwortete behauptet behauptete heißt schreibt schrieb hatte hat
-    """
-)
-FIRST_PERSON = word_set(
-    """
-    ich wir
-    """
-)
 
 
 def is_indirect(words: Sequence[Token]) -> bool:
@@ -360,7 +89,7 @@ _ACCOUNTS = word_set(
 def _verb(words: Sequence[Token], lowers: Sequence[str], at: int) -> Iterator[Claim]:
     verb = lowers[at]
     parts = PARTS.get(verb)
-    if parts and not parts & set(lowers[at + 1 :]):
+    if parts and not any(_closes(words, lowers, back, parts) for back in range(at + 1, len(words))):
         return
     if (
         verb in SILENT
@@ -369,12 +98,32 @@ def _verb(words: Sequence[Token], lowers: Sequence[str], at: int) -> Iterator[Cl
     ):
         return
     after_quote = QUOTE in lowers[max(0, at - 2) : at]
+    if _is_passive(words, lowers, at):
+        return
     subject = None if after_quote else _left(words, lowers, at)
     if subject is None and not _who_clause(lowers, at):
         subject = _right(words, lowers, at + 1)
     if subject is not None:
         start, end, reference = subject
         yield Claim(start, end, words[at].start, reference, _bare(words, at))
+
+
+def _closes(words: Sequence[Token], lowers: Sequence[str], at: int, parts: frozenset[str]) -> bool:
+    """Whether one of a verb's parts stands at `at`; a prefix only where its clause ends."""
+    inside = at + 1 < len(words) and words[at + 1].word
+    return lowers[at] in parts and not (inside and lowers[at] in PREFIXES)
+
+
+def _is_passive(words: Sequence[Token], lowers: Sequence[str], at: int) -> bool:
+    """Whether a word like bezeichnet ends a clause with werden or sein: nobody is named."""
+    if at + 1 < len(words) and words[at + 1].word:
+        return lowers[at + 1] in PASSIVE
+    back = at - 1
+    while back >= 0 and words[back].text not in {",", ";", ":", QUOTE}:
+        if lowers[back] in PASSIVE:
+            return True
+        back -= 1
+    return False
 
 
 def _who_clause(lowers: Sequence[str], at: int) -> bool:
@@ -404,9 +153,20 @@ def _left(
     if end > 0 and words[end - 1].text == ",":
         return _before_aside(words, lowers, end - 1)
     start = end
-    while start > 0 and words[start - 1].word and end - start < MAX_PHRASE:
+    while (
+        start > 0
+        and end - start < MAX_PHRASE
+        and (
+            words[start - 1].word or (words[start - 1].text == "." and lowers[start - 2].isdigit())
+        )
+    ):
         start -= 1
-    if start > 0 and words[start - 1].word:
+    joined = end > 0 and lowers[end - 1] in LINKING
+    if joined or (start > 0 and words[start - 1].word) or start == end:
+        return None
+    relative = lowers[start - 1 : start] == [","] and lowers[start] in RELATIVE
+    final = at + 1 == len(words) or not words[at + 1].word
+    if lowers[start] in EMBEDDING - {"den"} or (relative and final):
         return None
     return _phrase(words[start:end])
 
@@ -443,6 +203,8 @@ def _right(
     end = start
     while end < len(words) and words[end].word and end - start < MAX_PHRASE:
         if end > start and words[end - 1].capital and _ends_right(words, lowers, end):
+            break
+        if end > start and words[end].capital and lowers[end] in DETERMINERS:
             break
         if lowers[end] in PRONOUNS and end == start:
             return words[end].start, words[end].end, PRONOUNS[lowers[end]]
@@ -576,8 +338,13 @@ def _name(
     if len(head) == len(bare) == 1 and len(bare) < len(words):
         return _common(words, head[0])
     name = _proper(head)
-    if (name is head and len(bare) < len(words) and len(head) == 1) or _is_role(head[-1]):
+    if name[0].lower in MONTHS or name[0].text[0].isdigit():
+        return None
+    common = name is head and len(head) == 1 and len(bare) < len(words)
+    if _is_role(head[-1]) or (common and head[-1].lower in COMPANIES | TEAMS):
         return words[0].start, bare[-1].end, Reference.NAME
+    if common and words[0].lower not in {"auch", "sogar", "selbst"}:
+        return None
     return name[0].start, _genitive_end(name[-1]), Reference.NAME
 
 
@@ -622,19 +389,23 @@ def _proper(head: Sequence[Token]) -> Sequence[Token]:
 
 def _common(words: Sequence[Token], head: Token) -> tuple[int, int, Reference] | None:
     """Find a noun with its article and no name: das Unternehmen, die Analystin."""
-    lower = head.lower
+    lower, span = head.lower, (words[0].start, head.end)
     if words[0].lower in {"der", "die", "das"}:
-        if lower in COMPANIES:
-            return words[0].start, head.end, Reference.COMPANY
-        if lower in TEAMS:
-            return words[0].start, head.end, Reference.TEAM
-        if _is_role(head):
-            return words[0].start, head.end, Reference.EITHER
+        back = _looks_back(head)
+        return None if back is None else (*span, back)
     if _is_role(head) or lower in COMPANIES | TEAMS:
-        return words[0].start, head.end, Reference.NAME
-    if words[0].lower in {"auch", "sogar", "selbst"}:
-        return head.start, head.end, Reference.NAME
-    return None
+        return *span, Reference.NAME
+    stressed = words[0].lower in {"auch", "sogar", "selbst"}
+    return (head.start, head.end, Reference.NAME) if stressed else None
+
+
+def _looks_back(head: Token) -> Reference | None:
+    """Tell what der, die or das before a noun can mean; die Behörde can be any."""
+    if head.lower in BUSINESSES:
+        return Reference.COMPANY
+    if head.lower in TEAMS:
+        return Reference.TEAM
+    return Reference.EITHER if _is_role(head) and head.lower not in COMPANIES else None
 
 
 def _genitive_end(word: Token) -> int:

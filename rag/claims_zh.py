@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.claims import Claim, Reference
+from rag.claims import Claim, Reference, word_set
 from rag.quotations import Quotation
 
 __all__ = ["claims_zh"]
@@ -11,20 +11,20 @@ __all__ = ["claims_zh"]
 # Verbs of speaking. What stands before them (`NOT_AFTER`) or after them (`NOT_BEFORE`) tells
 # 说 from 小说 and 称 from 名称.
 VERB = re.compile(
-    r"表示|坦言|直言|坦承|坦白|指出|认为|認為|透露|强调|強調|预测|預測|承认|承認|宣布|宣佈|补充|補充|提醒|解释|解釋|"
+    r"表示|坦言|直言|坦承|指出|认为|認為|透露|强调|強調|预测|預測|承认|承認|宣布|宣佈|补充|補充|提醒|解释|解釋|"
     r"告诉|告訴|判断|判斷|相信|觉得|覺得|回应|回應|声称|聲稱|呼吁|呼籲|警告|写道|寫道|评论|評論|感叹|感嘆|感慨|"
     r"建议|建議|主张|主張|称|稱|说|說|介绍|介紹|预计|預計|谈到|提到|总结|總結|反问|调侃|写到|质疑|质问|点评|讲述|"
     r"说道|提议|提議|指责|指責|批评|批評|建言|断言|看好|担心|希望|推测|估计|统计|統計|看来"
 )
 NOT_AFTER = re.compile(
-    r"(?:小|传|傳|学|學|据|據|听|聽|可以|应该|應該|难|難|虽|雖|换句话|也就是|来|來|再|话|假|解|游|被|"
-    r"名|简|簡|人|职|職|对|對|号|號|堪|自|普遍|有人|谁|誰|什么|怎么|不好|别|別|照|如果|若|想|比如|能|会|會|"
+    r"(?:小|劝|勸|传|傳|学|學|据|據|听|聽|可以|应该|應該|难|難|虽|雖|换句话|也就是|来|來|再|话|假|解|游|被|"
+    r"名|又|古|史|亦|通|总|總|合|统|統|俗|旧|舊|别|別|简|簡|人|职|職|对|對|号|號|堪|自|普遍|有人|谁|誰|什么|怎么|不好|别|別|照|如果|若|想|比如|能|会|會|"
     r"要|敢|没有|沒有|没|沒|未|拒绝|拒絕|不愿|不願|不敢|不肯|无人|無人|是|胡|按理|一般|严格|所|俗|有理由|我们|我們|可|足以)$"
 )
 OPINION = re.compile(r"认为|認為|相信|觉得|覺得|看好")
 NOT_BEFORE = {
-    "说": re.compile(r"服|明|法|不定|不上|不清|不准|到底|白了|起|教|辞|谎|清楚"),
-    "說": re.compile(r"服|明|法|不定|不上|不清|起|教|辭|謊"),
+    "说": re.compile(r"和|、|的|中|等|服|明|法|不定|不上|不清|不准|到底|白了|起|教|辞|谎|清楚"),
+    "說": re.compile(r"和|、|的|中|等|服|明|法|不定|不上|不清|起|教|辭|謊"),
     "称": re.compile(r"为|之|霸|赞|号|呼|重|职|得上|作|王|心"),
     "稱": re.compile(r"為|之|霸|讚|號|呼|重|職|作|王"),
     "表示": re.compile(r"法|的是|方式|形式"),
@@ -36,30 +36,11 @@ NOT_BEFORE = {
     "建议": re.compile(r"书|的"),
 }
 # These speak for their subject only before a pause.
-PAUSED = frozenset(
-    (
-        "看好",
-        "担心",
-        "希望",
-        "推测",
-        "估计",
-        "统计",
-        "統計",
-        "介绍",
-        "介紹",
-        "评论",
-        "評論",
-        "质疑",
-        "补充",
-        "補充",
-        "总结",
-        "總結",
-        "谈到",
-        "提到",
-        "回应",
-        "回應",
-        "点评",
-    )
+PAUSED = word_set(
+    """
+    看好 担心 希望 推测 估计 统计 統計 介绍 介紹 评论 評論 质疑 补充 補充 总结 總結
+    谈到 提到 回应 回應 点评 批评 批評
+    """
 )
 CLAUSE = re.compile(r"[，。；：！？,;:!?\n“”「」『』\"、—…]")
 PRONOUN = {
@@ -77,7 +58,7 @@ PRONOUN = {
     "團隊": Reference.TEAM,
 }
 LEADING = re.compile(
-    r"^(?:但是|不过|不過|然而|同时|同時|此外|另外|而且|而|但|并且|并|並|随后|隨後|此前|日前|近日|当时|例如|比如|"
+    r"^(?:但是|雖然|雖|虽|不过|不過|然而|同时|同時|此外|另外|而且|而|但|并且|并|並|随后|隨後|此前|日前|近日|当时|例如|比如|"
     r"所以|因此|因为|虽然|尽管|其中|正如|像|就连|连|至于|对此|在此|\d{1,4}年|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|"
     r"今天|昨天|上周|本周|去年|今年|年初|最近|目前|独立|\s)+"
 )
@@ -101,20 +82,25 @@ TITLE = re.compile(
 )
 TITLED = re.compile(rf"(?:{TITLE.pattern})[\u4e00-\u9fff]{{2,4}}$")
 TEAM = re.compile(
-    r"(?:团队|團隊|方面|公司|集团|研究院|证券|部门|官方|机构|协会|媒体|工作室|实验室|高管|发言人|报告|研报)$"
+    r"(?:政府|法院|大学|大學|议会|議會|委员会|委員會|银行|銀行|组织|組織|[^內内外全]部|局|党|黨|證券|機構|团队|團隊|方面|公司|集团|研究院|证券|部门|官方|机构|协会|媒体|工作室|实验室|高管|发言人|报告|研报)$"
 )
 GROUPS = re.compile(
     r"(?:人士|分析师们|专家|网友|业内|业界|观察者|从业者|用户|律师|投资者|员工|媒体|外界|创作者|学者|分析师|批评者|记者)$"
 )
 NOT_A_SPEAKER = re.compile(
     r"^(?:这|那|它|它们|我|我们|你|您|咱|自己|谁|有人|人们|大家|所有人|没人|本刊|本报|记者|笔者|数据|结果|事实|可以|不得不|也可以|"
-    r"业绩|双方|其|是|可|或|和|与|及|或者|会|能|将|被|把|让|使|为了|因|所|前者|后者|两人|二人|一方面|另一方面|"
-    r"不|没|未|更|最|很|太|非|无|总|按|照|换|简单|一般|严格|客观|具体|直|据|听|看|写|想|应|须|需|必须|请|如何|怎么|什么|时)"
+    r"业绩|双方|雙方|其|是|可|或|和|与|及|或者|会|能|将|被|把|让|使|为了|因|所|前者|后者|两人|二人|一方面|另一方面|"
+    r"负责|負責|某些|\d+[年月日]|不|没|未|更|最|很|太|非|无|总|按|照|换|简单|一般|严格|客观|具体|直|据|听|看|写|想|应|须|需|必须|请|如何|怎么|什么|时)"
 )
+NOUN_ENDS = frozenset("、等")
+TRADITION = re.compile("[传傳][统統]上|一般|普遍|通常")
 PAUSES = frozenset("，：,:道称说“")
 MAX_CLAUSE = 60  # code points before a verb in which its subject is looked for
 MAX_LISTENER = 8  # code points: 告诉本刊, 告诉《海角日报》
 SUPPOSING = re.compile(r"\s*(?:如果|假如|要是|倘若|即使|哪怕|万一|若|假使|無論|无论|不管|当被)")
+# 称 before a comma or a clause reports; before a short name it names: 臺灣稱腳踏車.
+CALLING = frozenset("称稱")
+CLAIM = re.compile(r"[，：,:]|[“「][^”」]{8,}|[^，。、；：“”「」（）\n]{6,}")
 MAX_SUBJECT = 40  # code points of a subject with its titles
 MAX_HAN_NAME = 12  # code points of an organisation's
 MAX_NAME = 24  # code points of a name, foreign ones included
@@ -124,7 +110,25 @@ HAN_NAME = re.compile(
 DESCRIBED = re.compile(
     r"(?:公司|平台|机构|集团|厂商|企业|网站|服务商|品牌)([A-Za-z][\w .]*)$", re.ASCII
 )
-CLAUSE_LIKE = re.compile(r"[的是了着让把被有没会]|和我")
+# No name of anybody has these; what has them is a clause that was cut short.
+CLAUSE_LIKE = re.compile(
+    r"[的是了着让讓把被有没沒会會於并並之所又再曾将將至能及此该該該各]|和我|可能|包括|包含|同时|同時|決定|决定|"
+    r"依[据據]|根[据據]|通常|一般|最[早初后後]|[随隨]|后来|後來|之[后後前]|以[后後前]|例如|尤其|其中|许多|許多|当时|當時|"
+    r"时期|時期|这|這|那|不|大肆|僅|仅|升起|做出|修改|刊登|上$|下$|中$|[后後]$|前$|时$|時$"
+)
+SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文闻岑祁柳温鲁葛俞章云苗凤花鲍左安殷"
+    "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許葉蘇盧蔣賈鍾陸顧龍萬錢湯喬賀賴龔聞溫魯鮑欧歐司诸諸上"
+)
+HAN_ONLY = re.compile(r"[\u4e00-\u9fff]")
+MAX_NATIVE = 6  # code points of a name that only its coming back shows to be one
+KNOWN_GROUPS = word_set(
+    """
+    百度 谷歌 微软 快手 腾讯 阿里巴巴 字节跳动 英伟达 华为 苹果 小米 京东 美团 阿里 特斯拉
+    抖音 微軟 騰訊 英偉達 華為 外界 业内 業內 奥特曼 马斯克 黄仁勋
+    """
+)
 ACCORDING = re.compile(
     r"(?:^|[，。；：！？,;\n“”（(]|但|而|不过)(?:根据|根據|据|據|按照|按|依照)(?!说|說|悉|了解|称|报道|传|此|统计|介绍|透露|理|照|时|期|"
     r"钮|键|需|量|比例)"
@@ -203,8 +207,12 @@ def _verb(text: str, start: int, end: int, verb: re.Match[str]) -> Claim | None:
 def _speaks(text: str, before: str, end: int, verb: re.Match[str]) -> bool:
     """Whether a word is a verb of speaking here: 说 is, the one in 小说, 据说 and 说明 isn't."""
     word = verb.group()
+    if text[verb.end() : verb.end() + 1] in NOUN_ENDS or TRADITION.search(before):
+        return False
     after = NOT_BEFORE.get(word)
     if word == "看来" or SUPPOSING.match(before) or (after and after.match(text, verb.end(), end)):
+        return False
+    if word in CALLING and not CLAIM.match(text, verb.end(), min(end, verb.end() + MAX_CLAUSE)):
         return False
     if NOT_AFTER.search(before):
         return bool(OPINION.match(word)) and before.endswith(("不", "不会"))
@@ -290,13 +298,13 @@ def _named(text: str, start: int, end: int, at: int) -> Iterator[Claim]:
     if possessive:
         yield Claim(start, end, at, PRONOUN[possessive.group(1)])
         return
-    name = _after_title(phrase)
+    name = _after_title(phrase, text)
     if name is None:
         return
     yield Claim(start + name, end, at)
 
 
-def _after_title(phrase: str) -> int | None:
+def _after_title(phrase: str, text: str) -> int | None:
     """Where the name proper begins; `None` if the phrase isn't one that can speak."""
     for title in reversed(list(TITLE.finditer(phrase))):
         rest = phrase[title.end() :].lstrip("、 ")
@@ -304,11 +312,11 @@ def _after_title(phrase: str) -> int | None:
         if rest and HAN_NAME.match(rest):
             return bare
         if not rest:
-            return _whole(phrase)
-    return _whole(phrase)
+            return _whole(phrase, text)
+    return _whole(phrase, text)
 
 
-def _whole(phrase: str) -> int | None:
+def _whole(phrase: str, text: str) -> int | None:
     """Where a name that no title precedes begins: at 0, or after what kind of firm it is."""
     described = DESCRIBED.search(phrase)
     if described is not None:
@@ -316,4 +324,15 @@ def _whole(phrase: str) -> int | None:
     short = len(phrase) <= (MAX_NAME if phrase.isascii() else MAX_HAN_NAME)
     if TEAM.search(phrase) or GROUPS.search(phrase) or TITLE.search(phrase):
         return 0 if len(phrase) <= MAX_NAME else None
-    return 0 if short and not CLAUSE_LIKE.search(phrase) else None
+    return 0 if short and not CLAUSE_LIKE.search(phrase) and _is_name(phrase, text) else None
+
+
+def _is_name(phrase: str, text: str) -> bool:
+    """Whether a phrase without any sign is a name: surname first, foreign, or found again."""
+    han = phrase.strip('“”「」『』" ')
+    if len(han) < 2:  # noqa: PLR2004 - a lone character is a word cut short
+        return False
+    native = han[0] in SURNAMES and len(han) <= 3  # noqa: PLR2004
+    foreign = "·" in han or "•" in han or "‧" in han or not HAN_ONLY.search(han)
+    known = han in KNOWN_GROUPS or (len(han) <= MAX_NATIVE and text.count(han) > 1)
+    return native or foreign or known

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from rag.claims import QUOTE, Token, word_set
-from rag.claims_en import PEOPLE, PREPOSITIONS, ROLES
+from rag.words_en import PEOPLE, PREPOSITIONS, ROLES
 
 __all__ = ["Kind", "Mention", "kind", "mentions", "mentions_han"]
 
@@ -35,7 +35,7 @@ GROUP = re.compile(
     r"agency|company|"
     r"studios?|labs?|media|bank|ministry|government|council|union|capital|ventures|research|"
     r"press|times|"
-    r"house|firms?|companies|lawyers|analysts|experts|entrepreneurs|insiders|users|netizens|"
+    r"house|court|parliament|commission|board|office|army|church|school|college|museum|party|league|club|network|service|congress|senate|gericht|gerichtshof|regierung|firms?|companies|lawyers|analysts|experts|entrepreneurs|insiders|users|netizens|"
     r"researchers|"
     r"ag|verband|bank|unternehmen|leute|behörde)\b|"
     r"(?:团队|團隊|公司|集团|集團|证券|證券|研究院|大学|协会|媒体|机构|部门|实验室|人士|网友|们|科技|银行|官方|方面|资本)$",
@@ -53,33 +53,34 @@ HAN_PERSON = re.compile(r"^[\u4e00-\u9fff]{2,3}$|·")
 KNOWN_GROUPS = word_set(
     """
     openai google baidu meta microsoft apple amazon nvidia alibaba tencent bytedance kuaishou
-    adobe runway tiktok youtube xai netflix disney anthropic reuters sony samsung huawei
-    tesla ibm sap siemens appfigures idc
-    百度 谷歌 微软 快手 腾讯 阿里巴巴 字节跳动
-    英伟达 华为 苹果 小米 京东 美团 阿里 特斯拉
-    抖音
+    adobe runway tiktok youtube xai netflix disney anthropic reuters sony samsung huawei tesla
+    ibm sap siemens appfigures idc 百度 谷歌 微软 快手 腾讯
+    阿里巴巴 字节跳动 英伟达 华为 苹果 小米 京东 美团 阿里 特斯拉 抖音
     """
 )
 THING = re.compile(
-    r"\d|\b(?:app|engine|store|index|model|sora\w*|veo|kling|keling|chatgpt|gemini|copilot|"
+    r"\d|\b(?:act|directive|code|law|treaty|war|river|city|theory|award|festival|street|park|bill|revolution|"
+    r"empire|road|island|sea|bay|union|article|prize|day|age|dollar|euro|milliarden|millionen|app|engine|store|index|model|sora\w*|veo|kling|keling|chatgpt|gemini|copilot|"
     r"bing|cameo|remix)\b",
     re.IGNORECASE,
 )
 NOT_A_NAME = PREPOSITIONS | word_set(
     """
     the a an this that these those it he she they we i you and but or so yet however when
-    while if as for some many most  all both each every no not now then there here after
-    before although though because since with who what which how why  where one two three
-    first second third in on at by from to of his her their its our more another other such
-    only even  der die das ein eine er sie es wir ich und aber oder doch auch nur noch schon
-    als wenn weil dass wie wer was wo im am  zu mit von bei nach aus für auf an in um so
+    while if as for some many most all both each every no not now then there here after before
+    although though because since with who what which how why where one two three first second
+    third in on at by from to of his her their its our more another other such only even der
+    die das ein eine er sie es wir ich und aber oder doch auch nur noch schon als wenn weil
+    dass wie wer was wo im am sein seine seinen ihre ihren dem den des einen einem einer kein
+    keine dieser diese dieses diesem jeder alle viele andere mein meine unser zu mit von bei
+    nach aus für auf an in um so
     """
 )
 # Before two German nouns, which have capitals as names do, these stand more often than verbs.
 GERMAN = word_set(
     """
     der die das den dem des ein eine einen einem einer im am vom zum zur beim in an auf aus
-    bei mit nach von vor  über unter für gegen durch ohne seit während wegen laut knapp rund
+    bei mit nach von vor über unter für gegen durch ohne seit während wegen laut knapp rund
     etwa als wie und oder
     """
 )

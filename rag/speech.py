@@ -255,6 +255,13 @@ class _Reading:
         if line.claims or not line.indirect or at == 0 or not line.sentence.kind.quotable:
             return None
         before = self.lines[at - 1]
+        others = [
+            each
+            for each in self._mentions(line.sentence, line.words)
+            if each.subject and before.said_by and not self._same(each.name, before.said_by)
+        ]
+        if others:
+            return None
         return before.said_by if self._follows(before, line) else None
 
     def _follows(self, before: _Line, line: _Line) -> bool:
