@@ -72,7 +72,7 @@ NOT_A_NAME = PREPOSITIONS | word_set(
     third in on at by from to of his her their its our more another other such only even der
     die das ein eine er sie es wir ich und aber oder doch auch nur noch schon als wenn weil
     dass wie wer was wo im am sein seine seinen ihre ihren dem den des einen einem einer kein
-    keine dieser diese dieses diesem jeder alle viele andere mein meine unser zu mit von bei
+    keine dieser diese dieses diesem jeder alle viele andere let mein meine unser zu mit von bei
     nach aus für auf an in um so
     """
 )

@@ -121,7 +121,7 @@ NOBODY = word_set(
     """
     it this that there these those which what who one nobody everyone everybody someone
     somebody anybody anyone we i you us something nothing none much many more most here word
-    name him me them it's whoever other others
+    name him me them it's whoever other others let
     """
 )
 DETERMINERS = word_set(
