@@ -19,15 +19,26 @@ __all__ = ["ANSWER_SIGNALS", "Judgement", "answer_signals"]
 
 Floats = npt.NDArray[np.float64]
 
+_SAME_LANGUAGE_TOO: Final = (
+    "sentence_tokens", "sentence_vector", "passage_tokens", "passage_vector", "covered_nearby",
+    "missing",
+)  # fmt: skip
+"""Signals that mean more where question and passage share a language."""
+
 ANSWER_SIGNALS: Final = (
     *SIGNALS,
+    *(f"{name}_same_language" for name in _SAME_LANGUAGE_TOO),
     "lead",  # how far the first is ahead of the next four, in the scores of the order
     "support",  # mean late interaction of the five best
+    "unnamed",  # share of the question's names that stand in none of the five best's passages
     "heard",  # 1: whoever is asked about says one of the five best
+    "unheard",  # 1: words are asked for, and whoever is asked about says none of these
+    "off_subject",  # words are asked for: share of the names that the first's passage lacks
 )
 
 _N_BEST: Final = 5
-_BY_ASKED: Final = SIGNALS.index("by_asked")
+_AT: Final = {name: place for place, name in enumerate(SIGNALS)}
+_DOUBLED: Final = [_AT[name] for name in _SAME_LANGUAGE_TOO]
 
 
 def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
@@ -35,9 +46,18 @@ def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
 
     `rows` are the signals of the candidates, best first, and `order` their scores.
     """
-    best = rows[:_N_BEST]
-    lead = order[0] - order[1:_N_BEST].mean() if len(order) > 1 else 0.0
-    return np.array([*rows[0], lead, best[:, 0].mean(), best[:, _BY_ASKED].max()], np.float64)
+    first, best = rows[0], rows[:_N_BEST]
+    asks, heard = first[_AT["asks_speaker"]], best[:, _AT["by_asked"]].max()
+    others = (
+        order[0] - order[1:_N_BEST].mean() if len(order) > 1 else 0.0,
+        best[:, _AT["sentence_tokens"]].mean(),
+        1 - best[:, _AT["named_nearby"]].max(),
+        heard,
+        asks * (1 - heard),
+        asks * (1 - first[_AT["named_nearby"]]),
+    )
+    doubled = first[_DOUBLED] * first[_AT["same_language"]]
+    return np.array([*first, *doubled, *others], np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
