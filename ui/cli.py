@@ -115,8 +115,11 @@ def _add_keeping(
     add.add_argument("sources", nargs="+", metavar="PATH|URL|-", help="where they are")
     remove = commands.add_parser("remove", parents=[index, corpus], help="remove articles")
     remove.add_argument("ids", nargs="+", metavar="ID", help="their ids")
-    evaluate = commands.add_parser("evaluate", parents=[index], help="measure the answers")
-    evaluate.add_argument("folder", type=Path, metavar="DIR", help="articles/ and questions.jsonl")
+    evaluate = commands.add_parser("evaluate", parents=[index, corpus], help="measure the answers")
+    evaluate.add_argument(
+        "source", type=Path, metavar="DIR|FILE",
+        help="a folder with articles/ and questions.jsonl, or questions over the corpus",
+    )  # fmt: skip
     for name, sentence in (
         ("verify", "check every stored span, vector and checksum"),
         ("status", "tell the state of the index"),

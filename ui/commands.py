@@ -18,7 +18,7 @@ from ui.engine import checked_question
 from ui.schema import AnswerBody, HitBody, HitsBody
 from ui.settings import Settings
 from ui.strings import strings_for
-from ui.terminal import answer_text, hits_text, report_text
+from ui.terminal import answer_text, evaluation_text, hits_text, report_text
 
 __all__ = ["COMMANDS"]
 
@@ -73,7 +73,9 @@ def remove(options: argparse.Namespace, settings: Settings) -> int:
 def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     """Measure the answers."""
     _show_progress()
-    return _report(open_desk(settings).evaluate(options.folder), options)
+    body: Any = to_jsonable_python(open_desk(settings).evaluate(options.source))
+    print(json.dumps(body, ensure_ascii=False) if options.json else evaluation_text(body))
+    return DONE
 
 
 def verify(options: argparse.Namespace, settings: Settings) -> int:

@@ -12,7 +12,7 @@ from ui.engine import Found, Metadata
 from ui.render import byline
 from ui.strings import Strings
 
-__all__ = ["answer_text", "hits_text", "report_text"]
+__all__ = ["answer_text", "evaluation_text", "hits_text", "report_text"]
 
 MAX_WIDTH = 88
 INDENT = "    "
@@ -50,6 +50,37 @@ def report_text(report: Any) -> str:
         else:
             lines.append(f"{label}: {_item(value)}")
     return harmless("\n".join(lines))
+
+
+def evaluation_text(evaluation: Any) -> str:
+    """Lay out an evaluation: a row a group; below, what stays wrong as more is answered."""
+    titles = ("", "asked", "hit@1", "hit@3", "MRR", "AUROC", "refused", "wrongly", "p50 ms")
+    rows = [titles, *(_measures_row(each) for each in evaluation["measures"])]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(titles))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if n == 0 else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    whole = evaluation["measures"][0]
+    lines.append(f"\nshare answered → share wrong: {_item(whole['risk_at_coverage'])}")
+    lines.append(f"first places by language, of gold: {_item(evaluation['fairness'])}")
+    return harmless("\n".join(lines))
+
+
+def _measures_row(measures: Any) -> tuple[str, ...]:
+    names = (
+        "hit_at_1", "hit_at_3", "mrr", "auroc", "refused_unanswerable", "refused_answerable",
+    )  # fmt: skip
+    figures = (measures[name] for name in names)
+    return (
+        measures["group"],
+        str(measures["n_answerable"] + measures["n_unanswerable"]),
+        *("–" if figure is None else f"{figure:.3f}" for figure in figures),
+        f"{measures['median_ms']:.0f}",
+    )
 
 
 def harmless(text: str) -> str:
