@@ -93,7 +93,9 @@ def _folded(text: str) -> str:
     """Take away compatibility forms and case (as Unicode's NFKC_Casefold), and the old script."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     folded = unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", plain).casefold())
-    return _simplified().convert(folded) if _HAN.search(folded) else folded
+    if not _HAN.search(folded):
+        return folded
+    return str(_simplified().convert(folded.encode("utf-8", "replace").decode()))  # half surrogates
 
 
 @cache
@@ -120,7 +122,9 @@ def _number(prefix: str, number: str, suffix: str, language: str) -> Iterator[st
 
 def _value(number: str, language: str) -> str:
     """Digits with a point for decimals and without grouping."""
-    plain = "".join(digit if digit in ".," else str(unicodedata.digit(digit)) for digit in number)
+    plain = "".join(
+        digit if digit in ".," else str(unicodedata.digit(digit, digit)) for digit in number
+    )
     points = language in _POINT_DECIMALS
     if _COMMA_GROUPS.fullmatch(plain) and (points or plain.count(",") > 1):
         return plain.replace(",", "")
