@@ -11,10 +11,12 @@ import numpy.typing as npt
 
 from corpus import Article, Sentence, detect_language
 from index.encoder import Encoder, Encoding
+from index.errors import TextTooLongError
 from index.hit import Hit
 from index.index import ArticleEntry, Index
 from index.projection import TokenProjection
 from rag.answer import Answer, Quote
+from rag.errors import QuestionError
 from rag.interaction import AskedVectors, similarities
 from rag.judgement import Judgement, answer_signals
 from rag.named import NamedThings
@@ -92,7 +94,13 @@ class Engine:
         filters: Filters = Filters(),  # noqa: B008 - immutable
         history: Sequence[Query] = (),
     ) -> Answer:
-        """Answer with quotes, or say why there are none."""
+        """Answer with quotes, or say why there are none.
+
+        Raises
+        ------
+        QuestionError
+            If the question is longer than the encoder reads.
+        """
         return self.decide(self.rank(question, filters, history))
 
     def rank(
@@ -107,8 +115,7 @@ class Engine:
 
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
-        encoding = self._with.encoder.encode_questions([query.resolved])[0]
-        chosen = self._candidates(query, encoding)
+        chosen = self._candidates(query, self._encoded(query))
         asked = Asked(
             query,
             Vocabulary.of(query.resolved, self._index),
@@ -134,7 +141,7 @@ class Engine:
     ) -> list[Hit]:
         """Find the `k` passages nearest to a question, both searches fused, best first."""
         query = self.understood(question, filters)
-        encoding = self._with.encoder.encode_questions([query.resolved])[0]
+        encoding = self._encoded(query)
         depth = Depth(
             dense=max(k, self._with.depth.dense), lexical=max(k, self._with.depth.lexical)
         )
@@ -166,6 +173,14 @@ class Engine:
             filters=filters,
             history=history,
         )
+
+    def _encoded(self, query: Query) -> Encoding:
+        try:
+            return self._with.encoder.encode_questions([query.resolved])[0]
+        except TextTooLongError as error:
+            raise QuestionError(
+                f"the question is longer than the encoder reads: {error}; shorten it"
+            ) from error
 
     def _candidates(self, query: Query, encoding: Encoding) -> list[Candidate]:
         hits = search(self._index, query, encoding, self._with.depth)
