@@ -57,6 +57,8 @@ class Gold:
         if self.context is None or self.context not in text:
             return _occurrences(self.contains, text)
         inner = self.context.find(self.contains)
+        if inner < 0:
+            return []
         return [
             (start + inner, start + inner + len(self.contains))
             for start, _ in _occurrences(self.context, text)
