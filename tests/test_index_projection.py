@@ -85,7 +85,7 @@ def test_plain_projection_keeps_vectors_and_weighs_all_alike() -> None:
     assert plain.name == "plain-2"
     assert plain.tokens(tokens, "en").tolist() == [[76, 102], [0, -127]]
     rows, weights = plain.question(tokens)
-    assert np.allclose(rows * 127, [[0.6, 0.8], [0, -1]])
+    assert np.allclose(rows * 127, np.array([[0.6, 0.8], [0.0, -1.0]]))
     assert weights.tolist() == [0.5, 0.5]
 
 

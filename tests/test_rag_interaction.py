@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float32]
 
 def units(rng: np.random.Generator, n: int, dimension: int) -> Floats:
     rows = rng.standard_normal((n, dimension))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
 def evidence(counts: list[int], seed: int, *, begin: int = 7) -> Evidence:
