@@ -21,16 +21,19 @@ def units(rng: np.random.Generator, n: int, dimension: int) -> Floats:
 
 
 def evidence(counts: list[int], seed: int, *, begin: int = 7) -> Evidence:
-    """Make a passage, `begin` code points into its article, of sentences with `counts` tokens."""
+    """Make a passage, `begin` code points into its article, of sentences with `counts` tokens.
+
+    There is nothing between two sentences, as in Chinese: one's last token touches the next.
+    """
     rng = np.random.default_rng(seed)
-    words = [" ".join(["w"] * count) + "." for count in counts]
-    text = "x" * (begin - 1) + " " + " ".join(words)
+    words = [" ".join(["w"] * count) or "." for count in counts]
+    text = "x" * (begin - 1) + " " + "".join(words)
     article = Article("a.txt", text, "", None, None, None, "en", None)
     sentences, spans, at = [], [], begin
     for count, each in zip(counts, words, strict=True):
         sentences.append(Sentence(article, at, at + len(each), SentenceKind.PROSE))
         spans += [(at + 2 * i, at + 2 * i + 1) for i in range(count)]
-        at += len(each) + 1
+        at += len(each)
     passage = Passage(article, begin, len(text), tuple(sentences), "en")
     tokens = np.rint(127 * units(rng, len(spans), 5)).astype(np.int8)
     return Evidence(
