@@ -16,7 +16,8 @@ __all__ = ["GLUE", "Resolution", "resolve"]
 
 GLUE = (ADDED, " ", "?", "？")
 MAX_FRAGMENT_WORDS = 6
-MAX_FRAGMENT_HAN = 12
+MAX_PRONOUN_WORDS = 8
+"""A longer question more often explains its own pronoun, or holds a slip of the hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,84 +33,107 @@ class Resolution:
 
 
 FRAGMENT = re.compile(
-    r"^\s*(?:(?:ok(?:ay)?,? )?(?:and|but|und|aber|oder)\s+(?:what about|how about|was ist mit|wie ist es mit)?"
-    r"|what about|how about|was ist mit|wie sieht es (?:mit|bei)|wie steht es (?:um|mit))\s*"
-    r"(?P<fragment>[^?？!]{1,80}?)\s*[?？!.]*\s*$",
+    r"^\s?(?:(?:ok(?:ay)?,? )?(?:and|but|und|aber|oder)\s+(?:what about|how about|was ist mit"
+    r"|wie ist es mit)?"
+    r"|what about|how about|was ist mit|wie sieht es (?:mit|bei)|wie steht es (?:um|mit))\s?"
+    r"(?P<fragment>[^?？!]{1,80}?)\s?[?？!.]*\s?$",
     re.IGNORECASE,
 )
 FRAGMENT_HAN = re.compile(
-    r"^\s*(?:那么?|然后|还有)?\s*(?P<fragment>[^，,？?！!]{1,30}?)\s*呢\s*[？?]?\s*$"
+    r"^\s?(?:那么?|然后|还有)?\s?(?P<fragment>[^，,？?！!]{1,30}?)\s?呢\s?[？?]?\s?$"
 )
-BARE_NAME = re.compile(r"^\s*(?P<fragment>[^\W_a-zß]\S*(?:\s+[^\W_a-zß]\S*){0,2})\s*[?？]\s*$")
+NAME_WORD = r"[A-ZÀ-ÖØ-Þ\d][A-Za-zÀ-ɏ\d.&’'-]*"
+BARE_NAME = re.compile(rf"^(?P<fragment>{NAME_WORD}(?: {NAME_WORD}){{0,2}}) ?[?？]$")
 QUESTION_WORD = (
-    r"(?:since when|when|where|why|how come|who|whom|how many|how much|how long|how often|how|what year"
-    r"|wann|seit wann|wo|wohin|woher|warum|wieso|weshalb|wer|wem|wen|wie viele?|wie lange|wie oft|wie)"
+    r"(?:since when|when|where|why|how come|who|whom|how many|how much|how long|how often|how"
+    r"|what year"
+    r"|wann|seit wann|wo|wohin|woher|warum|wieso|weshalb|wer|wem|wen|wie viele?|wie lange|wie oft"
+    r"|wie)"
 )
 THAT = (
     r"(?:that|this|it|das|dies|es)(?: (?:be|happen(?:ed)?|exactly|sein|passiert|geschehen|genau))?"
 )
 ADDITION = re.compile(  # "when was that?": a question word, and at most a word that points back
-    rf"^\s*(?:(?:and|but|so|und|aber)\s+)?(?P<word>{QUESTION_WORD})(?P<back>\s+(?:(?:was|is|did|were|war|ist|geschah"
-    rf"|passierte|said|says|sagte|sagt|hat)\s+)?{THAT}(?:\s+(?:said|gesagt))?)?(?:\s+(?:not|nicht|exactly|genau))?\s*[?？!.]*\s*$",
+    rf"^\s?(?:(?:and|but|so|und|aber)\s+)?(?P<word>{QUESTION_WORD})(?P<back>\s+(?:(?:was|is|did"
+    rf"|were|war|ist|geschah"
+    rf"|passierte|said|says|sagte|sagt|hat)\s+)?{THAT}(?:\s+(?:said|gesagt))?)?(?:\s+(?:not|nicht"
+    rf"|exactly|genau))?\s?[?？!.]*\s?$",
     re.IGNORECASE,
 )
 ADDITION_HAN = re.compile(
-    r"^\s*(?:那么?|这|那是|这是|这件事|那件事)?\s*(?:是|又是|发生)?(?:在)?\s*(?P<word>为什么|为何|什么时候|何时|哪一?[年天]|哪里|哪儿|在哪里?|"
-    r"谁|是谁|多少|怎么|如何|谁说的|怎么会)\s*(?:发生的?|的)?(?:事)?呢?\s*[？?]?\s*$"
+    r"^\s?(?:那么?|这|那是|这是|这件事|那件事)?\s?(?:是|又是|发生)?(?:在)?\s?(?P<word>为什么|为何"
+    r"|什么时候|何时|哪一?[年天]|哪里|哪儿|在哪里?|"
+    r"谁|是谁|多少|怎么|如何|谁说的|怎么会)\s?(?:发生的?|的)?(?:事)?呢?\s?[？?]?\s?$"
 )
 PERSONS = r"(?:he|she|him|her|they|er|sie|ihn|ihm)"
-THINGS = r"(?:it|its|this one|es)"
-ENGLISH_START = r"(?:(?:and|but|so|und|aber)\s+)?(?:what|why|when|where|how|who|which|was|warum|wann|wo|wie|wer)"
+THINGS = r"(?:it|this one|es)"
+ENGLISH_START = (
+    r"(?:(?:and|but|so|und|aber)\s+)?(?:what|why|when|where|how|who|which|was|warum"
+    r"|wann|wo|wie|wer)"
+)
 AUXILIARY = (
-    r"(?:did|does|do|has|have|had|is|was|will|would|can|could|should|are|were|sagten?|sagt|meinten?|meint|hat|haben|sind|waren|wurden"
+    r"(?:did|does|do|has|have|had|is|was|will|would|can|could|should|are|were|sagten?|sagt"
+    r"|meinten?|meint|hat|haben|sind|waren|wurden"
     r"|denkt|dachte|glaubt|hält|wurde|wird|ist|war|kostet|kann|soll|hatte)"
 )
 PRONOUN = re.compile(
-    rf"^\s*(?:{ENGLISH_START}\s+(?:else\s+|many\s+|much\s+|long\s+|old\s+|big\s+)?)?(?:\w+\s+)?{AUXILIARY}\s+"
-    rf"(?P<pronoun>{PERSONS}|{THINGS})\b(?!\s+(?:true|possible|that|like|take|takes|called|raining|gibt|geht|dass|um|was)\b)",
+    rf"^\s?(?:{ENGLISH_START}\s+(?:else\s+|many\s+|much\s+|long\s+|old\s+"
+    rf"|big\s+)?)?(?:\w+\s+)?{AUXILIARY}\s+"
+    rf"(?P<pronoun>{PERSONS}|{THINGS})\b(?!\s(?:true|possible|that|like|take|takes|called|raining"
+    rf"|gibt|geht|dass|um|was|costs?\s+to)\b)",
     re.IGNORECASE,
 )
 OBJECT = re.compile(  # "who founded it?", "why do people use it?"
-    r"^\s*(?:(?:and|but|so|und|aber)\s+)?(?:who|why|how|when|where|what|wer|warum|wie|wann)\s+"
-    r"(?:(?!the\b|an?\b|die\b|der\b|das\b|eine?\b)[\w’']+\s+){1,4}(?P<pronoun>it|him|them|ihn|ihm|es)\s*[?？]?\s*$",
+    r"^\s?(?:(?:and|but|so|und|aber)\s+)?(?:who|why|how|when|where|what|wer|warum|wie|wann)\s+"
+    r"(?:(?!the\b|an?\b|die\b|der\b|das\b|eine?\b)[\w’']+\s+){1,4}(?P<pronoun>it|him|them|ihn|ihm"
+    r"|es)\s?[?？]?\s?$",
     re.IGNORECASE,
 )
 EXPLETIVE = re.compile(
-    r"\b(?:what time|how long (?:does|did|will) it take|is it (?:true|possible|legal|safe|ok)|wie (?:geht|ist) es"
-    r"|gibt es|is it \w+ to)\b|^\s*(?:is|ist)\s+(?:it|es)\b",
+    r"\b(?:what time|how long (?:does|did|will) it take|is it (?:true|possible|legal|safe|ok)"
+    r"|wie (?:geht|ist) es"
+    r"|gibt es|is it \w+ to)\b|^\s?(?:is|ist)\s+(?:it|es)\b",
     re.IGNORECASE,
 )
 PRONOUN_HAN = re.compile(
-    r"^\s*(?:那么?|那|还有|所以|关于)?(?P<pronoun>他们|她们|它们|他|她|它|该公司|这家公司|该模型|这个模型)(?!国|人|乡|山|杀|者|方)"
+    r"^\s?(?:那么?|那|还有|所以|关于)?(?P<pronoun>他们|她们|它们|他|她|它|该公司|这家公司|该模型"
+    r"|这个模型)(?!国|人|乡|山|杀|者|方)"
 )
-LEADING = re.compile(r"^\s*(?:and|but|so|und|aber|那么|那)\s*(?=\S)", re.IGNORECASE)
+REFERRING = re.compile(
+    r"\b(?:he|she|him|her|his|hers|they|them|their|er|ihn|ihm|ihr|ihre[rmns]?|seine?[rmns]?)\b|[他她]",
+    re.IGNORECASE,
+)
+"""Somebody named still earlier, who may be meant as well."""
+LEADING = re.compile(r"^\s?(?:and|but|so|und|aber|那么|那)\s?(?=\S)", re.IGNORECASE)
 ABOUT_PERSONS = frozenset(["he", "she", "him", "her", "er", "ihn", "ihm", "他", "她"])
 ABOUT_SPEAKERS = frozenset(["they", "sie", "他们", "她们", "该公司", "这家公司"])
 
 
 def resolve(
-    question: str, history: Sequence[Query], *, language: str, speakers: Collection[str] = ()
+    question: str, history: Sequence[Query], *, speakers: Collection[str] = ()
 ) -> Resolution:
     """Complete a question from those before it; one that stands by itself comes back unaltered.
 
     `speakers` are names known to speak in the articles, in any spelling of case.
     """
-    asides = _pointing(question)
-    if asides is None:
+    typed = question.strip()
+    pointing = _pointing(typed)
+    if pointing is None:
         return Resolution(question, None)
     earlier = next((q for q in reversed(history) if q.follow_up is not FollowUp.UNRESOLVED), None)
     if earlier is None:
         return Resolution(question, FollowUp.UNRESOLVED)
-    kind, match = asides
+    kind, match = pointing
     if kind == "addition":
-        return Resolution(_added(question, earlier.resolved), FollowUp.RESOLVED)
+        return Resolution(_added(typed, earlier.resolved), FollowUp.RESOLVED)
     known = {name.casefold() for name in speakers}
     known |= {q.speaker.casefold() for q in history if q.speaker}
     if kind == "fragment":
         readings = _substituted(match["fragment"], earlier, history, known)
     else:
-        readings = _with_antecedent(question, match, earlier)
-    if len(readings) == 1:
+        readings = _with_antecedent(typed, match, earlier)
+    certain = kind == "fragment" or not REFERRING.search(earlier.resolved)
+    if len(readings) == 1 and certain:
         return Resolution(readings[0], FollowUp.RESOLVED)
     return Resolution(question, FollowUp.UNRESOLVED, readings)
 
@@ -123,18 +147,25 @@ def _pointing(question: str) -> tuple[str, re.Match[str]] | None:
         return "addition", match
     match = FRAGMENT.match(text) or BARE_NAME.match(text)
     if match and len(match["fragment"].split()) <= MAX_FRAGMENT_WORDS:
-        return None if SENTENCE.search(match["fragment"]) else ("fragment", match)
+        return (
+            None
+            if SENTENCE.search(match["fragment"]) or LINKED.match(text)
+            else ("fragment", match)
+        )
     match = PRONOUN.match(text) or OBJECT.match(text)
-    if match and not EXPLETIVE.search(text):
+    if match and len(text.split()) <= MAX_PRONOUN_WORDS and not EXPLETIVE.search(text):
         return None if NAME_BEFORE.search(text[: match.start("pronoun")]) else ("pronoun", match)
     return None
 
 
 SENTENCE = re.compile(
-    rf"\b{AUXILIARY}\b|\b(?:what|which|who|whom|whose|when|where|why|how|was|welche[rsmn]?|wer|wann|wo"
+    rf"\b{AUXILIARY}\b|\b(?:what|which|who|whom|whose|when|where|why|how|was|welche[rsmn]?|wer"
+    rf"|wann|wo"
     r"|warum|wie|said|says|sagte|think|thinks)\b",
     re.IGNORECASE,
 )
+LINKED = re.compile(r"^\s*was ist mit .*\s(?-i:[a-zäöüß]+(?:t|en))\s*[?？]?\s*$", re.IGNORECASE)
+"""A participle: "Was ist mit Draht befestigt?" stands by itself."""
 NAME_BEFORE = re.compile(r"(?<=\s)[A-ZÄÖÜ]\S+\s")
 ASKING_HAN = re.compile(r"什么|哪|谁|怎|如何|为何|多少|几|吗|是否")
 
@@ -171,7 +202,7 @@ def _substituted(
 def _fitting(
     fragment: str, slots: tuple[Slot, ...], history: Sequence[Query], known: Collection[str]
 ) -> tuple[Slot, ...]:
-    """The slots that a name fits best: a speaker's name a speaker, a product's a product."""
+    """Choose the slots that a name fits best: a speaker's name a speaker, a product's a product."""
     speaking = tuple(slot for slot in slots if slot.speaks)
     others = tuple(slot for slot in slots if not slot.speaks)
     if not speaking or not others:
@@ -193,15 +224,22 @@ def _with_antecedent(question: str, match: re.Match[str], earlier: Query) -> tup
     speaking = [slot.phrase.text for slot in slots if slot.speaks]
     others = [slot.phrase.text for slot in slots if not slot.speaks]
     if pronoun in ABOUT_PERSONS:
-        names = speaking or [name for name in others if is_person_like(name)]
+        names = speaking or _people(others)
     elif pronoun in ABOUT_SPEAKERS:
-        names = speaking or others
+        names = speaking
     else:
         names = others or speaking
         versioned = [name for name in names if is_product_like(name)]
         names = versioned if len(versioned) == 1 else names
     start, end = match.span("pronoun")
     return tuple(dict.fromkeys(question[:start] + name + question[end:] for name in names))
+
+
+def _people(names: list[str]) -> list[str]:
+    """Choose the names that a person may bear, if one of them has the shape of a person's."""
+    if not any(is_person_like(name) for name in names):
+        return []
+    return [name for name in names if not is_product_like(name)]
 
 
 def _put(text: str, phrase: Phrase, words: str) -> str:

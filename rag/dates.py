@@ -23,10 +23,12 @@ class Dated:
 
 NEWS = r"(?:articles|news|reports|coverage|stories|headlines)"
 NEWS_FIRST = re.compile(  # the question is about what was published
-    rf"^(?:\W*\w+){{0,4}}?\W*\b{NEWS}\b(?:\s+(?:about|on|from|in|since|before|after|published|of|were"
+    rf"^(?:\w{{1,30}}\W{{1,3}}){{0,4}}?\b{NEWS}\b(?:\s+(?:about|on|from|in|since|before|after"
+    rf"|published|of|were"
     r"|are|say|covering|that|was|is|between|did)\b|[?,]|$)"
     r"|^what (?:was|is|has been|were) (?:being )?(?:reported|written)\b"
-    r"|^(?:\W*\w+){0,4}?\W*\b(?:Artikel|Berichte|Meldungen|Nachrichten|Beiträge|Berichterstattung)\b"
+    r"|^(?:\w{1,30}\W{1,3}){0,4}?\b(?:Artikel|Berichte|Meldungen|Nachrichten|Beiträge"
+    r"|Berichterstattung)\b"
     r"|^was (?:wurde|wird)\b[^?]{0,80}\b(?:berichtet|geschrieben)\b",
     re.IGNORECASE,
 )
@@ -45,19 +47,28 @@ NEWS_AFTER = re.compile(
     r"|^[^？?]{0,12}(?<![的被])报道了?(?:什么|哪些|些)",
     re.IGNORECASE,
 )
+WHATS_NEW = (
+    r"\bwhat(?:['’]?s| is) new\b"
+    r"(?=\s*(?:[?!.]|$|(?:with|on|about|at|in|for|from|this|today|since)\b))"
+)
 HAPPENED = re.compile(
-    r"^(?:what happened|what has happened|what['’]?s new|what is new|was (?:ist|war) (?:neu|los|passiert"
-    r"|geschehen)|was (?:geschah|passierte)|was ist\b[^?]{1,40}\bpassiert|was gab es neues|was gibt es neues)\b"
+    r"^(?:what happened|what has happened|was (?:ist|war) (?:neu|los"
+    r"|passiert"
+    r"|geschehen)|was (?:geschah|passierte)|was ist\b[^?]{1,40}\bpassiert|was gab es neues"
+    r"|was gibt es neues)\b"
+    rf"|^{WHATS_NEW}"
     r"|发生了(?:什么|哪些)|有(?:什么|哪些)(?:新|进展|动态)",
     re.IGNORECASE,
 )
 LATEST = re.compile(
-    r"\b(?:latest|newest|most recent)\s+(?:\w+\s+)?(?:articles?|news|reports?|coverage|stories|headlines"
+    r"\b(?:latest|newest|most recent)\s+(?:\w+\s+)?(?:articles?|news|reports?|coverage|stories"
+    r"|headlines"
     r"|statements?|comments?|quotes?|remarks?|developments?|updates?)\b"
-    r"|\bthe latest\s+(?=(?:on|about|with|from)\b)|\bwhat(?:['’]s| is) new\b"
+    rf"|\bthe latest\s+(?=(?:on|about|with|from)\b)|{WHATS_NEW}"
     r"|\b(?:neue?ste|aktuelle|jüngste|letzte)[nrs]?\s+(?:Nachricht(?:en)?|Artikel|Berichte?"
     r"|Meldung(?:en)?|Äußerung(?:en)?|Stand)\b|\bwas gibt(?: e)?['’]?s neues\b"
-    r"|(?:最新|最近|近期)(?:的|关于[^？?]{1,15}的)?(?:消息|新闻|报道|文章|动态|进展|表态|说法|评论)",
+    r"|(?:最新|最近|近期)(?:的|关于[^？?]{1,15}的)?(?:消息|新闻|报道|文章|动态|进展|表态|说法"
+    r"|评论)",
     re.IGNORECASE,
 )
 RECENCY = re.compile(  # of someone's words
@@ -71,6 +82,7 @@ DETERMINER = re.compile(
     r"\b(?:the|a|an|its|his|her|their|de[rmns]|die|das|eine?[mnrs]?)\b", re.IGNORECASE
 )
 PLAIN_TOPIC = re.compile(r"^(?:[^\Wa-z_]\S*\s*|\d\S*\s*){1,5}$")
+MAX_NEWS_DAYS = 366
 HISTORY = timedelta(days=5 * 365)
 """Words spoken longer before the first article than this are history that an article tells."""
 THINKING_HAN = ("认为", "觉得", "相信", "主张")
@@ -82,7 +94,7 @@ def read_dates(
     asked: Asked,
     published: tuple[date, date] | None,
 ) -> Dated:
-    """Choose the times that filter by publication; a time that is part of the fact asked never does.
+    """Choose the times that filter by publication; a time that belongs to the fact never does.
 
     `published` holds the oldest and the newest day of publication there is, or `None` where no
     article is dated, and nothing can be told apart.
@@ -134,11 +146,18 @@ def _is_publication(
     return (mention.deictic or near) and _is_of_words(text, mention, asked)
 
 
+def _is_recent(mention: DateMention) -> bool:
+    """Whether a time told from today is no longer than a year: what is longer is history."""
+    if not mention.deictic or mention.since is None or mention.until is None:
+        return False
+    return (mention.until - mention.since).days <= MAX_NEWS_DAYS
+
+
 def _is_of_news(text: str, mention: DateMention) -> bool:
     before, after = text[: mention.phrase.start], text[mention.phrase.end :]
     if PUBLISHED_WORKS.search(text):
         return False
-    if mention.deictic and HAPPENED.search(text):
+    if _is_recent(mention) and HAPPENED.search(text):
         return True
     if NEWS_FIRST.search(text) and not has_han(text):
         return True
@@ -154,13 +173,17 @@ def _is_of_words(text: str, mention: DateMention, asked: Asked) -> bool:
         return _is_of_words_han(text, mention, asked)
     if mention.deictic:
         return not _within(asked.subject, start, end)
-    if mention.exact and mention.since and mention.until:
+    if (mention.exact and mention.since and mention.until) or THOUGHT.search(
+        text[: asked.verb_end]
+    ):
         return False
-    if THOUGHT.search(text[: asked.verb_end]):
-        return False
-    if start == 0 or not text[asked.verb_end : start].strip(" ,"):
-        return True
-    topic = text[asked.subject.start : start] if asked.subject else ""
+    spoken_then = start == 0 or not text[asked.verb_end : start].strip(" ,")
+    return spoken_then or _ends_plainly(text, start, end, asked.subject)
+
+
+def _ends_plainly(text: str, start: int, end: int, subject: Phrase | None) -> bool:
+    """Whether a time ends the question after a mere name, to which it can't belong."""
+    topic = text[subject.start : start] if subject else ""
     at_end = not text[end:].strip(" ?.!")
     return at_end and PLAIN_TOPIC.match(topic) is not None and not DETERMINER.search(topic)
 

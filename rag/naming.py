@@ -7,61 +7,75 @@ from rag.kinds import has_han, simplified
 __all__ = ["has_name_shape", "is_anybody", "is_named", "is_person_like", "is_product_like"]
 
 MAX_NAME_WORDS = 9
-PRONOUNS = frozenset(
-    "i you we they he she it one him her them me us this that these those who which what whose "
-    "anyone everyone everybody anybody nobody somebody someone there "
-    "ich du wir ihr er sie es man jemand niemand jeder alle das dies dieser diese wer was".split()
+MAX_NAME_HAN = 20
+PERSON_WORDS = range(2, 4)
+"""Words of a person's name; characters, of a Chinese one."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PRONOUNS = _words(
+    "i you we they he she it one him her them me us this that these those who which what "
+    "whose anyone everyone everybody anybody nobody somebody someone there ich du wir ihr er "
+    "sie es man jemand niemand jeder alle das dies dieser diese wer was"
 )
-ROLES = frozenset(  # one that speaks, named by what it is: "the court"
-    "court company team agency government ministry minister president chairman chairwoman ceo "
-    "spokesperson spokesman spokeswoman firm bank police judge commission council committee "
-    "parliament senate union founder director author vp cfo cto mayor chancellor secretary "
-    "gericht gerichtshof unternehmen firma konzern team regierung ministerium minister ministerin "
-    "präsident präsidentin vorstand chef chefin sprecher sprecherin bank polizei kommission "
-    "parlament senat gründer gründerin direktor direktorin autor autorin bundesregierung "
-    "bürgermeister bürgermeisterin kanzler kanzlerin vizepräsident".split()
+ROLES = _words(
+    "court company team agency government ministry minister president chairman chairwoman "
+    "ceo spokesperson spokesman spokeswoman firm bank police judge commission council "
+    "committee parliament senate union founder director author vp cfo cto mayor chancellor "
+    "secretary gericht gerichtshof unternehmen firma konzern team regierung ministerium "
+    "minister ministerin präsident präsidentin vorstand chef chefin sprecher sprecherin bank "
+    "polizei kommission parlament senat gründer gründerin direktor direktorin autor autorin "
+    "bundesregierung bürgermeister bürgermeisterin kanzler kanzlerin vizepräsident"
 )
-GENERIC = frozenset(  # nobody in particular
+GENERIC = _words(
     "people critics analysts experts users customers scientists researchers observers fans "
     "netizens investors employees politicians economists historians readers viewers doctors "
-    "teachers students commentators reviewers officials lawyers others scholars engineers artists "
-    "developers journalists citizens companies firms studies theorists philosophers members "
-    "residents locals workers parents children women men players linguists "
-    "leute menschen kritiker experten nutzer kunden analysten forscher wissenschaftler historiker "
+    "teachers students commentators reviewers officials lawyers others scholars engineers "
+    "artists developers journalists citizens companies firms studies theorists philosophers "
+    "members residents locals workers parents children women men players linguists leute "
+    "menschen kritiker experten nutzer kunden analysten forscher wissenschaftler historiker "
     "ökonomen anleger investoren fachleute beobachter politiker gelehrte bürger ärzte lehrer "
-    "schüler studenten künstler entwickler journalisten gegner befürworter kritikern experten "
-    "forschern wissenschaftlern historikern nutzern analysten schätzungen".split()
+    "schüler studenten künstler entwickler journalisten gegner befürworter kritikern "
+    "experten forschern wissenschaftlern historikern nutzern analysten schätzungen"
 )
 SUBSTANCE = re.compile(r"(?<!regier)(?<!zeit)(?<!stift)(?<!verwalt)(?:ung|ungen|nissen?|weisen?)$")
 """Ends of German nouns for what is told, not for who tells it; some organisations excepted."""
-DOCUMENTS = frozenset(  # words on paper: nobody's
-    "article law treaty treaties act line rule rules plan census study studies book bible legend "
-    "poll survey report reports data theory theories estimates estimate constitution text texts "
-    "sources source tradition directive research evidence statistics record records paper papers "
-    "doctrine section chapter model map figures account accounts hypothesis definition "
-    "gesetz vertrag artikel studie bericht umfrage verfassung theorie daten regel legende bibel "
-    "buch text texten quelle quellen plan statistik volkszählung forschung schätzung angaben "
-    "schätzungen definition tradition überlieferung gesetzes".split()
+DOCUMENTS = _words(
+    "article law treaty treaties act line rule rules plan census study studies book bible "
+    "legend poll survey report reports data theory theories estimates estimate constitution "
+    "text texts sources source tradition directive research evidence statistics record "
+    "records paper papers doctrine section chapter model map figures account accounts "
+    "hypothesis definition gesetz vertrag artikel studie bericht umfrage verfassung theorie "
+    "daten regel legende bibel buch text texten quelle quellen plan statistik volkszählung "
+    "forschung schätzung angaben schätzungen definition tradition überlieferung gesetzes"
 )
-VAGUE = frozenset(
-    "many some most several various certain few all both any every each other no which what whom "
-    "viele einige manche mehrere welche welcher welches welchem welcher andere alle keine".split()
+VAGUE = _words(
+    "many some most several various certain few all both any every each other no which what "
+    "whom viele einige manche mehrere welche welcher welches welchem welcher andere alle "
+    "keine"
 )
-DETERMINERS = frozenset(
-    "the a an this that its their his her der die das dem den des ein eine einem einer".split()
+DETERMINERS = _words(
+    "the a an this that its their his her der die das dem den des ein eine einem einer"
 )
 VAGUE_HAN = re.compile(
-    r"^(?:的|有|如果|即|但|而|因|在|由|按|以|从|若|虽)|者$|[中上]$|(?<![言始责持理])人$|^(?:西方|东方|社会|世界)$"
-    r"|人们|有人|专家|支持者|专家|学者|网友|用户|大家|很多|许多|一些|一般|普遍|通常|评论家|批评者|分析师们|业内|外界|古人|后人"
-    r"|什么|哪|谁|怎|何|多少|为什|几[个位]|被|你|我|他|她|它|它们|这|那|研究$|报告$|理论$|学说|史料|记载|传说|"
+    r"^(?:的|有|如果|即|但|而|因|在|由|按|以|从|若|虽)|者$|[中上的]$|重要$|主要$|基本$|(?<![言始责持理])人$|^(?:西方"
+    r"|东方|社会|世界)$"
+    r"|人们|有人|专家|支持者|专家|学者|网友|用户|大家|很多|许多|一些|一般|普遍|通常|评论家|批评者"
+    r"|分析师们|业内|外界|古人|后人"
+    r"|什么|哪|谁|怎|何|多少|为什|几[个位]|被|你|我|他|她|它|它们|这|那|研究$|报告$|理论$|学说"
+    r"|史料|记载|传说|"
     r"统计|普查|法$|宪法|条$|《|现代|科学家|历史学家|研究者|人士|当时|如今|所$|是否|一$"
 )
 ANYBODY_HAN = re.compile(
-    r"^(?:你|我|他|她|它|大家|谁)们?$|人们|有人|有些人|专家|学者|网友|用户|人士|者$|评论家|分析师|哪一?[位个]|科学家|历史学家|业内|外界"
+    r"^(?:你|我|他|她|它|大家|谁)们?$|人们|有人|有些人|专家|学者|网友|用户|人士|者$|评论家|分析师"
+    r"|哪一?[位个]|科学家|历史学家|业内|外界"
 )
-BEYOND = frozenset(
-    "that to had has have is was are were be been made make makes feel felt state claim not which "
-    "when while they them because if than say said says think believe describe argue".split()
+BEYOND = _words(
+    "that to had has have is was are were be been made make makes feel felt state claim not "
+    "which when while they them because if than say said says think believe describe argue"
 )
 SURNAMES = frozenset(  # the hundred most frequent, which cover most of the people in the news
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
@@ -107,7 +121,7 @@ def _is_shaped_like_a_name(words: list[str], bare: list[str], question: str) -> 
 
 
 def _is_named_han(text: str) -> bool:
-    if len(text) > 20 or VAGUE_HAN.search(simplified(text)) is not None:
+    if len(text) > MAX_NAME_HAN or VAGUE_HAN.search(simplified(text)) is not None:
         return False
     return any(character.isalpha() for character in text)
 
@@ -140,9 +154,9 @@ def is_person_like(name: str) -> bool:
     (True, False, True)
     """
     if has_han(name):
-        return name[0] in SURNAMES and 2 <= len(name) <= 3 or "·" in name
+        return (name[0] in SURNAMES and len(name) in PERSON_WORDS) or "·" in name
     words = name.split()
-    return 2 <= len(words) <= 3 and all(
+    return len(words) in PERSON_WORDS and all(
         word[0].isupper() and word[1:].replace("-", "").replace("’", "").isalpha()
         and not word.isupper() and word.lower() not in ROLES | DETERMINERS
         for word in words

@@ -25,25 +25,30 @@ NAME = re.compile(
 LATIN = re.compile(r"[A-Za-z][\w.&·-]*(?:\s(?:[A-Z][\w.&-]*|\d+(?:\.\d+)*))*", re.ASCII)
 TITLED = re.compile(r"《[^》]{1,40}》|“[^”]{1,40}”")
 SUBJECT_HAN = re.compile(
-    r"^(?:请问)?(?P<subject>[^，,？?的\sA-Za-z]{2,10}?)(?=的|有(?:多少|几|哪|什么|没有)|是(?:什么|谁|哪|多少|怎|如何|何|否|不是)"
-    r"|什么时候|何时|为什么|为何|怎么|如何|怎样|在哪|在什么|哪一?年|推出|发布|上线|收购|开源|用了|花了|能|会|被|将|多少|最|一共|目前|现在)"
+    r"^(?:请问)?(?P<subject>[^，,？?的\sA-Za-z]{2,10}?)(?=的|有(?:多少|几|哪|什么|没有)|是(?:什么"
+    r"|谁|哪|多少|怎|如何|何|否|不是)"
+    r"|什么时候|何时|为什么|为何|怎么|如何|怎样|在哪|在什么|哪一?年|推出|发布|上线|收购|开源|用了"
+    r"|花了|能|会|被|将|多少|最|一共|目前|现在)"
 )
-ASKING = frozenset(
-    "what which who whom whose when where why how did does do is was were are has have had can could "
-    "will would should in on at according by for from to the a an i and name list tell show "
-    "was wer wen wem wann wo wie warum wieso weshalb welche welcher welches welchem welchen hat ist "
-    "wurde wird laut seit im in am der die das ein eine".split()
+ASKING_WORDS = (
+    "what which who whom whose when where why how did does do is was were are has have had "
+    "can could will would should in on at according by for from to the a an i and name list "
+    "tell show was wer wen wem wann wo wie warum wieso weshalb welche welcher welches "
+    "welchem welchen hat ist wurde wird laut seit im in am der die das ein eine"
 )
+ASKING = frozenset(ASKING_WORDS.split())
 AFTER_ASKING_DE = re.compile(
-    r"\b(?:wie viele?|welche[rsmn]?|die|der|das|den|dem|des|eine?[rmns]?|zum|zur|im|am|vom|beim|keine?[rmns]?|seine?[rmns]?|ihre?[rmns]?)\s+(?:\w+e[nrsm]?\s+)?$",
+    r"\b(?:wie viele?|welche[rsmn]?|die|der|das|den|dem|des|eine?[rmns]?|zum|zur|im|am|vom|beim"
+    r"|keine?[rmns]?|seine?[rmns]?|ihre?[rmns]?)\s+(?:\w+e[nrsm]?\s+)?$",
     re.IGNORECASE,
 )
 PREPOSITION = re.compile(
-    r"^(?P<preposition>in|on|at|from|by|for|with|about|of|before|after|since|under|im|am|aus|bei|mit|von|zu|zum|zur|über"
+    r"^(?P<preposition>in|on|at|from|by|for|with|about|of|before|after|since|under|im|am|aus|bei"
+    r"|mit|von|zu|zum|zur|über"
     r"|vor|nach|seit|für|auf|对|在|关于)\s*(?=\S)",
     re.IGNORECASE,
 )
-ABOUT = frozenset(["about", "on", "of", "zu", "zum", "zur", "über", "von", "对", "关于"])
+ABOUT = frozenset(("about", "on", "of", "zu", "zum", "zur", "über", "von", "对", "关于"))
 PLACE_LIKE = r"(?:the\s+)?[A-ZÄÖÜ\d][\w.-]*(?:\s[A-ZÄÖÜ\d][\w.-]*){0,3}"
 
 
@@ -89,7 +94,7 @@ def _names(question: str, language: str) -> list[Phrase]:
 def _without_asking(question: str, start: int, end: int) -> tuple[int, int]:
     """Leave the words out that a question begins with, and a mark at the end."""
     while start < end:
-        first = question[start:end].split()[0]
+        first = question[start:end].split(maxsplit=1)[0]
         if first.lower() not in ASKING:
             break
         start += len(first)
@@ -104,8 +109,8 @@ def _names_han(question: str) -> list[Phrase]:
         spans.append(subject.span("subject"))
     spans += [match.span() for match in LATIN.finditer(question)]
     names: list[Phrase] = []
-    for start, end in spans:
-        end = start + len(question[start:end].rstrip(" .&-"))
+    for start, raw_end in spans:
+        end = start + len(question[start:raw_end].rstrip(" .&-"))
         if all(end <= n.start or n.end <= start for n in names):
             names.append(Phrase(start, end, question[start:end]))
     return sorted(names, key=lambda name: name.start)

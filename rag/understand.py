@@ -13,6 +13,8 @@ from rag.query import DateMention, Filters, Phrase, Query
 
 __all__ = ["understand"]
 
+MAX_CHARS = 600
+"""Longer than any question: what is longer was pasted, and is searched for as it is."""
 FROM_OUTLET = re.compile(
     r"\b(?:articles?|news|reports?|coverage|stories|headlines|published|reported|Artikeln?|Berichten?"
     r"|Nachrichten)\s+(?:from|in|by|of|von|aus|in der|im)\s+(?:the\s+)?$",
@@ -47,7 +49,10 @@ def understand(
     >>> query.speaker, query.parsed_filters.since.isoformat(), query.parsed_from[0].text
     ('Ada', '2025-11-10', 'last week')
     """
-    resolution = resolve(question, history, language=language, speakers=speakers)
+    if len(question) > MAX_CHARS:
+        typed = filters or Filters()
+        return Query(question, question, language, typed)
+    resolution = resolve(question, history, speakers=speakers)
     text = resolution.text
     if text != question and history:
         language = history[-1].language
@@ -90,7 +95,9 @@ def _blanked(question: str, mentions: tuple[DateMention, ...]) -> str:
 def _outlet(question: str, outlets: Collection[str]) -> tuple[str, Phrase] | None:
     """Find the one outlet whose articles are asked for: "articles from The Mill Post"."""
     for name in sorted(outlets, key=len, reverse=True):
-        place = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", question, re.IGNORECASE | re.ASCII)
+        place = re.search(
+            rf"(?<![\w-]){re.escape(name)}(?![\w-])", question, re.IGNORECASE | re.ASCII
+        )
         if place is None:
             continue
         start, end = place.span()
