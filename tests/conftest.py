@@ -4,10 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.encoder import TextEncoder
 from index.model import EncoderSettings, load_encoder
 from index.model_folder import bundled_model
+
+# Speed is measured elsewhere; a busy machine must not fail a property.
+settings.register_profile("onrecord", deadline=None)
+settings.load_profile("onrecord")
 
 
 @pytest.fixture(scope="session")
