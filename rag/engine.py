@@ -183,9 +183,7 @@ class Engine:
         try:
             return self._with.encoder.encode_questions([query.resolved])[0]
         except TextTooLongError as error:
-            raise QuestionError(
-                f"the question is longer than the encoder reads: {error}; shorten it"
-            ) from error
+            raise QuestionError(str(error)) from error
 
     def _candidates(self, query: Query, encoding: Encoding) -> list[Candidate]:
         hits = search(self._index, query, encoding, self._with.depth)
