@@ -7,7 +7,7 @@ RagError
 └── VerificationError     the index is not sound
 """
 
-__all__ = ["AliasesError", "QuestionError", "QuestionFileError", "RagError"]
+__all__ = ["AliasesError", "QuestionError", "QuestionFileError", "RagError", "VerificationError"]
 
 
 class RagError(Exception):

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from rag.errors import QuestionError
 from rag.query import Filters
 from ui.engine import Engine, checked_question
-from ui.errors import InputError, OnRecordUiError
+from ui.errors import InputError
 from ui.schema import AnswerBody
 
 __all__ = ["answer_batch"]
@@ -39,7 +40,7 @@ def _answered(number: int, line: bytes | None, engine: Engine, filters: Filters)
     try:
         asked = _parsed(line)
         answer = engine.ask(checked_question(asked["question"]), filters)
-    except OnRecordUiError as error:
+    except (InputError, QuestionError) as error:
         return {"id": asked["id"], "line": number, "error": str(error)}
     except Exception as error:  # noqa: BLE001  # one line's failure is that line's alone
         name = type(error).__name__

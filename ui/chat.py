@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from index.errors import StorageError
+from rag.errors import QuestionError
 from rag.query import Filters, Query
 from ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
 from ui.render import (
@@ -121,6 +122,8 @@ class Chat:
             answer = self.engine().ask(question, filters, history)
         except StorageError:
             return Turn(question, notice_html(s.not_ready), None)
+        except QuestionError:
+            return Turn(question, notice_html(s.question_long.format(n=MAX_QUESTION_CHARS)), None)
         except Exception:
             log.exception("a question failed")
             return Turn(question, notice_html(s.failed), None)

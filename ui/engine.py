@@ -8,13 +8,13 @@ from typing import Protocol
 
 from corpus import Article, Passage, Sentence
 from rag.answer import Answer
+from rag.errors import QuestionError
 from rag.query import Filters, Query
-from ui.errors import QuestionError
 
 __all__ = ["Engine", "EngineSource", "Found", "Metadata", "checked_question"]
 
-MAX_QUESTION_CHARS = 2_000
-"""Longer than any question asked in earnest; bounds the work of one request."""
+MAX_QUESTION_CHARS = 500
+"""Longer than questions asked in earnest, and in words of any script what the encoder reads."""
 
 
 class Metadata(Protocol):

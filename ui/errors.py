@@ -2,7 +2,6 @@
 
 OnRecordUiError
     SettingError
-    QuestionError
     UnknownArticleError
     InputError
 """
@@ -10,7 +9,6 @@ OnRecordUiError
 __all__ = [
     "InputError",
     "OnRecordUiError",
-    "QuestionError",
     "SettingError",
     "UnknownArticleError",
 ]
@@ -22,10 +20,6 @@ class OnRecordUiError(Exception):
 
 class SettingError(OnRecordUiError):
     """A setting in the environment can't be used."""
-
-
-class QuestionError(OnRecordUiError):
-    """A question is empty or too long."""
 
 
 class UnknownArticleError(OnRecordUiError):

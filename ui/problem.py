@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from index.errors import StorageError
-from ui.errors import QuestionError, UnknownArticleError
+from rag.errors import QuestionError
+from ui.errors import UnknownArticleError
 
 __all__ = ["install_problem_handlers", "problem_response"]
 
