@@ -12,7 +12,8 @@ MAX_CLOSER_CHARS = 400
 WORD = re.compile(r"[^\W_]")
 
 MENU = rf"(?:(?:{'|'.join(NAVIGATION)})[\s>»›/|·,•\-]*){{1,15}}"
-CRUMBS = r"(?:home|startseite|首页)\s*[>»›/].{1,150}"
+HOME = r"(?:home|startseite|首页)"
+CRUMBS = rf"{HOME}\s*[>»›].{{1,150}}|{HOME}(?:\s*/[^/:：.!?。！？]{{1,60}}){{2,6}}"
 BUTTONS = (
     rf"(?:(?:{'|'.join(SHARING)})(?:\s(?:this|on|via|with|per|auf|diesen)\b|(?:到|至))?"
     r"(?:\s(?:article|post|story|artikel|beitrag))?[\s|·,/:：、•]*){1,12}"

@@ -6,6 +6,7 @@ from datetime import date
 
 from corpus.dates import DATE, parse_date
 from corpus.metadata import Metadata
+from corpus.phrases import PAPERS, PAPERS_AND_OTHERS, SECTIONS
 
 __all__ = ["is_byline", "is_date_line", "read_credits"]
 
@@ -29,6 +30,17 @@ LABELLED = r"[^\s:：|｜/／丨,，;；。][^:：|｜/／丨,，;；。\n]{0,40
 END = rf"(?=\s*(?:[,，;；。.]|\s\s|\s(?:{AUTHOR_LABEL}|{OTHER_LABEL}|来源){SEPARATOR}|\s\d{{4}}|$))"
 BY = re.compile(
     rf"^(?:By|Written by|Story by|Von|Ein Artikel von)\s(?P<name>{NAME})(?=$|\s*[|,·•–—\-(])"
+)
+PARTICLES = frozenset({"al", "de", "van", "von"})
+WORD_OF_NAME = r"[A-ZÀ-ÖØ-Þ](?:\.|[a-zß-öø-ÿ][\w'’\-]*)"
+BESIDE_DATE = re.compile(
+    rf"^(?P<name>{WORD_OF_NAME}(?:\s(?:{'|'.join(sorted(PARTICLES))}|{WORD_OF_NAME})){{0,2}}\s{WORD_OF_NAME})"
+    rf"\s*[|｜·•–—]\s*(?=(?i:{DATE}))"
+)
+NO_PERSON = re.compile(  # a section, an outlet or a place
+    rf"(?:{'|'.join(SECTIONS)})|(?:New|San|Los|Las|Hong|Tel|Rio|Saint|St\.|The|Bad)\s.*"
+    rf"|.*\s(?:{'|'.join((*PAPERS, *PAPERS_AND_OTHERS))})",
+    re.IGNORECASE,
 )
 AUTHOR = re.compile(
     rf"(?:^|[\s*（(【,，、]){AUTHOR_LABEL}{SEPARATOR}(?P<name>{LABELLED}){END}", re.IGNORECASE
@@ -104,7 +116,7 @@ def read_credits(text: str) -> Metadata:
     head = list(_lines(text))[:HEAD_LINES]
     tail = list(_lines(text))[HEAD_LINES:][-TAIL_LINES:]
     return Metadata(
-        author=_author(head, tail),
+        author=_author(head, tail) or _beside_date(text, head),
         outlet=_outlet(head, tail),
         published=_published(head + tail),
     )
@@ -134,7 +146,8 @@ def is_date_line(line: str) -> bool:
     if re.search(r"[.!?。！？]\s*$", line) and rest.strip(" .:,"):
         return False
     words = re.findall(r"[^\W\d_]+", rest)
-    return sum(map(len, words)) <= MAX_OUTLET_CHARS and not any(word.islower() for word in words)
+    small = any(word.islower() and word not in PARTICLES for word in words)
+    return sum(map(len, words)) <= MAX_OUTLET_CHARS and not small
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -152,6 +165,16 @@ def _author(head: list[str], tail: list[str]) -> str | None:
         match = WRITTEN_BY.search(line) if len(line) <= MAX_CLOSER_CHARS else None
         if match:
             return _tidy(match["name"])
+    return None
+
+
+def _beside_date(text: str, head: list[str]) -> str | None:
+    """Return the name before a day, if it is like a person's and the text isn't about it."""
+    for line in head:
+        match = BESIDE_DATE.search(line) if is_date_line(line) else None
+        name = match["name"] if match else ""
+        if name and not NO_PERSON.fullmatch(name) and not DATE_WORDS.search(name):
+            return name if text.count(name) == 1 else None
     return None
 
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from corpus.article import SentenceKind
 from corpus.boilerplate import is_boilerplate_line
+from corpus.figures import states_figure
+from corpus.masthead import read_masthead
 
 __all__ = ["Line", "lines_of"]
 
@@ -50,8 +52,10 @@ def lines_of(text: str, body: int = 0, title: str = "") -> tuple[Line, ...]:
     stands over a credit is a heading even with a full stop.
     """
     lines = tuple(_unwrapped(text, _lines(text, body)))
-    lines = _with_lists(text, tuple(_classified(text, line, body) for line in lines), body)
-    return _with_body(_with_title(text, lines, title))
+    lines = tuple(_classified(text, line, body) for line in lines)
+    lines = _with_lists(text, _with_masthead(text, lines, body), body)
+    lines = _with_title(text, _with_questions(text, lines), title)
+    return _with_body(_with_figures(text, lines, title))
 
 
 def _lines(text: str, body: int) -> Iterator[Line]:
@@ -129,6 +133,50 @@ def _is_heading(words: str) -> bool:
     if QUESTION.search(words):
         return words[0] not in '"“„「『«' and not re.search(r"[.!?。！？]\s", words)
     return not FINAL.search(words)
+
+
+def _with_masthead(text: str, lines: tuple[Line, ...], body: int) -> tuple[Line, ...]:
+    spans = read_masthead(text, body).spans
+    return tuple(
+        replace(line, kind=SentenceKind.BOILERPLATE) if (line.start, line.end) in spans else line
+        for line in lines
+    )
+
+
+def _with_questions(text: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Make prose of questions right below prose, in a text with blank lines between paragraphs."""
+    gaps = [text.count("\n", above.end, line.start) for above, line in pairwise(lines)]
+    prose = [line.kind is SentenceKind.PROSE for line in lines]
+    if not any(gap > 1 and above for gap, above in zip(gaps, prose, strict=False)):
+        return lines
+    made = list(lines)
+    for index, gap in enumerate(gaps, start=1):
+        line = lines[index]
+        words = text[line.start : line.end]
+        asks = line.kind is SentenceKind.HEADING and QUESTION.search(words)
+        above = made[index - 1].kind is SentenceKind.PROSE
+        if asks and above and gap == 1 and not MARKED_HEADING.fullmatch(words):
+            made[index] = replace(line, kind=SentenceKind.PROSE)
+    return tuple(made)
+
+
+def _with_figures(text: str, lines: tuple[Line, ...], title: str) -> tuple[Line, ...]:
+    """Make items of would-be headings that state a figure, below the title and its credits."""
+    top = list(takewhile(lambda line: not line.kind.quotable, lines[: 2 * HEAD_LINES]))
+    masked = [line.kind is SentenceKind.BOILERPLATE for line in top]
+    first = masked.index(False) + 1 if False in masked else len(top)
+    below = max([first, *(index for index, page in enumerate(masked) if page)])
+    return tuple(
+        replace(line, kind=SentenceKind.ITEM)
+        if index >= below and line.kind is SentenceKind.HEADING and _is_fact(text, line, title)
+        else line
+        for index, line in enumerate(lines)
+    )
+
+
+def _is_fact(text: str, line: Line, title: str) -> bool:
+    words = text[line.start : line.end]
+    return words != title and not MARKED_HEADING.fullmatch(words) and states_figure(words)
 
 
 def _with_lists(text: str, lines: tuple[Line, ...], body: int) -> tuple[Line, ...]:

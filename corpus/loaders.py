@@ -18,6 +18,7 @@ from corpus.errors import (
 )
 from corpus.language import detect_language
 from corpus.markdown import first_heading, plain_body
+from corpus.masthead import read_masthead
 from corpus.metadata import Metadata, read_front_matter
 from corpus.titles import title_line
 from corpus.webpage import read_page
@@ -157,7 +158,8 @@ def _from_text(raw: bytes, name: str) -> Draft:
     decoded = decode(raw, name)
     front_matter = read_front_matter(decoded.text)
     stated = front_matter.metadata if front_matter else Metadata()
-    return Draft(decoded.text, stated.or_else(read_credits(decoded.text)), decoded.encoding)
+    facts = stated.or_else(_read_text(decoded.text, front_matter.end if front_matter else 0))
+    return Draft(decoded.text, facts, decoded.encoding)
 
 
 def _from_markdown(raw: bytes, name: str) -> Draft:
@@ -167,14 +169,19 @@ def _from_markdown(raw: bytes, name: str) -> Draft:
     stated = front_matter.metadata if front_matter else Metadata()
     body = plain_body(source)
     heading = Metadata(title=first_heading(source))
-    return Draft(body, stated.or_else(heading).or_else(read_credits(body)), decoded.encoding)
+    return Draft(body, stated.or_else(heading).or_else(_read_text(body)), decoded.encoding)
 
 
 def _from_page(raw: bytes, name: str) -> Draft:
     declared = DECLARED.search(raw[:HEAD_BYTES])
     decoded = decode(raw, name, declared[1].decode() if declared else None)
     text, stated = read_page(decoded.text)
-    return Draft(text, stated.or_else(read_credits(text)), decoded.encoding)
+    return Draft(text, stated.or_else(_read_text(text)), decoded.encoding)
+
+
+def _read_text(text: str, body: int = 0) -> Metadata:
+    """Read what the text itself says, its credits before its masthead."""
+    return read_credits(text).or_else(Metadata(outlet=read_masthead(text, body).outlet))
 
 
 LOADERS: dict[str, Callable[[bytes, str], Draft]] = {

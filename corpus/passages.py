@@ -39,10 +39,10 @@ def passages(
     limits: PassageLimits,
     n_encoder_tokens: Callable[[str], int],
 ) -> tuple[Passage, ...]:
-    """Return the passages of `article`: every sentence that isn't masked is in exactly one.
+    """Return the passages of `article`: every sentence that can be quoted is in exactly one.
 
     A passage never spans masked text, ends with the paragraph where that leaves it at least
-    half full, and begins with its heading.
+    half full, and begins with its heading; headings with nothing to quote below are left out.
     """
     return tuple(
         Passage(article, run[0].start, run[-1].end, tuple(run), _language(article, run))
@@ -51,6 +51,7 @@ def passages(
         )
         if not masked
         for run in _runs(article.text, list(group), limits, n_encoder_tokens)
+        if any(sentence.kind.quotable for sentence in run)
     )
 
 

@@ -2,9 +2,19 @@
 
 Each entry is one or more alternatives of a regular expression that has to match a whole line or
 sentence, in any case; none has a repeated group that could match in two ways without bound.
+Those of sections and papers match a name, or its last word.
 """
 
-__all__ = ["ANYWHERE", "CLOSERS", "NAVIGATION", "SHARING", "WHOLE_LINE"]
+__all__ = [
+    "ANYWHERE",
+    "CLOSERS",
+    "NAVIGATION",
+    "PAPERS",
+    "PAPERS_AND_OTHERS",
+    "SECTIONS",
+    "SHARING",
+    "WHOLE_LINE",
+]
 
 NAVIGATION = (  # menus; a line of nothing but these
     r"home(?:page)?|startseite|首页|menu|menü|skip to (?:main )?content|zum inhalt springen",
@@ -18,6 +28,40 @@ SHARING = (  # buttons; a line of nothing but these
     r"share|tweet|pin(?: it)?|print|e-?mail|facebook|twitter|x|whatsapp|linkedin|telegram|reddit",
     r"xing|pinterest|instagram|youtube|weibo|wechat|copy link|save|like|teilen|merken|drucken",
     r"mailen|link kopieren|分享|微信|微博|点赞|收藏|在看|转发|复制链接|朋友圈|qq空间|扫一扫",
+)
+SECTIONS = (  # of a paper; one of them alone is neither a title nor an outlet
+    r"business|econom(?:y|ics)|markets?|finance|money|tech(?:nology|nologies)?|gadgets|apps",
+    r"science|health|climate|environment|politics|world|international|national|local|regional",
+    r"europe|germany|china|asia|africa|america|us|uk|sports?|culture|arts?|books?|music|films?",
+    r"movies|tv|television|entertainment|media|gaming|games?|life(?:style)?|travel|food|style",
+    r"opinions?|comment(?:ary)?|editorials?|analysis|columns?|features?|interviews?|reviews?",
+    r"reports?|reportage|blogs?|podcasts?|videos?|photos|live|latest|breaking|topics?|archives?",
+    r"education|energy|mobility|trade|internet|digital|software|hardware|security|trends|stories",
+    r"numbers|exclusive|updates?",
+    r"ai|a\.i\.|ki|(?:artificial intelligence|machine learning|big tech|start-?ups?)",
+    r"wirtschaft|finanzen|geld|börse|märkte|unternehmen|technik|technologien?|digitales|netzwelt",
+    r"wissen(?:schaft)?|gesundheit|klima|umwelt|politik|welt|inland|ausland|deutschland|europa",
+    r"region(?:ales)?|lokales|stadt|panorama|gesellschaft|leben|reisen?|kultur|kunst|literatur",
+    r"musik|kino|fernsehen|medien|feuilleton|unterhaltung|spiele|stil|meinung(?:en)?|kommentare?",
+    r"kolumnen?|analysen?|hintergrund|berichte?|reportagen?|rezension(?:en)?|kritik|bildung",
+    r"künstliche intelligenz|mobilität|energie|verkehr|karriere|ressorts?|rubriken|themen",
+    r"übersicht|aktuell(?:es)?|archiv|zahlen|exklusiv|eilmeldung",
+    r"财经|经济|金融|股票|证券|商业|公司|产业|市场|理财|房产|科技|科学|技术|数码|互联网|人工智能",
+    r"智能|汽车|创业|创投|国际|国内|全球|中国|海外|社会|时政|政治|军事|体育|娱乐|文化|文娱|影视",
+    r"电影|音乐|游戏|读书|教育|健康|旅游|生活|时尚|观点|评论|专栏|社论|分析|深度|报道|独家|专题",
+    r"专访|访谈|人物|快讯|快报|要闻|头条|热点|最新|滚动|视频|图集|直播|频道|栏目|列表|详情|观察|前沿",
+)
+PAPERS = (  # the last word of a name that only a paper has
+    r"gazette|herald|tribune|chronicle|ledger|magazine|newspaper|newsletter|newswire",
+    r"\w*zeitung|\w*tagblatt|\w*tageblatt|\w*anzeiger|\w*magazin|\w*rundschau|\w*nachrichten",
+    r"\w*(?:日报|晚报|早报|晨报|时报|周报|周刊|月刊|杂志|传媒|通讯社|新闻网|财经|新闻|在线|客户端)",
+    r"[\w\-]+\.(?:com|org|net|de|at|ch|cn|io|co\.uk|com\.cn)",
+)
+PAPERS_AND_OTHERS = (  # one that other things end in, too
+    r"post|times|mail|star|sun|mirror|standard|guardian|telegraph|observer|independent|examiner",
+    r"dispatch|courier|journal|review|news|wire|press|report|bulletin|today|daily|weekly|insider",
+    r"\w*blatt|\w*post|\w*kurier|\w*bote|\w*presse|\w*spiegel|\w*allgemeine|\w*warte|\w*echo",
+    r"\w*(?:科技|评论|观察|前线|报|网|社|资讯|频道)",
 )
 WHOLE_LINE = (  # forms, picture credits, links to more, newsletters, tags, counters
     r"(?:leave|post|write|add) (?:a|your) (?:reply|comment).*|cancel reply",

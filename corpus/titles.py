@@ -3,6 +3,7 @@
 import re
 
 from corpus.boilerplate import is_boilerplate_line
+from corpus.masthead import read_masthead
 from corpus.metadata import read_front_matter
 
 __all__ = ["title_line"]
@@ -11,7 +12,9 @@ MAX_TITLE_CHARS = 120
 HEAD_CHARS = 10_000
 FULL_STOP = re.compile(r"[.。]\W*$")
 SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.][.!?])[\"”’)]*(?=\s)|(?<=[。！？])[”」』]*")
-MARKS = " \t\u3000*#_>"
+
+
+TITLE_MARKS = " \t\u3000*#_>"
 
 
 def title_line(text: str) -> str | None:
@@ -21,8 +24,13 @@ def title_line(text: str) -> str | None:
     'Harbour reopens after the flood'
     """
     front_matter = read_front_matter(text)
-    body = text[front_matter.end if front_matter else 0 :][:HEAD_CHARS]
-    lines = (raw.strip(MARKS) for raw in body.split("\n"))
+    start = front_matter.end if front_matter else 0
+    masthead = read_masthead(text, start).spans
+    lines = (
+        raw[0].strip(TITLE_MARKS)
+        for raw in re.finditer(r"[^\s][^\n]*", text[start : start + HEAD_CHARS])
+        if (start + raw.start(), start + raw.start() + len(raw[0].rstrip())) not in masthead
+    )
     line = next((line for line in lines if line and not is_boilerplate_line(line)), None)
     if line is None:
         return None

@@ -113,11 +113,27 @@ def read(block: str) -> Metadata:
         ("编辑：李小红", None),
         ("By Monday", None),
         ("By the river", None),
+        ("Ada Beispiel | Oct 20, 2025, 10:09", "Ada Beispiel"),
+        ("Bo de Muster · 20.10.2025, 10:09 Uhr", "Bo de Muster"),
+        ("A. Beispiel — 20 October 2025", "A. Beispiel"),
+        ("Harbour Post | Oct 20, 2025", None),
+        ("New York, Oct 20, 2025", None),
+        ("Artificial Intelligence | Oct 20, 2025", None),
+        ("Business News | Oct 20, 2025", None),
+        ("QUAY PRESS | Oct 20, 2025", None),
+        ("Updated | Oct 20, 2025", None),
+        ("Last Updated | Oct 20, 2025", None),
     ],
 )
 def test_authors_are_read_from_bylines(head: str, author: str | None) -> None:
     """An author's label counts, an editor's does not."""
     assert read_credits(f"Harbour reopens\n{head}{BODY}").author == author
+
+
+def test_a_name_over_the_day_that_the_text_is_about_is_no_author() -> None:
+    """Beside a day may stand a person, or else the subject, a place or the outlet."""
+    body = f"{BODY}Quay Seven has two cranes."
+    assert read_credits(f"Harbour reopens\nQuay Seven | Oct 20, 2025{body}").author is None
 
 
 @pytest.mark.parametrize(

@@ -44,16 +44,19 @@ def test_each_unmasked_sentence_is_in_one_passage_within_the_limits(
     one = article("\n".join(lines))
     found = sentences(one)
     made = passages(one, found, PassageLimits(max_tokens, 600), no_encoder)
-    unmasked = [each for each in found if each.kind is not SentenceKind.BOILERPLATE]
-    assert [each for passage in made for each in passage.sentences] == unmasked
+    inside = [each for passage in made for each in passage.sentences]
+    assert [each for each in found if each.kind.quotable] == [e for e in inside if e.kind.quotable]
+    assert inside == [each for each in found if each in set(inside)]
+    assert SentenceKind.BOILERPLATE not in {each.kind for each in inside}
     for passage in made:
         assert n_tokens(passage.text) <= max_tokens
         assert (passage.start, passage.end) == (
             passage.sentences[0].start,
             passage.sentences[-1].end,
         )
-        inside = [each for each in found if passage.start <= each.start < passage.end]
-        assert inside == list(passage.sentences)
+        within = [each for each in found if passage.start <= each.start < passage.end]
+        assert within == list(passage.sentences)
+        assert any(each.kind.quotable for each in passage.sentences)
 
 
 def test_white_space_between_sentences_counts() -> None:
@@ -79,6 +82,16 @@ def test_a_heading_goes_with_what_follows() -> None:
     assert len(made) == 6
     assert all(passage.sentences[0].kind is SentenceKind.HEADING for passage in made)
     assert all(passage.sentences[-1].kind is SentenceKind.PROSE for passage in made)
+
+
+def test_headings_alone_make_no_passage() -> None:
+    """A title over a date line has nothing to quote; a heading with a text below it has."""
+    text = "Harbour reopens\n2025-10-20\n\nWhat is new\nThe harbour is open again.\n\nThe end"
+    one = article(f"{text}\nLeave a Reply\nFerries and more")
+    made = passages(one, sentences(one), PassageLimits(), no_encoder)
+    assert [passage.text for passage in made] == [
+        "What is new\nThe harbour is open again.\n\nThe end"
+    ]
 
 
 def test_passages_end_with_paragraphs_and_leave_no_tiny_rest() -> None:

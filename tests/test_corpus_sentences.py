@@ -163,6 +163,78 @@ def test_a_list_without_bullets_is_not_a_row_of_headings() -> None:
     assert kinds(body + rows)[-4:] == [HEADING, ITEM, ITEM, ITEM]
 
 
+def test_a_question_within_a_paragraph_is_prose() -> None:
+    """A line that asks is a heading only if it stands apart from the prose above it."""
+    inside = "The harbour is open. Who pays for it? The town does.\n\nFerries run at noon."
+    assert kinds(inside) == [PROSE] * 4
+    wrapped = "The harbour is open again.\nWho pays for it?\nThe town does.\n\nFerries run."
+    assert kinds(wrapped) == [PROSE] * 4
+    apart = "The harbour is open again.\n\nWho pays for it?\nThe town does.\n\nFerries run."
+    assert kinds(apart) == [PROSE, HEADING, PROSE, PROSE]
+    dense = "港口重新开放。\n谁来付钱？\n市政府。\n渡轮中午出发。"
+    assert kinds(dense) == [PROSE, HEADING, PROSE, PROSE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Price: 20 dollars a month",
+        "Ferries in week one – 627,000",
+        "Trips per day — about 1.5 million",
+        "The ferry costs 20 dollars a month",
+        "Crews were cut to 12",
+        "Preis: 20 Euro im Monat",
+        "Fahrten in der ersten Woche – 627.000",
+        "Die Fähre kostet 20 Euro im Monat",
+        "价格：每月20美元",
+        "首周运送：62.7万人次",
+        "首周运送62.7万人次，共有30艘渡轮",
+        "Length: 15 s",
+        "Crew: 12",
+    ],
+)
+def test_a_line_with_a_figure_states_a_fact(line: str) -> None:
+    """A label and its value, or a verb and a number, can be quoted without a full stop."""
+    text = f"Harbour reopens\n\nThe harbour is open again.\n\n{line}\n\nFerries run at noon."
+    assert kinds(text) == [HEADING, PROSE, ITEM, PROSE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Part 1: the harbour",
+        "Ferry 2: what comes next",
+        "First count: Ferry 2 falls short",
+        "WHAT CRANE2 DOES THAT OLDER ONES DID NOT",
+        "3 reasons why Ferry 2 is late",
+        "Why the ferry costs 20 dollars",
+        "Wie die Fähre 2026 fährt",
+        "Here are 5 ways to the quay",
+        "Harbour: 5 questions, 5 answers",
+        "The quay – an outlook for Pier 7",
+        "Ausblick – 2026",
+        "渡轮2号：下一步",
+        "为什么渡轮要20美元",
+        "Rationally view the progress of Ferry 2",
+        "**Price: 20 dollars a month**",
+        "## Price: 20 dollars a month",
+    ],
+)
+def test_a_heading_with_a_number_is_a_heading(line: str) -> None:
+    """The number of a part, a model or a year, and one in a question, states nothing."""
+    text = f"Harbour reopens\n\nThe harbour is open again.\n\n{line}\n\nFerries run at noon."
+    assert kinds(text) == [HEADING, PROSE, HEADING, PROSE]
+
+
+def test_a_title_with_a_figure_is_a_heading() -> None:
+    """Above the first prose stand title and subtitle, not facts, unless they are a table."""
+    title = "First count: 627,000 trips in a week"
+    text = f"{title}\nUp from last week: 606,000\nBy Ada Beispiel\n\nThe harbour is open."
+    assert kinds(text, title=title) == [HEADING, HEADING, BOILERPLATE, PROSE]
+    table = f"{title}\n2025-10-20\n\nPrice: 20 dollars\nCrew: 12\n\nThe harbour is open."
+    assert kinds(table, title=title) == [HEADING, BOILERPLATE, ITEM, ITEM, PROSE]
+
+
 def test_an_article_of_headings_alone_can_be_quoted() -> None:
     """One line without a full stop is all there is to quote."""
     assert kinds("Harbour reopens") == [PROSE]
