@@ -18,7 +18,7 @@ __all__ = ["TokenProjection"]
 Floats = npt.NDArray[np.float32]
 
 _SCALE = 127.0
-"""A unit vector's components as signed bytes: rounding costs less than .001 of a cosine."""
+"""A unit vector's components as signed bytes: rounding moves a cosine by less than .01."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,7 @@ from index.build import Builder
 from index.encoder import Encoder
 from index.index import Index
 from index.model import EncoderSettings, load_encoder
+from index.model_folder import bundled_model, verify_model
 from index.projection import TokenProjection
 from index.report import Progress, Report
 from index.verify import verify
@@ -110,13 +111,17 @@ class Desk:
         return self._builder(self.index).remove(ids)
 
     def verify(self) -> dict[str, Any]:
-        """Check every stored span, vector count and checksum.
+        """Check every stored span, vector count and checksum, and the decoded model.
 
         Raises
         ------
         VerificationError
             If something is wrong; it names the first thing that is.
+        ModelDamagedError
+            If a file of the bundled model is not what was decoded.
         """
+        if self._model is None:
+            verify_model(bundled_model(self._cache, ADAPTER))
         problems = verify(self.index)
         if problems:
             raise VerificationError(

@@ -28,13 +28,17 @@ from rag.silence import reason_for
 from rag.understand import understand
 from rag.voices import Voices
 
-__all__ = ["Engine", "Equipment", "Ranking"]
+__all__ = ["N_QUOTES", "Engine", "Equipment", "Ranking"]
 
 _N_LOOKED_AT: Final = 32
 """Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
 
 _N_RANKED: Final = 10
-_N_QUOTES: Final = 3
+"""Places of a ranking; what comes after them counts as not found."""
+
+N_QUOTES: Final = 3
+"""Quotes that an answer shows at most."""
+
 _N_NEAR_MISSES: Final = 3
 _LEAST: Final = 0.005
 """Of the first quote's score: of those below it one in fifty is right, and half are left out."""
@@ -130,9 +134,7 @@ class Engine:
         """Quote the first of a ranking, or keep silent."""
         query, quotes, confidence = ranking.query, ranking.quotes, ranking.confidence
         if quotes and confidence >= self._with.judgement.threshold:
-            telling = tuple(
-                each for each in quotes[:_N_QUOTES] if each.score >= _LEAST * confidence
-            )
+            telling = tuple(each for each in quotes[:N_QUOTES] if each.score >= _LEAST * confidence)
             return Answer(query, telling, confidence, None, (), self.generation)
         reason = reason_for(query, ranking.signals, confidence, self._with.judgement.threshold)
         near = quotes[:_N_NEAR_MISSES]

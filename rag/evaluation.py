@@ -9,18 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus import Span
 from rag.answer import Reason
-from rag.engine import Engine
+from rag.engine import N_QUOTES, Engine
 from rag.errors import QuestionFileError
 
 __all__ = [
-    "SHOWN",
     "Gold",
     "Judged",
     "Measures",
@@ -32,12 +30,6 @@ __all__ = [
     "measures",
     "read_questions",
 ]
-
-DEPTH: Final = 10
-"""Ranks beyond this one count as not found."""
-
-SHOWN: Final = 3
-"""Quotes that an answer shows at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +108,8 @@ def _question(path: Path, number: int, line: str) -> Question:
 class Judged:
     """One question, what came of it, and which rank was right.
 
-    `rank` is 1-based over the ranking before silence is considered, `None` where none of the first
-    `DEPTH` is right; `first_language` is the language of the article that was put first.
+    `rank` is 1-based over the ranking before silence is considered, `None` where none of those
+    ranked is right; `first_language` is the language of the article that was put first.
     """
 
     question: Question
@@ -147,7 +139,7 @@ def _judged(engine: Engine, question: Question) -> Judged:
     ranking = engine.rank(question.question)
     answer = engine.decide(ranking)
     elapsed = time.perf_counter() - began
-    ranks = (n for n, quote in enumerate(ranking.quotes[:DEPTH], 1) if is_right(quote, gold))
+    ranks = (n for n, quote in enumerate(ranking.quotes, 1) if is_right(quote, gold))
     return Judged(
         question=question,
         answered=bool(answer.quotes),
@@ -236,7 +228,7 @@ def _measures(group: str, judged: Sequence[Judged]) -> Measures:
         n_answerable=len(able),
         n_unanswerable=len(unable),
         hit_at_1=_mean(each.rank == 1 for each in able),
-        hit_at_3=_mean(each.rank is not None and each.rank <= SHOWN for each in able),
+        hit_at_3=_mean(each.rank is not None and each.rank <= N_QUOTES for each in able),
         mrr=_mean(1 / each.rank if each.rank else 0.0 for each in able),
         auroc=_auroc(able, unable),
         refused_unanswerable=_mean(not each.answered for each in unable),

@@ -1,5 +1,6 @@
 """One desk: build, ask, add, remove, verify and evaluate over a folder of articles."""
 
+import hashlib
 import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,8 @@ import pytest
 from fakes import FakeEncoder
 
 from index.database import database_path
-from index.errors import MissingIndexError, OtherModelError
+from index.errors import MissingIndexError, ModelDamagedError, OtherModelError
+from index.projection import TokenProjection
 from rag.desk import Desk
 from rag.errors import QuestionFileError, VerificationError
 
@@ -112,6 +114,23 @@ def test_the_status_is_that_of_the_index(desk: Desk) -> None:
 def test_a_sound_index_is_told_to_be_sound(desk: Desk) -> None:
     """With the generation that was looked at."""
     assert desk.verify() == {"sound": True, "generation": 1}
+
+
+def test_a_damaged_model_is_told_with_its_index(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index may be sound; a model that isn't what was decoded is found all the same."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "model.safetensors").write_text("other bytes")
+    sums = {"model.safetensors": {"size": 11, "sha256": hashlib.sha256(b"the bytes").hexdigest()}}
+    (folder / "checksums.json").write_text(json.dumps(sums))
+    monkeypatch.setattr("rag.desk.bundled_model", lambda *_: folder)
+    desk = Desk(corpus, tmp_path / "index", tmp_path / "cache")
+    desk.encoder, desk.projection = FakeEncoder(), TokenProjection.plain(32)
+    desk.build()
+    with pytest.raises(ModelDamagedError, match=r"model\.safetensors"):
+        desk.verify()
 
 
 def test_a_damaged_index_is_told_in_a_line(desk: Desk) -> None:

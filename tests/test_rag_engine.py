@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -237,6 +238,25 @@ def test_same_wording_differs_in_case_and_spaces_at_most(tmp_path: Path) -> None
     assert sorted(" ".join(quote.text.casefold().split()) for quote in found) == [
         "kites fly high above the shore.", "kites fly low above the shore.",
     ]  # fmt: skip
+
+
+def test_a_wording_is_quoted_from_the_article_that_had_it_first(tmp_path: Path) -> None:
+    """The undated copy and the later one come first by their ids; the earliest day wins."""
+    days = {"a.txt": None, "b.txt": date(2025, 3, 2), "c.txt": date(2025, 3, 1)}
+    text = "Kites fly high above the shore."
+    articles = [Article(i, text, i, None, None, day, "en", None) for i, day in days.items()]
+    found = open_engine(tmp_path, articles).rank(text).quotes
+    assert [(quote.article.id, quote.text) for quote in found] == [("c.txt", text)]
+
+
+def test_what_hardly_answers_is_left_out_of_an_answer(engine: Engine) -> None:
+    """Quotes of less than a two-hundredth of the first one's score are ranked, and not shown."""
+    ranking = engine.rank(SAILS)
+    first, second = ranking.quotes[:2]
+    at = replace(second, score=first.score * 0.005)
+    below = replace(second, score=first.score * 0.0049)
+    shown = engine.decide(replace(ranking, quotes=(first, at, below))).quotes
+    assert shown == (first, at)
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from rag.desk import Desk
-from rag.engine import Engine
-from rag.evaluation import SHOWN, Question, gold_spans, is_right, read_questions
+from rag.engine import N_QUOTES, Engine
+from rag.evaluation import Question, gold_spans, is_right, read_questions
 from rag.judgement import ANSWER_SIGNALS, answer_signals
 from rag.signals import SIGNALS
 
@@ -132,7 +132,7 @@ def _answer(example: Example, order: Floats) -> tuple[Floats, bool]:
     scores = example.rows.astype(np.float64) @ order
     ranked = (-scores).argsort(kind="stable")
     told = answer_signals(example.rows[ranked], scores[ranked])
-    return told, bool(example.right[ranked[:SHOWN]].any())
+    return told, bool(example.right[ranked[:N_QUOTES]].any())
 
 
 def _first_right(example: Example, order: Floats) -> int:
@@ -184,7 +184,7 @@ def report(known: Sequence[Example], checked: Checked, threshold: float) -> str:
         here = np.array([each.source == source for each in known])
         able = np.array([each.question.answerable for each in known])
         ranks, confidence = checked.ranks[here & able], checked.confidence
-        line = f"{source:16} hit@1 {(ranks < 1).mean():.3f} hit@3 {(ranks < SHOWN).mean():.3f}"
+        line = f"{source:16} hit@1 {(ranks < 1).mean():.3f} hit@3 {(ranks < N_QUOTES).mean():.3f}"
         if (here & ~able).any():
             refused = confidence < threshold
             auroc = roc_auc_score(able[here], confidence[here])
