@@ -17,6 +17,7 @@ class Reason(StrEnum):
     NOT_SPEAKER = "speaker_not_quoted_on_this"
     FILTERED = "excluded_by_filters"
     NOT_CONFIDENT = "below_confidence"
+    UNCLEAR = "unclear_what_it_refers_to"
 
 
 class Speech(StrEnum):

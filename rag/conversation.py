@@ -4,20 +4,24 @@ What comes out holds words of the questions typed, and the marks in `GLUE`, and 
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.kinds import ADDED, has_han, simplified
+from rag.name_kinds import NameKind, NameKinds
+from rag.names import Aliases
 from rag.naming import is_person_like, is_product_like
 from rag.query import FollowUp, Phrase, Query
 from rag.slots import Slot, parallel_phrase, slots_of
 
 __all__ = ["GLUE", "Resolution", "resolve"]
 
-GLUE = (ADDED, " ", "?", "？")
+GLUE = (ADDED, " ", "?", "？", "’s")
 MAX_FRAGMENT_WORDS = 6
 MAX_PRONOUN_WORDS = 8
 """A longer question more often explains its own pronoun, or holds a slip of the hand."""
+MAX_BACK_HAN = 16
+"""Characters of a Chinese question that may lean on all of the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ ADDITION_HAN = re.compile(
 )
 PERSONS = r"(?:he|she|him|her|they|er|sie|ihn|ihm)"
 THINGS = r"(?:it|this one|es)"
+OWNERS = r"(?:its|his|their)"
 ENGLISH_START = (
     r"(?:(?:and|but|so|und|aber)\s+)?(?:what|why|when|where|how|who|which|was|warum"
     r"|wann|wo|wie|wer)"
@@ -79,7 +84,7 @@ AUXILIARY = (
 PRONOUN = re.compile(
     rf"^\s?(?:{ENGLISH_START}\s+(?:else\s+|many\s+|much\s+|long\s+|old\s+"
     rf"|big\s+)?)?(?:\w+\s+)?{AUXILIARY}\s+"
-    rf"(?P<pronoun>{PERSONS}|{THINGS})\b(?!\s(?:true|possible|that|like|take|takes|called|raining"
+    rf"(?P<pronoun>{PERSONS}|{THINGS}|{OWNERS})\b(?!\s(?:true|possible|that|like|take|takes|called|raining"
     rf"|gibt|geht|dass|um|was|costs?\s+to)\b)",
     re.IGNORECASE,
 )
@@ -99,22 +104,27 @@ PRONOUN_HAN = re.compile(
     r"^\s?(?:那么?|那|还有|所以|关于)?(?P<pronoun>他们|她们|它们|他|她|它|该公司|这家公司|该模型"
     r"|这个模型)(?!国|人|乡|山|杀|者|方)"
 )
+BACK = re.compile(  # "How long are the clips there?": all of what was asked is meant
+    r"^\s?(?:(?!.*\b(?:is|are|was|were|gibt es)\s+there\b).*\b(?:there|then|instead"
+    r"|dort|damals|danach|stattdessen)\s?[?？!.]*\s?$|(?:and |und )?(?:why|warum|wieso|weshalb) (?:not|nicht)\s+\S)",
+    re.IGNORECASE,
+)
+BACK_HAN = re.compile(r"^\s?(?:那么?)?(?:后来|之后|此后|当时|那时|那里|那儿|那边)(?!的)")
 REFERRING = re.compile(
     r"\b(?:he|she|him|her|his|hers|they|them|their|er|ihn|ihm|ihr|ihre[rmns]?|seine?[rmns]?)\b|[他她]",
     re.IGNORECASE,
 )
 """Somebody named still earlier, who may be meant as well."""
 LEADING = re.compile(r"^\s?(?:and|but|so|und|aber|那么|那)\s?(?=\S)", re.IGNORECASE)
-ABOUT_PERSONS = frozenset(["he", "she", "him", "her", "er", "ihn", "ihm", "他", "她"])
-ABOUT_SPEAKERS = frozenset(["they", "sie", "他们", "她们", "该公司", "这家公司"])
+ABOUT_PERSONS = frozenset(["he", "she", "him", "her", "his", "er", "ihn", "ihm", "他", "她"])
+OWNING = frozenset(["its", "his", "her", "their"])
+ABOUT_SPEAKERS = frozenset(["they", "their", "sie", "他们", "她们", "该公司", "这家公司"])
 
 
-def resolve(
-    question: str, history: Sequence[Query], *, speakers: Collection[str] = ()
-) -> Resolution:
+def resolve(question: str, history: Sequence[Query], aliases: Aliases) -> Resolution:
     """Complete a question from those before it; one that stands by itself comes back unaltered.
 
-    `speakers` are names known to speak in the articles, in any spelling of case.
+    `aliases` tell people and organisations, which speak, from things.
     """
     typed = question.strip()
     pointing = _pointing(typed)
@@ -122,14 +132,12 @@ def resolve(
         return Resolution(question, None)
     earlier = next((q for q in reversed(history) if q.follow_up is not FollowUp.UNRESOLVED), None)
     if earlier is None:
-        return Resolution(question, FollowUp.UNRESOLVED)
+        return Resolution(question, FollowUp.ALONE)
     kind, match = pointing
     if kind == "addition":
         return Resolution(_added(typed, earlier.resolved), FollowUp.RESOLVED)
-    known = {name.casefold() for name in speakers}
-    known |= {q.speaker.casefold() for q in history if q.speaker}
     if kind == "fragment":
-        readings = _substituted(match["fragment"], earlier, history, known)
+        readings = _substituted(match["fragment"], earlier, NameKinds(history, aliases))
     else:
         readings = _with_antecedent(typed, match, earlier)
     certain = kind == "fragment" or not REFERRING.search(earlier.resolved)
@@ -155,7 +163,8 @@ def _pointing(question: str) -> tuple[str, re.Match[str]] | None:
     match = PRONOUN.match(text) or OBJECT.match(text)
     if match and len(text.split()) <= MAX_PRONOUN_WORDS and not EXPLETIVE.search(text):
         return None if NAME_BEFORE.search(text[: match.start("pronoun")]) else ("pronoun", match)
-    return None
+    match = BACK.match(text)
+    return ("addition", match) if match and len(text.split()) <= MAX_PRONOUN_WORDS else None
 
 
 SENTENCE = re.compile(
@@ -176,8 +185,10 @@ def _pointing_han(text: str) -> tuple[str, re.Match[str]] | None:
     match = FRAGMENT_HAN.match(text)
     if match and not ASKING_HAN.search(match["fragment"]):
         return "fragment", match
-    match = PRONOUN_HAN.match(text)
-    return ("pronoun", match) if match else None
+    if match := PRONOUN_HAN.match(text):
+        return "pronoun", match
+    match = BACK_HAN.match(text)
+    return ("addition", match) if match and len(text) <= MAX_BACK_HAN else None
 
 
 def _added(question: str, earlier: str) -> str:
@@ -188,34 +199,29 @@ def _added(question: str, earlier: str) -> str:
     return base + ADDED + addition.strip()
 
 
-def _substituted(
-    fragment: str, earlier: Query, history: Sequence[Query], known: Collection[str]
-) -> tuple[str, ...]:
+def _substituted(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, ...]:
     """Put a fragment in the place of what it stands parallel to."""
     base = earlier.resolved.partition(ADDED)[0]
     if parallel := parallel_phrase(fragment, base, earlier.language):
         return (_put(base, *parallel),)
-    slots = _fitting(fragment, slots_of(base, earlier.language), history, known)
+    slots = _fitting(fragment, slots_of(base, earlier.language), kinds)
     return tuple(dict.fromkeys(_put(base, slot.phrase, fragment) for slot in slots))
 
 
-def _fitting(
-    fragment: str, slots: tuple[Slot, ...], history: Sequence[Query], known: Collection[str]
-) -> tuple[Slot, ...]:
-    """Choose the slots that a name fits best: a speaker's name a speaker, a product's a product."""
+def _fitting(fragment: str, slots: tuple[Slot, ...], kinds: NameKinds) -> tuple[Slot, ...]:
+    """Choose the slots that a name fits: one of its kind, or else one where its kind can stand."""
+    kind = kinds.of(fragment)
+    alike = tuple(slot for slot in slots if kind and kinds.of(slot.phrase.text) == kind)
+    if alike:
+        return alike
     speaking = tuple(slot for slot in slots if slot.speaks)
     others = tuple(slot for slot in slots if not slot.speaks)
     if not speaking or not others:
-        versioned = tuple(s for s in slots if is_product_like(s.phrase.text))
-        return versioned if is_product_like(fragment) and versioned else slots
-    if fragment.casefold() in known:
-        return speaking
-    subjects = {q.subject.casefold() for q in history if q.subject}
-    if is_product_like(fragment) or fragment.casefold() in subjects:
-        return others
-    if is_person_like(fragment) or all(is_person_like(s.phrase.text) for s in speaking):
-        return speaking if is_person_like(fragment) else others
-    return slots
+        return slots
+    if kind is not None:
+        return others if kind is NameKind.THING else speaking
+    by_person = all(kinds.of(slot.phrase.text) is NameKind.PERSON for slot in speaking)
+    return others if by_person else slots
 
 
 def _with_antecedent(question: str, match: re.Match[str], earlier: Query) -> tuple[str, ...]:
@@ -232,7 +238,8 @@ def _with_antecedent(question: str, match: re.Match[str], earlier: Query) -> tup
         versioned = [name for name in names if is_product_like(name)]
         names = versioned if len(versioned) == 1 else names
     start, end = match.span("pronoun")
-    return tuple(dict.fromkeys(question[:start] + name + question[end:] for name in names))
+    owning = "’s" if pronoun in OWNING and question[end:].strip(" ?") else ""
+    return tuple(dict.fromkeys(question[:start] + name + owning + question[end:] for name in names))
 
 
 def _people(names: list[str]) -> list[str]:

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from rag.asked import Asked
+from rag.holdings import Holdings
 from rag.kinds import has_han, simplified
 from rag.query import AnswerKind, DateMention, Filters, Order, Phrase
 
@@ -83,8 +84,13 @@ DETERMINER = re.compile(
 )
 PLAIN_TOPIC = re.compile(r"^(?:[^\Wa-z_]\S*\s*|\d\S*\s*){1,5}$")
 MAX_NEWS_DAYS = 366
-HISTORY = timedelta(days=5 * 365)
-"""Words spoken longer before the first article than this are history that an article tells."""
+MAX_SPOKEN_DAYS = timedelta(days=92)
+"""What was said in a longer time is as often told by articles from after it."""
+ANNOUNCED = re.compile(
+    r"\bwhat\b[^?]{1,80}\bannounced?\b|\bwas\b[^?]{1,80}\b(?:angekündigt\b|kündigten?\b[^?]{1,80}\ban\b)"
+    r"|(?:宣布|公布)了?(?:什么|哪些)",
+    re.IGNORECASE,
+)
 THINKING_HAN = ("认为", "觉得", "相信", "主张")
 
 
@@ -92,17 +98,16 @@ def read_dates(
     question: str,
     mentions: tuple[DateMention, ...],
     asked: Asked,
-    published: tuple[date, date] | None,
+    holdings: Holdings,
 ) -> Dated:
     """Choose the times that filter by publication; a time that belongs to the fact never does.
 
-    `published` holds the oldest and the newest day of publication there is, or `None` where no
-    article is dated, and nothing can be told apart.
+    Where no article is dated, nothing can be told apart.
     """
-    if published is None:
+    if not holdings.days:
         return Dated(Filters(), None, (), None)
     text = simplified(question)
-    chosen = [m for m in mentions if _is_publication(text, m, asked, published)]
+    chosen = [m for m in mentions if _is_publication(text, m, asked, holdings)]
     filters = _filters(chosen)
     phrases = tuple(m.phrase for m in chosen) if filters else ()
     latest = _latest(question, text, asked)
@@ -136,14 +141,20 @@ def _within(phrase: Phrase | None, start: int, end: int) -> bool:
     return phrase is not None and phrase.start < start and end < phrase.end
 
 
-def _is_publication(
-    text: str, mention: DateMention, asked: Asked, published: tuple[date, date]
-) -> bool:
+def _is_publication(text: str, mention: DateMention, asked: Asked, holdings: Holdings) -> bool:
     if _is_of_news(text, mention):
         return True
-    since, until = mention.since or date.min, mention.until or date.max
-    near = since <= published[1] and until >= published[0] - HISTORY
-    return (mention.deictic or near) and _is_of_words(text, mention, asked)
+    if not mention.deictic and not _is_short(mention, holdings):
+        return False
+    announced = ANNOUNCED.search(text) is not None and not mention.exact
+    return announced or _is_of_words(text, mention, asked)
+
+
+def _is_short(mention: DateMention, holdings: Holdings) -> bool:
+    """Whether a time told by calendar is short or open, and some article is from it."""
+    since, until = mention.since, mention.until
+    short = since is None or until is None or until - since <= MAX_SPOKEN_DAYS
+    return short and holdings.any_within(since, until)
 
 
 def _is_recent(mention: DateMention) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
@@ -15,13 +16,15 @@ from index.errors import TextTooLongError
 from index.hit import Hit
 from index.index import ArticleEntry, Index
 from index.projection import TokenProjection
-from rag.answer import Answer, Quote
+from rag.answer import Answer, Quote, Reason
 from rag.errors import QuestionError
+from rag.holdings import Holdings
 from rag.interaction import AskedVectors, similarities
 from rag.judgement import Judgement, answer_signals
 from rag.named import NamedThings
 from rag.names import Aliases
-from rag.query import Filters, Query
+from rag.newest import newest_first
+from rag.query import Filters, FollowUp, Order, Query
 from rag.retrieval import Depth, search
 from rag.signals import Asked, Candidate, Vocabulary, signals
 from rag.silence import reason_for
@@ -107,7 +110,19 @@ class Engine:
         QuestionError
             If the question is longer than the encoder reads.
         """
-        return self.decide(self.rank(question, filters, history))
+        return self.answer(self.understood(question, filters, history))
+
+    def answer(self, query: Query) -> Answer:
+        """Answer a question as it is understood; raises what `ask` does.
+
+        Silence is the filters' doing where there would be an answer without them.
+        """
+        answer = self.decide(self.ranked(query))
+        if answer.quotes or not query.filters or query.follow_up is FollowUp.UNRESOLVED:
+            return answer
+        free = self.ranked(replace(query, filters=Filters()))
+        excluded = bool(self.decide(free).quotes)
+        return replace(answer, reason=Reason.FILTERED) if excluded else answer
 
     def rank(
         self,
@@ -116,16 +131,25 @@ class Engine:
         history: Sequence[Query] = (),
     ) -> Ranking:
         """Order the sentences that might answer."""
-        query = self.understood(question, filters, history)
-        return self._ranking(query, *self.weighed(query))
+        return self.ranked(self.understood(question, filters, history))
+
+    def ranked(self, query: Query) -> Ranking:
+        """Order the sentences that might answer; none for a question that has to be asked back."""
+        if query.follow_up is FollowUp.UNRESOLVED:
+            return Ranking(query, (), 0.0, ())
+        ranking = self._ranking(query, *self.weighed(query))
+        if query.order is not Order.LATEST or not ranking.quotes:
+            return ranking
+        quotes = newest_first(ranking.quotes, self._with.judgement.threshold)
+        return replace(ranking, quotes=quotes, confidence=quotes[0].score)
 
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
         chosen = self._candidates(query, self._encoded(query))
         asked = Asked(
             query,
-            Vocabulary.of(query.resolved, self._index),
-            NamedThings.of(query.resolved, query.language, self._with.aliases),
+            Vocabulary.of(query.searched, self._index),
+            NamedThings.of(query.searched, query.language, self._with.aliases),
             self._voices,
         )
         return chosen, signals(chosen, asked)
@@ -179,11 +203,24 @@ class Engine:
             today=date.today(),  # noqa: DTZ011 - the reader's own day
             filters=filters,
             history=history,
+            holdings=self._holdings,
+            aliases=self._with.aliases,
         )
+
+    def recalled(self, questions: Sequence[str]) -> tuple[Query, ...]:
+        """Read the questions of a conversation, oldest first, each in the light of those before."""
+        history: tuple[Query, ...] = ()
+        for question in questions:
+            history += (self.understood(question, history=history),)
+        return history
+
+    @cached_property
+    def _holdings(self) -> Holdings:
+        return Holdings.of(self._index.articles())
 
     def _encoded(self, query: Query) -> Encoding:
         try:
-            return self._with.encoder.encode_questions([query.resolved])[0]
+            return self._with.encoder.encode_questions([query.searched])[0]
         except TextTooLongError as error:
             raise QuestionError(str(error)) from error
 

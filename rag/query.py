@@ -3,8 +3,19 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
-__all__ = ["AnswerKind", "DateMention", "Filters", "FollowUp", "Order", "Phrase", "Query"]
+__all__ = [
+    "AnswerKind",
+    "DateMention",
+    "Filters",
+    "FollowUp",
+    "Order",
+    "Parsed",
+    "Part",
+    "Phrase",
+    "Query",
+]
 
 
 class AnswerKind(StrEnum):
@@ -29,11 +40,24 @@ class Order(StrEnum):
     LATEST = "latest"
 
 
+class Part(StrEnum):
+    """What can be taken off a question, each by itself."""
+
+    OUTLET = "outlet"
+    LANGUAGE = "language"
+    PUBLISHED = "published"
+    ORDER = "order"
+
+
 class FollowUp(StrEnum):
-    """What became of a question that leans on those before it."""
+    """What became of a question that leans on another.
+
+    An unresolved one is asked back about; one with nothing before it is taken as it stands.
+    """
 
     RESOLVED = "resolved"
     UNRESOLVED = "unresolved"
+    ALONE = "alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +67,14 @@ class Phrase:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Words of a question that a filter or the order was read from."""
+
+    part: Part
+    phrase: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +106,18 @@ class Filters:
     def __bool__(self) -> bool:
         return self != Filters()
 
+    def without(self, part: "Part", value: str = "") -> Self:
+        """Take off an outlet, a language, or both days of publication."""
+        match part:
+            case Part.OUTLET:
+                return replace(self, outlets=tuple(o for o in self.outlets if o != value))
+            case Part.LANGUAGE:
+                return replace(self, languages=tuple(c for c in self.languages if c != value))
+            case Part.PUBLISHED:
+                return replace(self, since=None, until=None)
+            case Part.ORDER:
+                return self
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -82,7 +126,8 @@ class Query:
     `resolved` is the question that is answered: the same, or completed from the conversation.
     `language` is an ISO 639-1 code. `speaker` is whose words are asked for, if anyone's, and
     `subject` what they are to be about. `parsed_filters` are those of `filters` that were read
-    out of the question itself, from `parsed_from`; `dates` are all times that it names.
+    out of the question itself, from `parsed_from`; `dates` are all times that it names, and
+    `n_undated` counts the articles that parsed days leave out for having no date.
     `follow_up` is `None` for a question that stands by itself; an unresolved one has `readings`,
     the questions that it may stand for.
     """
@@ -97,11 +142,37 @@ class Query:
     wants: AnswerKind = AnswerKind.OTHER
     order: Order | None = None
     dates: tuple[DateMention, ...] = ()
-    parsed_from: tuple[Phrase, ...] = ()
+    parsed_from: tuple[Parsed, ...] = ()
+    n_undated: int = 0
     follow_up: FollowUp | None = None
     readings: tuple[str, ...] = ()
 
-    def without_parsed(self) -> "Query":
+    @property
+    def searched(self) -> str:
+        """What is looked for in the articles: the words that became filters are none of theirs."""
+        text = self.resolved
+        for each in sorted(self.parsed_from, key=lambda each: -each.phrase.start):
+            text = text[: each.phrase.start] + " " + text[each.phrase.end :]
+        return " ".join(text.split()) if any(map(str.isalnum, text)) else self.resolved
+
+    def without(self, part: Part, value: str = "") -> Self:
+        """Take off one filter, parsed or chosen, or the order.
+
+        `value` says which outlet or language; days are taken off together.
+        """
+        filters, parsed = (
+            each.without(part, value) for each in (self.filters, self.parsed_filters)
+        )
+        return replace(
+            self,
+            filters=filters,
+            parsed_filters=parsed,
+            order=None if part is Part.ORDER else self.order,
+            n_undated=0 if part is Part.PUBLISHED else self.n_undated,
+            parsed_from=tuple(each for each in self.parsed_from if each.part is not part),
+        )
+
+    def without_parsed(self) -> Self:
         """Take off the filters and the order that were read out of the question."""
         off, on = self.parsed_filters, self.filters
         filters = Filters(
@@ -110,4 +181,6 @@ class Query:
             since=None if off.since else on.since,
             until=None if off.until else on.until,
         )
-        return replace(self, filters=filters, parsed_filters=Filters(), order=None, parsed_from=())
+        return replace(
+            self, filters=filters, parsed_filters=Filters(), order=None, parsed_from=(), n_undated=0
+        )

@@ -4,7 +4,7 @@ from typing import Final
 
 from rag.answer import Reason
 from rag.judgement import ANSWER_SIGNALS
-from rag.query import Query
+from rag.query import FollowUp, Query
 
 __all__ = ["reason_for"]
 
@@ -21,6 +21,8 @@ def reason_for(
     query: Query, signals: tuple[float, ...], confidence: float, threshold: float
 ) -> Reason:
     """Say why nothing is quoted, from what speaks for the candidate that came nearest."""
+    if query.follow_up is FollowUp.UNRESOLVED:
+        return Reason.UNCLEAR
     if not signals:
         return Reason.FILTERED if query.filters else Reason.NO_SUBJECT
     if signals[_AT["passage_tokens"]] < _ON_SUBJECT:

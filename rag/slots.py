@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from rag.asked import read_asked
 from rag.kinds import has_han, simplified
+from rag.periods import find_dates
 from rag.query import Phrase
 
 __all__ = ["Slot", "parallel_phrase", "slots_of"]
@@ -50,6 +52,15 @@ PREPOSITION = re.compile(
 )
 ABOUT = frozenset(("about", "on", "of", "zu", "zum", "zur", "über", "von", "对", "关于"))
 PLACE_LIKE = r"(?:the\s+)?[A-ZÄÖÜ\d][\w.-]*(?:\s[A-ZÄÖÜ\d][\w.-]*){0,3}"
+WHERE = frozenset(("in", "on", "at", "im", "am", "auf"))
+"""Prepositions that lead times and places of many kinds: only like replaces like."""
+STOP = r"(?:in|on|at|from|by|for|with|about|of|before|after|since|im|am|aus|bei|mit|von|zu|für|auf)"
+TIME = re.compile(
+    r"\b(?:hours?|days?|weeks?|months?|quarters?|years?|decades?|(?:19|20)\d\d"
+    r"|Stunden?|Tage?n?|Wochen?|Monate?n?|Quartale?n?|Jahre?n?)\b",
+    re.IGNORECASE,
+)
+ANY_DAY = date(2000, 1, 1)
 
 
 def slots_of(question: str, language: str) -> tuple[Slot, ...]:
@@ -117,11 +128,14 @@ def _names_han(question: str) -> list[Phrase]:
 
 
 def parallel_phrase(fragment: str, question: str, language: str) -> tuple[Phrase, str] | None:
-    """Find what a fragment with a preposition replaces, and the words that replace it.
+    """Find what a time or a fragment with a preposition replaces, and the words that replace it.
 
     "in Germany" replaces another "in" with a name; if there is none, it is added: the phrase is
     empty. "about Kling" replaces the subject, whose own preposition stays.
     """
+    if _is_time(fragment):
+        named = [mention.phrase for mention in find_dates(question, ANY_DAY)]
+        return (named[0] if len(named) == 1 else _at_end(question)), fragment
     match = PREPOSITION.match(fragment)
     if match is None:
         return None
@@ -130,9 +144,31 @@ def parallel_phrase(fragment: str, question: str, language: str) -> tuple[Phrase
     if preposition.lower() in ABOUT and subject is not None:
         return subject, fragment[match.end() :]
     if has_han(question):
-        return Phrase(0, 0, ""), fragment
-    same = re.search(rf"\b(?i:{preposition})\s+{PLACE_LIKE}", question)
-    if same is not None:
-        return Phrase(same.start(), same.end(), same.group()), fragment
-    end = len(question.rstrip(" ?？.!"))
-    return Phrase(end, end, ""), fragment
+        return _at_end(question), fragment
+    return _same(preposition, fragment, question) or _at_end(question), fragment
+
+
+def _is_time(fragment: str) -> bool:
+    mentions = find_dates(fragment, ANY_DAY)
+    return len(mentions) == 1 and mentions[0].phrase.text == fragment
+
+
+def _at_end(question: str) -> Phrase:
+    """Where a question takes another adverbial: at its end, or in Chinese at its beginning."""
+    end = 0 if has_han(question) else len(question.rstrip(" ?？.!"))
+    return Phrase(end, end, "")
+
+
+def _same(preposition: str, fragment: str, question: str) -> Phrase | None:
+    """Find what the same preposition leads in a question, if it is of the fragment's kind."""
+    leads = rf"\b(?i:{preposition})\s+"
+    short = rf"(?:[\w.’'-]+\s+){{0,3}}?[\w.’'-]+(?=\s+{STOP}\b|\s*[,?.!]|\s*$)"
+    timed = TIME.search(fragment) is not None
+    if not timed and (named := re.search(leads + PLACE_LIKE, question)):
+        return Phrase(named.start(), named.end(), named.group())
+    if not timed and preposition.lower() in WHERE:
+        return None
+    for match in re.finditer(leads + short, question):
+        if (TIME.search(match.group()) is not None) == timed:
+            return Phrase(match.start(), match.end(), match.group())
+    return None

@@ -1,30 +1,25 @@
 """From what was typed to a `Query`, by rule."""
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from rag.asked import read_asked
 from rag.conversation import resolve
 from rag.dates import RECENCY, Dated, read_dates
+from rag.holdings import Holdings
+from rag.kinds import answer_kind
+from rag.names import Aliases
+from rag.outlets import read_outlet
 from rag.periods import find_dates
-from rag.query import DateMention, Filters, Phrase, Query
+from rag.query import DateMention, Filters, Parsed, Part, Phrase, Query
 
 __all__ = ["understand"]
 
 MAX_CHARS = 600
 """Longer than any question: what is longer was pasted, and is searched for as it is."""
-FROM_OUTLET = re.compile(
-    r"\b(?:articles?|news|reports?|coverage|stories|headlines|published|reported|Artikeln?|Berichten?"
-    r"|Nachrichten)\s+(?:from|in|by|of|von|aus|in der|im)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-OUTLET_S = re.compile(
-    r"^(?:['’]s?\s+|\s+)(?:articles?|coverage|reports|reporting|stories)\b"
-    r"|^(?:的)?(?:报道|報道|文章|新闻|新聞)",
-    re.IGNORECASE,
-)
+NOTHING_HELD = Holdings()
+NO_ALIASES = Aliases.from_groups({})
 
 
 def understand(
@@ -34,32 +29,33 @@ def understand(
     today: date,
     filters: Filters | None = None,
     history: Sequence[Query] = (),
-    outlets: Collection[str] = (),
-    speakers: Collection[str] = (),
-    published: tuple[date, date] | None = None,
+    holdings: Holdings = NOTHING_HELD,
+    aliases: Aliases = NO_ALIASES,
 ) -> Query:
     """Read a question: what it leans on, whose words it asks for, and its filters.
 
     `filters` are those set by hand; they win over those read from the question. `history` holds
-    the questions before it, oldest first. `outlets` and `speakers` are names in the corpus, and
-    `published` its oldest and newest day of publication: `None` if no article is dated.
+    the questions before it, oldest first. What `holdings` don't have is no filter, and `aliases`
+    tell people from organisations and things.
 
     >>> query = understand("What did Ada say last week?", language="en", today=date(2025, 11, 21),
-    ...                    published=(date(2025, 1, 1), date(2025, 11, 20)))
+    ...                    holdings=Holdings(days=(date(2025, 11, 12),)))
     >>> query.speaker, query.parsed_filters.since.isoformat(), query.parsed_from[0].text
     ('Ada', '2025-11-10', 'last week')
     """
     if len(question) > MAX_CHARS:
         typed = filters or Filters()
         return Query(question, question, language, typed)
-    resolution = resolve(question, history, speakers=speakers)
+    resolution = resolve(question, history, aliases)
     text = resolution.text
     if text != question and history:
         language = history[-1].language
     mentions = find_dates(text, today)
     asked = read_asked(_blanked(text, mentions), language)
-    dated = read_dates(text, mentions, asked, published)
-    outlet = _outlet(text, outlets)
+    dated = read_dates(text, mentions, asked, holdings)
+    outlet = read_outlet(text, holdings.outlets, aliases)
+    if outlet and asked.speaker and _overlap(outlet[1], asked.speaker):
+        asked = replace(asked, speaker=None, wants=answer_kind(text, language))
     typed = filters or Filters()
     parsed = _parsed(typed, dated, outlet)
     return Query(
@@ -74,9 +70,14 @@ def understand(
         order=dated.order,
         dates=mentions,
         parsed_from=_parsed_from(parsed, dated, outlet),
+        n_undated=holdings.n_undated if parsed.since or parsed.until else 0,
         follow_up=resolution.follow_up,
         readings=resolution.readings,
     )
+
+
+def _overlap(one: Phrase, other: Phrase) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _words(text: str, phrase: Phrase | None) -> str | None:
@@ -90,20 +91,6 @@ def _blanked(question: str, mentions: tuple[DateMention, ...]) -> str:
     for start, end in spans:
         question = question[:start] + " " * (end - start) + question[end:]
     return question
-
-
-def _outlet(question: str, outlets: Collection[str]) -> tuple[str, Phrase] | None:
-    """Find the one outlet whose articles are asked for: "articles from The Mill Post"."""
-    for name in sorted(outlets, key=len, reverse=True):
-        place = re.search(
-            rf"(?<![\w-]){re.escape(name)}(?![\w-])", question, re.IGNORECASE | re.ASCII
-        )
-        if place is None:
-            continue
-        start, end = place.span()
-        if FROM_OUTLET.search(question[:start]) or OUTLET_S.search(question[end:]):
-            return name, Phrase(start, end, question[start:end])
-    return None
 
 
 def _parsed(typed: Filters, dated: Dated, outlet: tuple[str, Phrase] | None) -> Filters:
@@ -123,7 +110,11 @@ def _merged(typed: Filters, parsed: Filters) -> Filters:
 
 def _parsed_from(
     parsed: Filters, dated: Dated, outlet: tuple[str, Phrase] | None
-) -> tuple[Phrase, ...]:
+) -> tuple[Parsed, ...]:
     phrases = dated.phrases if parsed.since or parsed.until else ()
-    phrases += (dated.order_phrase,) if dated.order_phrase else ()
-    return (*phrases, outlet[1]) if outlet and parsed.outlets else phrases
+    found = [Parsed(Part.PUBLISHED, phrase) for phrase in phrases]
+    if dated.order_phrase:
+        found.append(Parsed(Part.ORDER, dated.order_phrase))
+    if outlet and parsed.outlets:
+        found.append(Parsed(Part.OUTLET, outlet[1]))
+    return tuple(found)

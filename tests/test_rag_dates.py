@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.holdings import Holdings
 from rag.periods import find_dates
 from rag.query import Order
 from rag.understand import understand
 
 TODAY = date(2025, 11, 21)
-PUBLISHED = (date(2024, 1, 1), date(2025, 11, 20))
+HOLDINGS = Holdings(days=tuple(date(y, m, 17) for y in (2024, 2025) for m in range(1, 12)))
 
 FOUND = (
     ("in October 2025", "2025-10-01", "2025-10-31"),
@@ -47,6 +48,7 @@ FILTERS = (
     ("en", "In October 2025, what did Kolb say about tolls?", "In October 2025"),
     ("en", "What did Kolb say in October 2025 about the strike?", "in October 2025"),
     ("en", "What has Kolb said about Orin since May?", "since May"),
+    ("en", "What did Kolb announce in October 2025?", "in October 2025"),
     ("en", "What was reported in October 2025?", "in October 2025"),
     ("en", "articles from last month about Orin", "from last month"),
     ("en", "last week's news about Orin", "last week"),
@@ -58,11 +60,13 @@ FILTERS = (
     ("de", "Artikel vor 2025 über Orin", "vor 2025"),
     ("de", "Was wurde im Oktober 2025 über Orin berichtet?", "im Oktober 2025"),
     ("de", "Was ist letzte Woche passiert?", "letzte Woche"),
+    ("de", "Was hat Kolb im Oktober 2025 angekündigt?", "im Oktober 2025"),
     ("zh", "去年青石对渡轮说了什么？", "去年"),
     ("zh", "青石去年怎么评价渡轮？", "去年"),
     ("zh", "2025年10月青石对渡轮说了什么？", "2025年10月"),
     ("zh", "2025年10月有哪些关于渡轮的报道？", "2025年10月"),
     ("zh", "今年的新闻", "今年"),
+    ("zh", "2025年10月青石宣布了什么？", "2025年10月"),
     ("zh", "上个月发生了什么？", "上个月"),
 )
 FACTS = (
@@ -85,6 +89,9 @@ FACTS = (
     ("en", "What did Orin release last month?"),
     ("en", "Is Orin 2025 better than Orin 2024?"),
     ("en", "What did Kolb say in 1842?"),
+    ("en", "What did Kolb say in December 2024?"),
+    ("en", "What did Kolb say about Orin in 2024?"),
+    ("en", "What happened in 1917?"),
     ("de", "Wie viele Nutzer hat Orin seit März 2025?"),
     ("de", "Wann wurde Orin im Jahr 2024 vorgestellt?"),
     ("de", "Wer regierte Elmland vor 1815?"),
@@ -128,8 +135,8 @@ def test_a_time_of_reporting_filters_and_shows_its_words(
     language: str, question: str, words: str
 ) -> None:
     """Asked what was said or published when, the time becomes a filter that can be seen."""
-    query = understand(question, language=language, today=TODAY, published=PUBLISHED)
-    assert [phrase.text for phrase in query.parsed_from] == [words]
+    query = understand(question, language=language, today=TODAY, holdings=HOLDINGS)
+    assert [each.phrase.text for each in query.parsed_from] == [words]
     assert query.parsed_filters
     assert query.filters == query.parsed_filters
 
@@ -137,7 +144,7 @@ def test_a_time_of_reporting_filters_and_shows_its_words(
 @pytest.mark.parametrize(("language", "question"), FACTS)
 def test_a_time_that_belongs_to_the_fact_never_filters(language: str, question: str) -> None:
     """When something happened isn't when it was published; in doubt there is no filter."""
-    query = understand(question, language=language, today=TODAY, published=PUBLISHED)
+    query = understand(question, language=language, today=TODAY, holdings=HOLDINGS)
     assert not query.parsed_filters
     assert query.parsed_from == ()
 
@@ -145,13 +152,15 @@ def test_a_time_that_belongs_to_the_fact_never_filters(language: str, question: 
 @pytest.mark.parametrize(("language", "question", "latest"), LATEST)
 def test_the_latest_reporting_is_ordered_by_day(language: str, question: str, latest: bool) -> None:
     """The latest news is an order; the latest of something else is a fact."""
-    query = understand(question, language=language, today=TODAY, published=PUBLISHED)
+    query = understand(question, language=language, today=TODAY, holdings=HOLDINGS)
     assert (query.order is Order.LATEST) == latest
 
 
 def test_without_dated_articles_nothing_is_filtered() -> None:
     """A filter over articles without days would hide all of them."""
-    query = understand("news from last week", language="en", today=TODAY, published=None)
+    query = understand(
+        "news from last week", language="en", today=TODAY, holdings=Holdings(n_undated=3)
+    )
     assert not query.filters
 
 

@@ -7,16 +7,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.query import AnswerKind, Filters, FollowUp, Query
+from rag.holdings import Holdings
+from rag.names import Aliases
+from rag.query import AnswerKind, Filters, FollowUp, Order, Part, Query
 from rag.understand import MAX_CHARS, understand
 
 TODAY = date(2025, 11, 21)
-PUBLISHED = (date(2024, 1, 1), date(2025, 11, 20))
-OUTLETS = ("The Mill Post", "Post", "青石日报")
+HOLDINGS = Holdings(
+    ("The Mill Post", "Post", "青石日报", "Talblatt", "Baidu"),
+    tuple(date(2025, month, 12) for month in range(1, 12)),
+    n_undated=2,
+)
 
 
 def read(question: str, language: str = "en", **settings: Any) -> Query:
-    return understand(question, language=language, today=TODAY, published=PUBLISHED, **settings)
+    return understand(
+        question,
+        language=language,
+        today=TODAY,
+        holdings=HOLDINGS,
+        aliases=Aliases.load(),
+        **settings,
+    )
 
 
 def test_a_time_is_no_part_of_the_subject_or_the_speaker() -> None:
@@ -49,6 +61,16 @@ def test_filters_read_from_the_question_can_be_taken_off() -> None:
         ("articles from the mill post about tolls", ("The Mill Post",)),
         ("What is in The Mill Post's coverage of tolls?", ("The Mill Post",)),
         ("青石日报的报道", ("青石日报",)),
+        ("According to the Mill Post, how high are the tolls?", ("The Mill Post",)),
+        ("What did The Mill Post write about tolls?", ("The Mill Post",)),
+        ("Wie hoch ist die Maut laut Talblatt?", ("Talblatt",)),
+        ("Was schreibt das Talblatt über die Maut?", ("Talblatt",)),
+        ("Was steht in der Zeitung „Talblatt“ über die Maut?", ("Talblatt",)),
+        ("据《青石日报》报道，渡轮多少钱？", ("青石日报",)),
+        ("青石日报怎么报道渡轮？", ("青石日报",)),
+        ("What did Baidu say about tolls?", ()),
+        ("According to Baidu, how high are the tolls?", ()),
+        ("articles from Baidu", ("Baidu",)),
         ("Who owns The Mill Post?", ()),
         ("Who posted the news?", ()),
     ],
@@ -57,9 +79,39 @@ def test_an_outlet_whose_articles_are_asked_for_filters(
     question: str, outlets: tuple[str, ...]
 ) -> None:
     """An outlet that the question is about doesn't."""
-    query = read(question, outlets=OUTLETS)
+    query = read(question)
     assert query.parsed_filters.outlets == outlets
     assert len(query.parsed_from) == len(outlets)
+
+
+def test_an_outlet_that_filters_is_not_the_speaker_asked_about() -> None:
+    """Nobody is quoted as the outlet: its articles are asked, and its name isn't searched for."""
+    query = read("According to The Mill Post, how high are the tolls?")
+    assert (query.speaker, query.wants) == (None, AnswerKind.NUMBER)
+    assert query.searched == ", how high are the tolls?"
+
+
+def test_undated_articles_that_parsed_days_leave_out_are_counted() -> None:
+    """Two of the articles have no date; days set by hand are the reader's own business."""
+    assert read("news from last week").n_undated == 2
+    assert read("news from last week").without(Part.PUBLISHED).n_undated == 0
+    assert read("news", filters=Filters(since=date(2025, 1, 1))).n_undated == 0
+
+
+def test_each_filter_is_taken_off_by_itself() -> None:
+    """The others stay, parsed or chosen; the words of what is off are searched for again."""
+    chosen = Filters(outlets=("Post", "Wire"), languages=("de", "en"))
+    query = read("latest news from last week about tolls", filters=chosen)
+    assert query.order is Order.LATEST
+    assert query.searched == "about tolls"
+    assert query.without(Part.OUTLET, "Post").filters.outlets == ("Wire",)
+    assert query.without(Part.LANGUAGE, "de").filters.languages == ("en",)
+    undated = query.without(Part.PUBLISHED)
+    assert undated.filters == chosen
+    assert not undated.parsed_filters
+    assert undated.searched == "from last week about tolls"
+    assert query.without(Part.ORDER).order is None
+    assert query.without(Part.ORDER).filters == query.filters
 
 
 def test_a_follow_up_keeps_what_was_typed_and_can_be_undone() -> None:
@@ -97,9 +149,9 @@ def test_any_question_is_understood_without_an_error(
     question: str, earlier: str, language: str
 ) -> None:
     """Nothing typed raises, and what is told of it is made of its own words."""
-    first = read(earlier, language, outlets=OUTLETS)
-    query = read(question, language, history=[first], outlets=OUTLETS)
+    first = read(earlier, language)
+    query = read(question, language, history=[first])
     assert query.question == question
     assert set(query.resolved) <= set(question + earlier + " – ")
-    for words in (query.speaker, query.subject, *(phrase.text for phrase in query.parsed_from)):
+    for words in (query.speaker, query.subject, *(each.phrase.text for each in query.parsed_from)):
         assert words is None or words in query.resolved

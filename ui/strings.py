@@ -32,7 +32,14 @@ class Strings:
     any_value: str
     from_question: str
     filters_on: str
+    take_off: str
+    newest_first: str
+    undated_one: str
+    undated_many: str
     understood: str
+    as_typed: str
+    which: str
+    unclear: str
     quote_one: str
     quote_many: str
     article_one: str
@@ -81,6 +88,7 @@ class Strings:
             Reason.NOT_SPEAKER: self.not_speaker,
             Reason.FILTERED: self.filtered,
             Reason.NOT_CONFIDENT: self.not_confident,
+            Reason.UNCLEAR: self.unclear,
         }[reason]
 
     def speech(self, speech: Speech) -> str:
@@ -92,6 +100,10 @@ class Strings:
         if probability >= SURE:
             return self.sure
         return self.likely if probability >= LIKELY else self.unsure
+
+    def n_undated(self, n: int) -> str:
+        """Count in words the articles that a day of publication leaves out for having none."""
+        return (self.undated_one if n == 1 else self.undated_many).format(n=n)
 
     def n_quotes(self, n: int) -> str:
         """Count quotes in words."""
@@ -120,7 +132,14 @@ EN = Strings(
     any_value="Any",
     from_question="taken from the question",
     filters_on="Searched only in",
+    take_off="Take off: {filter}",
+    newest_first="Newest first",
+    undated_one="{n} undated article is left out",
+    undated_many="{n} undated articles are left out",
     understood="Understood as",
+    as_typed="Ask as typed",
+    which="Which do you mean?",
+    unclear="It isn’t clear what the question refers to.",
     quote_one="{n} quote",
     quote_many="{n} quotes",
     article_one="{n} article",
@@ -180,7 +199,14 @@ ZH = Strings(
     any_value="不限",
     from_question="取自问题",
     filters_on="检索范围",
+    take_off="取消：{filter}",
+    newest_first="最新在前",
+    undated_one="未包括 {n} 篇未注明日期的文章",
+    undated_many="未包括 {n} 篇未注明日期的文章",
     understood="理解为",
+    as_typed="按原话提问",
+    which="您指的是哪一个?",
+    unclear="不清楚这个问题指的是什么。",
     quote_one="{n} 条引文",
     quote_many="{n} 条引文",
     article_one="{n} 篇文章",
@@ -240,7 +266,14 @@ DE = Strings(
     any_value="Alle",
     from_question="aus der Frage entnommen",
     filters_on="Gesucht nur in",
+    take_off="Aufheben: {filter}",
+    newest_first="Neueste zuerst",
+    undated_one="{n} Artikel ohne Datum bleibt außen vor",
+    undated_many="{n} Artikel ohne Datum bleiben außen vor",
     understood="Verstanden als",
+    as_typed="Wie getippt fragen",
+    which="Was meinen Sie?",
+    unclear="Es ist nicht klar, worauf sich die Frage bezieht.",
     quote_one="{n} Zitat",
     quote_many="{n} Zitate",
     article_one="{n} Artikel",
