@@ -1,17 +1,25 @@
-"""What can go wrong while a file becomes an article; each message is one line with its remedy.
+"""What can go wrong while a source becomes an article; each message is one line with its remedy.
 
 CorpusError
 ├── UnreadableFileError    missing, vanished, no permission, not a regular file
 ├── UnknownFormatError     no loader for this suffix
-├── TooBigError            more bytes than allowed
+├── TooBigError            more bytes, pages, members or entries than allowed
 ├── NotTextError           binary, or in no encoding that can be told
+├── DamagedFileError       not what its suffix says
+├── LockedFileError        encrypted
 ├── EmptyArticleError      nothing to read in it
+├── FetchError             a URL that can't be had
+│   └── ForbiddenAddressError    it leads to an address that isn't public
 └── VocabularyError        the token vocabulary isn't the one the limits are counted in
 """
 
 __all__ = [
     "CorpusError",
+    "DamagedFileError",
     "EmptyArticleError",
+    "FetchError",
+    "ForbiddenAddressError",
+    "LockedFileError",
     "NotTextError",
     "TooBigError",
     "UnknownFormatError",
@@ -33,15 +41,31 @@ class UnknownFormatError(CorpusError):
 
 
 class TooBigError(CorpusError):
-    """The file has more bytes than an article may have."""
+    """There is more of it than an article, an archive or a feed may have."""
 
 
 class NotTextError(CorpusError):
     """The bytes are not text in any encoding that can be told."""
 
 
+class DamagedFileError(CorpusError):
+    """The bytes are not what the suffix says."""
+
+
+class LockedFileError(CorpusError):
+    """The content is encrypted."""
+
+
 class EmptyArticleError(CorpusError):
     """There are no words in the file."""
+
+
+class FetchError(CorpusError):
+    """A URL gave no document."""
+
+
+class ForbiddenAddressError(FetchError):
+    """A URL leads to an address that isn't public."""
 
 
 class VocabularyError(CorpusError):

@@ -1,8 +1,6 @@
-"""A file to an article: which files are articles, and how each format is read."""
+"""The bytes of one article to an article: how each format is read."""
 
-import os
 import re
-import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,22 +8,20 @@ from pathlib import Path
 from corpus.article import Article
 from corpus.credits import read_credits
 from corpus.encoding import decode
-from corpus.errors import (
-    EmptyArticleError,
-    TooBigError,
-    UnknownFormatError,
-    UnreadableFileError,
-)
+from corpus.errors import EmptyArticleError, UnknownFormatError
+from corpus.folder import files_in
+from corpus.item import Item, Refusal
+from corpus.jsonl import read_line
 from corpus.language import detect_language
 from corpus.markdown import first_heading, plain_body
 from corpus.masthead import read_masthead
 from corpus.metadata import Metadata, read_front_matter
+from corpus.packages import MAX_BYTES, PACKAGES, SUFFIXES, items_in
 from corpus.titles import title_line
 from corpus.webpage import read_page
 
-__all__ = ["LOADERS", "MAX_BYTES", "Loaded", "find_articles", "load", "read"]
+__all__ = ["LOADERS", "Loaded", "find_articles", "load", "parse", "read"]
 
-MAX_BYTES = 20_000_000  # a newspaper's whole day is about 2 MB of text
 DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{2,20})")
 HEAD_BYTES = 4_096  # where a page has to declare its encoding
 WORD = re.compile(r"\w")
@@ -33,11 +29,12 @@ WORD = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a format's loader reads out of the bytes."""
+    """What a format's loader reads out of the bytes; `language` only where the source states it."""
 
     text: str
     metadata: Metadata
     encoding: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,93 +62,57 @@ def read(path: Path, root: Path, max_bytes: int = MAX_BYTES) -> Loaded:
     Raises
     ------
     CorpusError
-        If the file can't become an article; the message is one line that names it.
+        If the file can't become an article, or holds several; the message is one line.
     """
-    article_id = _id(path, root)
-    loader = LOADERS.get(path.suffix.lower())
+    if path.suffix.lower() in PACKAGES:
+        raise UnknownFormatError(
+            f"{str(path)!r} may hold several articles: parse each of its items"
+        )
+    (item,) = items_in(path, root, max_bytes)
+    if isinstance(item, Refusal):
+        raise item.error
+    return parse(item)
+
+
+def parse(item: Item, known: Metadata | None = None) -> Loaded:
+    """Read an article; `known` is what the list that led to it says about it.
+
+    Raises
+    ------
+    CorpusError
+        If the bytes can't become an article; the message is one line that names it.
+    """
+    loader = LOADERS.get(item.suffix)
     if loader is None:
-        known = " ".join(LOADERS)
-        raise UnknownFormatError(f"{article_id!r} is no article: expected one of {known}")
-    draft = loader(_bytes(path, max_bytes), repr(article_id))
+        raise UnknownFormatError(f"{item.id!r} is no article: expected one of {' '.join(LOADERS)}")
+    draft = loader(item.raw, repr(item.id))
     if not WORD.search(draft.text):
-        raise EmptyArticleError(f"{article_id!r} has no words in it: fill the file or remove it")
-    facts = draft.metadata
+        raise EmptyArticleError(f"{item.id!r} has no words in it: fill the file or remove it")
+    facts = draft.metadata.or_else(known or Metadata())
     article = Article(
-        id=article_id,
+        id=item.id,
         text=draft.text,
-        title=facts.title or title_line(draft.text) or path.stem,
+        title=facts.title or title_line(draft.text) or item.name,
         outlet=facts.outlet,
         author=facts.author,
         published=facts.published,
-        language=detect_language(draft.text),
+        language=draft.language or detect_language(draft.text),
         url=facts.url,
     )
     return Loaded(article, draft.encoding)
 
 
 def find_articles(root: Path) -> Iterator[Path]:
-    """Yield the files under `root` that a loader exists for, sorted by their path.
+    """Yield the files under `root` that may hold articles, sorted by their path.
 
-    Hidden files and folders, links, and whatever isn't a regular file are passed over.
+    Links, pipes and devices are among them: reading them says why they are none.
 
     Raises
     ------
     UnreadableFileError
         If `root` is not a folder that can be read.
     """
-    if not root.is_dir():
-        raise UnreadableFileError(f"{str(root)!r} is no folder: name the folder of the articles")
-    found = (
-        Path(folder, name)
-        for folder, folders, names in os.walk(root, onerror=_refuse_folder)
-        if _prune(folders)
-        for name in names
-        if not name.startswith(".") and Path(name).suffix.lower() in LOADERS
-    )
-    yield from sorted(path for path in found if stat.S_ISREG(path.lstat().st_mode))
-
-
-def _prune(folders: list[str]) -> bool:
-    folders[:] = [name for name in folders if not name.startswith(".")]
-    return True
-
-
-def _refuse_folder(error: OSError) -> None:
-    raise UnreadableFileError(
-        f"folder {error.filename!r} can't be read ({error.strerror}): give it read permission"
-    ) from error
-
-
-def _id(path: Path, root: Path) -> str:
-    try:
-        article_id = path.relative_to(root).as_posix()
-    except ValueError:
-        article_id = path.name
-    try:
-        article_id.encode()
-    except UnicodeEncodeError:
-        raise UnreadableFileError(f"{article_id!r}: the name is not UTF-8; rename it") from None
-    return article_id
-
-
-def _bytes(path: Path, max_bytes: int) -> bytes:
-    """Read a regular file; never wait on a pipe, never read more than is allowed."""
-    name = repr(str(path))
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise UnreadableFileError(f"{name} is no regular file: remove it or copy its text")
-            raw = file.read(max_bytes + 1)
-    except PermissionError as error:
-        raise UnreadableFileError(f"{name} can't be read: give it read permission") from error
-    except FileNotFoundError as error:
-        raise UnreadableFileError(f"{name} is not there (any more): check the path") from error
-    except OSError as error:
-        raise UnreadableFileError(f"{name} can't be read: {error.strerror}; try again") from error
-    if len(raw) > max_bytes:
-        raise TooBigError(f"{name} has more than {max_bytes:,} bytes: split it into articles")
-    return raw
+    return files_in(root, SUFFIXES)
 
 
 def _from_text(raw: bytes, name: str) -> Draft:
@@ -179,6 +140,26 @@ def _from_page(raw: bytes, name: str) -> Draft:
     return Draft(text, stated.or_else(_read_text(text)), decoded.encoding)
 
 
+def _from_line(raw: bytes, name: str) -> Draft:
+    line = read_line(raw, name)
+    return Draft(line.text, line.metadata.or_else(_read_text(line.text)), "utf-8", line.language)
+
+
+def _from_pdf(raw: bytes, name: str) -> Draft:
+    from corpus.pdf import read_pdf  # noqa: PLC0415  # only who has such a file pays for it
+
+    paper = read_pdf(raw, name)
+    said = _read_text(paper.text).or_else(_read_text(paper.margins))
+    return Draft(paper.text, paper.stated.or_else(said).or_else(paper.created), "utf-8")
+
+
+def _from_docx(raw: bytes, name: str) -> Draft:
+    from corpus.docx import read_docx  # noqa: PLC0415  # only who has such a file pays for it
+
+    text, stated, created = read_docx(raw, name)
+    return Draft(text, stated.or_else(_read_text(text)).or_else(created), "utf-8")
+
+
 def _read_text(text: str, body: int = 0) -> Metadata:
     """Read what the text itself says, its credits before its masthead."""
     return read_credits(text).or_else(Metadata(outlet=read_masthead(text, body).outlet))
@@ -191,4 +172,7 @@ LOADERS: dict[str, Callable[[bytes, str], Draft]] = {
     ".markdown": _from_markdown,
     ".html": _from_page,
     ".htm": _from_page,
+    ".jsonl": _from_line,
+    ".pdf": _from_pdf,
+    ".docx": _from_docx,
 }

@@ -122,8 +122,8 @@ def test_a_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
         load(path, tmp_path)
 
 
-def test_articles_are_found_sorted_without_hidden_links_and_strangers(tmp_path: Path) -> None:
-    """Only regular files that a loader exists for, in the order of their paths."""
+def test_articles_are_found_sorted_without_hidden_files_and_strangers(tmp_path: Path) -> None:
+    """Files that a loader exists for, by path; links and pipes are refused later."""
     outside = tmp_path / "outside"
     root = tmp_path / "root"
     for folder in (outside, root / "b", root / ".hidden"):
@@ -137,8 +137,14 @@ def test_articles_are_found_sorted_without_hidden_links_and_strangers(tmp_path: 
     assert [path.relative_to(root).as_posix() for path in find_articles(root)] == [
         "a.md",
         "b/c.html",
+        "link.txt",
+        "linked",
+        "pipe.txt",
         "z.TXT",
     ]
+    for name in ("link.txt", "linked", "pipe.txt"):
+        with pytest.raises(UnreadableFileError, match=r"is a link|is no regular file"):
+            load(root / name, root)
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:

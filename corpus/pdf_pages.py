@@ -1,0 +1,101 @@
+"""The lines of a PDF with their places on the page: a program of its own.
+
+PDFium parses files from anywhere, in C++; a process with little memory and time is all that a
+hostile file can harm. Reads the file from standard input; writes one JSON object.
+"""
+
+import json
+import resource
+import sys
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+__all__ = ["main"]
+
+MAX_MEMORY_BYTES = 2_000_000_000
+MAX_CPU_S = 60
+MAX_PAGES = 2_000
+MAX_CHARS = 20_000_000
+LOCKED, DAMAGED, TOO_BIG = "locked", "damaged", "too big"
+WIDE_GAP = 1.8  # in heights of a line: so far apart are columns, not words
+SHIFT = 0.6  # in heights of a line: a new line
+HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}  # as PDFium writes them at the end of a line
+
+
+def main() -> None:
+    """Translate standard input to standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S))
+    json.dump(_read(sys.stdin.buffer.read()), sys.stdout)
+
+
+def _read(raw: bytes) -> dict[str, Any]:
+    try:
+        document = pypdfium2.PdfDocument(raw)
+    except pypdfium2.PdfiumError as error:
+        password = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
+        return {"error": LOCKED if password else DAMAGED}
+    if len(document) > MAX_PAGES:
+        return {"error": TOO_BIG}
+    pages: list[Any] = []
+    n_chars = 0
+    for page in document:
+        text = page.get_textpage()
+        n_chars += text.count_chars()
+        if n_chars > MAX_CHARS:
+            return {"error": TOO_BIG}
+        pages.append({"height": page.get_height(), "lines": _lines(text)})
+    return {"metadata": document.get_metadata_dict(skip_empty=True), "pages": pages}
+
+
+def _lines(text: Any) -> list[list[Any]]:
+    """Pieces of lines: their words, left, right, bottom and top, in points from below."""
+    lines: list[list[Any]] = []
+    line: list[Any] | None = None
+    for index in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if code in {0, 10, 13}:
+            line = line if code == 0 else None
+            continue
+        character = HYPHENS.get(code) or chr(code)
+        box = _box(text, index)
+        if box is None or (character.isspace() and line is None):
+            if line is not None and character.isspace():
+                line[0] += " "
+            continue
+        if line is None or _is_apart(line, box):
+            line = ["", *box]
+            lines.append(line)
+        line[0] += character
+        line[1:] = [
+            min(line[1], box[0]),
+            max(line[2], box[1]),
+            min(line[3], box[2]),
+            max(line[4], box[3]),
+        ]
+    return [[_utf16(words), *box] for words, *box in lines if words.strip()]
+
+
+def _box(text: Any, index: int) -> list[float] | None:
+    """Left, right, bottom and top; spaces that PDFium put in have no place."""
+    if pdfium.FPDFText_IsGenerated(text, index) == 1:
+        return None
+    left, bottom, right, top = text.get_charbox(index, loose=True)
+    return [left, right, bottom, top]
+
+
+def _is_apart(line: list[Any], box: list[float]) -> bool:
+    height = max(line[4] - line[3], box[3] - box[2], 1.0)
+    is_shifted = abs((line[3] + line[4]) - (box[2] + box[3])) / 2 > SHIFT * height
+    return bool(is_shifted or box[0] - line[2] > WIDE_GAP * height or box[1] < line[1])
+
+
+def _utf16(words: str) -> str:
+    """Put halves of characters together; what has no partner is left out."""
+    return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+if __name__ == "__main__":
+    main()
