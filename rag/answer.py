@@ -6,7 +6,7 @@ from enum import StrEnum
 from corpus import Article, Span
 from rag.query import Query
 
-__all__ = ["Answer", "Quote", "Reason", "Speaker", "Speech"]
+__all__ = ["Answer", "Quote", "Reason", "Remark", "Speaker", "Speech"]
 
 
 class Reason(StrEnum):
@@ -34,12 +34,27 @@ class Speaker(Span):
     speech: Speech
 
 
+class Remark(StrEnum):
+    """What a reader has to know about a quote beside its words."""
+
+    CORRECTION = "correction"
+    CORRECTED = "corrected"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote(Span):
-    """Whole sentences of one article, how well they answer (0 to 1), and who says them."""
+    """Whole sentences of one article, how well they answer (0 to 1), and who says them.
+
+    `copies` are the same words in other articles. `differing` are its numbers or dates for which
+    another quote has others. A `CORRECTION` takes something back that an article said, and a
+    `CORRECTED` quote is of an article about which there is one among the quotes.
+    """
 
     score: float
     speaker: Speaker | None
+    copies: tuple[Span, ...] = ()
+    differing: tuple[Span, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

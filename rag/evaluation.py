@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from corpus import Span
 from rag.answer import Reason
-from rag.engine import N_QUOTES, Engine
+from rag.composition import N_QUOTES
+from rag.engine import Engine
 from rag.errors import QuestionFileError
 
 __all__ = [

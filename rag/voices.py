@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from corpus import Passage
+from corpus import Passage, Span
 from index.index import Index
 from rag.answer import Speaker
 from rag.names import Aliases
@@ -31,6 +31,10 @@ class Voices:
     def speaker(self, passage: Passage, start: int) -> Speaker | None:
         """Who says the sentence that starts at `start`, if that is certain."""
         return self._read(passage.article.id, passage.start, passage.end).get(start)
+
+    def speakers(self, span: Span) -> Mapping[int, Speaker]:
+        """Who says the sentences that start in `span`, by their start; one in it is needed."""
+        return self._read(span.article.id, span.start, span.end)
 
     def is_asked(self, asked: str, speaker: Speaker) -> bool:
         """Whether `speaker` is, or speaks for, whom a question names."""

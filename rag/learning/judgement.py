@@ -28,8 +28,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from rag.composition import N_QUOTES
 from rag.desk import Desk
-from rag.engine import N_QUOTES, Engine
+from rag.engine import Engine
 from rag.evaluation import Question, gold_spans, is_right, read_questions
 from rag.judgement import ANSWER_SIGNALS, answer_signals
 from rag.signals import SIGNALS

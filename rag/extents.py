@@ -1,0 +1,94 @@
+"""How far a quote reaches where one sentence is not the whole of it: lists and corrections."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus import Sentence, Span
+from index.index import Index
+from rag.answer import Speaker, Speech
+from rag.corrections import is_correction, paragraph
+from rag.enumeration import enumeration
+from rag.voices import Voices
+
+__all__ = ["Extents"]
+
+Places = tuple[int, int]
+SameVoice = Callable[[Speaker | None, Speaker | None], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Extents:
+    """Widens spans over one generation of the index, never into somebody else's words."""
+
+    index: Index
+    voices: Voices
+
+    def listed(self, span: Span) -> Span:
+        """Take in the enumeration that a span of whole sentences is part of."""
+        sentences, places = self._places(span)
+        return self._one_voice(sentences, places, enumeration(sentences, *places), self._is_same)
+
+    def corrected(self, span: Span) -> Span | None:
+        """Give the whole paragraph of a span that stands in a correction; `None` in others."""
+        sentences, (first, last) = self._places(span)
+        note = paragraph(sentences, span.start)
+        if not is_correction(span.article, note):
+            return None
+        starts = [each.start for each in sentences]
+        whole = min(first, starts.index(note[0].start)), max(last, starts.index(note[-1].start))
+        return self._one_voice(sentences, (first, last), whole, _is_retold)
+
+    def notes(self, span: Span) -> Iterator[Span]:
+        """Give the notes in a span's article that take something back."""
+        sentences = self.index.sentences(span.article.id)
+        starts = [each.start for each in sentences]
+        at = 0
+        while at < len(sentences):
+            note = paragraph(sentences[at:], starts[at])
+            if note[0].kind.quotable and is_correction(span.article, note):
+                yield self._one_voice(sentences, (at, at), (at, at + len(note) - 1), _is_retold)
+            at += len(note)
+
+    def speaker(self, span: Span) -> Speaker | None:
+        """Who says all sentences of a span, if it is one and the same."""
+        speakers, (sentences, (first, last)) = self.voices.speakers(span), self._places(span)
+        found = [speakers.get(each.start) for each in sentences[first : last + 1]]
+        return found[0] if all(self._is_same(found[0], each) for each in found) else None
+
+    def adjoin(self, one: Span, other: Span) -> bool:
+        """Whether two spans follow each other in one paragraph, in the same person's words."""
+        first, second = sorted((one, other), key=lambda each: each.start)
+        gap = first.article.text[first.end : second.start]
+        if first.article.id != second.article.id or first.end > second.start:
+            return False
+        return not gap.strip(" ") and self._is_same(self.speaker(first), self.speaker(second))
+
+    def _places(self, span: Span) -> tuple[Sequence[Sentence], Places]:
+        sentences = self.index.sentences(span.article.id)
+        places = [n for n, each in enumerate(sentences) if span.start <= each.start < span.end]
+        return sentences, (places[0], places[-1])
+
+    def _one_voice(
+        self, sentences: Sequence[Sentence], quoted: Places, whole: Places, is_one: SameVoice
+    ) -> Span:
+        """Cut a stretch where it is not said by whoever says the quote."""
+        (first, last), article = quoted, sentences[0].article
+        speakers = self.voices.speakers(
+            Span(article, sentences[whole[0]].start, sentences[whole[1]].end)
+        )
+        said_by = [speakers.get(each.start) for each in sentences]
+        while first > whole[0] and is_one(said_by[quoted[0]], said_by[first - 1]):
+            first -= 1
+        while last < whole[1] and is_one(said_by[quoted[0]], said_by[last + 1]):
+            last += 1
+        return Span(article, sentences[first].start, sentences[last].end)
+
+    def _is_same(self, one: Speaker | None, other: Speaker | None) -> bool:
+        if one is None or other is None:
+            return one is other
+        return self.voices.is_asked(one.text, other)
+
+
+def _is_retold(one: Speaker | None, other: Speaker | None) -> bool:
+    """Tell whether the article tells both in its own words."""
+    return all(each is None or each.speech is Speech.REPORTED for each in (one, other))
