@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from corpus.errors import CorpusError
 
-__all__ = ["Item", "Refusal"]
+__all__ = ["Item", "Refusal", "Validators"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,11 @@ class Refusal:
 
     id: str
     error: CorpusError
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server told to ask with whether a page has changed since."""
+
+    etag: str | None
+    modified: str | None

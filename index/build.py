@@ -6,14 +6,17 @@ articles are committed in groups, each one whole and with a generation of its ow
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from corpus import Article, PassageLimits, passages, sentences
+from corpus.item import Validators
+from index.added import keep_copies, kept_articles, match_copies
 from index.database import (
     Settings,
     check_schema,
@@ -21,29 +24,35 @@ from index.database import (
     connect,
     create,
     database_path,
+    drop_log,
+    generation,
     raise_generation,
     read_settings,
     record_report,
     storage_errors,
-    sync_directory,
     transaction,
     write_settings,
 )
+from index.duplicates import sketch_articles
 from index.encoder import Encoder
 from index.errors import (
     DamagedIndexError,
     NothingToIndexError,
+    NotIndexedError,
     OtherModelError,
     OtherSchemaError,
 )
+from index.files import sync_directory
 from index.gather import (
+    Gathered,
     ReadFile,
     UnchangedFile,
     UnreadableFile,
-    article_id,
     articles_in,
+    files_at,
     gather,
 )
+from index.history import last_number
 from index.lexical import ANALYSER
 from index.lock import build_lock
 from index.records import (
@@ -57,8 +66,11 @@ from index.records import (
     write_article,
     write_encoding,
 )
-from index.report import Progress, Report, Skipped, Tally
+from index.report import PACKED, Progress, Report, Skipped, Tally
+from index.restore import attached, differences, take_over
+from index.validators import remember
 from index.vector_file import FILE_NAME, VectorFile
+from index.verify import check_sound
 
 __all__ = ["Builder"]
 
@@ -110,11 +122,22 @@ class Builder:
         """
         paths = articles_in(folder)
         with self._writing() as connection:
-            tally = Tally(n_files_in_all=len(paths))
+            tally = Tally("build", n_files_in_all=len(paths))
             stored = _file_digests(connection)
             self._store(connection, self._drafts(connection, folder, paths, stored, tally), tally)
-            gone = sorted(stored.keys() - {article_id(path, folder) for path in paths})
-            return self._finish(connection, gone, tally)
+            return self._finish(connection, tally.vanished(stored), tally)
+
+    def follow(self, folder: Path, paths: Collection[Path]) -> Report:
+        """Do what `build` does, for these files and folders of `folder` alone."""
+        with self._writing() as connection:
+            stored = _file_digests(connection)
+            there = sorted({file for path in paths for file in files_at(path, folder)})
+            tally = Tally("build", n_files_in_all=len(there))
+            self._store(connection, self._drafts(connection, folder, there, stored, tally), tally)
+            names = {path.relative_to(folder).as_posix() for path in paths}
+            inside = tuple(name + mark for name in names for mark in PACKED)
+            asked = (each for each in stored if each in names or each.startswith(inside))
+            return self._finish(connection, tally.vanished(asked), tally)
 
     def rebuild(self, folder: Path) -> Report:
         """Index all of `folder` anew, also with other models, and swap it in at one stroke.
@@ -127,28 +150,72 @@ class Builder:
                 with self._open(check=False) as connection:
                     return self._replace_rows(connection, folder, paths)
             except (OtherSchemaError, DamagedIndexError):
-                return self._replace_file(folder)
+                kept, damaged = kept_articles(self.directory)
+                return self._beside(
+                    lambda beside: beside._anew(folder, paths, kept, damaged)  # noqa: SLF001
+                )
+
+    def roll_back(self, snapshot: Path) -> Report:
+        """Make the index what it was in a snapshot: as a new generation, at one stroke.
+
+        Raises
+        ------
+        DamagedIndexError, OtherSchemaError
+            If the snapshot is not sound.
+        OtherModelError
+            If it was made with other settings than are set now.
+        """
+        check_sound(snapshot, self.settings)
+        with build_lock(self.directory, self.lock_timeout_s):
+            try:
+                with self._open(check=False) as connection:
+                    return self._take_over(connection, snapshot)
+            except (OtherSchemaError, DamagedIndexError):
+                return self._beside(lambda beside: beside.roll_back(snapshot))
 
     def add(self, articles: Sequence[Article]) -> Report:
         """Index single articles; a `build` does not take them out again."""
         with self._writing() as connection:
-            tally = Tally(n_files_in_all=len(articles))
+            tally = Tally("add", n_files_in_all=len(articles))
             self._store(connection, (self._draft(each, None) for each in articles), tally)
             return self._finish(connection, [], tally)
 
-    def add_files(self, folder: Path, paths: Sequence[Path]) -> Report:
-        """Index single files of `folder` without looking at the others."""
+    def take(
+        self, found: Iterable[Gathered], fetched: Mapping[str, Validators] = MappingProxyType({})
+    ) -> Report:
+        """Index what was gathered one by one, wherever it is from; nothing else is looked at.
+
+        `fetched` has, once all was gathered, the validators of pages, which are kept.
+
+        Raises
+        ------
+        NothingToIndexError
+            If nothing of it could be read.
+        """
         with self._writing() as connection:
-            tally = Tally(n_files_in_all=len(paths))
-            stored = _file_digests(connection)
-            self._store(connection, self._drafts(connection, folder, paths, stored, tally), tally)
+            tally = Tally("add")
+            new = _without_stored(connection, found)
+            self._store(connection, self._drafted(connection, new, tally), tally)
+            if len(tally.skipped) == tally.n_files:
+                raise NothingToIndexError(tally.nothing_read)
+            with transaction(connection):
+                remember(connection, fetched)
             return self._finish(connection, [], tally)
 
     def remove(self, ids: Sequence[str]) -> Report:
-        """Take articles out; ids that are not in the index are reported as skipped."""
+        """Take articles out; ids that are not in the index are reported as skipped.
+
+        Raises
+        ------
+        NotIndexedError
+            If none of them is.
+        """
         with self._writing() as connection:
-            tally = Tally(n_files_in_all=len(ids))
+            tally = Tally("remove", n_files_in_all=len(ids))
             known = _article_ids(connection)
+            if not known & set(ids):
+                names = ", ".join(map(repr, ids))
+                raise NotIndexedError(f"not in the index: {names}; nothing was removed")
             for each in ids:
                 if each not in known:
                     tally.skipped.append(Skipped(each, "not in the index", kept=False))
@@ -174,10 +241,10 @@ class Builder:
     def _replace_rows(
         self, connection: sqlite3.Connection, folder: Path, paths: Sequence[Path]
     ) -> Report:
-        tally = Tally(n_files_in_all=len(paths))
+        tally = Tally("build --force", n_files_in_all=len(paths))
         known = _article_ids(connection)
         drafts = list(self._drafts(connection, folder, paths, {}, tally))
-        drafts += self._kept(connection, drafts, {article_id(path, folder) for path in paths})
+        drafts += self._kept(connection, drafts, tally)
         for group in _groups(drafts):
             self._encode(connection, group, tally)
         with transaction(connection):
@@ -191,17 +258,47 @@ class Builder:
         tally.removed = sorted(known - names)
         return self._finish(connection, [], tally)
 
-    def _replace_file(self, folder: Path) -> Report:
+    def _anew(
+        self, folder: Path, paths: Sequence[Path], kept: Sequence[Article], damaged: Sequence[str]
+    ) -> Report:
+        """Build where nothing else is, with the articles that are in no folder."""
+        with self._writing() as connection:
+            tally = Tally("build --force", n_files_in_all=len(paths))
+            stored = _file_digests(connection)
+            self._store(connection, self._drafts(connection, folder, paths, stored, tally), tally)
+            known = _article_ids(connection)
+            alone = (self._draft(each, None) for each in kept if each.id not in known)
+            self._store(connection, alone, tally)
+            tally.skipped += [Skipped(each, "this copy is damaged", kept=False) for each in damaged]
+            return self._finish(connection, [], tally)
+
+    def _take_over(self, connection: sqlite3.Connection, snapshot: Path) -> Report:
+        tally = Tally(f"rollback to {snapshot.stem}")
+        with attached(connection, snapshot), transaction(connection):
+            found = differences(connection)
+            if read_settings(connection) != self.settings:
+                found = found.of_all(_article_ids(connection))
+                write_settings(connection, self.settings)
+            tally.freed |= take_over(connection, found)
+            raise_generation(connection)
+        tally.added, tally.changed = [*found.added], [*found.changed]
+        tally.removed = [*found.removed]
+        return self._finish(connection, [], tally)
+
+    def _beside(self, act: Callable[["Builder"], Report]) -> Report:
         """Build in a folder of its own, where a killed build goes on, and move the file here."""
         beside = replace(self, directory=self.directory / _REBUILDING)
         try:
-            report = beside.build(folder)
+            report = act(beside)
         except (OtherSchemaError, DamagedIndexError, OtherModelError):
             shutil.rmtree(beside.directory)
-            report = beside.build(folder)
+            report = act(beside)
+        with beside._writing() as connection, transaction(connection):  # noqa: SLF001
+            raise_generation(connection, above=last_number(self.directory))
+            report = replace(report, generation=generation(connection).number)
+            record_report(connection, report.to_json())
         old = database_path(self.directory)
-        for leftover in (f"{old}-wal", f"{old}-shm"):  # they belong to the old file
-            Path(leftover).unlink(missing_ok=True)
+        drop_log(old)
         database_path(beside.directory).replace(old)
         sync_directory(self.directory)
         with suppress(FileNotFoundError):
@@ -218,15 +315,24 @@ class Builder:
         tally: Tally,
     ) -> Iterator[Draft]:
         """Prepare the files that are new or changed; note down the others."""
+        return self._drafted(connection, gather(folder, paths, stored), tally)
+
+    def _drafted(
+        self, connection: sqlite3.Connection, found: Iterable[Gathered], tally: Tally
+    ) -> Iterator[Draft]:
         known = _article_ids(connection)
-        for file in gather(folder, paths, stored):
+        for each in found:
             tally.n_files += 1
-            match file:
-                case UnchangedFile():
+            tally.n_files_in_all = max(tally.n_files_in_all, tally.n_files)
+            match each:
+                case UnchangedFile(name):
+                    tally.met.add(name)
                     tally.n_unchanged += 1
                 case UnreadableFile(name, reason):
-                    tally.skipped.append(Skipped(name, reason, kept=name in known))
+                    tally.met.add(name)
+                    tally.skipped.append(Skipped(name, reason, kept=_is_kept(name, known)))
                 case ReadFile(article, sha256, encoding):
+                    tally.met.add(article.id)
                     if encoding is not None:
                         tally.recoded.append((article.id, encoding))
                     yield self._draft(article, sha256)
@@ -237,13 +343,14 @@ class Builder:
         return Draft(article, file_sha256, found, runs)
 
     def _kept(
-        self, connection: sqlite3.Connection, drafts: Sequence[Draft], in_folder: AbstractSet[str]
+        self, connection: sqlite3.Connection, drafts: Sequence[Draft], tally: Tally
     ) -> Iterator[Draft]:
         """Take up stored articles that no file gives: added singly, or their file is unreadable."""
         read = {draft.article.id for draft in drafts}
         rows = connection.execute("SELECT row, id, file_sha256 FROM articles").fetchall()
+        vanished = set(tally.vanished(name for _, name, digest in rows if digest is not None))
         for row, name, digest in rows:
-            if name not in read and (digest is None or name in in_folder):
+            if name not in read and name not in vanished:
                 yield self._draft(read_article(connection, row), digest)
 
     def _store(self, connection: sqlite3.Connection, drafts: Iterable[Draft], tally: Tally) -> None:
@@ -282,6 +389,8 @@ class Builder:
 
     def _write(self, connection: sqlite3.Connection, drafts: Iterable[Draft], tally: Tally) -> None:
         for draft in drafts:
+            if draft.file_sha256 is None:
+                keep_copies(self.directory, [draft.article])
             tally.freed |= write_article(connection, draft, self._models)
 
     @property
@@ -295,13 +404,15 @@ class Builder:
                 tally.freed |= delete_articles(connection, gone)
                 raise_generation(connection)
             tally.removed.extend(gone)
-        report = tally.report(connection)
-        if report.generation == 0:
-            raise NothingToIndexError(tally.nothing_read)
-        if tally.added or tally.changed or tally.removed:
-            with transaction(connection):
+        with transaction(connection):
+            sketch_articles(connection)
+            report = tally.report(connection)
+            if report.generation == 0:
+                raise NothingToIndexError(tally.nothing_read)
+            if tally.has_changed or report.action.startswith("rollback"):
                 sweep_encodings(connection, tally.freed)
                 record_report(connection, report.to_json())
+        match_copies(self.directory, connection)
         self._save_vectors(connection)
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         return report
@@ -326,6 +437,30 @@ def _file_digests(connection: sqlite3.Connection) -> dict[str, str]:
 
 def _article_ids(connection: sqlite3.Connection) -> set[str]:
     return {row[0] for row in connection.execute("SELECT id FROM articles")}
+
+
+def _is_kept(name: str, known: AbstractSet[str]) -> bool:
+    """Whether an earlier version is indexed of a file, or of what is packed in it."""
+    return name in known or any(each.startswith(tuple(name + m for m in PACKED)) for each in known)
+
+
+def _without_stored(
+    connection: sqlite3.Connection, found: Iterable[Gathered]
+) -> Iterator[Gathered]:
+    """Mark what is stored already, article and digest, as unchanged."""
+    for each in found:
+        if isinstance(each, ReadFile) and _is_stored(connection, each):
+            yield UnchangedFile(each.article.id)
+        else:
+            yield each
+
+
+def _is_stored(connection: sqlite3.Connection, found: ReadFile) -> bool:
+    rows = connection.execute(
+        "SELECT row FROM articles WHERE id = ? AND file_sha256 IS ?",
+        (found.article.id, found.sha256),
+    ).fetchall()
+    return any(read_article(connection, row) == found.article for (row,) in rows)
 
 
 def _groups(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:

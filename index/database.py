@@ -6,11 +6,10 @@ raises the generation.
 """
 
 import json
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from index.errors import (
     OtherSchemaError,
     StorageError,
 )
+from index.files import replacing
 
 __all__ = [
     "FILE_NAME",
@@ -34,12 +34,12 @@ __all__ = [
     "connect",
     "create",
     "database_path",
+    "drop_log",
     "generation",
     "raise_generation",
     "read_settings",
     "record_report",
     "storage_errors",
-    "sync_directory",
     "transaction",
     "was_in",
     "write_settings",
@@ -169,30 +169,21 @@ def create(path: Path, settings: Settings) -> None:
     A crash leaves either nothing or the whole of it: it is made under another name.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    connection = sqlite3.connect(draft, isolation_level=None)
-    try:
-        connection.execute("PRAGMA page_size = 8192")
-        connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
-        connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
-        write_settings(connection, settings)
-        connection.execute("PRAGMA journal_mode = WAL")
-    finally:
-        connection.close()
-    for leftover in (f"{path}-wal", f"{path}-shm"):  # of a database that was put aside
+    with replacing(path) as draft:
+        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            connection.execute("PRAGMA page_size = 8192")
+            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+            connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
+            write_settings(connection, settings)
+            connection.execute("PRAGMA journal_mode = WAL")
+        drop_log(path)
+
+
+def drop_log(path: Path) -> None:
+    """Delete the log of a database that is about to be replaced: it must not be read into it."""
+    for leftover in (f"{path}-wal", f"{path}-shm"):
         Path(leftover).unlink(missing_ok=True)
-    draft.replace(path)
-    sync_directory(path.parent)
-
-
-def sync_directory(directory: Path) -> None:
-    """Make a rename in `directory` outlast a power cut."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def check_schema(connection: sqlite3.Connection, path: Path) -> None:
@@ -274,11 +265,15 @@ def was_in(connection: sqlite3.Connection, state: Generation) -> bool:
     )
 
 
-def raise_generation(connection: sqlite3.Connection) -> None:
-    """Name a new state; call it in every transaction that changes what can be found."""
+def raise_generation(connection: sqlite3.Connection, above: int = 0) -> None:
+    """Name a new state; call it in every transaction that changes what can be found.
+
+    Its number is greater than those of all earlier states, and than `above`.
+    """
     connection.execute(
-        "INSERT INTO generations SELECT coalesce(max(number), 0) + 1, ?, ?, NULL FROM generations",
-        (secrets.token_hex(16), datetime.now(UTC).isoformat(timespec="seconds")),
+        "INSERT INTO generations SELECT max(coalesce(max(number), 0), ?) + 1, ?, ?, NULL"
+        " FROM generations",
+        (above, secrets.token_hex(16), datetime.now(UTC).isoformat(timespec="seconds")),
     )
 
 

@@ -12,20 +12,26 @@ OnRecordIndexError
         OtherModelError
         BusyIndexError
         NothingToIndexError
+        SnapshotError
+        NotIndexedError
+        CitationError
     TrainingDataError
 """
 
 __all__ = [
     "BusyIndexError",
+    "CitationError",
     "DamagedIndexError",
     "EncoderError",
     "MissingIndexError",
     "ModelDamagedError",
     "ModelNotFoundError",
+    "NotIndexedError",
     "NothingToIndexError",
     "OnRecordIndexError",
     "OtherModelError",
     "OtherSchemaError",
+    "SnapshotError",
     "StorageError",
     "TextTooLongError",
     "TrainingDataError",
@@ -78,6 +84,18 @@ class BusyIndexError(StorageError):
 
 class NothingToIndexError(StorageError):
     """The folder holds no article that can be read; the index stays as it was."""
+
+
+class SnapshotError(StorageError):
+    """There is no such snapshot, or it can't be named so."""
+
+
+class NotIndexedError(StorageError):
+    """None of the articles to remove is in the index."""
+
+
+class CitationError(StorageError):
+    """A file of citations can't be read."""
 
 
 class TrainingDataError(OnRecordIndexError):

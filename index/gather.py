@@ -1,41 +1,58 @@
-"""The files of a folder, as a build sees them: unchanged, read anew, or unreadable."""
+"""The articles of a folder, as a build sees them: unchanged, read anew, or unreadable."""
 
-import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from corpus import Article, CorpusError, find_articles, read
+from corpus import Article, CorpusError, Item, Refusal, find_articles, items_in, parse
+from corpus.metadata import Metadata
+from corpus.packages import SUFFIXES
 from index.errors import NothingToIndexError
 
-__all__ = ["ReadFile", "UnchangedFile", "UnreadableFile", "article_id", "articles_in", "gather"]
+__all__ = [
+    "Gathered",
+    "ReadFile",
+    "UnchangedFile",
+    "UnreadableFile",
+    "articles_in",
+    "files_at",
+    "gather",
+    "read_item",
+]
 
 _PLAIN: Final = frozenset({"ascii", "utf-8"})
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that is new or changed; `encoding` only if it is another than UTF-8."""
+    """An article that is new or changed; `encoding` only if it is another than UTF-8.
+
+    `sha256` is that of its bytes, `None` if no file of the corpus folder holds it.
+    """
 
     article: Article
-    sha256: str
+    sha256: str | None
     encoding: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class UnchangedFile:
-    """A file whose bytes are those that were indexed."""
+    """An article whose bytes are those that were indexed."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableFile:
-    """A file that can't become an article, and why, in a line."""
+    """What can't become an article, and why, in a line."""
 
     id: str
     reason: str
+
+
+Gathered = ReadFile | UnchangedFile | UnreadableFile
 
 
 def articles_in(folder: Path) -> tuple[Path, ...]:
@@ -57,33 +74,33 @@ def articles_in(folder: Path) -> tuple[Path, ...]:
     return paths
 
 
-def article_id(path: Path, folder: Path) -> str:
-    """Name the article of a file; bytes that are no UTF-8 are written out."""
-    try:
-        name = path.relative_to(folder).as_posix()
-    except ValueError:
-        name = path.name
-    return name.encode(errors="backslashreplace").decode()
+def files_at(path: Path, folder: Path) -> Iterator[Path]:
+    """Yield what `articles_in(folder)` would list of one file or folder in it."""
+    if any(part.startswith(".") for part in path.relative_to(folder).parts):
+        return
+    if path.is_dir() and not path.is_symlink():
+        yield from find_articles(path)
+    elif path.suffix.lower() in SUFFIXES and os.path.lexists(path):
+        yield path
 
 
-def gather(
-    folder: Path, paths: Iterable[Path], stored: Mapping[str, str]
-) -> Iterator[ReadFile | UnchangedFile | UnreadableFile]:
-    """Read the files whose SHA-256 is not the stored one of their id.
-
-    The digest is taken first: a file that changes meanwhile differs at the next build.
-    """
+def gather(folder: Path, paths: Iterable[Path], stored: Mapping[str, str]) -> Iterator[Gathered]:
+    """Read those articles of the files whose SHA-256 is not the stored one of their id."""
     for path in paths:
-        name = article_id(path, folder)
-        try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            if stored.get(name) == digest:
-                yield UnchangedFile(name)
-                continue
-            loaded = read(path, folder)
-        except (CorpusError, OSError) as error:
-            yield UnreadableFile(name, str(error))
-        else:
-            other = None if loaded.encoding in _PLAIN else loaded.encoding
-            yield ReadFile(loaded.article, digest, other)
+        for item in items_in(path, folder):
+            if isinstance(item, Item) and stored.get(item.id) == item.sha256:
+                yield UnchangedFile(item.id)
+            else:
+                yield read_item(item)
+
+
+def read_item(item: Item | Refusal, known: Metadata | None = None) -> ReadFile | UnreadableFile:
+    """Read one article; `known` is what the list that led to it says about it."""
+    if isinstance(item, Refusal):
+        return UnreadableFile(item.id, str(item.error))
+    try:
+        loaded = parse(item, known)
+    except CorpusError as error:
+        return UnreadableFile(item.id, str(error))
+    other = None if loaded.encoding in _PLAIN else loaded.encoding
+    return ReadFile(loaded.article, item.sha256, other)

@@ -29,7 +29,9 @@ from index.database import (
     read_settings,
     storage_errors,
 )
+from index.duplicates import NearDuplicates, near_duplicates
 from index.errors import MissingIndexError
+from index.history import Event, events
 from index.hit import Arm, Evidence, Hit
 from index.lexical import match_any
 from index.records import Projection, read_article, read_sentences
@@ -245,6 +247,16 @@ class Index:
             )
             for name, title, outlet, author, day, language, url, sha256, n_characters in rows
         ]
+
+    def near_duplicates(self) -> tuple[NearDuplicates, ...]:
+        """Group the articles that have nearly the same text."""
+        with self._lock, storage_errors(database_path(self.directory)):
+            return near_duplicates(self._connection)
+
+    def history(self, limit: int) -> tuple[Event, ...]:
+        """Tell of the last generations and what made them, the newest first."""
+        with self._lock, storage_errors(database_path(self.directory)):
+            return events(self._connection, limit)
 
     def allowed(
         self,

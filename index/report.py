@@ -3,11 +3,17 @@
 import json
 import sqlite3
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from typing import Final
 
 from index.database import generation
+from index.duplicates import NearDuplicates, near_duplicates
 
-__all__ = ["Progress", "Report", "Skipped", "Tally"]
+__all__ = ["PACKED", "Progress", "Report", "Skipped", "Tally"]
+
+PACKED: Final = ("/", "#")
+"""What stands between the id of an archive, or of JSON lines, and what is packed in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +38,13 @@ class Progress:
 class Report:
     """What a build did: ids of articles by what became of them, and what the index holds now.
 
-    `recoded` are files that were not UTF-8 and the encodings they were in. `languages`
-    counts articles by language, the most frequent first. `n_encoded` passages went
-    through the encoder, `n_reused` were found by their content.
+    `action` is what was asked for. `recoded` are files that were not UTF-8 and the encodings
+    they were in. `languages` counts articles by language, the most frequent first. `n_encoded`
+    passages went through the encoder, `n_reused` were found by their content. `near_duplicates`
+    are the groups that something added or changed is in.
     """
 
+    action: str
     generation: int
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -49,6 +57,7 @@ class Report:
     n_encoded: int
     n_reused: int
     languages: tuple[tuple[str, int], ...]
+    near_duplicates: tuple[NearDuplicates, ...]
     duration_s: float
 
     def to_json(self) -> str:
@@ -60,6 +69,7 @@ class Report:
 class Tally:
     """What a build has done so far; becomes a `Report` at its end."""
 
+    action: str
     n_files_in_all: int = 0
     n_files: int = 0
     n_unchanged: int = 0
@@ -71,7 +81,18 @@ class Tally:
     skipped: list[Skipped] = field(default_factory=list)
     recoded: list[tuple[str, str]] = field(default_factory=list)
     freed: set[int] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
     started: float = field(default_factory=time.monotonic)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything that can be found was altered."""
+        return bool(self.added or self.changed or self.removed)
+
+    def vanished(self, ids: Iterable[str]) -> list[str]:
+        """Which of the ids were not met, nor are packed in a file that could not be read."""
+        refused = tuple(each.path + mark for each in self.skipped for mark in PACKED)
+        return sorted(each for each in ids if each not in self.met and not each.startswith(refused))
 
     def report(self, connection: sqlite3.Connection) -> Report:
         """Say what was done, and what the index holds as `connection` sees it."""
@@ -80,7 +101,9 @@ class Tally:
             "SELECT language, count(*) AS n FROM articles GROUP BY language"
             " ORDER BY n DESC, language"
         ).fetchall()
+        touched = {*self.added, *self.changed}
         return Report(
+            action=self.action,
             generation=generation(connection).number,
             added=tuple(self.added),
             changed=tuple(self.changed),
@@ -93,6 +116,11 @@ class Tally:
             n_encoded=self.n_encoded,
             n_reused=self.n_reused,
             languages=tuple(languages),
+            near_duplicates=tuple(
+                group
+                for group in near_duplicates(connection)
+                if touched & {group.head, *group.others}
+            ),
             duration_s=round(time.monotonic() - self.started, 3),
         )
 

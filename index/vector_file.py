@@ -8,8 +8,6 @@ damaged or of another database or model is made again; deleting it loses nothing
 import hashlib
 import json
 import logging
-import os
-import secrets
 import sqlite3
 from dataclasses import asdict, dataclass
 from importlib import import_module
@@ -18,10 +16,11 @@ from typing import Any, BinaryIO, Final
 
 import numpy as np
 
-from index.database import Generation, sync_directory, was_in
+from index.database import Generation, was_in
+from index.files import replacing
 from index.vectors import Rows, Transform, Vectors, is_near
 
-__all__ = ["FILE_NAME", "VectorFile"]
+__all__ = ["FILE_NAME", "VectorFile", "stamped_number"]
 
 faiss: Any = import_module("faiss")  # its type stubs leave out what its Python layer adds
 
@@ -68,14 +67,8 @@ class VectorFile:
         """Write vectors without later changes; a crash leaves the old file or the new one."""
         if not vectors.is_whole:
             raise ValueError("only vectors without later changes can be saved")
-        draft = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}.new")
-        try:
-            with draft.open("wb") as file:
-                _write(file, vectors, self.model)
-            draft.replace(self.path)
-            sync_directory(self.path.parent)
-        finally:
-            draft.unlink(missing_ok=True)
+        with replacing(self.path) as draft, draft.open("wb") as file:
+            _write(file, vectors, self.model)
 
     def read(self, connection: sqlite3.Connection) -> Vectors | None:
         """Read the file, if it is whole and of a state that this database has been in.
@@ -120,6 +113,15 @@ class VectorFile:
         return same and was_in(connection, Generation(header.number, header.stamp))
 
 
+def stamped_number(path: Path) -> int:
+    """Give the generation that a vector file says it was made of; 0 if it says none."""
+    try:
+        with path.open("rb") as file:
+            return int(_header(file)[0].number)
+    except (OSError, ValueError, TypeError):
+        return 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Header:
     """What a file says of itself; `n` rows of width `dimension` follow it, `newest` the last id."""
@@ -154,8 +156,6 @@ def _write(file: BinaryIO, vectors: Vectors, model: str) -> None:
     line = json.dumps({"seal": header.seal(digest.hexdigest()), **asdict(header)})
     file.seek(0)
     file.write(line.encode().ljust(_HEADER_BYTES - 1) + b"\n")
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def _header(file: BinaryIO) -> tuple[_Header, str]:

@@ -10,16 +10,19 @@ import numpy as np
 
 from corpus import Article
 from index.database import (
+    Settings,
     check_schema,
+    check_settings,
     connect,
     database_path,
     read_settings,
     storage_errors,
 )
+from index.errors import DamagedIndexError
 from index.records import EncodingBlobs, read_article, read_sentences
 from index.vector_file import FILE_NAME, VectorFile
 
-__all__ = ["verify"]
+__all__ = ["check_sound", "verify"]
 
 _MAX_NORM_ERROR: Final = 1e-3  # of a stored unit vector
 
@@ -38,13 +41,31 @@ def verify(directory: Path) -> list[str]:
     with storage_errors(path), closing(connect(path, writable=False)) as connection:
         check_schema(connection, path)
         connection.execute("BEGIN")
-        return [
-            *_structure(connection),
-            *_articles(connection),
-            *_encodings(connection),
-            *_terms(connection),
-            *_vector_file(directory, connection),
-        ]
+        return [*_rows(connection), *_vector_file(directory, connection)]
+
+
+def check_sound(path: Path, settings: Settings) -> None:
+    """Refuse a database, such as a snapshot, that is damaged or made with other settings.
+
+    Raises
+    ------
+    DamagedIndexError, OtherSchemaError, OtherModelError
+        Naming the first thing that is wrong.
+    """
+    with storage_errors(path), closing(connect(path, writable=False)) as connection:
+        check_schema(connection, path)
+        connection.execute("BEGIN")
+        check_settings(read_settings(connection), settings, path)
+        problem = next(_rows(connection), None)
+        if problem is not None:
+            raise DamagedIndexError(f"{path} is not sound ({problem}); choose another snapshot")
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[str]:
+    yield from _structure(connection)
+    yield from _articles(connection)
+    yield from _encodings(connection)
+    yield from _terms(connection)
 
 
 def _structure(connection: sqlite3.Connection) -> Iterator[str]:

@@ -6,20 +6,38 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
+from watchfiles import watch
+
+from corpus import CorpusError
 from index.build import Builder
+from index.citations import Verdict, judge, read_citations
+from index.database import database_path
+from index.duplicates import NearDuplicates
 from index.encoder import Encoder
+from index.errors import (
+    DamagedIndexError,
+    MissingIndexError,
+    OnRecordIndexError,
+    OtherSchemaError,
+)
+from index.history import Event, last_number
 from index.index import Index
 from index.model import EncoderSettings, load_encoder
 from index.model_folder import bundled_model, verify_model
 from index.projection import TokenProjection
 from index.report import Progress, Report
+from index.restore import compare
+from index.snapshots import Snapshot, earlier_snapshot, find_snapshot, snapshots, take_snapshot
+from index.validators import recall
 from index.verify import verify
+from rag.changes import Changes, changed_answers, read_asked
 from rag.engine import Engine, Equipment
 from rag.errors import VerificationError
 from rag.evaluation import Measures, evaluate, fairness, measures, read_questions
@@ -32,6 +50,12 @@ log = logging.getLogger(__name__)
 
 ADAPTER: Final = Path(__file__).parent.parent / "index" / "adapter.safetensors"
 _TELL_EVERY_S: Final = 2.0
+_GATHER_MS: Final = 400
+"""Changes are taken up together until there is none for 50 ms, or for so long at most."""
+
+_EVENTS: Final = 10
+"""Generations of the history that the status tells of."""
+
 JUDGEMENT: Final = Path(__file__).with_name("judgement.json")
 
 
@@ -49,16 +73,24 @@ class Status:
     encoder: str
     projection: str
     n_bytes: int
+    near_duplicates: tuple[NearDuplicates, ...]
+    snapshots: tuple[Snapshot, ...]
+    history: tuple[Event, ...]
 
 
 class Desk:
     """What can be done with a corpus and its index.
 
     Safe to use from several threads. `model` is a SentenceTransformer folder or hub id; `None` is
-    the bundled model, which is decoded into `cache`.
+    the bundled model, which is decoded into `cache`. `allow_private` lets URLs lead to addresses
+    that are not public.
     """
 
-    def __init__(self, corpus: Path, index: Path, cache: Path, model: str | None = None) -> None:
+    def __init__(
+        self, corpus: Path, index: Path, cache: Path, model: str | None = None, *,
+        allow_private: bool = False,
+    ) -> None:  # fmt: skip
+        self._allow_private = allow_private
         self.corpus = corpus
         self.index = index
         self._cache = cache
@@ -98,13 +130,20 @@ class Desk:
         builder = self._builder(self.index)
         return builder.rebuild(self.corpus) if force else builder.build(self.corpus)
 
-    def add(self, sources: Sequence[str]) -> Report:
-        """Add files, or replace the articles that were made of them."""
-        paths = [Path(source).resolve() for source in sources]
-        corpus = self.corpus.resolve()
-        inside = all(path.is_relative_to(corpus) for path in paths)
-        folder = corpus if inside else paths[0].parent
-        return self._builder(self.index).add_files(folder, paths)
+    def add(
+        self, sources: Sequence[str], *, stdin: BinaryIO | None = None, name: str | None = None
+    ) -> Report:
+        """Add files, folders, URLs, feeds and sitemaps, or replace what was made of them.
+
+        `-` among them is `stdin`, which is called `name`, or by its content.
+        """
+        from corpus.web import Web  # noqa: PLC0415  # who asks fetches nothing
+        from index.sources import Sources  # noqa: PLC0415
+
+        web = Web(allow_private=self._allow_private)
+        reading = Sources(self.corpus.resolve(), web, recall(self.index))
+        found = reading.gather(sources, stdin, name)
+        return self._builder(self.index).take(found, reading.fetched)
 
     def remove(self, ids: Sequence[str]) -> Report:
         """Remove articles by their ids."""
@@ -146,7 +185,64 @@ class Desk:
             encoder=index.settings.encoder,
             projection=index.settings.projection,
             n_bytes=sum(each.stat().st_size for each in self.index.iterdir() if each.is_file()),
+            near_duplicates=index.near_duplicates(),
+            snapshots=snapshots(self.index),
+            history=index.history(_EVENTS),
         )
+
+    def snapshot(self, name: str | None = None) -> Snapshot:
+        """Keep a copy of the index as it is."""
+        return take_snapshot(self.index, name)
+
+    def roll_back(self, wanted: str | None = None) -> Report:
+        """Go back to a snapshot, by its name or generation; by default to the one before.
+
+        What is there now is kept as a snapshot first, if it can be read.
+        """
+        number = last_number(self.index)
+        path = find_snapshot(self.index, wanted) if wanted else earlier_snapshot(self.index, number)
+        with suppress(DamagedIndexError, OtherSchemaError, MissingIndexError):
+            take_snapshot(self.index)
+        return self._builder(self.index).roll_back(path)
+
+    def diff(self, before: str, after: str | None, questions: Path | None) -> Changes:
+        """Tell what changed from one snapshot to another, or to the index as it is.
+
+        With a file of questions, also which of their answers did.
+        """
+        first = find_snapshot(self.index, before)
+        second = find_snapshot(self.index, after) if after else database_path(self.index)
+        found = compare(first, second)
+        asked = read_asked(questions) if questions else []
+        return Changes(
+            found.added, found.changed, found.removed,
+            changed_answers(first, second, asked, self.equipment) if asked else (),
+        )  # fmt: skip
+
+    def judge(self, citations: Path) -> list[Verdict]:
+        """Tell of each citation in a file whether its words still stand where they stood."""
+        return judge(self.index, read_citations(citations))
+
+    def follow(self, stop: threading.Event) -> None:
+        """Keep the index in step with the corpus as its files change, until told to stop.
+
+        What can't be indexed is logged, and looked at again when it changes.
+        """
+        corpus, caught_up = self.corpus.resolve(), False
+        for found in watch(corpus, stop_event=stop, debounce=_GATHER_MS, yield_on_timeout=True):
+            if caught_up and not found:
+                continue
+            builder = self._builder(self.index)
+            try:
+                if caught_up:
+                    report = builder.follow(corpus, {Path(path) for _, path in found})
+                else:  # what changed before the watch began
+                    report = builder.build(corpus)
+                caught_up = True
+            except (OnRecordIndexError, CorpusError) as error:
+                log.warning("%s", error)
+            else:
+                _tell(report)
 
     def evaluate(self, source: Path) -> "Evaluation":
         """Measure the answers to a set of questions, over an index built for it and then dropped.
@@ -188,8 +284,21 @@ class _Narrator:
         if now - self._told < _TELL_EVERY_S:
             return
         self._told = now
-        rate = progress.n_encoded / (now - self._began)
+        seconds = now - self._began
+        left = seconds * (progress.n_files_in_all - progress.n_files) / max(progress.n_files, 1)
         log.info(
-            "%d of %d files, %d passages encoded, %.0f a second",
-            progress.n_files, progress.n_files_in_all, progress.n_encoded, rate,
+            "%d of %d files, %d passages encoded, %.0f a second, about %s left",
+            progress.n_files, progress.n_files_in_all, progress.n_encoded,
+            progress.n_encoded / seconds, timedelta(seconds=round(left)),
+        )  # fmt: skip
+
+
+def _tell(report: Report) -> None:
+    """Log what a change of the corpus came to."""
+    for skipped in report.skipped:
+        log.warning("%s", skipped.reason)
+    if report.added or report.changed or report.removed:
+        log.info(
+            "generation %d: %d added, %d changed, %d removed",
+            report.generation, len(report.added), len(report.changed), len(report.removed),
         )  # fmt: skip

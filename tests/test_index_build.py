@@ -24,6 +24,7 @@ from index.errors import (
     OtherModelError,
     OtherSchemaError,
 )
+from index.gather import gather
 from index.index import Index
 from index.lexical import terms
 from index.lock import build_lock
@@ -267,7 +268,7 @@ def test_single_articles_come_and_go(folder: Path, builder: Builder) -> None:
     """Each is a generation of its own; an unknown id is reported."""
     builder.build(folder)
     (folder / "new.txt").write_text("A lighthouse stands on the cape.")
-    assert builder.add_files(folder, [folder / "new.txt"]).added == ("new.txt",)
+    assert builder.take(gather(folder, [folder / "new.txt"], {})).added == ("new.txt",)
     report = builder.remove(["new.txt", "nowhere.txt"])
     assert (report.removed, report.generation) == (("new.txt",), 3)
     assert [each.path for each in report.skipped] == ["nowhere.txt"]

@@ -1,0 +1,163 @@
+"""Near-duplicates: articles that share most of their runs of words, found by MinHash.
+
+Broder, *On the resemblance and containment of documents*, 1997. A sketch of each article is kept
+in the database; candidates are those that agree in a band of it (locality-sensitive hashing).
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["NearDuplicates", "near_duplicates", "sketch_articles"]
+
+MIN_RESEMBLANCE: Final = 0.7
+"""Estimated share of common runs from which on two articles count as one text."""
+
+_RUN_TERMS: Final = 4
+_N_BANDS: Final = 20
+_BAND_ROWS: Final = 5  # 20 bands of 5 find .98 of the pairs at .7, and .5 of those at .5
+_MAX_COMPARED: Final = 64
+"""Candidates looked at for one article: a thousand copies need no million comparisons."""
+
+_TABLES: Final = (
+    (
+        "CREATE TABLE IF NOT EXISTS sketches (article INTEGER PRIMARY KEY"
+        " REFERENCES articles ON DELETE CASCADE, hashes BLOB NOT NULL) STRICT"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS bands (hash INTEGER NOT NULL, article INTEGER NOT NULL"
+        " REFERENCES articles ON DELETE CASCADE, PRIMARY KEY (hash, article)) STRICT, WITHOUT ROWID"
+    ),
+    "CREATE INDEX IF NOT EXISTS bands_article ON bands (article)",
+    (
+        "CREATE TABLE IF NOT EXISTS alike (article INTEGER NOT NULL REFERENCES articles"
+        " ON DELETE CASCADE, other INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,"
+        " PRIMARY KEY (article, other)) STRICT, WITHOUT ROWID"
+    ),
+    "CREATE INDEX IF NOT EXISTS alike_other ON alike (other)",
+)
+
+Sketch = npt.NDArray[np.uint32]  # (100,); (0,) of an article without words
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicates:
+    """Ids of articles with nearly the same text; `head` is the earliest of them."""
+
+    head: str
+    others: tuple[str, ...]
+
+
+def sketch_articles(connection: sqlite3.Connection) -> None:
+    """Sketch the articles that have none, and keep which are alike; in the caller's transaction."""
+    for statement in _TABLES:
+        connection.execute(statement)
+    rows = connection.execute(
+        "SELECT row FROM articles WHERE row NOT IN (SELECT article FROM sketches) ORDER BY row"
+    ).fetchall()
+    if rows:
+        sketch = _sketcher()
+        for (row,) in rows:
+            runs = _runs(connection, row)
+            _keep(connection, row, sketch(runs) if runs else np.empty(0, np.uint32))
+
+
+def near_duplicates(connection: sqlite3.Connection) -> tuple[NearDuplicates, ...]:
+    """Group the articles that are alike, each group by its day and id, in the order of the heads.
+
+    An article is in the group of any other that it is like; one without a day comes last.
+    """
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alike'").fetchone():
+        return ()
+    pairs = connection.execute("SELECT article, other FROM alike").fetchall()
+    groups = [
+        connection.execute(
+            "SELECT id FROM articles WHERE row IN (SELECT value FROM json_each(?))"
+            " ORDER BY published IS NULL, published, id",
+            (json.dumps(group),),
+        ).fetchall()
+        for group in _connected(pairs)
+    ]
+    found = [NearDuplicates(head, tuple(each for (each,) in rest)) for (head,), *rest in groups]
+    return tuple(sorted(found, key=lambda each: each.head))
+
+
+def _runs(connection: sqlite3.Connection, article: int) -> list[bytes]:
+    """All runs of four terms; of a shorter text, the whole."""
+    rows = connection.execute(
+        "SELECT words FROM passages JOIN terms ON terms.rowid = passages.id"
+        " WHERE article = ? ORDER BY start",
+        (article,),
+    )
+    words = [word for (line,) in rows for word in line.split()]
+    ends = range(_RUN_TERMS, max(len(words), _RUN_TERMS) + 1)
+    return [" ".join(words[end - _RUN_TERMS : end]).encode() for end in ends] if words else []
+
+
+def _sketcher() -> Callable[[list[bytes]], Sketch]:
+    from datasketch import MinHash  # noqa: PLC0415  # brings SciPy along: a second or two
+
+    model = MinHash(num_perm=_N_BANDS * _BAND_ROWS, seed=1, scheme="affine32")
+
+    def sketch(runs: list[bytes]) -> Sketch:
+        minhash = model.copy()
+        minhash.update_batch(runs)
+        return minhash.hashvalues.astype("<u4")
+
+    return sketch
+
+
+def _keep(connection: sqlite3.Connection, article: int, sketch: Sketch) -> None:
+    parts = np.split(sketch, _N_BANDS) if len(sketch) else []
+    bands = json.dumps([_band_hash(n, part) for n, part in enumerate(parts)])
+    candidates = connection.execute(
+        "SELECT article, hashes FROM sketches WHERE article IN (SELECT article FROM bands"
+        " WHERE hash IN (SELECT value FROM json_each(?))) ORDER BY article LIMIT ?",
+        (bands, _MAX_COMPARED),
+    ).fetchall()
+    alike = [
+        (other, article)
+        for other, hashes in candidates
+        if np.mean(np.frombuffer(hashes, "<u4") == sketch) >= MIN_RESEMBLANCE
+    ]
+    connection.execute("INSERT INTO sketches VALUES (?, ?)", (article, sketch.tobytes()))
+    connection.execute(
+        "INSERT OR IGNORE INTO bands SELECT value, ? FROM json_each(?)", (article, bands)
+    )
+    connection.executemany("INSERT INTO alike VALUES (?, ?)", alike)
+
+
+def _band_hash(number: int, band: Sketch) -> int:
+    digest = hashlib.blake2b(band.tobytes(), digest_size=8, salt=number.to_bytes(2, "little"))
+    return int.from_bytes(digest.digest(), "little", signed=True)
+
+
+def _connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Components of the graph of these pairs.
+
+    >>> _connected([(1, 2), (3, 4), (4, 2), (5, 6)])
+    [[1, 2, 3, 4], [5, 6]]
+    """
+    near: dict[int, list[int]] = defaultdict(list)
+    for one, other in pairs:
+        near[one].append(other)
+        near[other].append(one)
+    groups, seen = [], set[int]()
+    for start in sorted(near):
+        if start in seen:
+            continue
+        group, waiting = {start}, [start]
+        while waiting:
+            fresh = set(near[waiting.pop()]) - group
+            group |= fresh
+            waiting.extend(fresh)
+        seen |= group
+        groups.append(sorted(group))
+    return groups
