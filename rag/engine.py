@@ -17,6 +17,8 @@ from index.hit import Hit
 from index.index import ArticleEntry, Index
 from index.projection import TokenProjection
 from rag.answer import Answer, Quote, Reason
+from rag.composition import Composer
+from rag.copies import collapsed, wording
 from rag.errors import QuestionError
 from rag.holdings import Holdings
 from rag.interaction import AskedVectors, similarities
@@ -31,7 +33,7 @@ from rag.silence import reason_for
 from rag.understand import understand
 from rag.voices import Voices
 
-__all__ = ["N_QUOTES", "Engine", "Equipment", "Ranking"]
+__all__ = ["Engine", "Equipment", "Ranking"]
 
 _N_LOOKED_AT: Final = 32
 """Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
@@ -39,12 +41,7 @@ _N_LOOKED_AT: Final = 32
 _N_RANKED: Final = 10
 """Places of a ranking; what comes after them counts as not found."""
 
-N_QUOTES: Final = 3
-"""Quotes that an answer shows at most."""
-
 _N_NEAR_MISSES: Final = 3
-_LEAST: Final = 0.005
-"""Of the first quote's score: of those below it one in fifty is right, and half are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +76,7 @@ class Engine:
         self._index = index
         self._with = equipment
         self._voices = Voices(index, equipment.aliases)
+        self._composer = Composer.over(index, equipment.aliases, self._voices)
 
     @classmethod
     def open(cls, directory: Path, equipment: Equipment) -> Self:
@@ -158,8 +156,8 @@ class Engine:
         """Quote the first of a ranking, or keep silent."""
         query, quotes, confidence = ranking.query, ranking.quotes, ranking.confidence
         if quotes and confidence >= self._with.judgement.threshold:
-            telling = tuple(each for each in quotes[:N_QUOTES] if each.score >= _LEAST * confidence)
-            return Answer(query, telling, confidence, None, (), self.generation)
+            shown = self._composer.compose(query, quotes, confidence)
+            return Answer(query, shown, confidence, None, (), self.generation)
         reason = reason_for(query, ranking.signals, confidence, self._with.judgement.threshold)
         near = quotes[:_N_NEAR_MISSES]
         return Answer(query, (), confidence, reason, near, self.generation)
@@ -255,28 +253,19 @@ class Engine:
         scores: npt.NDArray[np.float64],
         confidence: float,
     ) -> tuple[Quote, ...]:
-        """Make quotes of candidates, one for each wording: the earliest article's.
+        """Make quotes of candidates, one for each wording, with its copies.
 
         The first one's score is the confidence; each further one's falls with its distance from it.
         """
-        quotes: dict[str, Quote] = {}
+        alike: dict[str, list[Quote]] = {}
         for each, score in zip(ordered, scores, strict=True):
-            words = " ".join(each.sentence.text.split()).casefold()
-            if words not in quotes and len(quotes) == _N_RANKED:
-                continue
-            share = confidence * float(np.exp(score - scores[0]))
-            quote = self._quote(each, share)
-            if words not in quotes:
-                quotes[words] = quote
-            elif _appeared(quote) < _appeared(quotes[words]):
-                quotes[words] = replace(quote, score=quotes[words].score)
-        return tuple(quotes.values())
+            words = wording(each.sentence.text)
+            if words in alike or len(alike) < _N_RANKED:
+                share = confidence * float(np.exp(score - scores[0]))
+                alike.setdefault(words, []).append(self._quote(each, share))
+        return tuple(collapsed(quotes) for quotes in alike.values())
 
     def _quote(self, candidate: Candidate, score: float) -> Quote:
         sentence = candidate.sentence
         speaker = self._voices.speaker(candidate.passage, sentence.start)
         return Quote(sentence.article, sentence.start, sentence.end, score, speaker)
-
-
-def _appeared(quote: Quote) -> date:
-    return quote.article.published or date.max

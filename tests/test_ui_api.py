@@ -26,7 +26,9 @@ def test_ask_answers_as_the_contract_says(client: TestClient) -> None:
         "reason", "generation", "quotes", "near_misses",
     ]  # fmt: skip
     first = answer["quotes"][0]
-    assert list(first) == ["text", "start", "end", "speaker", "score", "article"]
+    assert list(first) == [
+        "text", "start", "end", "speaker", "score", "article", "copies", "differing", "remarks",
+    ]  # fmt: skip
     assert first["text"] == HARBOUR.text[first["start"] : first["end"]]
     assert first["article"] == {
         "id": HARBOUR.id,

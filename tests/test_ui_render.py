@@ -15,7 +15,7 @@ from ui.strings import DE, EN, LANGUAGES, ZH, Strings
 
 ALLOWED = {
     "a", "article", "bdi", "blockquote", "button", "code", "details", "div", "figcaption",
-    "figure", "h1", "header", "li", "ol", "p", "section", "small", "span", "summary", "ul",
+    "figure", "h1", "header", "li", "mark", "ol", "p", "section", "small", "span", "summary", "ul",
 }  # fmt: skip
 
 

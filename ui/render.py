@@ -154,6 +154,18 @@ def _web_link(url: str | None) -> str | None:
     return url if url and urlsplit(url).scheme in {"http", "https"} else None
 
 
+def _pieces(quote: Quote) -> Iterator[tuple[str, bool]]:
+    """Cut a quote's words where it gives a figure for which another quote has another."""
+    text, done = quote.article.text, quote.start
+    for span in quote.differing:
+        if done < span.start:
+            yield text[done : span.start], False
+        yield span.text, True
+        done = span.end
+    if done < quote.end:
+        yield text[done : quote.end], False
+
+
 def _same_article(quotes: Sequence[Quote], article: Article) -> tuple[Quote, ...]:
     return tuple(quote for quote in quotes if quote.article.id == article.id)
 
@@ -181,4 +193,5 @@ TEMPLATES.globals.update(
     language_name=language_name,
     article_href=article_href,
     same_article=_same_article,
+    pieces=_pieces,
 )

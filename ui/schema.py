@@ -5,7 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from rag.answer import Answer, Quote, Reason, Speaker, Speech
+from corpus import Span
+from rag.answer import Answer, Quote, Reason, Remark, Speaker, Speech
 from rag.query import Filters
 from ui.engine import MAX_QUESTION_CHARS, Found, Metadata
 
@@ -14,12 +15,14 @@ __all__ = [
     "ArticleBody",
     "ArticleListBody",
     "AskRequest",
+    "CopyBody",
     "FiltersBody",
     "HitBody",
     "HitsBody",
     "IndexBody",
     "QuoteBody",
     "RetrieveRequest",
+    "SpanBody",
     "SpeakerBody",
 ]
 
@@ -120,8 +123,33 @@ class SpeakerBody(Body):
         return cls(name=speaker.text, start=speaker.start, end=speaker.end, kind=speaker.speech)
 
 
+class SpanBody(Body):
+    """Words within a quote; `start` and `end` are code points of its article's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class CopyBody(Body):
+    """The same words in another article."""
+
+    start: int
+    end: int
+    article: ArticleBody
+
+    @classmethod
+    def of(cls, span: Span) -> Self:
+        """Translate."""
+        return cls(start=span.start, end=span.end, article=ArticleBody.of(span.article))
+
+
 class QuoteBody(Body):
-    """Verbatim words; `start` and `end` are code points of the article's text, half-open."""
+    """Verbatim words; `start` and `end` are code points of the article's text, half-open.
+
+    `copies` are the same words elsewhere, `differing` the numbers or dates for which another
+    quote has others, `remarks` what a reader has to know beside the words.
+    """
 
     text: str
     start: int
@@ -129,6 +157,9 @@ class QuoteBody(Body):
     speaker: SpeakerBody | None
     score: float
     article: ArticleBody
+    copies: list[CopyBody]
+    differing: list[SpanBody]
+    remarks: list[Remark]
 
     @classmethod
     def of(cls, quote: Quote) -> Self:
@@ -140,6 +171,11 @@ class QuoteBody(Body):
             speaker=SpeakerBody.of(quote.speaker) if quote.speaker else None,
             score=quote.score,
             article=ArticleBody.of(quote.article),
+            copies=[CopyBody.of(copy) for copy in quote.copies],
+            differing=[
+                SpanBody(text=span.text, start=span.start, end=span.end) for span in quote.differing
+            ],
+            remarks=list(quote.remarks),
         )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rag.answer import Reason, Speech
+from rag.answer import Reason, Remark, Speech
 
 __all__ = ["LANGUAGES", "Strings", "strings_for"]
 
@@ -50,6 +50,11 @@ class Strings:
     direct: str
     reported: str
     own_words: str
+    copy_one: str
+    copy_many: str
+    differing: str
+    correction: str
+    corrected: str
     undated: str
     source: str
     open_source: str
@@ -109,6 +114,14 @@ class Strings:
         """Count quotes in words."""
         return (self.quote_one if n == 1 else self.quote_many).format(n=n)
 
+    def n_copies(self, n: int) -> str:
+        """Count the other articles that have the same words."""
+        return (self.copy_one if n == 1 else self.copy_many).format(n=n)
+
+    def remark(self, remark: Remark) -> str:
+        """Say what a reader has to know about a quote."""
+        return {Remark.CORRECTION: self.correction, Remark.CORRECTED: self.corrected}[remark]
+
     def n_articles(self, n: int) -> str:
         """Count articles in words."""
         return (self.article_one if n == 1 else self.article_many).format(n=n)
@@ -150,6 +163,11 @@ EN = Strings(
     direct="in their own words",
     reported="as the article reports it",
     own_words="The article itself",
+    copy_one="The same words in {n} other article",
+    copy_many="The same words in {n} other articles",
+    differing="The quotes differ on this",
+    correction="From a correction",
+    corrected="Its article has been corrected",
     undated="Undated",
     source="Source",
     open_source="Show quote {n} in its article",
@@ -217,6 +235,11 @@ ZH = Strings(
     direct="原话",
     reported="文章转述",
     own_words="文章本身",
+    copy_one="另有 {n} 篇文章文字相同",
+    copy_many="另有 {n} 篇文章文字相同",
+    differing="各条引文在此说法不一",
+    correction="出自更正说明",
+    corrected="所在文章已有更正",
     undated="未注明日期",
     source="出处",
     open_source="在文章中查看第 {n} 条引文",
@@ -284,6 +307,11 @@ DE = Strings(
     direct="im Wortlaut",
     reported="vom Artikel wiedergegeben",
     own_words="Der Artikel selbst",
+    copy_one="Derselbe Wortlaut in {n} weiterem Artikel",
+    copy_many="Derselbe Wortlaut in {n} weiteren Artikeln",
+    differing="Hierin weichen die Zitate voneinander ab",
+    correction="Aus einer Berichtigung",
+    corrected="Sein Artikel wurde berichtigt",
     undated="Ohne Datum",
     source="Quelle",
     open_source="Zitat {n} im Artikel zeigen",

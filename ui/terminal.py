@@ -123,7 +123,19 @@ def _quote_lines(number: int, quote: Quote, s: Strings) -> Iterator[str]:
         said = s.speech(quote.speaker.speech)
         yield _wrapped(f"— {quote.speaker.text} ({said})")
     citation = _citation(quote.article, quote.start, quote.end, s)
-    yield _wrapped(f"[{number}] {citation}") + "\n"
+    yield _wrapped(f"[{number}] {citation}")
+    yield from (_wrapped(line) for line in _beside(quote, s))
+    yield ""
+
+
+def _beside(quote: Quote, s: Strings) -> Iterator[str]:
+    """Say what a reader has to know beside the words, and where else they stand."""
+    yield from (s.remark(remark) for remark in quote.remarks)
+    if quote.differing:
+        yield f"{s.differing}: {' · '.join(span.text for span in quote.differing)}"
+    if quote.copies:
+        yield f"{s.n_copies(len(quote.copies))}:"
+        yield from (_citation(copy.article, copy.start, copy.end, s) for copy in quote.copies)
 
 
 def _citation(article: Metadata, start: int, end: int, s: Strings) -> str:
