@@ -100,7 +100,7 @@ def _check_directory(file: BinaryIO, name: str) -> None:
 
 
 def _is_hidden(filename: str) -> bool:
-    parts = PurePosixPath(filename).parts
+    parts = PurePosixPath(filename.replace("\\", "/")).parts
     return any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in parts)
 
 
