@@ -27,6 +27,7 @@ class Reference(Enum):
     COMPANY = auto()
     TEAM = auto()
     SAME = auto()  # no subject at all: whoever spoke last
+    UNKNOWN = auto()  # somebody speaks whom no rule can name
 
 
 @dataclass(frozen=True, slots=True)

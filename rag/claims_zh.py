@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.claims import Claim, Reference, word_set
+from rag.names_zh import GROUP, TITLE, is_person_zh, name_start
 from rag.quotations import Quotation
 
 __all__ = ["claims_zh"]
@@ -14,12 +15,12 @@ VERB = re.compile(
     r"表示|坦言|直言|坦承|指出|认为|認為|透露|强调|強調|预测|預測|承认|承認|宣布|宣佈|补充|補充|提醒|解释|解釋|"
     r"告诉|告訴|判断|判斷|相信|觉得|覺得|回应|回應|声称|聲稱|呼吁|呼籲|警告|写道|寫道|评论|評論|感叹|感嘆|感慨|"
     r"建议|建議|主张|主張|称|稱|说|說|介绍|介紹|预计|預計|谈到|提到|总结|總結|反问|调侃|写到|质疑|质问|点评|讲述|"
-    r"说道|提议|提議|指责|指責|批评|批評|建言|断言|看好|担心|希望|推测|估计|统计|統計|看来"
+    r"说道|坚称|堅稱|辩称|辯稱|诉称|訴稱|宣称|宣稱|供称|供稱|谎称|提议|提議|指责|指責|批评|批評|建言|断言|看好|担心|希望|推测|估计|统计|統計|看来"
 )
 NOT_AFTER = re.compile(
-    r"(?:小|劝|勸|传|傳|学|學|据|據|听|聽|可以|应该|應該|难|難|虽|雖|换句话|也就是|来|來|再|话|假|解|游|被|"
+    r"(?:、|的|之|遊|小|劝|勸|传|傳|学|學|据|據|听|聽|可以|应该|應該|难|難|虽|雖|换句话|也就是|来|來|再|话|假|解|游|被|"
     r"名|又|古|史|亦|通|总|總|合|统|統|俗|旧|舊|别|別|简|簡|人|职|職|对|對|号|號|堪|自|普遍|有人|谁|誰|什么|怎么|不好|别|別|照|如果|若|想|比如|能|会|會|"
-    r"要|敢|没有|沒有|没|沒|未|拒绝|拒絕|不愿|不願|不敢|不肯|无人|無人|是|胡|按理|一般|严格|所|俗|有理由|我们|我們|可|足以)$"
+    r"进行|進行|受到|遭到|遭|加以|予以|提出|做出|作出|表达|表達|用|要|敢|没有|沒有|没|沒|未|拒绝|拒絕|不愿|不願|不敢|不肯|无人|無人|是|胡|按理|一般|严格|所|俗|有理由|我们|我們|可|足以)$"
 )
 OPINION = re.compile(r"认为|認為|相信|觉得|覺得|看好")
 NOT_BEFORE = {
@@ -30,7 +31,10 @@ NOT_BEFORE = {
     "表示": re.compile(r"法|的是|方式|形式"),
     "预测": re.compile(r"模型|算法|能力|的"),
     "介绍": re.compile(r"页|信"),
-    "统计": re.compile(r"[^，,]{0,4}(?:显示)?(?:数据|局|学|口径)"),
+    "统计": re.compile(r"[^，,]{0,4}(?:显示)?(?:数据|局|学|口径|中心)"),
+    "感慨": re.compile("万千|萬千"),
+    "告诉": re.compile("了"),
+    "告訴": re.compile("了"),
     "评论": re.compile(r"区|员|家"),
     "判断": re.compile(r"力|标准"),
     "建议": re.compile(r"书|的"),
@@ -39,9 +43,24 @@ NOT_BEFORE = {
 PAUSED = word_set(
     """
     看好 担心 希望 推测 估计 统计 統計 介绍 介紹 评论 評論 质疑 补充 補充 总结 總結
-    谈到 提到 回应 回應 点评 批评 批評
+    谈到 提到 回应 回應 点评 批评 批評 指责 指責 呼吁 呼籲 警告
     """
 )
+# What must follow unless a pause does: to 承认 a country isn't to say so, nor does what was set up
+# 宣布 its own 成立.
+_ADMITTED = re.compile("自己|他|她|这|這|有|没|沒|是|确|確|曾|公司|团队|團隊|错|錯")
+_ANNOUNCED = re.compile(
+    r"(?!(?:正式)?(?:成立|辞职|辭職|解散|停刊|起义|起義|独立|獨立|倒闭|无效|無效))"
+)
+_FELT = re.compile(r"[^，。、；：“”！？\n]{8,}")
+NEEDED = {
+    "承认": _ADMITTED,
+    "承認": _ADMITTED,
+    "宣布": _ANNOUNCED,
+    "宣佈": _ANNOUNCED,
+    "觉得": _FELT,
+    "覺得": _FELT,
+}
 CLAUSE = re.compile(r"[，。；：！？,;:!?\n“”「」『』\"、—…]")
 PRONOUN = {
     "他": Reference.HE,
@@ -58,82 +77,51 @@ PRONOUN = {
     "團隊": Reference.TEAM,
 }
 LEADING = re.compile(
-    r"^(?:但是|雖然|雖|虽|不过|不過|然而|同时|同時|此外|另外|而且|而|但|并且|并|並|随后|隨後|此前|日前|近日|当时|例如|比如|"
+    r"^(?:但是|雖然|虽然|雖|虽|也有|还有|還有|另有|不过|不過|然而|同时|同時|此外|另外|而且|而|但|并且|并|並|随后|隨後|此前|日前|近日|当时|例如|比如|"
     r"所以|因此|因为|虽然|尽管|其中|正如|像|就连|连|至于|对此|在此|\d{1,4}年|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|"
     r"今天|昨天|上周|本周|去年|今年|年初|最近|目前|独立|\s)+"
 )
 # What may stand between a subject and its verb.
 TRAILING = re.compile(
     r"(?:也|还|還|则|則|曾经|曾|并|並|都|就|又|再|明确|明確|公开|公開|进一步|进而|随后|隨後|此前|日前|近日|同时|同時|"
-    r"最近|多次|一再|再次|反复|笑着|苦笑着|直接|坦率地|[\u4e00-\u9fff]{1,3}地|向|的时候|后来|早前|当时|仍|仍然|一直|却|卻|"
-    r"只|已经|已|才|特别|着重|继续|受访时|接受采访时|这样|如此|不|并不|这么|对此|继而|补充|坚定|普遍)+$"
+    r"最近|多次|一再|再次|反复|笑着|苦笑着|直接|坦率地|[\u4e00-\u9fff]{2}地|向|的时候|后来|早前|当时|仍|仍然|一直|却|卻|"
+    r"只|已经|已|才|特别|着重|一致|坚|堅|解释|解釋|介绍|介紹|回应|回應|透露|强调|強調|坦言|感慨|总结|總結|最后|最後|最终|則是|则是|继续|受访时|接受采访时|这样|如此|不|并不|这么|对此|继而|补充|坚定|普遍)+$"
 )
 # Where a subject ends and an adverbial begins.
 ADVERBIAL = re.compile(
     r"(?:在|对(?!手)|對(?!手)|向(?!量)|于(?=[\d一二三四五六七八九十今昨去本])|就(?=[^是])|接受|通过|經|透过|从|從|用|以|針對|针对|被问|当被|"
     r"日前|近日|最近|此前|随后|昨日|昨天|今天|上周|本周|周[一二三四五六日]|\d{1,4}年|\d{1,2}月|"
-    r"并不|不|还|也(?!门)|曾|则(?!天)|明确|公开|笑着|没有)"
+    r"并不|不|还|也(?!门)|曾|则(?!天)|則(?!天)|明确|公开|笑着|没有)"
 )
-TITLE = re.compile(
-    r"(?:联合创始人|创始人|創辦人|董事长|董事長|副总裁|副總裁|总裁|總裁|首席[^，。的]{1,4}官|CEO|CTO|CFO|COO|总经理|經理|经理|"
-    r"负责人|負責人|合伙人|分析师|分析師|导演|導演|教授|研究员|研究員|律师|律師|制片人|製片人|编剧|編劇|记者|記者|发言人|發言人|"
-    r"主席|部长|部長|创作者|创业者|工程师|工程師|博士|院士|主任|总监|總監|顾问|顧問|专家|專家|主管|作家|艺术家|设计师|"
-    r"总编辑|主编|演员|老师|科学家|經濟學家|经济学家|院长|校长|市长|总统|總統|总理|掌门人|老板|员工|博主|投资人|策划|店主|馆长|家长|摄影师)"
-)
-TITLED = re.compile(rf"(?:{TITLE.pattern})[\u4e00-\u9fff]{{2,4}}$")
-TEAM = re.compile(
-    r"(?:政府|法院|大学|大學|议会|議會|委员会|委員會|银行|銀行|组织|組織|[^內内外全]部|局|党|黨|證券|機構|团队|團隊|方面|公司|集团|研究院|证券|部门|官方|机构|协会|媒体|工作室|实验室|高管|发言人|报告|研报)$"
-)
-GROUPS = re.compile(
-    r"(?:人士|分析师们|专家|网友|业内|业界|观察者|从业者|用户|律师|投资者|员工|媒体|外界|创作者|学者|分析师|批评者|记者)$"
-)
+TITLE_START = re.compile(rf".*{TITLE}")
+TITLED = re.compile(rf"{TITLE}[^\W\d_a-zA-Z对對在向于就的是和与此]{{2,4}}$")
 NOT_A_SPEAKER = re.compile(
-    r"^(?:这|那|它|它们|我|我们|你|您|咱|自己|谁|有人|人们|大家|所有人|没人|本刊|本报|记者|笔者|数据|结果|事实|可以|不得不|也可以|"
-    r"业绩|双方|雙方|其|是|可|或|和|与|及|或者|会|能|将|被|把|让|使|为了|因|所|前者|后者|两人|二人|一方面|另一方面|"
-    r"负责|負責|某些|\d+[年月日]|不|没|未|更|最|很|太|非|无|总|按|照|换|简单|一般|严格|客观|具体|直|据|听|看|写|想|应|须|需|必须|请|如何|怎么|什么|时)"
+    r"^(?:这|那|它|我|你|您|咱|自己|谁|有人|有的|人们|大家|所有人|没人|本刊|本报|笔者|数据|结果|事实|可以|可能|不得不|也可以|"
+    r"业绩|双方|雙方|对方|對方|为了|前者|后者|两人|二人|一方面|另一方面|负责|負責|某些|\d+\s?[年月日]|简单|一般|严格|客观|具体|"
+    r"必须|如何|怎么|什么|值得|需要|应当|包括|[据據按]|根[据據]|依[据據照])|"
+    r"^(?:一些|许多|許多|不少|很多|部分|多数|记者|最终|最後|最后)$"
+)
+# A phrase that begins so is a clause cut short, unless it ends as an organisation's name does.
+NO_BEGINNING = re.compile(
+    r"^[其是可或和与與及会會能将將被把让讓使因所对對该該不没沒未更最很太非无無总總按照换換直据據听聽看写寫想应應须須需请請时時]"
 )
 NOUN_ENDS = frozenset("、等")
+JOINED = re.compile("[和与與及]")
 TRADITION = re.compile("[传傳][统統]上|一般|普遍|通常")
 PAUSES = frozenset("，：,:道称说“")
 MAX_CLAUSE = 60  # code points before a verb in which its subject is looked for
+MIN_UNKNOWN, MAX_UNKNOWN = 2, 12  # code points of a subject that is somebody
 MAX_LISTENER = 8  # code points: 告诉本刊, 告诉《海角日报》
 SUPPOSING = re.compile(r"\s*(?:如果|假如|要是|倘若|即使|哪怕|万一|若|假使|無論|无论|不管|当被)")
 # 称 before a comma or a clause reports; before a short name it names: 臺灣稱腳踏車.
 CALLING = frozenset("称稱")
 CLAIM = re.compile(r"[，：,:]|[“「][^”」]{8,}|[^，。、；：“”「」（）\n]{6,}")
 MAX_SUBJECT = 40  # code points of a subject with its titles
-MAX_HAN_NAME = 12  # code points of an organisation's
-MAX_NAME = 24  # code points of a name, foreign ones included
-HAN_NAME = re.compile(
-    r"^[\u4e00-\u9fff]{2,4}$|^[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,7})+$|^[A-Za-z][\w .·'’-]*$"
-)
-DESCRIBED = re.compile(
-    r"(?:公司|平台|机构|集团|厂商|企业|网站|服务商|品牌)([A-Za-z][\w .]*)$", re.ASCII
-)
-# No name of anybody has these; what has them is a clause that was cut short.
-CLAUSE_LIKE = re.compile(
-    r"[的是了着让讓把被有没沒会會於并並之所又再曾将將至能及此该該該各]|和我|可能|包括|包含|同时|同時|決定|决定|"
-    r"依[据據]|根[据據]|通常|一般|最[早初后後]|[随隨]|后来|後來|之[后後前]|以[后後前]|例如|尤其|其中|许多|許多|当时|當時|"
-    r"时期|時期|这|這|那|不|大肆|僅|仅|升起|做出|修改|刊登|上$|下$|中$|[后後]$|前$|时$|時$"
-)
-SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
-    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文闻岑祁柳温鲁葛俞章云苗凤花鲍左安殷"
-    "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許葉蘇盧蔣賈鍾陸顧龍萬錢湯喬賀賴龔聞溫魯鮑欧歐司诸諸上"
-)
-HAN_ONLY = re.compile(r"[\u4e00-\u9fff]")
-MAX_NATIVE = 6  # code points of a name that only its coming back shows to be one
-KNOWN_GROUPS = word_set(
-    """
-    百度 谷歌 微软 快手 腾讯 阿里巴巴 字节跳动 英伟达 华为 苹果 小米 京东 美团 阿里 特斯拉
-    抖音 微軟 騰訊 英偉達 華為 外界 业内 業內 奥特曼 马斯克 黄仁勋
-    """
-)
 ACCORDING = re.compile(
     r"(?:^|[，。；：！？,;\n“”（(]|但|而|不过)(?:根据|根據|据|據|按照|按|依照)(?!说|說|悉|了解|称|报道|传|此|统计|介绍|透露|理|照|时|期|"
     r"钮|键|需|量|比例)"
     r"([^，。；：！？,;\n“”]{2,24}?)(?:的?(?:最新)?(?:数据|數據|统计|統計|报告|報告|说法|說法|介绍|介紹|预测|預測|估计|测算|公布|公佈|"
-    r"发布|披露|透露|报道|報道|報導|称|表示|观察|分析|爆料|调查|研究|消息|规格|计算))"
+    r"发布|披露|透露|报道|報道|報導|称|表示|观察|分析|爆料|调查|研究|消息|规格|计算))(?!中心|局|署|处|學|学)"
 )
 IN_THE_EYES = re.compile(
     r"(?:^|[，。；：！？,;\n])(?:在|依|用|按)([^，。；：！？,;\n“”在]{1,24}?)(?:看来|看來|的话说|的话来说|眼里|眼中)(?=[，,：])"
@@ -207,7 +195,11 @@ def _verb(text: str, start: int, end: int, verb: re.Match[str]) -> Claim | None:
 def _speaks(text: str, before: str, end: int, verb: re.Match[str]) -> bool:
     """Whether a word is a verb of speaking here: 说 is, the one in 小说, 据说 and 说明 isn't."""
     word = verb.group()
-    if text[verb.end() : verb.end() + 1] in NOUN_ENDS or TRADITION.search(before):
+    if (
+        text[verb.end() : verb.end() + 1] in NOUN_ENDS
+        or JOINED.match(text, verb.end())
+        or TRADITION.search(before)
+    ):
         return False
     after = NOT_BEFORE.get(word)
     if word == "看来" or SUPPOSING.match(before) or (after and after.match(text, verb.end(), end)):
@@ -217,6 +209,8 @@ def _speaks(text: str, before: str, end: int, verb: re.Match[str]) -> bool:
     if NOT_AFTER.search(before):
         return bool(OPINION.match(word)) and before.endswith(("不", "不会"))
     pauses = text[verb.end() : verb.end() + 1] in PAUSES
+    if not pauses and (needed := NEEDED.get(word)):
+        return bool(needed.match(text, verb.end(), end))
     return pauses or word not in PAUSED or before.endswith("不")
 
 
@@ -248,7 +242,7 @@ def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     tail = TRAILING.search(text[start:end])
     stem = start + tail.start() if tail else end
-    if TITLED.search(text[start:stem]):
+    if TITLED.search(text[start:stem]) or _is_person(text[start:stem]):
         return start, stem
     if text.startswith(("在", "早在", "从", "自", "當", "当", "通过"), start):
         return None
@@ -261,6 +255,14 @@ def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
     if tail:
         end = start + tail.start()
     return (start, end) if 0 < end - start <= MAX_SUBJECT else None
+
+
+def _is_person(phrase: str) -> bool:
+    """Whether a phrase is a name, after a title or not: 向 in 李向阳 is no preposition."""
+    lead = LEADING.match(phrase)
+    title = TITLE_START.match(phrase)
+    ends = [each.end() for each in (lead, title) if each is not None]
+    return is_person_zh(phrase) or any(is_person_zh(phrase[end:]) for end in ends)
 
 
 def _earlier_subject(text: str, start: int, clause: int) -> tuple[int, int] | None:
@@ -286,6 +288,7 @@ def _subjectless(text: str, clause: int, verb: re.Match[str]) -> Claim | None:
 
 def _named(text: str, start: int, end: int, at: int) -> Iterator[Claim]:
     """Find the name in a subject, without titles and descriptions before it."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
     phrase = text[start:end]
     phrase = re.sub(r"的(?:研报|报告|声明|公告|数据|统计)$", "", phrase).rstrip("的 ")
     end = start + len(phrase)
@@ -294,45 +297,14 @@ def _named(text: str, start: int, end: int, at: int) -> Iterator[Claim]:
         return
     if not phrase or NOT_A_SPEAKER.match(phrase) or len(phrase) > MAX_SUBJECT:
         return
+    if NO_BEGINNING.match(phrase) and not GROUP.search(phrase):
+        return
     possessive = re.match(r"(他|她)的?(?:团队|公司|理由)?$", phrase)
     if possessive:
         yield Claim(start, end, at, PRONOUN[possessive.group(1)])
         return
-    name = _after_title(phrase, text)
-    if name is None:
-        return
-    yield Claim(start + name, end, at)
-
-
-def _after_title(phrase: str, text: str) -> int | None:
-    """Where the name proper begins; `None` if the phrase isn't one that can speak."""
-    for title in reversed(list(TITLE.finditer(phrase))):
-        rest = phrase[title.end() :].lstrip("、 ")
-        bare = len(phrase) - len(rest)
-        if rest and HAN_NAME.match(rest):
-            return bare
-        if not rest:
-            return _whole(phrase, text)
-    return _whole(phrase, text)
-
-
-def _whole(phrase: str, text: str) -> int | None:
-    """Where a name that no title precedes begins: at 0, or after what kind of firm it is."""
-    described = DESCRIBED.search(phrase)
-    if described is not None:
-        return described.start(1)
-    short = len(phrase) <= (MAX_NAME if phrase.isascii() else MAX_HAN_NAME)
-    if TEAM.search(phrase) or GROUPS.search(phrase) or TITLE.search(phrase):
-        return 0 if len(phrase) <= MAX_NAME else None
-    return 0 if short and not CLAUSE_LIKE.search(phrase) and _is_name(phrase, text) else None
-
-
-def _is_name(phrase: str, text: str) -> bool:
-    """Whether a phrase without any sign is a name: surname first, foreign, or found again."""
-    han = phrase.strip('“”「」『』" ')
-    if len(han) < 2:  # noqa: PLR2004 - a lone character is a word cut short
-        return False
-    native = han[0] in SURNAMES and len(han) <= 3  # noqa: PLR2004
-    foreign = "·" in han or "•" in han or "‧" in han or not HAN_ONLY.search(han)
-    known = han in KNOWN_GROUPS or (len(han) <= MAX_NATIVE and text.count(han) > 1)
-    return native or foreign or known
+    name = name_start(phrase, text)
+    if name is not None:
+        yield Claim(start + name, end, at)
+    elif MIN_UNKNOWN <= len(phrase) <= MAX_UNKNOWN:
+        yield Claim(start, end, at, Reference.UNKNOWN)

@@ -1,6 +1,7 @@
 """The name in an English noun phrase, or what the phrase looks back at."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.claims import Reference, Token
 from rag.words_en import (
@@ -14,6 +15,7 @@ from rag.words_en import (
     LINKING,
     MEDIA,
     NOBODY,
+    OFFICES,
     PAPERS,
     PEOPLE,
     POSSESSIVES,
@@ -22,6 +24,7 @@ from rag.words_en import (
     ROLES,
     TEAMS,
     THINGS,
+    TIMES,
 )
 
 __all__ = ["Phrase", "phrase", "whose"]
@@ -50,7 +53,7 @@ def phrase(words: Sequence[Token], *, named_only: bool = False) -> Phrase | None
     first, last = words[0], words[-1]
     if len(words) == 1 and last.lower in PRONOUNS:
         return first.start, last.end, PRONOUNS[last.lower], False
-    if last.lower in NOBODY or any(word.lower in FINITE for word in words):
+    if (last.lower in NOBODY and last.text != "US") or any(word.lower in FINITE for word in words):
         return None
     if last.capital:
         return _paper(words) or _named_phrase(words)
@@ -90,6 +93,11 @@ def _without_opening(words: Sequence[Token]) -> Sequence[Token]:
 
 def _named_phrase(words: Sequence[Token]) -> Phrase | None:
     """Find the last run of capitals, or all of `a spokesman for X`."""
+    if any(word.lower in _NEVER for word in words[:-1]):
+        return None
+    words = words[: _place_of_preposition(words)]
+    if any(a.lower in ROLES and not a.capital and b.lower == "of" for a, b in pairwise(words)):
+        return _head_with_name(words, words[:-1])
     start = len(words) - 1
     while start > 0 and _continues_name(words, start - 1):
         start -= 1
@@ -103,14 +111,42 @@ def _named_phrase(words: Sequence[Token]) -> Phrase | None:
             return _named_phrase(before[:-1])
         return _head_with_name(words, before)
     name = words[start:]
+    if len(before) > 1 and before[-1].lower == "and" and before[-2].capital:
+        joined = _named_phrase(before[:-1])
+        return joined and (joined[0], _end(name[-1]), Reference.NAME, joined[3])
+    return _proper(name)
+
+
+def _proper(name: Sequence[Token]) -> Phrase | None:
+    """Tell names from a sentence's first word, a day or a law that only look like one."""
     if name[0].lower in DETERMINERS | NOBODY and len(name) > 1:
         name = name[1:]
-    if name[-1].lower in THINGS:
+    nobody = (name[0].lower in NOBODY and name[0].text != "US") or name[-1].lower in THINGS
+    if nobody or name[0].lower in DETERMINERS | DAYS | PREPOSITIONS or len(name) > 7:  # noqa: PLR2004
         return None
-    if name[0].lower in NOBODY | DETERMINERS | DAYS | PREPOSITIONS or len(name) > 7:  # noqa: PLR2004
+    if len(name) == 1 and (name[0].lower.endswith("ly") or name[0].lower in TIMES):
         return None
     hearsay = any(word.lower in MEDIA for word in name)
     return name[0].start, _end(name[-1]), Reference.NAME, hearsay
+
+
+# A phrase with these holds a clause of its own.
+_NEVER = frozenset({*PRONOUNS, "it", "we", "i", "who", "which", "any", "no", "every", "such"})
+
+
+def _place_of_preposition(words: Sequence[Token]) -> int | None:
+    """Where what describes a person begins, after the name: Mara Quist of the firm Halden."""
+    if words[0].lower in PREPOSITIONS:
+        return None
+    for at in range(1, len(words) - 1):
+        name = words[at - 1]
+        if (
+            words[at].lower in PREPOSITIONS | {"of"}
+            and name.capital
+            and name.lower not in ROLES | BODIES | DAYS
+        ):
+            return at
+    return None
 
 
 def _continues_name(words: Sequence[Token], at: int) -> bool:
@@ -121,7 +157,27 @@ def _continues_name(words: Sequence[Token], at: int) -> bool:
         return (
             word.lower not in DETERMINERS and word.lower not in PREPOSITIONS
         ) or word.text.isupper()
-    joining = word.lower in {"of", "and", "de", "von", "van", "der", "la", "del", "bin", "&", "for"}
+    joining = word.lower in {
+        "of",
+        "and",
+        "de",
+        "von",
+        "van",
+        "der",
+        "la",
+        "del",
+        "bin",
+        "&",
+        "for",
+        "en",
+        "den",
+        "ter",
+        "du",
+        "di",
+        "da",
+        "le",
+        "al",
+    }
     if not joining or at == 0 or not words[at - 1].capital:
         return False
     if word.lower in {"of", "for"}:
@@ -180,8 +236,16 @@ def _described(words: Sequence[Token]) -> Phrase | None:
     lowers = [word.lower for word in words]
     if lowers[0] in POSSESSIVES or lowers[0] in {"its", "my", "our", "your", "whose"}:
         return None
-    heads = {lower for lower in lowers if lower in PEOPLE | COMPANIES | TEAMS}
+    heads = {lower for lower in lowers if lower in PEOPLE | COMPANIES | TEAMS | OFFICES}
     if not heads or lowers[0] in PREPOSITIONS:
+        return None
+    last_head = max(at for at, lower in enumerate(lowers) if lower in heads)
+    if (
+        any(lower in PREPOSITIONS | {"of"} for lower in lowers[:last_head])
+        and "of" not in lowers[:3]
+    ):
+        return None
+    if last_head + 1 < len(words) and lowers[last_head + 1] not in PREPOSITIONS | {"of"}:
         return None
     start, end = words[0].start, _end(words[-1])
     named = any(word.capital for word in words[1:]) or (

@@ -7,9 +7,10 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from rag.claims import QUOTE, Token, word_set
+from rag.names_zh import is_person_zh
 from rag.words_en import PEOPLE, PREPOSITIONS, ROLES
 
-__all__ = ["Kind", "Mention", "kind", "mentions", "mentions_han"]
+__all__ = ["Kind", "Mention", "kind", "mentions", "mentions_han", "people"]
 
 
 class Kind(Enum):
@@ -35,7 +36,7 @@ GROUP = re.compile(
     r"agency|company|"
     r"studios?|labs?|media|bank|ministry|government|council|union|capital|ventures|research|"
     r"press|times|"
-    r"house|court|parliament|commission|board|office|army|church|school|college|museum|party|league|club|network|service|congress|senate|gericht|gerichtshof|regierung|firms?|companies|lawyers|analysts|experts|entrepreneurs|insiders|users|netizens|"
+    r"house|court|parliament|commission|board|office|army|church|school|college|museum|party|league|club|network|service|congress|senate|democrats|republicans|liberals|conservatives|tories|exchange|states|kingdom|airlines?|gericht|gerichtshof|regierung|firms?|companies|lawyers|analysts|experts|entrepreneurs|insiders|users|netizens|"
     r"researchers|"
     r"ag|verband|bank|unternehmen|leute|behörde)\b|"
     r"(?:团队|團隊|公司|集团|集團|证券|證券|研究院|大学|协会|媒体|机构|部门|实验室|人士|网友|们|科技|银行|官方|方面|资本)$",
@@ -49,7 +50,6 @@ PERSON_ROLE = re.compile(
     r"(?:总裁|總裁|CEO|董事长|创始人|导演|分析师|律师|教授|发言人|负责人|制片人|编剧|记者)$",
     re.IGNORECASE,
 )
-HAN_PERSON = re.compile(r"^[\u4e00-\u9fff]{2,3}$|·")
 KNOWN_GROUPS = word_set(
     """
     openai google baidu meta microsoft apple amazon nvidia alibaba tencent bytedance kuaishou
@@ -84,6 +84,7 @@ GERMAN = word_set(
     etwa als wie und oder
     """
 )
+HAN_OPENING = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?=[向对對在于於将將曾也从從接])")
 MAX_DESCRIPTION = 6  # words before the name that a sentence is about
 MAX_LEAD = 16  # code points before the name that a Chinese sentence is about
 LEGS = 2  # words of a name that is taken for a person's without other signs
@@ -102,7 +103,7 @@ def kind(name: str) -> Kind:
         return Kind.GROUP
     if THING.search(name):
         return Kind.THING
-    if _is_full_name(name) or HAN_PERSON.search(name):
+    if _is_full_name(name) or is_person_zh(name):
         return Kind.PERSON
     return Kind.GROUP if len(name) > 1 and name.isupper() and name.isascii() else Kind.UNKNOWN
 
@@ -125,6 +126,9 @@ def mentions_han(text: str, start: int, end: int, known: Collection[str] = ()) -
         Mention(match.span(1), subject=match.start() - start < MAX_LEAD, speaking=False)
         for match in HAN_NAMED.finditer(text, start, end)
     ]
+    opening = HAN_OPENING.match(text, start, end)
+    if opening is not None and is_person_zh(opening.group(1)):
+        found.append(Mention(opening.span(1), subject=True, speaking=False))
     first = next((name for name in known if text.startswith(name, start)), None)
     if first is not None:
         found.append(Mention((start, start + len(first)), subject=True, speaking=False))
@@ -156,6 +160,26 @@ def mentions(text: str, words: Sequence[Token], known: Collection[str] = ()) -> 
             group = kind(text[name[0] : name[1]]) is Kind.GROUP
             if group or words[start].lower.removesuffix("'s") in known:
                 found.append(Mention(name, _is_subject(words, start, end), speaking=False))
+        at = max(end, at + 1)
+    return found
+
+
+def people(text: str, words: Sequence[Token]) -> list[tuple[int, int]]:
+    """Names of two words and more that look like a person's, wherever they stand; and a first word.
+
+    The first word of a sentence counts if the article has it again: `Miller lost. Miller left.`
+    """
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(words):
+        end = at
+        while end < len(words) and _in_name(words[end]):
+            end += 1
+        if end > at:
+            name = words[at].start, _name_end(words[end - 1])
+            first = at == 0 and end == 1 and text.count(words[0].text) > 1
+            if first or (end - at >= LEGS and kind(text[name[0] : name[1]]) is Kind.PERSON):
+                found.append(name)
         at = max(end, at + 1)
     return found
 

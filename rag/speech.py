@@ -11,20 +11,19 @@ from functools import lru_cache
 
 from corpus import Article, Sentence
 from rag.answer import Speaker, Speech
+from rag.antecedents import CJK, MAX_LOOK_BACK, Antecedents, Name
 from rag.claims import QUOTE, Claim, Reference, Token, tokens
 from rag.claims_de import claims_de, is_indirect
 from rag.claims_en import claims_en
 from rag.claims_zh import claims_zh
 from rag.quotations import Quotation, quotations
-from rag.speakers import Kind, Mention, kind, mentions, mentions_han
+from rag.speakers import Kind, kind
 
 __all__ = ["attribute", "attributions"]
 
-CJK = re.compile(r"[\u3400-\u9fff]")
-MAX_LOOK_BACK = 6  # sentences between a pronoun and the name it stands for
+ASKED = re.compile(r"[?？][\s”\"“»«」』]*$")
 MAX_SENTENCE = 2000  # code points; what is longer is no sentence, and nobody is found in it
 DIRECT_SHARE = 0.34  # of a sentence's characters, for it to be somebody's very words
-Name = tuple[int, int]  # code points of the article
 
 
 def attribute(sentence: Sentence, context: Sequence[Sentence]) -> Speaker | None:
@@ -45,7 +44,8 @@ def attributions(sentences: Sequence[Sentence]) -> tuple[Speaker | None, ...]:
     """Who says each of these sentences of one article, in the order given, which is theirs."""
     if not sentences:
         return ()
-    return _Reading(sentences[0].article, sentences).speakers()
+    article = sentences[0].article
+    return _Reading(article, sentences, Antecedents(article)).speakers()
 
 
 @dataclass(slots=True)
@@ -65,6 +65,11 @@ class _Line:
         return [quotation for quotation in self.quoted if quotation.spoken]
 
     @property
+    def asks(self) -> bool:
+        """Whether the article itself asks: a question mark outside of quotation marks ends it."""
+        return bool(self.words) and self.words[-1].text in {"?", "？"}
+
+    @property
     def only_quote(self) -> bool:
         """Whether nothing but somebody's words stands in the sentence."""
         return bool(self.spoken) and all(not word.word for word in self.words if word.text != QUOTE)
@@ -76,11 +81,9 @@ class _Reading:
 
     article: Article
     sentences: Sequence[Sentence]
+    named: Antecedents
     lines: list[_Line] = field(default_factory=list)
-    named: list[tuple[int, Mention]] = field(default_factory=list)
     last: tuple[int, Name] | None = None
-    pronouns: dict[Name, Reference] = field(default_factory=dict)
-    known: set[str] = field(default_factory=set)  # words of people's names, in lower case
 
     def speakers(self) -> tuple[Speaker | None, ...]:
         """Read every sentence once, then give each quotation to its speaker."""
@@ -89,7 +92,8 @@ class _Reading:
             line.said_by = self._claimed(at, line) or self._carried(at, line)
             if line.said_by is not None:
                 self.last = at, line.said_by
-            self._note_names(at, line)
+            if line.sentence.kind.quotable:
+                self.named.note(at, line.sentence, line.words, line.said_by)
         self._share_quotations()
         self._give_back()
         return tuple(self._speaker(line) for line in self.lines)
@@ -117,7 +121,7 @@ class _Reading:
 
     def _claimed(self, at: int, line: _Line) -> Name | None:
         """Find the one speaker whom the sentence names; `None` if it names two."""
-        if not line.sentence.kind.quotable:
+        if not line.sentence.kind.quotable or line.asks:
             return None
         claims = [claim for claim in line.claims if not claim.hearsay]
         found: list[Name] = []
@@ -125,128 +129,29 @@ class _Reading:
             name = self._resolve(at, claim, found)
             if name is None:
                 return None
-            if not any(self._same(name, other) for other in found):
+            if not any(self.named.same(name, other) for other in found):
                 found.append(name)
         return found[0] if len(found) == 1 else None
 
     def _resolve(self, at: int, claim: Claim, found: Sequence[Name]) -> Name | None:
+        if claim.reference is Reference.UNKNOWN:
+            return None
         if claim.reference is Reference.NAME:
-            return claim.start, claim.end
+            thing = kind(self.article.text[claim.start : claim.end]) is Kind.THING
+            return None if thing else (claim.start, claim.end)
         if claim.reference is Reference.SAME:
             return found[-1] if found else self._last(at)
-        here = [name for name in found if self._fits(name, claim.reference)]
+        here = [name for name in found if self.named.fits(name, claim.reference)]
         if here:
             return here[-1]
-        name = self._antecedent(at, claim)
-        if name is not None and claim.reference in {Reference.HE, Reference.SHE}:
-            self.pronouns[name] = claim.reference
-        if name is None and claim.reference in {
-            Reference.COMPANY,
-            Reference.TEAM,
-            Reference.EITHER,
-        }:
-            return None
-        return name
+        line = self.lines[at]
+        before = [word for word in line.words if word.end <= claim.at]
+        return self.named.find(at, claim, line.sentence, before)
 
     def _last(self, at: int) -> Name | None:
         if self.last is None or at - self.last[0] > MAX_LOOK_BACK:
             return None
         return self.last[1]
-
-    def _antecedent(self, at: int, claim: Claim) -> Name | None:
-        """Find whom a pronoun stands for: the last subject it fits, if no other could be meant."""
-        candidates = [
-            (where, mention)
-            for where, mention in self.named
-            if at - where <= MAX_LOOK_BACK and self._fits(mention.name, claim.reference)
-        ]
-        candidates += [
-            (at, mention)
-            for mention in self._mentions(
-                self.lines[at].sentence, self._line_words(at, claim.at), claim.at
-            )
-            if mention.subject
-            and claim.start - mention.name[1] > 2  # noqa: PLR2004 - not "Renn, he said, is late"
-            and self._fits(mention.name, claim.reference)
-        ]
-        if not candidates:
-            return None
-        where, best = max(
-            candidates,
-            key=lambda each: (each[0], each[1].subject, each[1].speaking, -each[1].name[0]),
-        )
-        rivals = [
-            mention
-            for place, mention in candidates
-            if place == where
-            and not self._same(mention.name, best.name)
-            and mention.subject == best.subject
-            and mention.speaking == best.speaking
-        ]
-        alone = all(
-            self._same(mention.name, best.name) or at - place > 2  # noqa: PLR2004
-            for place, mention in candidates
-        )
-        sure = best.subject or best.speaking or alone
-        return best.name if sure and not rivals else None
-
-    def _line_words(self, at: int, before: int) -> list[Token]:
-        return [word for word in self.lines[at].words if word.end <= before]
-
-    def _fits(self, name: Name, reference: Reference) -> bool:
-        """Whether a name can be what a word looks back at."""
-        what = kind(self._text(name))
-        if what is Kind.UNKNOWN and self._text(name).lower() in self.known:
-            what = Kind.PERSON
-        if reference in {Reference.HE, Reference.SHE}:
-            other = {Reference.HE: Reference.SHE, Reference.SHE: Reference.HE}[reference]
-            known = next((r for n, r in self.pronouns.items() if self._same(n, name)), None)
-            return what is not Kind.GROUP and what is not Kind.THING and known is not other
-        if reference is Reference.EITHER:
-            return what is Kind.PERSON or what is Kind.UNKNOWN
-        if reference is Reference.TEAM:
-            return what is Kind.GROUP
-        if reference is Reference.COMPANY:
-            return what is Kind.GROUP or what is Kind.UNKNOWN
-        return what is Kind.GROUP
-
-    def _same(self, a: Name, b: Name) -> bool:
-        """Whether two phrases name the same speaker: Deng and Deng Deng."""
-        left = self.article.text[a[0] : a[1]].casefold()
-        right = self.article.text[b[0] : b[1]].casefold()
-        if left == right:
-            return True
-        short, long = sorted((left, right), key=len)
-        return short in long.split() or (bool(CJK.match(short)) and short in long)
-
-    def _note_names(self, at: int, line: _Line) -> None:
-        """Remember whom this sentence names, the speaker first."""
-        if not line.sentence.kind.quotable:
-            return
-        if line.said_by is not None:
-            self.named.append((at, Mention(line.said_by, subject=True, speaking=True)))
-        found = self._mentions(line.sentence, line.words)
-        people = [each for each in found if kind(self._text(each.name)) is Kind.PERSON]
-        for mention in found:
-            self.named.append((at, mention))
-            if mention in people:
-                self.known.update(self._text(mention.name).lower().split())
-        if line.said_by is not None and kind(self._text(line.said_by)) is Kind.PERSON:
-            self.known.update(self._text(line.said_by).lower().split())
-        self.named = self.named[-24:]
-
-    def _mentions(
-        self, sentence: Sentence, words: Sequence[Token], end: int | None = None
-    ) -> list[Mention]:
-        text = self.article.text
-        end = sentence.end if end is None else end
-        if CJK.search(text, sentence.start, sentence.end):
-            han = {name for name in self.known if CJK.match(name)}
-            return mentions_han(text, sentence.start, end, han)
-        return mentions(text, words, self.known)
-
-    def _text(self, name: Name) -> str:
-        return self.article.text[name[0] : name[1]]
 
     # --- quotations and what goes on ------------------------------------------------------------
 
@@ -257,8 +162,8 @@ class _Reading:
         before = self.lines[at - 1]
         others = [
             each
-            for each in self._mentions(line.sentence, line.words)
-            if each.subject and before.said_by and not self._same(each.name, before.said_by)
+            for each in self.named.mentions(line.sentence, line.words)
+            if each.subject and before.said_by and not self.named.same(each.name, before.said_by)
         ]
         if others:
             return None
@@ -300,7 +205,8 @@ class _Reading:
             return None
         if end < len(self.lines) and self._is_tail(self.lines[end], group[-1]):
             return self.lines[end].said_by
-        if at and self._follows(self.lines[at - 1], group[0]):
+        asked = ASKED.search(group[-1].sentence.text)  # by the other one, more often than not
+        if at and not asked and self._follows(self.lines[at - 1], group[0]):
             return self.lines[at - 1].said_by
         return None
 

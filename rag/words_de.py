@@ -12,8 +12,10 @@ __all__ = [
     "CLEAR",
     "COMPANIES",
     "DETERMINERS",
+    "DOCUMENTS",
     "EMBEDDING",
     "FIRST_PERSON",
+    "GUARDED",
     "INDIRECT",
     "LINKING",
     "MAX_BRACKET",
@@ -22,6 +24,7 @@ __all__ = [
     "MONTHS",
     "NEGATIONS",
     "NOBODY",
+    "OFFICES",
     "OPINIONS",
     "PARTICIPLES",
     "PARTS",
@@ -51,173 +54,34 @@ SPEAKING = word_set(
     äußert äußerte klagt klagte lobt lobte räumt räumte teilt teilte teilten weist wies
     kündigt kündigte kündigten fügt fügte gibt gab stellt bezweifelt bezweifelte resümiert
     resümierte mahnt mahnte argumentiert argumentierte entgegnet entgegnete erwidert erwiderte
-    sieht hält halte sehe fühle findet fand fürchtet trennt sagen meinen
+    sieht hält halte sehe fühle findet fand fürchtet meldet meldete trennt sagen meinen
     """
 )
 # Verbs that speak only together with one of these words later in the sentence.
-CLAUSE = frozenset({"dass", ":", ",", QUOTE})
+CLAUSE = frozenset({"dass", ":", QUOTE})
 QUOTED = frozenset({QUOTE, ":"})
 PARTS = {
-    "räumt": word_set(
-        """
-    ein
-    """
-    ),
-    "räumte": word_set(
-        """
-    ein
-    """
-    ),
-    "räumten": word_set(
-        """
-    ein
-    """
-    ),
-    "teilt": word_set(
-        """
-    mit
-    """
-    ),
-    "teilte": word_set(
-        """
-    mit
-    """
-    ),
-    "teilten": word_set(
-        """
-    mit
-    """
-    ),
-    "weist": word_set(
-        """
-    darauf hin zurück
-    """
-    ),
-    "wies": word_set(
-        """
-    darauf hin zurück
-    """
-    ),
-    "kündigt": word_set(
-        """
-    an
-    """
-    ),
-    "kündigte": word_set(
-        """
-    an
-    """
-    ),
-    "kündigten": word_set(
-        """
-    an
-    """
-    ),
-    "fügt": word_set(
-        """
-    hinzu
-    """
-    ),
-    "fügte": word_set(
-        """
-    hinzu
-    """
-    ),
-    "gibt": word_set(
-        """
-    zu bekannt an
-    """
-    ),
-    "gab": word_set(
-        """
-    zu bekannt an
-    """
-    ),
-    "stellt": word_set(
-        """
-    klar fest
-    """
-    ),
-    "rechnet": word_set(
-        """
-    damit mit
-    """
-    ),
-    "rechnete": word_set(
-        """
-    damit mit
-    """
-    ),
-    "sieht": word_set(
-        """
-    darin vorteile nachteile : gefahren
-    """
-    ),
-    "hält": word_set(
-        """
-    für fest
-    """
-    ),
-    "halte": word_set(
-        """
-    für
-    """
-    ),
-    "sehe": word_set(
-        """
-    vor
-    """
-    ),
-    "fühle": word_set(
-        """
-    erinnert
-    """
-    ),
-    "trennt": word_set(
-        """
-    :
-    """
-    ),
-    "schrieb": CLAUSE,
-    "schreibt": CLAUSE,
-    "schrieben": CLAUSE,
-    "nannte": QUOTED,
-    "nennt": QUOTED,
-    "findet": word_set(
-        """
-    , :
-    """
-    ),
-    "fand": word_set(
-        """
-    :
-    """
-    ),
-    "äußert": word_set(
-        """
-    sich
-    """
-    ),
-    "äußerte": word_set(
-        """
-    sich
-    """
-    ),
-    "sagen": word_set(
-        """
-    dass :
-    """
-    ),
-    "meinen": word_set(
-        """
-    dass
-    """
-    ),
-    "klagt": word_set(
-        """
-    : über
-    """
-    ),
+    **dict.fromkeys(word_set("räumt räumte räumten"), word_set("ein")),
+    **dict.fromkeys(word_set("teilt teilte teilten"), word_set("mit")),
+    **dict.fromkeys(word_set("weist wies"), word_set("darauf hin zurück")),
+    **dict.fromkeys(word_set("kündigt kündigte kündigten"), word_set("an")),
+    **dict.fromkeys(word_set("fügt fügte"), word_set("hinzu")),
+    **dict.fromkeys(word_set("gibt gab"), word_set("zu bekannt an")),
+    "stellt": word_set("klar fest"),
+    **dict.fromkeys(word_set("rechnet rechnete"), word_set("damit mit")),
+    "sieht": word_set("darin :"),
+    "hält": word_set("für"),
+    "halte": word_set("für"),
+    "sehe": word_set("vor"),
+    "fühle": word_set("erinnert"),
+    **dict.fromkeys(word_set("trennt fand"), word_set(":")),
+    **dict.fromkeys(word_set("schrieb schreibt schrieben"), CLAUSE),
+    **dict.fromkeys(word_set("nannte nennt"), QUOTED),
+    "findet": word_set(", :"),
+    **dict.fromkeys(word_set("äußert äußerte"), word_set("sich")),
+    "sagen": word_set("dass :"),
+    "meinen": word_set("dass"),
+    "klagt": word_set(": über"),
 }
 PARTICIPLES = word_set(
     """
@@ -265,7 +129,11 @@ ROLES = re.compile(
 NOBODY = word_set(
     """
     es das dies dieses man was wer ich wir du ihr niemand jeder alle keiner viele manche wie
-    sich diese mich uns ihm ihn ihnen deren dessen die der so nichts
+    sich diese mich uns ihm ihn ihnen deren dessen die der so nichts mir dir euch beide jene
+    zwei drei vier fünf sechs sieben acht neun zehn elf zwölf gleichzeitig zugleich außerdem
+    zunächst danach davor dann damit dafür daran darum hier dort da so trotzdem dennoch
+    schließlich abschließend genau deswegen deshalb ende anfang mitte bereits
+    inzwischen mittlerweile immerhin tatsächlich natürlich vielleicht
     """
 )
 PREPOSITIONS = word_set(
@@ -273,6 +141,28 @@ PREPOSITIONS = word_set(
     in im an am auf aus bei mit nach von vom zu zum zur vor über unter für gegen durch ohne
     seit während wegen laut beim ins ans trotz gegenüber hinter neben zwischen außerhalb um
     bis per
+    """
+)
+# Papers and rules speak for nobody: laut Studie, laut Gesetz, Berechnungen zufolge.
+DOCUMENTS = re.compile(
+    r"(?:gesetz|gesetzes|vertrag|plan|bericht|berichte|berichten|studie|studien|statistik|"
+    r"angaben|umfrage|liste|bilanz|index|ordnung|verfassung|urteil|spezifikationen|"
+    r"prognosen|informationen|quellen|kreisen|gesprächspartnern|experten|medien|insidern|"
+    r"beobachtern|bildern|fotos|videos|gerüchten|umfragen|zeugen|legende|theorie|definition|"
+    r"artikel|paragraf|regeln|vorgaben|unterlagen|dokumenten|zahlen|daten|"
+    r"(?<!regier)(?<!verwalt)(?<!zeit)(?<!stift)(?<!abteil)ung(?:en)?)$"
+)
+# Institutions that a sentence names by what they are.
+OFFICES = re.compile(
+    r"(?:ministerium|regierung|polizei|gericht|gerichtshof|kommission|behörde|gewerkschaft|partei|verwaltung|"
+    r"staatsanwaltschaft|feuerwehr|kirche|senat|bundesrat|parlament|notenbank|zentralbank|hochschule|universität)$"
+)
+# These speak only before dass, a colon, or after the comma that ends what is said.
+GUARDED = word_set(
+    """
+    findet fand sieht hofft hoffte fürchtet fürchtete befürchtet befürchtete erwartet erwartete
+    vermutet vermutete schätzt schätzte bestreitet bestritt verspricht versprach bezweifelt
+    bezweifelte nennt nannte lobt lobte beschreibt beschrieb denkt dachte rechnet rechnete
     """
 )
 DETERMINERS = word_set(
@@ -319,6 +209,7 @@ PASSIVE = word_set(
 RELATIVE = word_set("der die das den dem deren dessen welche welcher welches")
 MONTHS = word_set(
     """
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag woche
     januar februar märz april mai juni juli august september oktober november dezember
     """
 )

@@ -21,10 +21,12 @@ __all__ = [
     "MODALS",
     "NEGATIONS",
     "NOBODY",
+    "OFFICES",
     "OPINIONS",
     "PAPERS",
     "PARTICIPLES",
     "PEOPLE",
+    "PLURAL",
     "POSSESSIVES",
     "PREPOSITIONS",
     "PRONOUNS",
@@ -33,6 +35,7 @@ __all__ = [
     "SPEAKING",
     "TEAMS",
     "THINGS",
+    "TIMES",
 ]
 
 # Verbs whose subject speaks, whatever follows.
@@ -42,12 +45,12 @@ SPEAKING = word_set(
     predicts warned warns insisted insists stressed stresses noted acknowledged acknowledges
     conceded concedes confirmed confirms emphasized emphasised emphasizes emphasises commented
     comments remarked remarks believes believed believe thinks think reckons reckoned
-    announced announces suggested proposed proposes wrote writes tweeted described describes
+    announced announces writes tweeted described describes
     recalled recalls complained complains joked declared declares revealed disclosed stated
     lamented laments summarized summarised summarizes summarise summarize estimated estimates
-    expects hopes fears doubts denied denies forecast concluded mentioned pointed boasted
+    expects hopes fears doubts denied denies forecast mentioned pointed boasted
     boast boasts asserted contended maintained quipped cautioned clarified reiterated urged
-    praised criticised criticized speculated testified calls accused agreed agrees disagrees
+    praised criticised criticized speculated testified calls accused agrees disagrees
     floated
     """
 )
@@ -59,7 +62,8 @@ REPORTING = word_set(
     doubted expect expected answered asked puts put concludes continued went observed observes
     knows realised realized contends asserts claim argue warn admit note report predict hope
     fear acknowledge learned indicates wondered claimed called added adds replied replies
-    countered responded
+    countered responded proposed proposes agreed concluded suggested wrote
+    writes
     """
 )
 # The same verbs as participles after a comma: the sentence's own subject speaks.
@@ -150,7 +154,9 @@ ROLES = word_set(
     spokeswoman spokesperson executive manager researcher engineer investor partner minister
     author creator entrepreneur filmmaker artist scientist economist dr mr mrs ms prof sir
     boss head officer developer chef consultant adviser advisor lecturer journalist critic
-    expert designer screenwriter actor actress mayor senator
+    expert designer screenwriter actor actress mayor senator secretary correspondent
+    treasurer captain coach commissioner governor ambassador judge bishop historian
+    physicist biologist psychologist sociologist philosopher geographer
     """
 )
 PEOPLE = ROLES | word_set(
@@ -176,11 +182,35 @@ MEDIA = word_set(
     """
 )
 # An organisation's name goes on after these with "of"; a person's ends before it.
+# Not "the X" alone, which a sentence may mean otherwise.
+OFFICES = word_set(
+    """
+    association bank university institute council ministry department bureau federation union
+    commission court government committee confederation board parliament treasury church party
+    police administration authority authorities organisation organization charity watchdog
+    regulator airline retailer
+    """
+)
+# Before the verb, and no part of the name: said last week.
+TIMES = word_set(
+    """
+    last this next week month year night morning evening afternoon weekend earlier later
+    yesterday today tonight monday tuesday wednesday thursday friday saturday sunday on
+    """
+)
+# With a subject of one, these are nouns: an ICSI report.
+PLURAL = word_set(
+    """
+    report claim note hope fear doubt argue expect predict acknowledge admit warn believe think
+    tell say
+    """
+)
 BODIES = word_set(
     """
     association bank university academy institute council ministry department bureau office
     chamber federation union society house league guild museum school college board commission
-    court centre center city state government
+    court centre center city state government committee confederation council board union
+    parliament treasury church party police army navy administration authority authorities
     """
 )
 # What predicts and suggests without being anybody.

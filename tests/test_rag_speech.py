@@ -102,6 +102,17 @@ ENGLISH = [
         ["The Halden team"] * 2,
     ),
     ("Otto Renn and Mara Quist said that tolls work.", ["Otto Renn and Mara Quist"]),
+    (
+        "Mara Quist, from the Halden League, said: “Tolls work, and drivers know it.”",
+        ["Mara Quist!"],
+    ),
+    ("Mara Quist, Oster roads and rivers secretary, said tolls work.", ["Mara Quist"]),
+    ("Minister Mara Quist last week said tolls work.", ["Mara Quist"]),
+    ("“Tolls work,” says Mara Quist of the consultancy Halden Roads.", ["Mara Quist!"]),
+    ("The government said tolls work.", ["The government"]),
+    ("The US said tolls work.", ["US"]),
+    ("The head of the network Halden admitted a delay.", ["The head of the network Halden"]),
+    ("According to Quist & Renn, tolls work.", ["Quist & Renn"]),
 ]
 
 ENGLISH_TRAPS = [
@@ -151,6 +162,22 @@ ENGLISH_TRAPS = [
     ("There is reason to believe that tolls work.", ["-"]),
     ("Harbour Radio was told that tolls work.", ["-"]),
     ("On social media Mara Quist is called a hero.", ["-"]),
+    ("Do tolls work, as Mara Quist once said?", ["-"]),
+    ("Do tolls work, as Mara Quist once said?| “They do not.”", ["-", "-"]),
+    ("Mara Quist said tolls work.| “Do they work everywhere?”", ["Mara Quist", "-"]),
+    ("They crushed any Halden hopes of a new road.", ["-"]),
+    ("Fully stated, this is the rule.", ["-"]),
+    ("Last week, the town raised the toll, claiming that it had to.", ["-"]),
+    ("Mara Quist proposes a date in May.", ["-"]),
+    ("The Oster Store Act says tolls are lawful.", ["-"]),
+    ("Mara Quist wrote three books on tolls.", ["-"]),
+    ("Oster declared war on Halden.", ["-"]),
+    ("The Halden Democrats met in Oster.| He said tolls work.", ["-", "-"]),
+    (
+        "Mara Quist spoke first.| Tolls were defended by Otto Renn.| He said they work.",
+        ["-", "-", "-"],
+    ),
+    ("Members vote according to the party line.", ["-"]),
 ]
 
 CHINESE = [
@@ -189,6 +216,14 @@ CHINESE = [
     ("林可欣認為，收費有效。", ["林可欣"]),
     ("林可欣說，收費有效。", ["林可欣"]),
     ("汤姆·莱恩表示，收费有效。", ["汤姆·莱恩"]),
+    ("李向阳说：“九月初就得请人，晚了不行。”", ["李向阳!"]),
+    ("养老院医生丁敏说，床位不够。", ["丁敏"]),
+    ("刘先生说，他住的是旧楼。", ["刘先生"]),
+    ("胡某坚称，钱已经还了。", ["胡某"]),
+    ("校方表示，课程照常进行。", ["校方"]),
+    ("海角大桥的负责人林可欣解释说，工程晚了。", ["林可欣"]),
+    ("海角史學家科洛·莱恩聲稱，大橋更早建成。", ["科洛·莱恩"]),
+    ("林可欣平静地说，收费有效。", ["林可欣"]),
 ]
 
 CHINESE_TRAPS = [
@@ -212,6 +247,16 @@ CHINESE_TRAPS = [
     ("传说这座桥有鬼。", ["-"]),
     ("预测模型显示车流下降。", ["-"]),
     ("这张地図は道を表示します。", ["-"]),
+    ("通知下发后，红灯表示停车。", ["-"]),
+    ("据初步测算，车流下降两成。", ["-"]),
+    ("海角市政府宣布成立。", ["-"]),
+    ("海角政府承认石岛独立。", ["-"]),
+    ("海角用强调安全的办法提高收费。", ["-"]),
+    ("林可欣表示收费有效。|陈大河修了新桥，他说车流会翻番。", ["林可欣", "-"]),
+    ("有关部门发出通知，通知要求收费。|在他看来，这不够。", ["-", "-"]),
+    ("特威某认为收费有效，海角之友则认为收费无效。", ["-"]),
+    ("林可欣对此感慨万千。", ["-"]),
+    ("渡轮公司描述、预测和解释车流。", ["-"]),
 ]
 
 GERMAN = [
@@ -243,6 +288,12 @@ GERMAN = [
     ("„Die Maut wirkt.| Alle wissen das“, sagte Mara Quist.", ["Mara Quist!"] * 2),
     ("Das Team hinter Halden räumte ein, dass es dauert.", ["Das Team hinter Halden"]),
     ("Ein Sprecher von Halden Bau sagte, es daure.", ["Ein Sprecher von Halden Bau"]),
+    ("Die Maut wirke, erklärte das Ministerium.", ["das Ministerium"]),
+    (
+        "Der Stau ist jenes Ärgernis, das alle kennen, sagte Planerchefin Mara Quist.",
+        ["Mara Quist"],
+    ),
+    ("Angaben der Polizei zufolge stockt der Verkehr.", ["Polizei"]),
 ]
 
 GERMAN_TRAPS = [
@@ -263,6 +314,16 @@ GERMAN_TRAPS = [
     ("Otto Renn gibt der Brücke einen Namen.", ["-"]),
     ("Die Brücke nannte er schön.", ["-"]),
     ("Die Maut fällt, und Halden Bau hat gebaut.", ["-"]),
+    ("Quist fand keinen Rhythmus und verlor mit 13:7.", ["-"]),
+    ("Quist hat die Sperrung härter getroffen als befürchtet.", ["-"]),
+    ("Gleichzeitig sieht der Planer Gefahren auf Oster zukommen.", ["-"]),
+    ("Laut Spezifikationen trägt die Brücke alles.", ["-"]),
+    ("Laut Mautgesetz zahlen alle.", ["-"]),
+    ("Berechnungen zufolge sinkt der Verkehr.", ["-"]),
+    ("Der Anstieg der berichtete Fälle war klein.", ["-"]),
+    ("Deswegen habe ich von Anfang an gesagt, dass es dauert.", ["-"]),
+    ("Vier Brücken bestreitet er im Jahr.", ["-"]),
+    ("Die Regierung hatte am Freitag bestätigt, dass es dauert.", ["Die Regierung"]),
 ]
 
 CASES = ENGLISH + ENGLISH_TRAPS + CHINESE + CHINESE_TRAPS + GERMAN + GERMAN_TRAPS
