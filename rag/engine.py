@@ -18,6 +18,7 @@ from index.index import ArticleEntry, Index
 from index.projection import TokenProjection
 from rag.answer import Answer, Quote, Reason
 from rag.composition import Composer
+from rag.context import in_context, joined
 from rag.copies import collapsed, wording
 from rag.errors import QuestionError
 from rag.holdings import Holdings
@@ -169,7 +170,7 @@ class Engine:
         filters: Filters = Filters(),  # noqa: B008 - immutable
     ) -> list[Hit]:
         """Find the `k` passages nearest to a question, both searches fused, best first."""
-        query = self.understood(question, filters)
+        query = self.understood(question, filters).without_parsed()
         encoding = self._encoded(query)
         depth = Depth(
             dense=max(k, self._with.depth.dense), lexical=max(k, self._with.depth.lexical)
@@ -262,10 +263,15 @@ class Engine:
             words = wording(each.sentence.text)
             if words in alike or len(alike) < _N_RANKED:
                 share = confidence * float(np.exp(score - scores[0]))
-                alike.setdefault(words, []).append(self._quote(each, share))
-        return tuple(collapsed(quotes) for quotes in alike.values())
+                quote = self._quote(each, share)
+                if quote is not None:
+                    alike.setdefault(words, []).append(quote)
+        return joined(collapsed(quotes) for quotes in alike.values())
 
-    def _quote(self, candidate: Candidate, score: float) -> Quote:
-        sentence = candidate.sentence
-        speaker = self._voices.speaker(candidate.passage, sentence.start)
-        return Quote(sentence.article, sentence.start, sentence.end, score, speaker)
+    def _quote(self, candidate: Candidate, score: float) -> Quote | None:
+        speakers = self._voices.speakers(candidate.passage)
+        whole = in_context(candidate.passage, candidate.place, speakers)
+        if whole is None:
+            return None
+        speaker = speakers.get(candidate.sentence.start)
+        return Quote(whole.article, whole.start, whole.end, score, speaker)

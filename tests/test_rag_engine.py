@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -68,14 +69,25 @@ def check(answer: Answer) -> None:
         wordings = [" ".join(quote.text.split()).casefold() for quote in shown]
         assert len(set(wordings)) == len(wordings)
         for quote in shown:
-            check_span(quote)
-            assert quote.start in {start for start, _ in sentences_of(quote.article.id)}
-            assert quote.end in {end for _, end in sentences_of(quote.article.id)}
+            check_sentences(quote)
             for copy in quote.copies:
                 check_span(copy)
             if quote.speaker is not None:
                 check_span(quote.speaker)
                 assert quote.speaker.article.id == quote.article.id
+
+
+def check_sentences(quote: Span) -> None:
+    """Hold a quote to be whole sentences, all of them quotable, with nothing but space between."""
+    article = BY_ID[quote.article.id]
+    assert quote.text == article.text[quote.start : quote.end]
+    inside = sorted(
+        (start, end)
+        for start, end in sentences_of(article.id)
+        if quote.start <= start and end <= quote.end
+    )
+    assert (inside[0][0], inside[-1][1]) == (quote.start, quote.end)
+    assert not any(article.text[one:other].strip() for (_, one), (other, _) in pairwise(inside))
 
 
 def check_span(span: Span) -> None:
@@ -192,10 +204,12 @@ def test_nothing_that_is_shown_is_outside_of_the_filters(
 
 
 def test_the_sentence_that_was_asked_for_is_quoted(engine: Engine) -> None:
-    """All words shared: 1 / (1 + exp(5 - 10 x 1)) = .9933; its speaker is known from before."""
+    """All words shared: 1 / (1 + exp(5 - 10 x 1)) = .9933; her name is in the sentence before."""
     answer = engine.ask(FREE_LOAF)
     first = answer.quotes[0]
-    assert (first.article, first.text) == (FERRY, FREE_LOAF)
+    assert first.article == FERRY
+    assert first.text.startswith("“We waited longer")
+    assert first.text.endswith(FREE_LOAF)
     assert first.score == answer.confidence == pytest.approx(0.9933, abs=1e-3)
     assert first.speaker is not None
     assert first.speaker.text == "Ingrid Maas"
