@@ -42,7 +42,7 @@ from index.errors import (
     OtherModelError,
     OtherSchemaError,
 )
-from index.files import sync_directory
+from index.files import sweep_drafts, sync_directory
 from index.gather import (
     Gathered,
     ReadFile,
@@ -70,7 +70,7 @@ from index.report import PACKED, Progress, Report, Skipped, Tally
 from index.restore import attached, differences, take_over
 from index.validators import remember
 from index.vector_file import FILE_NAME, VectorFile
-from index.verify import check_sound
+from index.verify import check_sound, refuse_damaged
 
 __all__ = ["Builder"]
 
@@ -145,9 +145,10 @@ class Builder:
         Encodings by the same models are used again. Until the end, readers see the old index.
         """
         paths = articles_in(folder)
-        with build_lock(self.directory, self.lock_timeout_s):
+        with self._locked():
             try:
                 with self._open(check=False) as connection:
+                    refuse_damaged(connection, database_path(self.directory))
                     return self._replace_rows(connection, folder, paths)
             except (OtherSchemaError, DamagedIndexError):
                 kept, damaged = kept_articles(self.directory)
@@ -166,7 +167,7 @@ class Builder:
             If it was made with other settings than are set now.
         """
         check_sound(snapshot, self.settings)
-        with build_lock(self.directory, self.lock_timeout_s):
+        with self._locked():
             try:
                 with self._open(check=False) as connection:
                     return self._take_over(connection, snapshot)
@@ -223,8 +224,17 @@ class Builder:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with build_lock(self.directory, self.lock_timeout_s), self._open(check=True) as connection:
+        with self._locked(), self._open(check=True) as connection:
             yield connection
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with (
+            storage_errors(database_path(self.directory)),
+            build_lock(self.directory, self.lock_timeout_s),
+        ):
+            sweep_drafts(self.directory)
+            yield
 
     @contextmanager
     def _open(self, *, check: bool) -> Iterator[sqlite3.Connection]:

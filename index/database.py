@@ -6,6 +6,7 @@ raises the generation.
 """
 
 import json
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -53,6 +54,7 @@ SCHEMA: Final = 1
 _APPLICATION_ID: Final = 0x4F6E5263  # "OnRc", in the header of the file
 _BUSY_TIMEOUT_MS: Final = 10_000
 _REMEDY: Final = "run `onrecord build --force`"
+_NEEDS: Final = "see whether its disk has room and its folder may be written, then try again"
 
 # Wide columns stand last, or in a table of their own, so that a scan need not step over them.
 _TABLES: Final = """
@@ -134,8 +136,11 @@ def storage_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
-            raise StorageError(f"the index {path} can't be used now: {error}") from error
+            raise StorageError(f"the index {path} can't be used now: {error}; {_NEEDS}") from error
         raise DamagedIndexError(f"the index {path} is damaged ({error}); {_REMEDY}") from error
+    except OSError as error:
+        reason = error.strerror or error
+        raise StorageError(f"the index {path} can't be used now: {reason}; {_NEEDS}") from error
 
 
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
@@ -149,6 +154,8 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
     if not path.is_file():
         raise MissingIndexError(f"there is no index at {path}; run `onrecord build`")
     mode = "rw" if writable else "ro"
+    if not writable and _cannot_change(path):
+        mode += "&immutable=1"  # else SQLite wants to write a log's index beside the file
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -161,6 +168,11 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = FAST")
     return connection
+
+
+def _cannot_change(path: Path) -> bool:
+    """Whether the file stands, closed by its last writer, where nobody like us can write."""
+    return not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
 
 
 def create(path: Path, settings: Settings) -> None:

@@ -22,7 +22,7 @@ from index.errors import DamagedIndexError
 from index.records import EncodingBlobs, read_article, read_sentences
 from index.vector_file import FILE_NAME, VectorFile
 
-__all__ = ["check_sound", "verify"]
+__all__ = ["check_sound", "refuse_damaged", "verify"]
 
 _MAX_NORM_ERROR: Final = 1e-3  # of a stored unit vector
 
@@ -56,9 +56,20 @@ def check_sound(path: Path, settings: Settings) -> None:
         check_schema(connection, path)
         connection.execute("BEGIN")
         check_settings(read_settings(connection), settings, path)
-        problem = next(_rows(connection), None)
-        if problem is not None:
-            raise DamagedIndexError(f"{path} is not sound ({problem}); choose another snapshot")
+        refuse_damaged(connection, path)
+
+
+def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a database if any row is not what it was written as.
+
+    Raises
+    ------
+    DamagedIndexError
+        Naming the first thing that is wrong.
+    """
+    problem = next(_rows(connection), None)
+    if problem is not None:
+        raise DamagedIndexError(f"{path} is not sound: {problem}; choose another one")
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:

@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", parents=[index, corpus], help="open the chat and the API")
     serve.add_argument("--host", help="address to listen on")
     serve.add_argument("--port", type=_port, help="port to listen on")
+    serve.add_argument("--watch", action="store_true", help="follow the folder of the articles")
     return parser
 
 
@@ -110,7 +111,7 @@ def _add_keeping(
     corpus: argparse.ArgumentParser,
 ) -> None:
     build = commands.add_parser("build", parents=[index, corpus], help="index the corpus")
-    build.add_argument("--force", action="store_true", help="encode everything again")
+    build.add_argument("--force", action="store_true", help="also replace an index of other models")
     add = commands.add_parser("add", parents=[index, corpus], help="add articles")
     add.add_argument("sources", nargs="+", metavar="PATH|URL|-", help="where they are")
     remove = commands.add_parser("remove", parents=[index, corpus], help="remove articles")
@@ -120,11 +121,35 @@ def _add_keeping(
         "source", type=Path, metavar="DIR|FILE",
         help="a folder with articles/ and questions.jsonl, or questions over the corpus",
     )  # fmt: skip
-    for name, sentence in (
-        ("verify", "check every stored span, vector and checksum"),
-        ("status", "tell the state of the index"),
-    ):
-        commands.add_parser(name, parents=[index, corpus], help=sentence)
+    verify = commands.add_parser(
+        "verify", parents=[index, corpus], help="check every stored span, vector and checksum"
+    )
+    verify.add_argument(
+        "--citation", type=Path, metavar="FILE", help="check the quotes of an old answer instead"
+    )
+    commands.add_parser("status", parents=[index, corpus], help="tell the state of the index")
+    _add_generations(commands, index, corpus)
+
+
+def _add_generations(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    index: argparse.ArgumentParser,
+    corpus: argparse.ArgumentParser,
+) -> None:
+    snapshot = commands.add_parser("snapshot", parents=[index], help="keep a copy of the index")
+    snapshot.add_argument("name", nargs="?", metavar="NAME", help="what to call it")
+    rollback = commands.add_parser(
+        "rollback", parents=[index, corpus], help="go back to a snapshot"
+    )
+    rollback.add_argument(
+        "wanted", nargs="?", metavar="NAME|GENERATION", help="which (default: the one before)"
+    )
+    diff = commands.add_parser("diff", parents=[index], help="compare two snapshots")
+    diff.add_argument("before", metavar="A", help="name or generation of a snapshot")
+    diff.add_argument("after", nargs="?", metavar="B", help="another (default: the index as it is)")
+    diff.add_argument(
+        "--questions", type=Path, metavar="FILE", help="JSON lines: whose answers are compared too"
+    )
 
 
 def _day(text: str) -> date:

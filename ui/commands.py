@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -18,7 +19,8 @@ from ui.engine import checked_question
 from ui.schema import AnswerBody, HitBody, HitsBody
 from ui.settings import Settings
 from ui.strings import strings_for
-from ui.terminal import answer_text, evaluation_text, hits_text, report_text
+from ui.terminal import answer_text, evaluation_text, hits_text, report_text, verdicts_text
+from ui.watch import following
 
 __all__ = ["COMMANDS"]
 
@@ -79,8 +81,32 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def verify(options: argparse.Namespace, settings: Settings) -> int:
-    """Check the index."""
-    return _report(open_desk(settings).verify(), options)
+    """Check the index, or citations."""
+    desk = open_desk(settings)
+    if options.citation is None:
+        return _report(desk.verify(), options)
+    verdicts: list[Any] = to_jsonable_python(desk.judge(options.citation))
+    print(json.dumps(verdicts, ensure_ascii=False) if options.json else verdicts_text(verdicts))
+    n_broken = sum(each["fate"] != "intact" for each in verdicts)
+    if n_broken:
+        print(f"Error: {n_broken} of {len(verdicts)} citations are not intact", file=sys.stderr)
+    return FAILED if n_broken else DONE
+
+
+def snapshot(options: argparse.Namespace, settings: Settings) -> int:
+    """Keep a copy of the index."""
+    return _report(open_desk(settings).snapshot(options.name), options)
+
+
+def rollback(options: argparse.Namespace, settings: Settings) -> int:
+    """Go back to a snapshot."""
+    return _report(open_desk(settings).roll_back(options.wanted), options)
+
+
+def diff(options: argparse.Namespace, settings: Settings) -> int:
+    """Compare two states of the index."""
+    changes = open_desk(settings).diff(options.before, options.after, options.questions)
+    return _report(changes, options)
 
 
 def status(options: argparse.Namespace, settings: Settings) -> int:
@@ -90,18 +116,20 @@ def status(options: argparse.Namespace, settings: Settings) -> int:
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Open the chat and the API until interrupted."""
-    del options
     from ui.serve import serve as run  # noqa: PLC0415  # Gradio takes seconds to import
 
     _show_progress()
-    run(open_desk(settings), settings)
+    desk = open_desk(settings)
+    with following(desk) if options.watch else nullcontext():
+        run(desk, settings)
     return DONE
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     command.__name__: command
     for command in (
-        ask, retrieve, build, add, remove, evaluate, verify, status, serve,
+        ask, retrieve, build, add, remove, evaluate, verify, status, snapshot, rollback, diff,
+        serve,
     )
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Everything the commands need, behind one protocol, and where the real one is opened."""
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +36,26 @@ class Desk(Protocol):
 
     def verify(self) -> object:
         """Check every stored span, vector count and checksum."""
+        ...
+
+    def judge(self, citations: Path) -> object:
+        """Tell of each citation in a file whether its words still stand where they stood."""
+        ...
+
+    def snapshot(self, name: str | None = ...) -> object:
+        """Keep a copy of the index as it is."""
+        ...
+
+    def roll_back(self, wanted: str | None = ...) -> object:
+        """Go back to a snapshot, by its name or generation."""
+        ...
+
+    def diff(self, before: str, after: str | None, questions: Path | None) -> object:
+        """Tell what changed between two snapshots: articles, and answers to questions."""
+        ...
+
+    def follow(self, stop: threading.Event) -> None:
+        """Keep the index in step with the corpus until told to stop."""
         ...
 
     def evaluate(self, source: Path) -> object:

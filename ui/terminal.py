@@ -12,11 +12,13 @@ from ui.engine import Found, Metadata
 from ui.render import byline
 from ui.strings import Strings
 
-__all__ = ["answer_text", "evaluation_text", "hits_text", "report_text"]
+__all__ = ["answer_text", "evaluation_text", "hits_text", "report_text", "verdicts_text"]
 
 MAX_WIDTH = 88
 INDENT = "    "
 PREVIEW_CHARS = 300
+MAX_ITEMS = 20
+"""Items of a report's list that are shown; JSON has them all."""
 
 
 def answer_text(answer: Answer, strings: Strings) -> str:
@@ -46,9 +48,23 @@ def report_text(report: Any) -> str:
         label = name.replace("_", " ")
         if isinstance(value, list):
             lines.append(f"{label}: {len(value)}")
-            lines.extend(f"  {_item(item)}" for item in value)
+            lines.extend(f"  {_item(item)}" for item in value[:MAX_ITEMS])
+            if len(value) > MAX_ITEMS:
+                lines.append(f"  … and {len(value) - MAX_ITEMS} more: see --json")
         else:
             lines.append(f"{label}: {_item(value)}")
+    return harmless("\n".join(lines))
+
+
+def verdicts_text(verdicts: Sequence[Any]) -> str:
+    """Lay out what became of citations: a line each."""
+    lines = []
+    for each in verdicts:
+        cited = each["citation"]
+        line = f"{each['fate']}: {cited['article']}:{cited['start']}-{cited['end']}"
+        if each["fate"] == "moved":
+            line += f" → {each['article']}:{each['start']}-{each['end']}"
+        lines.append(line)
     return harmless("\n".join(lines))
 
 
