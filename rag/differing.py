@@ -22,9 +22,9 @@ _ALIKE: Final = 0.6
 
 
 _HOW_LONG: Final = re.compile(
-    r"\b(?:how (?:long|old|often)|wie (?:lang|lange|alt|oft)|seconds?|minutes?|hours?|days?|weeks?"
-    r"|months?|years?|sekunden?|minuten?|stunden?|tagen?|wochen?|monaten?|jahren?)\b"
-    r"|多久|多长|多大|几岁|[秒天年周]|分钟|小时|个月",
+    r"\bhow (?:long|old|often|many (?:seconds|minutes|hours|days|weeks|months|years))\b"
+    r"|\bwie (?:lang|lange|alt|oft|viele (?:sekunden|minuten|stunden|tage|wochen|monate|jahre))\b"
+    r"|多久|多长|多大|几岁|(?:多少|几)(?:[秒天年周]|分钟|个?小时|个月)",
     re.IGNORECASE,
 )
 """Of a question that asks for a length of time."""

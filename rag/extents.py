@@ -51,9 +51,8 @@ class Extents:
 
     def speaker(self, span: Span) -> Speaker | None:
         """Who says all sentences of a span, if it is one and the same."""
-        speakers, (sentences, (first, last)) = self.voices.speakers(span), self._places(span)
-        found = [speakers.get(each.start) for each in sentences[first : last + 1]]
-        return found[0] if all(self._is_same(found[0], each) for each in found) else None
+        found = self._said_by(span)
+        return found[0] if self._is_one(found) else None
 
     def adjoin(self, one: Span, other: Span) -> bool:
         """Whether two spans follow each other in one paragraph, in the same person's words."""
@@ -61,7 +60,16 @@ class Extents:
         gap = first.article.text[first.end : second.start]
         if first.article.id != second.article.id or first.end > second.start:
             return False
-        return not gap.strip(" ") and self._is_same(self.speaker(first), self.speaker(second))
+        return not gap.strip(" ") and self._is_one([*self._said_by(first), *self._said_by(second)])
+
+    def _said_by(self, span: Span) -> list[Speaker | None]:
+        """Who says each of the sentences of a span."""
+        sentences, (first, last) = self._places(span)
+        speakers = self.voices.speakers(span)
+        return [speakers.get(each.start) for each in sentences[first : last + 1]]
+
+    def _is_one(self, found: Sequence[Speaker | None]) -> bool:
+        return all(self._is_same(found[0], each) for each in found)
 
     def _places(self, span: Span) -> tuple[Sequence[Sentence], Places]:
         sentences = self.index.sentences(span.article.id)

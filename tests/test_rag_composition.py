@@ -16,6 +16,7 @@ from index.index import Index
 from rag.answer import Quote, Remark
 from rag.composition import N_LISTED, N_QUOTES, Composer
 from rag.copies import collapsed, wording
+from rag.differing import Disagreement
 from rag.query import AnswerKind, Query
 from rag.voices import Voices
 
@@ -58,7 +59,7 @@ TAKEN_BACK: Final = article(
 SPOKEN: Final = article(
     "spoken.txt",
     "“The ferry is late every night,” said Ingrid Maas, the baker. "
-    "According to Tomas Brandt, the ferry is never late.",
+    "According to Tomas Brandt, the ferry is never late. The quay is new.",
 )
 LISTED: Final = tuple(
     article(f"list{n}.txt", f"Boat number {n} lies in the harbour of Sandholm.")
@@ -161,6 +162,21 @@ def test_the_same_number_and_other_things_do_not_differ(composer: Composer) -> N
         ranked = [count, quoted(other, start, 0.5, composer)]
         shown = composer.compose(query(HOW_MANY, AnswerKind.NUMBER), ranked, 0.9)
         assert [each.differing for each in shown] == [(), ()]
+    days = article("days.txt", "Sandholm has a ferry again; it sailed for seven days.")
+    weeks = article("weeks.txt", "Sandholm has a ferry again; it sailed for nine days.", day=2)
+    asked = query("How many passengers did the Sandholm ferry have in its first week?")
+    for question, differ in (
+        (asked, False),
+        (query("How many days did the Sandholm ferry sail?"), True),
+    ):
+        disagreement = Disagreement.over(
+            replace(question, wants=AnswerKind.NUMBER), composer.index, composer.aliases
+        )
+        assert disagreement is not None
+        pair = disagreement.marked(
+            *(Quote(each, 0, len(each.text), 0.5, None) for each in (days, weeks))
+        )
+        assert bool(pair) is differ
     ranked = [count, quoted(RECOUNT, "In its", 0.5, composer)]
     shown = composer.compose(query("Who counts the passengers?", AnswerKind.PERSON), ranked, 0.9)
     assert [each.differing for each in shown] == [(), ()]
@@ -232,6 +248,14 @@ def test_nobody_else_s_words_are_taken_into_a_quote(composer: Composer) -> None:
     brandt = quoted(SPOKEN, "According", 0.8, composer)
     shown = composer.compose(query("What?", AnswerKind.LIST), [maas, brandt], 0.9)
     assert shown == (maas, brandt)
+
+
+def test_a_quote_of_two_voices_is_joined_with_nothing(composer: Composer) -> None:
+    """Nobody is its one speaker; its neighbour, which nobody says, stays by itself all the same."""
+    both = Quote(SPOKEN, 0, SPOKEN.text.index(" The quay"), 0.9, None)
+    quay = quoted(SPOKEN, "The quay", 0.8, composer)
+    assert quay.speaker is None
+    assert composer.compose(query("What?", AnswerKind.LIST), [both, quay], 0.9) == (both, quay)
 
 
 # --- copies --------------------------------------------------------------------------------------
