@@ -18,12 +18,13 @@ VERB = re.compile(
     r"说道|坚称|堅稱|辩称|辯稱|诉称|訴稱|宣称|宣稱|供称|供稱|谎称|提议|提議|指责|指責|批评|批評|建言|断言|看好|担心|希望|推测|估计|统计|統計|看来"
 )
 NOT_AFTER = re.compile(
-    r"(?:、|的|之|遊|小|劝|勸|传|傳|学|學|据|據|听|聽|可以|应该|應該|难|難|虽|雖|换句话|也就是|来|來|再|话|假|解|游|被|"
+    r"(?:、|的|之|遊|进行了|進行了|小|劝|勸|传|傳|学|學|据|據|听|聽|可以|应该|應該|难|難|虽|雖|换句话|也就是|来|來|再|话|假|解|游|被|"
     r"名|又|古|史|亦|通|总|總|合|统|統|俗|旧|舊|别|別|简|簡|人|职|職|对|對|号|號|堪|自|普遍|有人|谁|誰|什么|怎么|不好|别|別|照|如果|若|想|比如|能|会|會|"
     r"进行|進行|受到|遭到|遭|加以|予以|提出|做出|作出|表达|表達|用|要|敢|没有|沒有|没|沒|未|拒绝|拒絕|不愿|不願|不敢|不肯|无人|無人|是|胡|按理|一般|严格|所|俗|有理由|我们|我們|可|足以)$"
 )
 OPINION = re.compile(r"认为|認為|相信|觉得|覺得|看好")
 NOT_BEFORE = {
+    "相信": re.compile("并|並|了"),
     "说": re.compile(r"和|、|的|中|等|服|明|法|不定|不上|不清|不准|到底|白了|起|教|辞|谎|清楚"),
     "說": re.compile(r"和|、|的|中|等|服|明|法|不定|不上|不清|起|教|辭|謊"),
     "称": re.compile(r"为|之|霸|赞|号|呼|重|职|得上|作|王|心"),
@@ -85,7 +86,7 @@ LEADING = re.compile(
 TRAILING = re.compile(
     r"(?:也|还|還|则|則|曾经|曾|并|並|都|就|又|再|明确|明確|公开|公開|进一步|进而|随后|隨後|此前|日前|近日|同时|同時|"
     r"最近|多次|一再|再次|反复|笑着|苦笑着|直接|坦率地|[\u4e00-\u9fff]{2}地|向|的时候|后来|早前|当时|仍|仍然|一直|却|卻|"
-    r"只|已经|已|才|特别|着重|一致|坚|堅|解释|解釋|介绍|介紹|回应|回應|透露|强调|強調|坦言|感慨|总结|總結|最后|最後|最终|則是|则是|继续|受访时|接受采访时|这样|如此|不|并不|这么|对此|继而|补充|坚定|普遍)+$"
+    r"只|已经|已|才|特别|着重|误|誤|郑重|鄭重|严正|嚴正|声明|聲明|一致|坚|堅|解释|解釋|介绍|介紹|回应|回應|透露|强调|強調|坦言|感慨|总结|總結|最后|最後|最终|則是|则是|继续|受访时|接受采访时|这样|如此|不|并不|这么|对此|继而|补充|坚定|普遍)+$"
 )
 # Where a subject ends and an adverbial begins.
 ADVERBIAL = re.compile(
@@ -115,6 +116,7 @@ MAX_LISTENER = 8  # code points: 告诉本刊, 告诉《海角日报》
 SUPPOSING = re.compile(r"\s*(?:如果|假如|要是|倘若|即使|哪怕|万一|若|假使|無論|无论|不管|当被)")
 # 称 before a comma or a clause reports; before a short name it names: 臺灣稱腳踏車.
 CALLING = frozenset("称稱")
+NAMING = re.compile("[^，。：“「]{1,16}[为為]")
 CLAIM = re.compile(r"[，：,:]|[“「][^”」]{8,}|[^，。、；：“”「」（）\n]{6,}")
 MAX_SUBJECT = 40  # code points of a subject with its titles
 ACCORDING = re.compile(
@@ -204,7 +206,7 @@ def _speaks(text: str, before: str, end: int, verb: re.Match[str]) -> bool:
     after = NOT_BEFORE.get(word)
     if word == "看来" or SUPPOSING.match(before) or (after and after.match(text, verb.end(), end)):
         return False
-    if word in CALLING and not CLAIM.match(text, verb.end(), min(end, verb.end() + MAX_CLAUSE)):
+    if word in CALLING and not _claims(text, verb.end(), end):
         return False
     if NOT_AFTER.search(before):
         return bool(OPINION.match(word)) and before.endswith(("不", "不会"))
@@ -212,6 +214,12 @@ def _speaks(text: str, before: str, end: int, verb: re.Match[str]) -> bool:
     if not pauses and (needed := NEEDED.get(word)):
         return bool(needed.match(text, verb.end(), end))
     return pauses or word not in PAUSED or before.endswith("不")
+
+
+def _claims(text: str, start: int, end: int) -> bool:
+    """Whether what follows 称 is a claim: a clause, a pause or a quotation, and no name."""
+    named = NAMING.match(text, start, end)
+    return named is None and CLAIM.match(text, start, min(end, start + MAX_CLAUSE)) is not None
 
 
 def _is_bare(after: str, word: str) -> bool:

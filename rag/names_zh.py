@@ -24,7 +24,9 @@ TITLE = (
 )
 _TITLES = re.compile(TITLE)
 _ENDS_WITH_TITLE = re.compile(rf"{TITLE}(?:们|們)?$")
-_CUT = re.compile(r"[被把让讓使据據]|不得|提出|發表|发表|签署|簽署|进行|進行")
+_CUT = re.compile(
+    r"[被把让讓使据據]|不得|提出|發表|发表|签署|[「“《〈][^」”》〉]*$|去医|簽署|进行|進行"
+)
 _JOINED = re.compile(r"[和与與及、]")
 # What an organisation's name ends with, or that of those who speak for one.
 GROUP = re.compile(
@@ -108,7 +110,7 @@ _VERB_FIRST = re.compile(
 _SPOKEN_BY = (
     r"(?:表示|说|說|称|稱|认为|認為|指出|宣布|宣佈|告诉|告訴|坦言|透露|强调|強調|介绍|介紹|写道)"
 )
-_ADVERBS = "多又还再则并也都才解介补透强表回"
+_ADVERBS = "和与及误多又还再则并也都才解介补透强表回"
 _MAX_SHORT = 12  # code points of an organisation's name without a sign
 _MAX_PHRASE = 24
 _MAX_NATIVE = 6

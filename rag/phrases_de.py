@@ -72,6 +72,7 @@ def _head(words: Sequence[Token]) -> Sequence[Token]:
     end = 0
     while end < len(words) and (
         words[end].capital
+        or (words[end].lower in {"der", "den", "dem"} and words[end - 1].lower in {"van", "von"})
         or (
             words[end].lower in {"&", "von", "van"}
             and end > 1

@@ -124,7 +124,7 @@ def _proper(name: Sequence[Token]) -> Phrase | None:
     nobody = (name[0].lower in NOBODY and name[0].text != "US") or name[-1].lower in THINGS
     if nobody or name[0].lower in DETERMINERS | DAYS | PREPOSITIONS or len(name) > 7:  # noqa: PLR2004
         return None
-    if len(name) == 1 and (name[0].lower.endswith("ly") or name[0].lower in TIMES):
+    if len(name) == 1 and (name[0].lower.endswith(("ly", "ed")) or name[0].lower in TIMES):
         return None
     hearsay = any(word.lower in MEDIA for word in name)
     return name[0].start, _end(name[-1]), Reference.NAME, hearsay
@@ -245,7 +245,7 @@ def _described(words: Sequence[Token]) -> Phrase | None:
         and "of" not in lowers[:3]
     ):
         return None
-    if last_head + 1 < len(words) and lowers[last_head + 1] not in PREPOSITIONS | {"of"}:
+    if last_head + 1 < len(words) and lowers[last_head + 1] not in PREPOSITIONS | {"of", "who"}:
         return None
     start, end = words[0].start, _end(words[-1])
     named = any(word.capital for word in words[1:]) or (

@@ -59,9 +59,9 @@ KNOWN_GROUPS = word_set(
     """
 )
 THING = re.compile(
-    r"\d|\b(?:act|directive|code|law|treaty|war|river|city|theory|award|festival|street|park|bill|revolution|"
+    r"(?:^|\s|(?-i:[a-zà-ÿ]))\d|\b(?:act|directive|code|law|treaty|war|river|city|theory|award|festival|street|park|bill|revolution|"
     r"empire|road|island|sea|bay|union|article|prize|day|age|dollar|euro|milliarden|millionen|app|engine|store|index|model|sora\w*|veo|kling|keling|chatgpt|gemini|copilot|"
-    r"bing|cameo|remix)\b",
+    r"bing|cameo|remix)$",
     re.IGNORECASE,
 )
 NOT_A_NAME = PREPOSITIONS | word_set(

@@ -23,6 +23,7 @@ __all__ = ["attribute", "attributions"]
 
 ASKED = re.compile(r"[?？][\s”\"“»«」』]*$")
 MAX_SENTENCE = 2000  # code points; what is longer is no sentence, and nobody is found in it
+OPENING = 10  # code points before a verb that has no subject, for its sentence to open with it
 DIRECT_SHARE = 0.34  # of a sentence's characters, for it to be somebody's very words
 
 
@@ -140,7 +141,8 @@ class _Reading:
             thing = kind(self.article.text[claim.start : claim.end]) is Kind.THING
             return None if thing else (claim.start, claim.end)
         if claim.reference is Reference.SAME:
-            return found[-1] if found else self._last(at)
+            opens = claim.at - self.lines[at].sentence.start <= OPENING
+            return found[-1] if found else self._last(at) if opens else None
         here = [name for name in found if self.named.fits(name, claim.reference)]
         if here:
             return here[-1]

@@ -84,6 +84,9 @@ def right_subject(words: Sequence[Token], lowers: Sequence[str], start: int) -> 
         return None
     end = start
     while end < len(words) and words[end].word and end - start < MAX_PHRASE:
+        if end > start and lowers[end] == "der" and lowers[end - 1] in {"van", "von"}:
+            end += 1
+            continue
         if end > start and words[end - 1].capital and _ends_right(words, lowers, end):
             break
         if end > start and words[end].capital and lowers[end] in DETERMINERS:
@@ -91,7 +94,8 @@ def right_subject(words: Sequence[Token], lowers: Sequence[str], start: int) -> 
         if lowers[end] in PRONOUNS and end == start:
             return words[end].start, words[end].end, PRONOUNS[lowers[end]]
         end += 1
-    return phrase(words[start:end])
+    halved = end < len(words) and words[end].text == "-"  # Kinder- und Jugendanwalt
+    return None if halved else phrase(words[start:end])
 
 
 def _ends_right(words: Sequence[Token], lowers: Sequence[str], end: int) -> bool:

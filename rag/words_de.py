@@ -86,7 +86,7 @@ PARTS = {
 PARTICIPLES = word_set(
     """
     gesagt erklärt angekündigt betont mitgeteilt eingeräumt bestätigt gewarnt gefordert
-    verglichen bezeichnet geschrieben berichtet behauptet versichert geäußert ermittelt
+    verglichen bezeichnet berichtet behauptet versichert geäußert ermittelt
     genannt beschrieben kritisiert prognostiziert versprochen zugegeben vorhergesagt
     """
 )

@@ -49,7 +49,7 @@ SPEAKING = word_set(
     recalled recalls complained complains joked declared declares revealed disclosed stated
     lamented laments summarized summarised summarizes summarise summarize estimated estimates
     expects hopes fears doubts denied denies forecast mentioned pointed boasted
-    boast boasts asserted contended maintained quipped cautioned clarified reiterated urged
+    boast boasts asserted contended quipped cautioned clarified reiterated urged
     praised criticised criticized speculated testified calls accused agrees disagrees
     floated
     """
@@ -57,7 +57,7 @@ SPEAKING = word_set(
 # Verbs that report speech only with "that", a quotation, or as an aside between commas.
 REPORTING = word_set(
     """
-    found finds holds held shows showed feels felt sees saw maintains thought considers
+    found finds holds held shows showed feels felt sees saw maintains maintained thought considers
     considered suggests suggest notes states claims reports reported reveals hoped feared
     doubted expect expected answered asked puts put concludes continued went observed observes
     knows realised realized contends asserts claim argue warn admit note report predict hope
