@@ -115,12 +115,15 @@ def inflated(packed: bytes, max_bytes: int, url: str) -> bytes:
     TooBigError, FetchError
         If it gives more than `max_bytes`, or is packed in another way.
     """
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
     try:
-        raw = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(packed, max_bytes + 1)
+        raw = unpacker.decompress(packed, max_bytes + 1)
     except zlib.error as error:
         raise FetchError(f"{url!r} is packed in an unknown way: save it as a file") from error
     if len(raw) > max_bytes:
         raise TooBigError(f"{url!r} unpacks to more than {max_bytes:,} bytes: split it")
+    if not unpacker.eof:
+        raise FetchError(f"{url!r} broke off before its end: try again later")
     return raw
 
 
