@@ -43,6 +43,7 @@ from rag.errors import VerificationError
 from rag.evaluation import Measures, evaluate, fairness, measures, read_questions
 from rag.judgement import Judgement
 from rag.names import Aliases
+from rag.suggestions import suggest
 
 __all__ = ["Desk"]
 
@@ -114,7 +115,7 @@ class Desk:
     @cached_property
     def equipment(self) -> Equipment:
         """What answers are made with."""
-        judgement, aliases = Judgement.load(JUDGEMENT), Aliases.load()
+        judgement, aliases = Judgement.load(JUDGEMENT), Aliases.of_corpus(self.corpus)
         return Equipment(self.encoder, self.projection, judgement, aliases)
 
     def engine(self) -> Engine:
@@ -189,6 +190,12 @@ class Desk:
             snapshots=snapshots(self.index),
             history=index.history(_EVENTS),
         )
+
+    def suggest_aliases(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of names that the articles call one, for the owner's alias file to take up."""
+        engine = self.engine()
+        texts = (engine.article(each.id).text for each in engine.articles())
+        return suggest(texts, self.equipment.aliases)
 
     def snapshot(self, name: str | None = None) -> Snapshot:
         """Keep a copy of the index as it is."""

@@ -10,7 +10,8 @@ from typing import Final, Self
 
 import regex
 
-from rag.names import Aliases, name_terms
+from rag.names import Aliases
+from rag.question_names import name_terms
 
 __all__ = ["NamedThings"]
 

@@ -5,16 +5,15 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from rag.claims import word_set
 from rag.errors import AliasesError
 
-__all__ = ["Aliases", "Named", "key", "name_terms", "suggest"]
+__all__ = ["CJK", "HAN", "OWN_FILE", "POSSESSIVE", "Aliases", "Named", "key"]
 
 DEFAULT = Path(__file__).with_name("aliases.toml")
+OWN_FILE = "aliases.toml"  # in the folder of the articles: what the corpus's owner adds
 KINDS = ("people", "organisations", "things")
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 CJK = re.compile(f"[{HAN}\u3040-\u30ff]")
@@ -63,13 +62,23 @@ class Aliases:
         AliasesError
             If the file can't be read, isn't of that shape, or has a name in two groups.
         """
+        return cls.from_groups(_read(path))
+
+    @classmethod
+    def of_corpus(cls, corpus: Path) -> "Aliases":
+        """Read the file that comes along, and the owner's `aliases.toml` in the corpus folder.
+
+        A group of the owner's takes in those that it shares a name with; what it lists first is
+        the form to show. Raises what `load` does.
+        """
+        own = corpus / OWN_FILE
+        if not own.is_file():
+            return cls.load()
+        shipped, added = _read(DEFAULT), _read(own)
         try:
-            tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise AliasesError(
-                f"{path}: not readable as TOML ({error}); mend or remove it"
-            ) from error
-        return cls.from_groups({kind: _groups(path, kind, tables) for kind in _known(path, tables)})
+            return cls.from_groups(_merged(shipped, added))
+        except AliasesError as error:
+            raise AliasesError(f"{own}: {error}") from error
 
     @classmethod
     def from_groups(cls, groups: Mapping[str, Iterable[tuple[str, ...]]]) -> "Aliases":
@@ -196,6 +205,32 @@ def _genitive(name: str, other: str) -> bool:
     return len(name) > 3 and other == name + "s"  # noqa: PLR2004 - not Veo and Veos
 
 
+def _read(path: Path) -> dict[str, list[tuple[str, ...]]]:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AliasesError(f"{path}: not readable as TOML ({error}); mend or remove it") from error
+    return {kind: _groups(path, kind, tables) for kind in _known(path, tables)}
+
+
+def _merged(
+    shipped: Mapping[str, list[tuple[str, ...]]], own: Mapping[str, list[tuple[str, ...]]]
+) -> dict[str, list[tuple[str, ...]]]:
+    """Join each group of `own` with the shipped ones that it shares a name with."""
+    left = {kind: list(groups) for kind, groups in shipped.items()}
+    joined: dict[str, list[tuple[str, ...]]] = {kind: [] for kind in KINDS}
+    for kind, groups in own.items():
+        for forms in groups:
+            keys = {key(form) for form in forms}
+            taken: list[str] = []
+            for others in left.values():
+                for group in [each for each in others if keys & {key(form) for form in each}]:
+                    others.remove(group)
+                    taken += group
+            joined[kind].append(tuple(dict.fromkeys((*forms, *taken))))
+    return {kind: joined[kind] + left.get(kind, []) for kind in KINDS}
+
+
 def _known(path: Path, tables: Mapping[str, object]) -> Iterator[str]:
     unknown = sorted(set(tables) - set(KINDS))
     if unknown:
@@ -214,144 +249,3 @@ def _groups(path: Path, kind: str, tables: Mapping[str, object]) -> list[tuple[s
             raise AliasesError(f"{path}: {group!r} in {kind!r} must be a list of names")
         checked.append(tuple(names))
     return checked
-
-
-# --- names in a question -------------------------------------------------------------------------
-
-# Words that begin a question or carry its grammar, and are capitalised without being names.
-QUESTION_WORDS = word_set(
-    """
-    what who when where why how which whose whom is are was were do does did has have had can
-    could will would should  the a an in on at of for to and or but if tell me about please
-    give list find according i  was wer wann wo warum wie welche welcher welches wem wen
-    wessen woher wohin weshalb wieso ist sind war waren hat haben  hatte kann können wird
-    werden soll sagte sagt meint glaubt laut der die das ein eine einer im am in und oder
-    nenne gib  wieviel wozu womit worüber wovon wodurch inwiefern zeige sag ceo faz
-    """
-)
-LATIN_IN_HAN = re.compile(
-    r"[A-Za-zÀ-ɏ][\w.'’\-]*(?:[ \-]?\d+(?:\.\d+)*)?(?: [A-ZÀ-Þ][\w.\-]*(?: ?\d+(?:\.\d+)*)?)*",
-    re.ASCII,
-)
-WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
-ROMAN_OR_NUMBER = re.compile(r"\d+(?:\.\d+)*")
-QUOTED = re.compile(r"[“„«「《\"]([^“”„«»「」《》\"]{1,60})[”“»」》\"]")
-# German capitalises every noun: without another sign only these shapes are names.
-CAMEL = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]|[A-ZÀ-Þ]{2,}|\d")
-
-
-def name_terms(question: str, language: str, aliases: Aliases | None = None) -> tuple[str, ...]:
-    """Find the named things in a question, as it has them, each once, in order.
-
-    In German, where every noun is capitalised, a lone noun is a name only if it is a known one,
-    has a digit or capitals inside, stands in quotation marks, or two capitals stand side by side.
-
-    >>> name_terms("What did Ruth Abernethy say about Sora 2?", "en")
-    ('Ruth Abernethy', 'Sora 2')
-    """
-    aliases = _default() if aliases is None else aliases
-    spans = [(each.start, each.end) for each in aliases.find(question)]
-    spans += [match.span(1) for match in QUOTED.finditer(question)]
-    if CJK.search(question):
-        spans += [match.span() for match in LATIN_IN_HAN.finditer(question)]
-    else:
-        spans = [*_without_verb(question, spans, language), *spans]
-    return tuple(dict.fromkeys(question[start:end] for start, end in _widest(spans)))
-
-
-def _without_verb(
-    question: str, known: list[tuple[int, int]], language: str
-) -> Iterator[tuple[int, int]]:
-    """Yield runs of capitals; one that a known name ends, after the first word, is that name."""
-    for start, end in _capitalised(question, german=language == "de"):
-        longer = [a for a, b in known if b == end and a > start]
-        yield (min(longer), end) if longer and not question[:start].strip() else (start, end)
-
-
-@lru_cache(maxsize=1)
-def _default() -> Aliases:
-    return Aliases.load()
-
-
-def _widest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans that lie in no other, in order."""
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
-        if not kept or end > kept[-1][1]:
-            if kept and start < kept[-1][1]:
-                kept[-1] = kept[-1][0], end
-            else:
-                kept.append((start, end))
-    return kept
-
-
-def _capitalised(question: str, *, german: bool) -> Iterator[tuple[int, int]]:
-    words = list(WORD.finditer(question))
-    at = 0
-    while at < len(words):
-        end = at
-        while end < len(words) and _in_name(question, words, at, end):
-            end += 1
-        if end > at and (not german or _is_german_name(words[at:end])) and _worthy(words, at, end):
-            last = words[end - 1]
-            yield words[at].start(), last.start() + len(POSSESSIVE.sub("", last.group()))
-        at = max(end, at + 1)
-
-
-def _in_name(question: str, words: list[re.Match[str]], start: int, at: int) -> bool:
-    """Whether the word `at` goes on with the name that begins at `start`."""
-    word = words[at].group()
-    if at > start:
-        between = question[words[at - 1].end() : words[at].start()]
-        if between not in {" ", "-", "\u00a0"} or words[at - 1].group().endswith(("'s", "’s")):
-            return False
-        if ROMAN_OR_NUMBER.fullmatch(word):
-            return True
-    named = word[0].isupper() or (any(map(str.isdigit, word)) and word[0].isalpha())
-    return named and POSSESSIVE.sub("", word).casefold() not in QUESTION_WORDS
-
-
-def _worthy(words: list[re.Match[str]], start: int, end: int) -> bool:
-    """Whether capitals are more than those of a sentence's first word."""
-    first = words[start].group()
-    owning = bool(POSSESSIVE.search(first))
-    return start > 0 or end - start > 1 or owning or bool(CAMEL.search(first))
-
-
-def _is_german_name(run: list[re.Match[str]]) -> bool:
-    return len(run) > 1 or bool(CAMEL.search(run[0].group()))
-
-
-# --- candidates for the alias file ---------------------------------------------------------------
-
-LATIN_NAME = r"[A-Z][\w.&'’\-]*(?: [A-Z0-9][\w.&'’\-]*){0,3}"
-HAN_NAME = rf"[“「《]?([{HAN}·]{{2,8}})[”」》]?"
-GLOSS = re.compile(
-    rf"{HAN_NAME} ?[（(]({LATIN_NAME})[)）]|({LATIN_NAME}) ?[（(]{HAN_NAME}[)）]", re.ASCII
-)
-HEREINAFTER = re.compile(
-    rf"({LATIN_NAME}),? ?[（(](?:hereinafter|hereafter|also known as|formerly|a\.k\.a\.|"
-    rf"im Folgenden|kurz)[^)）]{{0,24}}?[\"“„']?({LATIN_NAME})[\"”“']?[)）]"
-    rf"|([{HAN}]{{2,12}}) ?[（(](?:以下简称|下称|简称|又名|原名)[：:]?[“\"]?"
-    rf"([{HAN}\w]{{2,12}}?)[”\"]?[)）]"
-)
-
-
-def suggest(texts: Iterable[str], aliases: Aliases | None = None) -> tuple[tuple[str, str], ...]:
-    """Pairs of names that the texts themselves call one, and the aliases don't have yet.
-
-    Most frequent first, then in the order of the alphabet. A Chinese form may come with a word
-    too many before it (Chinese has no spaces); whoever edits the alias file decides.
-
-    >>> suggest(["“可灵”（Kling）", 'Deng Deng (hereinafter referred to as "Deng") spoke'])
-    (('Deng Deng', 'Deng'),)
-    """
-    aliases = _default() if aliases is None else aliases
-    counts: dict[tuple[str, str], int] = {}
-    for text in texts:
-        for pattern in (GLOSS, HEREINAFTER):
-            for match in pattern.finditer(text):
-                left, right = (group for group in match.groups() if group)
-                if not aliases.same(left, right) and left != right:
-                    counts[left, right] = counts.get((left, right), 0) + 1
-    return tuple(sorted(counts, key=lambda pair: (-counts[pair], pair)))

@@ -200,3 +200,14 @@ def test_a_folder_without_questions_is_refused(desk: Desk, tmp_path: Path) -> No
     """In a line that names the file that was looked for."""
     with pytest.raises(QuestionFileError, match=r"questions\.jsonl"):
         desk.evaluate(tmp_path)
+
+
+def test_the_owners_aliases_are_read_from_the_corpus_folder(corpus: Path, tmp_path: Path) -> None:
+    """`aliases.toml` beside the articles is no article; its names are one, and not suggested."""
+    (corpus / "boat.txt").write_text("“云舟”（Cloudboat） sailed, and Paperlark (纸雀) sang.\n")
+    (corpus / "aliases.toml").write_text('things = [["Cloudboat", "云舟"]]', encoding="utf-8")
+    desk = make_desk(corpus, tmp_path / "index")
+    desk.build()
+    assert desk.equipment.aliases.same("云舟", "Cloudboat")
+    assert desk.suggest_aliases() == (("Paperlark", "纸雀"),)
+    assert "aliases.toml" not in {each.id for each in desk.engine().articles()}

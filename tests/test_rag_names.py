@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from corpus import Article
 from rag.answer import Speaker, Speech
 from rag.errors import AliasesError
-from rag.names import Aliases, key, name_terms, suggest
+from rag.names import Aliases, key
+from rag.question_names import name_terms
 from rag.speaker_match import matches
+from rag.suggestions import suggest
 
 ALIASES = Aliases.load()
 
@@ -91,7 +93,7 @@ def test_the_named_things_of_a_question(
     question: str, language: str, names: tuple[str, ...]
 ) -> None:
     """Names stand out by capitals inside of an English question, by less in German and Chinese."""
-    assert name_terms(question, language) == names
+    assert name_terms(question, language, ALIASES) == names
 
 
 def test_the_texts_suggest_what_the_alias_file_lacks() -> None:
@@ -101,7 +103,9 @@ def test_the_texts_suggest_what_the_alias_file_lacks() -> None:
         'Deng Deng (hereinafter referred to as "Deng") spoke of Paperlark (纸雀).',
         "“可灵”（Kling）",
     ]
-    assert suggest(texts) == (("云舟", "Cloudboat"), ("Deng Deng", "Deng"), ("Paperlark", "纸雀"))
+    assert suggest(texts, ALIASES) == (
+        ("云舟", "Cloudboat"), ("Deng Deng", "Deng"), ("Paperlark", "纸雀"),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -125,6 +129,36 @@ def test_a_wrong_alias_file_is_refused_in_one_line(
     with pytest.raises(AliasesError, match=message) as caught:
         Aliases.load(path)
     assert "\n" not in str(caught.value).strip()
+
+
+def own(tmp_path: Path, content: str) -> Aliases:
+    (tmp_path / "aliases.toml").write_text(content, encoding="utf-8")
+    return Aliases.of_corpus(tmp_path)
+
+
+def test_the_owners_aliases_stand_beside_the_shipped_ones(tmp_path: Path) -> None:
+    """A new group is added, and nothing of what comes along is lost."""
+    aliases = own(tmp_path, 'organisations = [["Cloudboat", "云舟"]]')
+    assert aliases.same("云舟", "Cloudboat")
+    assert aliases.same("可灵", "Keling")
+
+
+def test_a_group_of_the_owners_takes_in_the_shipped_one(tmp_path: Path) -> None:
+    """A further form is enough; what the owner lists first is shown, under the owner's kind."""
+    aliases = own(tmp_path, 'organisations = [["可灵视频", "可灵", "克林"]]')
+    assert {aliases.name(form) for form in ("Keling", "Kling AI", "克林")} == {"可灵视频"}
+    assert aliases.kinds["可灵视频"] == "organisations"
+
+
+def test_without_a_file_of_the_owners_the_shipped_one_serves(tmp_path: Path) -> None:
+    """A corpus folder needs no alias file."""
+    assert Aliases.of_corpus(tmp_path) == ALIASES
+
+
+def test_a_wrong_file_of_the_owners_is_named(tmp_path: Path) -> None:
+    """The message begins with the file to mend."""
+    with pytest.raises(AliasesError, match=r"aliases\.toml: 'BYRON' is an alias of both"):
+        own(tmp_path, "people = [['Ada', 'Byron'], ['Otto', 'BYRON']]")
 
 
 def test_a_missing_alias_file_is_refused(tmp_path: Path) -> None:
@@ -151,7 +185,7 @@ def test_a_key_is_its_own_key(text: str) -> None:
 @given(st.text(max_size=60), st.sampled_from(["en", "de", "zh", "und"]))
 def test_named_things_are_words_of_the_question(question: str, language: str) -> None:
     """Nothing is named that the question doesn't have."""
-    assert all(term in question for term in name_terms(question, language))
+    assert all(term in question for term in name_terms(question, language, ALIASES))
 
 
 def speaker(text: str, name: str) -> Speaker:
