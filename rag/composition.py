@@ -29,8 +29,11 @@ _LEAST: Final = 0.005
 _LEAST_LISTED: Final = 0.05
 """Of the first quote's score: what the fourth of a list needs, or any beside a whole list."""
 
-_SAME_ARTICLE: Final = 0.25
-"""What a score counts for each quote of the same article that is shown already."""
+_SAME_ARTICLE: Final = 0.85
+"""What a score counts for each quote of the same article that is shown already.
+
+Over the sample cases less variety answers no more of them, and .7 or lower loses right quotes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
