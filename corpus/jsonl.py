@@ -76,8 +76,9 @@ def _item(
     try:
         if len(raw) > max_bytes:
             raise TooBigError(f"{where} has more than {max_bytes:,} bytes: split it")
-        stated = read_line(raw, where).id
-        line_id = f"{name}#{stated or number}"
+        entries = _object(raw, where)
+        line_id = f"{name}#{_string(entries, 'id', where) or number}"
+        _line(entries, where)
         if line_id in seen:
             raise DamagedFileError(f"{where} has the id of a line above: give it one of its own")
     except CorpusError as error:
@@ -94,7 +95,10 @@ def read_line(raw: bytes, name: str) -> Line:
     DamagedFileError
         If it is no JSON object, has no text, or a field is not what it should be.
     """
-    entries = _object(raw, name)
+    return _line(_object(raw, name), name)
+
+
+def _line(entries: dict[str, Any], name: str) -> Line:
     text = entries.get("text")
     if not isinstance(text, str) or not text.strip():
         raise DamagedFileError(f'{name} has no "text": expected {LINE_FIELDS}, all of them strings')

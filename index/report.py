@@ -90,8 +90,12 @@ class Tally:
         return bool(self.added or self.changed or self.removed)
 
     def vanished(self, ids: Iterable[str]) -> list[str]:
-        """Which of the ids were not met, nor are packed in a file that could not be read."""
-        refused = tuple(each.path + mark for each in self.skipped for mark in PACKED)
+        """Which of the ids were not met, nor are packed in a file that could not be read.
+
+        A line that can't be read may be any of its file's articles.
+        """
+        files = {each.path.partition("#")[0] for each in self.skipped}
+        refused = tuple(file + mark for file in files for mark in PACKED)
         return sorted(each for each in ids if each not in self.met and not each.startswith(refused))
 
     def report(self, connection: sqlite3.Connection) -> Report:
