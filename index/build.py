@@ -19,6 +19,7 @@ from corpus.item import Validators
 from index.added import keep_copies, kept_articles, match_copies
 from index.database import (
     Settings,
+    check_header,
     check_schema,
     check_settings,
     connect,
@@ -52,7 +53,7 @@ from index.gather import (
     files_at,
     gather,
 )
-from index.history import last_number
+from index.history import last_number, note_number
 from index.lexical import ANALYSER
 from index.lock import build_lock
 from index.records import (
@@ -242,6 +243,7 @@ class Builder:
         with storage_errors(path):
             if not path.exists():
                 create(path, self.settings)
+            check_header(path)
             with closing(connect(path, writable=True)) as connection:
                 check_schema(connection, path)
                 if check:
@@ -313,6 +315,7 @@ class Builder:
         sync_directory(self.directory)
         with suppress(FileNotFoundError):
             (beside.directory / FILE_NAME).replace(self.directory / FILE_NAME)
+        note_number(self.directory, report.generation)
         shutil.rmtree(beside.directory)
         return report
 
@@ -423,6 +426,7 @@ class Builder:
                 sweep_encodings(connection, tally.freed)
                 record_report(connection, report.to_json())
         match_copies(self.directory, connection)
+        note_number(self.directory, report.generation)
         self._save_vectors(connection)
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         return report

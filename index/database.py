@@ -30,6 +30,7 @@ __all__ = [
     "SCHEMA",
     "Generation",
     "Settings",
+    "check_header",
     "check_schema",
     "check_settings",
     "connect",
@@ -52,9 +53,20 @@ SCHEMA: Final = 1
 """Raise it when the tables, or the rules for what goes into them, change."""
 
 _APPLICATION_ID: Final = 0x4F6E5263  # "OnRc", in the header of the file
+_VERSIONS_AT: Final = 18  # bytes: those that may write and read it
+_WAL_VERSIONS: Final = b"\x02\x02"
 _BUSY_TIMEOUT_MS: Final = 10_000
 _REMEDY: Final = "run `onrecord build --force`"
 _NEEDS: Final = "see whether its disk has room and its folder may be written, then try again"
+
+_NOT_THE_FILE: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_READONLY,
+    }
+)  # fmt: skip
+"""What SQLite says where something around it fails; whatever else it says is about the file."""
 
 # Wide columns stand last, or in a table of their own, so that a scan need not step over them.
 _TABLES: Final = """
@@ -135,7 +147,7 @@ def storage_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _NOT_THE_FILE:
             raise StorageError(f"the index {path} can't be used now: {error}; {_NEEDS}") from error
         raise DamagedIndexError(f"the index {path} is damaged ({error}); {_REMEDY}") from error
     except OSError as error:
@@ -196,6 +208,20 @@ def drop_log(path: Path) -> None:
     """Delete the log of a database that is about to be replaced: it must not be read into it."""
     for leftover in (f"{path}-wal", f"{path}-shm"):
         Path(leftover).unlink(missing_ok=True)
+
+
+def check_header(path: Path) -> None:
+    """Refuse a file that SQLite would not write to as it was written.
+
+    Raises
+    ------
+    DamagedIndexError
+        If its header names other versions of the format (SQLite File Format, 1.3.3).
+    """
+    with path.open("rb") as file:
+        file.seek(_VERSIONS_AT)
+        if file.read(2) != _WAL_VERSIONS:
+            raise DamagedIndexError(f"the index {path} is damaged (its header); {_REMEDY}")
 
 
 def check_schema(connection: sqlite3.Connection, path: Path) -> None:

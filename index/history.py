@@ -5,13 +5,16 @@ import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from index.database import connect, database_path, generation
 from index.errors import StorageError
 from index.snapshots import snapshots
 from index.vector_file import FILE_NAME, stamped_number
 
-__all__ = ["Event", "events", "last_number"]
+__all__ = ["Event", "events", "last_number", "note_number"]
+
+_NOTE: Final = "generation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def last_number(directory: Path) -> int:
 
     Also where its database is damaged, so that the one which replaces it comes after it.
     """
-    numbers = [0, stamped_number(directory / FILE_NAME)]
+    numbers = [stamped_number(directory / FILE_NAME), _noted_number(directory)]
     numbers += [each.generation for each in snapshots(directory)]
     with (
         suppress(StorageError, sqlite3.Error),
@@ -51,6 +54,19 @@ def last_number(directory: Path) -> int:
     ):
         numbers.append(generation(connection).number)
     return max(numbers)
+
+
+def note_number(directory: Path, number: int) -> None:
+    """Write down, apart from the database, how far the generations have come."""
+    with suppress(OSError):  # all but a damaged database can do without
+        (directory / _NOTE).write_text(str(number), "ascii")
+
+
+def _noted_number(directory: Path) -> int:
+    try:
+        return int((directory / _NOTE).read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 def _event(number: int, created: str, report: dict[str, object]) -> Event:
