@@ -208,6 +208,10 @@ class FakeDesk:
         """Fail as a missing file does."""
         raise FileNotFoundError(2, "No such file or directory", str(source))
 
+    def suggest_aliases(self) -> tuple[tuple[str, str], ...]:
+        """Suggest one pair."""
+        return (("Cloudboat", "云舟"),)
+
     def status(self) -> Report:
         """Be interrupted."""
         raise KeyboardInterrupt

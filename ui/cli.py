@@ -127,6 +127,9 @@ def _add_keeping(
     verify.add_argument(
         "--citation", type=Path, metavar="FILE", help="check the quotes of an old answer instead"
     )
+    commands.add_parser(
+        "aliases", parents=[index, corpus], help="suggest names that are one, for aliases.toml"
+    )
     commands.add_parser("status", parents=[index, corpus], help="tell the state of the index")
     _add_generations(commands, index, corpus)
 

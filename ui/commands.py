@@ -93,6 +93,17 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
     return FAILED if n_broken else DONE
 
 
+def aliases(options: argparse.Namespace, settings: Settings) -> int:
+    """Suggest lines for the alias file, as TOML."""
+    pairs = open_desk(settings).suggest_aliases()
+    if options.json:
+        print(json.dumps(pairs, ensure_ascii=False))
+    else:
+        for pair in pairs:
+            print(f"{json.dumps(pair, ensure_ascii=False)},")
+    return DONE
+
+
 def snapshot(options: argparse.Namespace, settings: Settings) -> int:
     """Keep a copy of the index."""
     return _report(open_desk(settings).snapshot(options.name), options)
@@ -128,8 +139,8 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     command.__name__: command
     for command in (
-        ask, retrieve, build, add, remove, evaluate, verify, status, snapshot, rollback, diff,
-        serve,
+        ask, retrieve, build, add, remove, evaluate, verify, aliases, status, snapshot, rollback,
+        diff, serve,
     )
 }  # fmt: skip
 

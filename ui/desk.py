@@ -42,6 +42,10 @@ class Desk(Protocol):
         """Tell of each citation in a file whether its words still stand where they stood."""
         ...
 
+    def suggest_aliases(self) -> Sequence[tuple[str, str]]:
+        """Find pairs of names that the articles call one."""
+        ...
+
     def snapshot(self, name: str | None = ...) -> object:
         """Keep a copy of the index as it is."""
         ...
