@@ -109,7 +109,7 @@ def _sketcher() -> Callable[[list[bytes]], Sketch]:
     def sketch(runs: list[bytes]) -> Sketch:
         minhash = model.copy()
         minhash.update_batch(runs)
-        return minhash.hashvalues.astype("<u4")
+        return np.asarray(minhash.hashvalues, "<u4")
 
     return sketch
 

@@ -70,13 +70,15 @@ def _noted_number(directory: Path) -> int:
 
 
 def _event(number: int, created: str, report: dict[str, object]) -> Event:
-    counts = (_count(report.get(name)) for name in ("added", "changed", "removed", "skipped"))
     action, duration = report.get("action"), report.get("duration_s")
     return Event(
         number,
         created,
         str(action) if action else None,
-        *counts,
+        _count(report.get("added")),
+        _count(report.get("changed")),
+        _count(report.get("removed")),
+        _count(report.get("skipped")),
         float(duration) if isinstance(duration, float) else None,
     )
 

@@ -106,7 +106,7 @@ def test_a_damaged_snapshot_is_refused_and_nothing_happens(directory: Path) -> N
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE articles SET text = replace(text, 'ferry', 'barge')")
     before = texts(directory)
-    with pytest.raises(DamagedIndexError, match="is not sound.*choose another"):
+    with pytest.raises(DamagedIndexError, match=r"is not sound.*choose another"):
         builder(directory).roll_back(path)
     assert texts(directory) == before
 
