@@ -106,7 +106,8 @@ PRONOUN_HAN = re.compile(
 )
 BACK = re.compile(  # "How long are the clips there?": all of what was asked is meant
     r"^\s?(?:(?!.*\b(?:is|are|was|were|gibt es)\s+there\b).*\b(?:there|then|instead"
-    r"|dort|damals|danach|stattdessen)\s?[?？!.]*\s?$|(?:and |und )?(?:why|warum|wieso|weshalb) (?:not|nicht)\s+\S)",
+    r"|dort|damals|danach|stattdessen)\s?[?？!.]*\s?$"
+    r"|(?:and |und )?(?:why|warum|wieso|weshalb) (?:not|nicht)\s+\S)",
     re.IGNORECASE,
 )
 BACK_HAN = re.compile(r"^\s?(?:那么?)?(?:后来|之后|此后|当时|那时|那里|那儿|那边)(?!的)")

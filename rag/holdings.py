@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from corpus import Article
 from index.index import ArticleEntry
 
 __all__ = ["Holdings"]
@@ -20,7 +21,7 @@ class Holdings:
     n_undated: int = 0
 
     @classmethod
-    def of(cls, articles: Iterable[ArticleEntry]) -> Self:
+    def of(cls, articles: Iterable[Article | ArticleEntry]) -> Self:
         """Gather what is told by the metadata of articles."""
         outlets: dict[str, str] = {}
         days: list[date] = []

@@ -45,9 +45,8 @@ AFTER_ASKING_DE = re.compile(
     re.IGNORECASE,
 )
 PREPOSITION = re.compile(
-    r"^(?P<preposition>in|on|at|from|by|for|with|about|of|before|after|since|under|im|am|aus|bei"
-    r"|mit|von|zu|zum|zur|über"
-    r"|vor|nach|seit|für|auf|对|在|关于)\s*(?=\S)",
+    r"^(?P<preposition>(?:in|on|at|from|by|for|with|about|of|before|after|since|under|im|am|aus|bei"
+    r"|mit|von|zu|zum|zur|über|vor|nach|seit|für|auf)(?=\s)|[对在]|关于)\s*(?=\S)",
     re.IGNORECASE,
 )
 ABOUT = frozenset(("about", "on", "of", "zu", "zum", "zur", "über", "von", "对", "关于"))

@@ -10,7 +10,10 @@ from corpus import Article, Passage, Sentence, SentenceKind
 from index.errors import MissingIndexError
 from index.hit import Arm, Hit
 from rag.answer import Answer, Quote, Reason, Speaker, Speech
-from rag.query import Filters, Query
+from rag.holdings import Holdings
+from rag.names import Aliases
+from rag.query import Filters, FollowUp, Query
+from rag.understand import understand
 from ui.errors import UnknownArticleError
 
 __all__ = [
@@ -91,6 +94,7 @@ HOSTILE = Article(
 )
 
 ALL = Filters()
+ALIASES = Aliases.load()
 BOILERPLATE = ("Share this", "Leave a reply")
 SENTENCE_END = re.compile(r"(?<=[.!?。])[”“]?\s*|\n+|(?<=。”)")
 WORD = re.compile(r"[\u4e00-\u9fff]{2}|[^\W_]{4,}")
@@ -104,14 +108,33 @@ class FakeEngine:
     generation: int = 12
     asked: list[tuple[str, Filters, tuple[Query, ...]]] = field(default_factory=list)
 
-    def ask(self, question: str, filters: Filters = ALL, history: Sequence[Query] = ()) -> Answer:
-        """Quote up to four sentences with two words of the question, or abstain."""
+    def understood(
+        self, question: str, filters: Filters = ALL, history: Sequence[Query] = ()
+    ) -> Query:
+        """Read the question with the real rules, on a day in November 2025."""
         self.asked.append((question, filters, tuple(history)))
-        resolved = (
-            f"{history[-1].question} {question}" if len(question) < 8 and history else question
+        return understand(
+            question,
+            language=_language(question),
+            today=date(2025, 11, 21),
+            filters=filters,
+            history=history,
+            holdings=Holdings.of(self.library),
+            aliases=ALIASES,
         )
-        query = Query(question, resolved, _language(question), filters)
-        ranked = sorted(self._scored(resolved, filters), key=lambda quote: -quote.score)
+
+    def recalled(self, questions: Sequence[str]) -> list[Query]:
+        """Read each question after those before it."""
+        history: list[Query] = []
+        for question in questions:
+            history.append(self.understood(question, history=history))
+        return history
+
+    def answer(self, query: Query) -> Answer:
+        """Quote up to four sentences with two words of the question, or abstain."""
+        if query.follow_up is FollowUp.UNRESOLVED:
+            return Answer(query, (), 0.0, Reason.UNCLEAR, (), self.generation)
+        ranked = sorted(self._scored(query.searched, query.filters), key=lambda quote: -quote.score)
         near = tuple(quote for quote in ranked if quote.score > 0)
         quotes = tuple(quote for quote in near if quote.score >= 0.5)[:4]
         if quotes:
@@ -145,6 +168,7 @@ class FakeEngine:
             for article in self.library
             if (not filters.outlets or article.outlet in filters.outlets)
             and (not filters.languages or article.language in filters.languages)
+            and _is_from(article.published, filters)
         ]
 
     def _scored(self, question: str, filters: Filters) -> list[Quote]:
@@ -220,6 +244,12 @@ class FakeDesk:
 def fake_engine() -> FakeEngine:
     """Open an engine over all the invented articles."""
     return FakeEngine((HARBOUR, LIBRARY, ORCHARD, HOSTILE))
+
+
+def _is_from(day: date | None, filters: Filters) -> bool:
+    if not (filters.since or filters.until):
+        return True
+    return day is not None and (filters.since or day) <= day <= (filters.until or day)
 
 
 def _sentences(article: Article) -> Iterator[Sentence]:

@@ -24,6 +24,7 @@ YONGHU = "青石有多少用户?"
 
 RESOLVED = (
     ("en", SAID, "and Vela 2?", "What did Kolb say about Vela 2?"),
+    ("en", SAID, "and Ingo Moor?", "What did Ingo Moor say about Orin?"),
     ("en", SAID, "what about Ann Moor?", "What did Ann Moor say about Orin?"),
     ("en", SAID, "And about Vela?", "What did Kolb say about Vela?"),
     ("en", SAID, "what else did she say?", "what else did Kolb say?"),

@@ -31,7 +31,7 @@ from corpus import Article, Span
 from rag.answer import Answer, Reason
 from rag.engine import Engine
 from rag.errors import QuestionError
-from rag.query import Filters
+from rag.query import Filters, Part
 
 BY_ID: Final = {each.id: each for each in ARTICLES}
 FREE_LOAF: Final = "She added that the first loaf on board is free."
@@ -315,6 +315,48 @@ def test_follow_ups_are_completed_from_the_history(engine: Engine) -> None:
     assert answer.query.question == "And Tomas Brandt?"
     assert answer.query.resolved == "What did Tomas Brandt say about the ferry?"
     assert answer.query.speaker == "Tomas Brandt"
+
+
+def test_a_follow_up_with_two_readings_is_asked_back(engine: Engine) -> None:
+    """Nothing is searched for; as it stands, without the conversation, it is."""
+    history = engine.recalled(["What did Orin say about tolls?"])
+    answer = engine.ask("And Vela?", history=history)
+    assert (answer.reason, answer.near_misses) == (Reason.UNCLEAR, ())
+    assert len(answer.query.readings) == 2
+    assert engine.ask("And Vela?").reason is not Reason.UNCLEAR
+
+
+def test_filters_are_blamed_where_there_would_be_an_answer_without_them(engine: Engine) -> None:
+    """The ferry's article is of March; an article of another month holds no answer."""
+    asked = (
+        "What was reported in September 2025: the night ferry to Sandholm sails again from 4 May?"
+    )
+    answer = engine.ask(asked)
+    assert answer.query.parsed_filters.since == date(2025, 9, 1)
+    assert (answer.quotes, answer.reason) == ((), Reason.FILTERED)
+    assert engine.answer(answer.query.without(Part.PUBLISHED)).quotes[0].text == SAILS
+    assert engine.ask(NOWHERE, answer.query.filters).reason is not Reason.FILTERED
+
+
+def test_the_latest_comes_first_where_it_is_asked_for(tmp_path: Path) -> None:
+    """Two articles answer about as well; the order follows their days, and can be taken off."""
+    lamp = "The lamp at the pier was lit."
+    old = replace(FERRY, id="1-old", text=lamp, published=date(2024, 1, 1))
+    new = replace(
+        FERRY, id="2-new", text="Lit was the lamp at the pier.", published=date(2025, 1, 1)
+    )
+    engine = open_engine(tmp_path, [old, new])
+    answer = engine.ask(f"latest news: {lamp}")
+    assert [quote.article.id for quote in answer.quotes[:2]] == ["2-new", "1-old"]
+    assert answer.confidence == answer.quotes[0].score
+    plain = engine.answer(answer.query.without(Part.ORDER))
+    assert plain.quotes[0].article.id == "1-old"
+
+
+def test_retrieval_is_filtered_by_nothing_but_what_is_set(engine: Engine) -> None:
+    """Days in the question are words there: what comes back has no place to show a filter."""
+    hits = engine.retrieve("news from May 2019 about the night ferry", 99)
+    assert {hit.passage.article.id for hit in hits} == set(BY_ID)
 
 
 def test_passages_are_retrieved_best_first(engine: Engine) -> None:

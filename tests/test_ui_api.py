@@ -23,7 +23,8 @@ def test_ask_answers_as_the_contract_says(client: TestClient) -> None:
     answer = client.post("/v1/ask", json={"question": ANSWERED}).json()
     assert list(answer) == [
         "question", "resolved_question", "language", "filters", "answered", "confidence",
-        "reason", "generation", "quotes", "near_misses",
+        "reason", "generation", "quotes", "near_misses", "parsed_filters", "undated_left_out",
+        "order", "readings",
     ]  # fmt: skip
     first = answer["quotes"][0]
     assert list(first) == [
@@ -60,6 +61,11 @@ def test_a_speaker_is_a_span_too(client: TestClient) -> None:
         {"question": 5},
         {"question": "q", "unknown": 1},
         {"question": "q", "filters": {"outlet": "X"}},
+        {"question": "q", "history": ["q"] * 21},
+        {"question": "q", "history": [""]},
+        {"question": "q", "history": "q"},
+        {"question": "q", "history": [7]},
+        {"question": "q", "parsed_filters": "no"},
         {"question": "q", "filters": {"since": "yesterday"}},
         {"question": "q", "filters": {"outlets": ["x"] * 51}},
     ],
@@ -167,3 +173,39 @@ def test_an_article_page_is_in_the_readers_language(client: TestClient) -> None:
     assert '<html lang="de">' in page
     assert "20. September 2025" in page
     assert 'class="source-text" lang="zh"' in page
+
+
+REPORTED = "What was reported in March 2025 about the night ferry?"
+
+
+def test_filters_read_from_a_question_are_shown_and_can_be_declined(client: TestClient) -> None:
+    """March has 31 days, one article has no date; without parsed filters there are none."""
+    answer = client.post("/v1/ask", json={"question": REPORTED}).json()
+    days = {"since": "2025-03-01", "until": "2025-03-31"}
+    assert (answer["filters"], answer["parsed_filters"]) == (days, days)
+    assert answer["undated_left_out"] == 1
+    declined = client.post("/v1/ask", json={"question": REPORTED, "parsed_filters": False}).json()
+    assert (declined["filters"], declined["parsed_filters"]) == ({}, {})
+    assert declined["undated_left_out"] == 0
+    latest = client.post("/v1/ask", json={"question": "latest news on the night ferry"}).json()
+    assert (latest["order"], latest["filters"]) == ("latest", {})
+
+
+def test_a_history_completes_a_follow_up(client: TestClient) -> None:
+    """Oldest first; what was typed is kept beside what was understood."""
+    body = {
+        "question": "And Tomas Brandt?",
+        "history": ["What did Greta Hollenstein say about the ferry?", "And Ingrid Maas?"],
+    }
+    answer = client.post("/v1/ask", json=body).json()
+    assert answer["question"] == "And Tomas Brandt?"
+    assert answer["resolved_question"] == "What did Tomas Brandt say about the ferry?"
+
+
+def test_what_stays_unclear_is_asked_back(client: TestClient) -> None:
+    """The questions that it may stand for come with the reason; nothing is quoted by guess."""
+    body = {"question": "And Vela?", "history": ["What did Orin say about tolls?"]}
+    answer = client.post("/v1/ask", json=body).json()
+    assert (answer["answered"], answer["reason"]) == (False, "unclear_what_it_refers_to")
+    assert answer["readings"] == ["What did Vela say about tolls?", "What did Orin say about Vela?"]
+    assert answer["near_misses"] == []

@@ -74,6 +74,31 @@ class TestAsk:
         assert desk.opened is not None
         assert desk.opened.asked[0][1].outlets == ("A", "B")
 
+    def test_a_question_is_understood_after_those_before_it(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """`--after` may be repeated; the completed question and how it was read are printed."""
+        after = ["--after", "What did Greta Hollenstein say about the ferry?"]
+        assert cli.main(["ask", "And Ingrid Maas?", *after, "--json"]) == 0
+        resolved = json.loads(capsys.readouterr().out)["resolved_question"]
+        assert resolved == "What did Ingrid Maas say about the ferry?"
+        assert cli.main(["ask", "And Vela?", "--after", "What did Orin say about tolls?"]) == 3
+        out = capsys.readouterr().out
+        assert "It isn’t clear what the question refers to. Which do you mean?" in out
+        assert "    What did Vela say about tolls?\n    What did Orin say about Vela?" in out
+
+    def test_filters_read_from_the_question_are_told_and_can_be_declined(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Never silently: the days, where they come from, and what they leave out."""
+        question = "What was reported in March 2025 about the night ferry?"
+        cli.main(["ask", question])
+        out = capsys.readouterr().out
+        assert "Searched only in: March 2025 (taken from the question)" in out
+        assert "1 undated article is left out" in out
+        cli.main(["ask", question, "--no-parsed-filters"])
+        assert "March 2025" not in capsys.readouterr().out.partition("\n\n")[0]
+
     @pytest.mark.parametrize("question", ["", "  \n", "x" * 2_001])
     def test_no_question_and_too_long_a_question_are_refused(
         self, question: str, capsys: pytest.CaptureFixture[str]
@@ -126,6 +151,26 @@ class TestBatch:
         assert answers[1]["line"] == 2
         assert answers[3]["error"] == "the question is empty: type one"
         assert err == 'Error: 2 lines have no answer: see their "error" field\n'
+
+    def test_a_line_may_carry_a_history(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A list of questions, oldest first; anything else spoils the line."""
+        before = ["What did Greta Hollenstein say about the ferry?"]
+        lines = [
+            {"id": 1, "question": "And Ingrid Maas?", "history": before},
+            {"id": 2, "question": "And Ingrid Maas?", "history": "before"},
+            {"id": 3, "question": "And Ingrid Maas?", "history": before * 21},
+        ]
+        path = tmp_path / "questions.jsonl"
+        path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+        assert cli.main(["ask", "--batch", str(path), "--json"]) == 1
+        first, *others = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert first["resolved_question"] == "What did Ingrid Maas say about the ferry?"
+        assert [other["error"] for other in others] == [
+            'the "history" is not a list of questions: write earlier ones, or none',
+            'the "history" has more than 20 questions: leave old ones out',
+        ]
 
     def test_standard_input_is_read_for_a_dash(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

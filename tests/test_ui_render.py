@@ -58,7 +58,7 @@ def read(html: str) -> Reading:
 
 
 def asked(engine: FakeEngine, question: str) -> Answer:
-    return engine.ask(question)
+    return engine.answer(engine.understood(question))
 
 
 @pytest.mark.parametrize("article", [HARBOUR, LIBRARY, ORCHARD, HOSTILE], ids=lambda a: a.language)
@@ -117,7 +117,7 @@ def test_addresses_are_encoded() -> None:
 
 
 @pytest.mark.parametrize("strings", LANGUAGES.values(), ids=LANGUAGES)
-@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("reason", [each for each in Reason if each is not Reason.UNCLEAR])
 def test_silence_says_why(strings: Strings, reason: Reason) -> None:
     """And shows near misses folded, named as no answer."""
     near = asked(fake_engine(), "When will the night ferry sail again?").quotes
@@ -128,6 +128,16 @@ def test_silence_says_why(strings: Strings, reason: Reason) -> None:
     assert '<details class="near-misses">' in html
 
 
+def test_an_unclear_question_is_asked_back() -> None:
+    """Its readings can be chosen; nothing is said of what the corpus holds."""
+    query = Query("and Vela?", "and Vela?", "en", readings=("Who is <Vela>?", "What of Vela?"))
+    html = answer_html(Answer(query, (), 0.0, Reason.UNCLEAR, (), 3), EN)
+    assert EN.unclear in html
+    assert EN.silent not in html
+    assert '<button type="button" data-wish="{&#34;reading&#34;: 1}">' in html
+    assert "Who is &lt;Vela&gt;?" in html
+
+
 def test_what_was_understood_and_filtered_is_shown() -> None:
     """No filter is silent; one taken from the question says so."""
     quotes = asked(fake_engine(), "When will the night ferry sail again?").quotes
@@ -136,8 +146,9 @@ def test_what_was_understood_and_filtered_is_shown() -> None:
     html = answer_html(Answer(query, quotes, 0.7, None, (), 3), DE)
     assert "Verstanden als" in html
     assert "And the ferry?" in html
-    assert "Chinesisch <small>aus der Frage entnommen</small>" in html
-    assert "<bdi>Seeblick</bdi></li>" in html
+    assert "<bdi>Chinesisch</bdi> <small>aus der Frage entnommen</small>" in html
+    assert "<bdi>Seeblick</bdi><button" in html
+    assert 'aria-label="Aufheben: Seeblick"' in html
     assert "Beantwortet die Frage wahrscheinlich" in html
 
 

@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 
 from corpus import Article
 from index.errors import StorageError
-from ui.engine import Engine, EngineSource
+from ui.engine import Engine, EngineSource, asked
 from ui.errors import UnknownArticleError
 from ui.guard import Guard
 from ui.problem import install_problem_handlers, problem_response
@@ -67,7 +67,7 @@ def create_app(engine: EngineSource, host: str = "127.0.0.1") -> FastAPI:
 @v1.post("/ask")
 def ask(body: AskRequest, engine: CurrentEngine) -> AnswerBody:
     """Answer a question with verbatim quotes, or say why the corpus doesn't."""
-    return AnswerBody.of(engine.ask(body.question, body.filters.to_filters()))
+    return AnswerBody.of(asked(engine, body.to_request()))
 
 
 @v1.post("/retrieve")

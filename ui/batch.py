@@ -5,12 +5,12 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 from rag.errors import QuestionError
-from rag.query import Filters
-from ui.engine import Engine, checked_question
+from ui.engine import MAX_HISTORY, Engine, Request, asked, checked_question
 from ui.errors import InputError
 from ui.schema import AnswerBody
 
@@ -19,9 +19,10 @@ __all__ = ["answer_batch"]
 MAX_LINE_BYTES = 64 * 1024
 
 
-def answer_batch(source: str, engine: Engine, filters: Filters) -> Iterator[dict[str, Any]]:
+def answer_batch(source: str, engine: Engine, every: Request) -> Iterator[dict[str, Any]]:
     """Answer each line of a file, or of standard input for `-`, in order; skip empty ones.
 
+    A line has a question, and may have an id and a history; the rest of a request is `every`'s.
     A line that can't be answered gives its number and an `error` in place of an answer.
 
     Raises
@@ -32,32 +33,39 @@ def answer_batch(source: str, engine: Engine, filters: Filters) -> Iterator[dict
     with _opened(source) as lines:
         for number, line in enumerate(_lines(lines), 1):
             if line is None or line.strip():
-                yield _answered(number, line, engine, filters)
+                yield _answered(number, line, engine, every)
 
 
-def _answered(number: int, line: bytes | None, engine: Engine, filters: Filters) -> dict[str, Any]:
-    asked: dict[str, Any] = {"id": None}
+def _answered(number: int, line: bytes | None, engine: Engine, every: Request) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": None}
     try:
-        asked = _parsed(line)
-        answer = engine.ask(checked_question(asked["question"]), filters)
+        row = _parsed(line)
+        history = tuple(map(checked_question, row["history"]))
+        question = checked_question(row["question"])
+        answer = asked(engine, replace(every, question=question, history=history))
     except (InputError, QuestionError) as error:
-        return {"id": asked["id"], "line": number, "error": str(error)}
+        return {"id": row["id"], "line": number, "error": str(error)}
     except Exception as error:  # noqa: BLE001  # one line's failure is that line's alone
         name = type(error).__name__
-        return {"id": asked["id"], "line": number, "error": f"unexpected {name}: {error}"}
-    return {"id": asked["id"], **AnswerBody.of(answer).model_dump(mode="json")}
+        return {"id": row["id"], "line": number, "error": f"unexpected {name}: {error}"}
+    return {"id": row["id"], **AnswerBody.of(answer).model_dump(mode="json")}
 
 
 def _parsed(line: bytes | None) -> dict[str, Any]:
     if line is None:
         raise InputError(f"the line has more than {MAX_LINE_BYTES} bytes: shorten it")
     try:
-        asked = json.loads(line.decode("utf-8-sig"))
+        row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise InputError("the line is not JSON in UTF-8: write one object a line") from error
-    if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
         raise InputError('the line is not an object with a "question": add one')
-    return {"id": asked.get("id"), "question": asked["question"]}
+    history = row.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(each, str) for each in history):
+        raise InputError('the "history" is not a list of questions: write earlier ones, or none')
+    if len(history) > MAX_HISTORY:
+        raise InputError(f'the "history" has more than {MAX_HISTORY} questions: leave old ones out')
+    return {"id": row.get("id"), "question": row["question"], "history": history}
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes | None]:

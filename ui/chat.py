@@ -1,8 +1,8 @@
 """The chat: Gradio widgets around the cards of `ui.render`."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,40 +11,27 @@ import gradio as gr
 
 from index.errors import StorageError
 from rag.errors import QuestionError
-from rag.query import Filters, Query
+from rag.query import Filters, FollowUp, Part, Query
 from ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
 from ui.render import (
     answer_html,
     header_html,
-    language_name,
     notice_html,
-    question_html,
     searching_html,
 )
-from ui.strings import EN, Strings, strings_for
+from ui.strings import Strings, strings_for
 from ui.theme import HEAD, theme
+from ui.turns import MAX_TURNS, Messages, Turn, Wish, messages, reply, user
+from ui.widgets import Widgets, widgets
+from ui.wording import language_name
 
 __all__ = ["Chat", "mount_chat"]
 
 log = logging.getLogger(__name__)
 
-MAX_TURNS = 50
-"""Older turns leave the screen: the page is sent anew with each answer."""
-
 MAX_EXAMPLES = 4
 N_WORKERS = 2
 """Questions answered at once; one alone keeps a core busy."""
-
-Messages = list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question and the HTML of what came back; `query` is what a follow-up builds on."""
-
-    question: str
-    html: str
-    query: Query | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +85,37 @@ class Chat:
             gr.Info(s.question_empty)
             return
         cleared = gr.update(value="")
-        waiting = _reply(searching_html(s.searching))
-        yield [*_messages(turns), _user(question), waiting], turns, cleared
+        waiting = reply(searching_html(s.searching))
+        yield [*messages(turns), user(question), waiting], turns, cleared
         turn = self._turn(question, turns, (outlets, languages, since, until), s)
         turns = (*turns, turn)[-MAX_TURNS:]
-        yield _messages(turns), turns, cleared
+        yield messages(turns), turns, cleared
+
+    def again(  # noqa: PLR0917  # Gradio passes by position
+        self,
+        wish: str,
+        turns: tuple[Turn, ...],
+        outlets: list[str],
+        languages: list[str],
+        since: str,
+        until: str,
+        request: gr.Request,
+    ) -> tuple[Any, ...]:
+        """Answer a turn again, in its place; a filter taken off is also unset for what follows."""
+        wished = Wish.read(wish, turns)
+        if wished is None:
+            return messages(turns), turns, outlets, languages, since, until
+        turn = self._wished(turns[wished.turn], wished, _strings(request))
+        turns = (*turns[: wished.turn], turn, *turns[wished.turn + 1 :])
+        if wished.off is Part.PUBLISHED:
+            since = until = ""
+        outlets = [
+            each for each in outlets or () if (wished.off, wished.value) != (Part.OUTLET, each)
+        ]
+        languages = [
+            each for each in languages or () if (wished.off, wished.value) != (Part.LANGUAGE, each)
+        ]
+        return messages(turns), turns, outlets, languages, since, until
 
     def _turn(
         self,
@@ -118,8 +131,25 @@ class Chat:
         except ValueError:
             return Turn(question, notice_html(s.bad_date), None)
         history = [turn.query for turn in turns if turn.query]
+        return self._answered(question, s, lambda e: e.understood(question, filters, history))
+
+    def _wished(self, turn: Turn, wish: Wish, s: Strings) -> Turn:
+        before, chosen = wish.query, wish.query.without_parsed().filters
+
+        def read(engine: Engine) -> Query:
+            if wish.off:
+                return before.without(wish.off, wish.value)
+            if wish.reading:
+                query = engine.understood(before.readings[wish.reading - 1], chosen)
+                return replace(query, question=before.question, follow_up=FollowUp.RESOLVED)
+            return engine.understood(before.question, chosen)
+
+        return self._answered(turn.question, s, read)
+
+    def _answered(self, question: str, s: Strings, read: Callable[[Engine], Query]) -> Turn:
         try:
-            answer = self.engine().ask(question, filters, history)
+            engine = self.engine()
+            answer = engine.answer(read(engine))
         except StorageError:
             return Turn(question, notice_html(s.not_ready), None)
         except QuestionError:
@@ -156,77 +186,11 @@ def mount_chat(app: Any, chat: Chat) -> Any:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Widgets:
-    """Everything on the page that an event reads or changes."""
-
-    header: Any
-    conversation: Any
-    question: Any
-    panel: Any
-    filters: tuple[Any, ...]
-    fresh: Any
-    turns: Any
-
-
 def _blocks(chat: Chat) -> gr.Blocks:
     with gr.Blocks(title="On Record", analytics_enabled=False, fill_width=True) as blocks:
-        header = gr.HTML(
-            header_html(EN, 0), js_on_load=None, apply_default_css=False, elem_id="header"
-        )
-        conversation = _conversation()
-        with gr.Column(elem_id="composer"):
-            question = _question()
-            with gr.Row(elem_id="under"):
-                panel, *filters = _filter_widgets()
-                fresh = gr.Button(EN.new_conversation, elem_id="fresh", size="sm")
-        turns = gr.State(())
-        widgets = Widgets(header, conversation, question, panel, tuple(filters), fresh, turns)
-        _wire(chat, blocks, widgets)
+        _wire(chat, blocks, widgets())
     blocks.queue(default_concurrency_limit=N_WORKERS, max_size=64, api_open=False)
     return blocks
-
-
-def _conversation() -> Any:
-    return gr.Chatbot(
-        elem_id="conversation",
-        show_label=False,
-        container=False,
-        height=None,
-        autoscroll=False,
-        buttons=[],
-        latex_delimiters=[],
-        render_markdown=False,
-        sanitize_html=True,
-        allow_tags=False,
-        allow_file_downloads=False,
-        feedback_options=None,
-        group_consecutive_messages=False,
-        layout="panel",
-    )
-
-
-def _question() -> Any:
-    return gr.Textbox(
-        elem_id="question",
-        show_label=False,
-        container=False,
-        lines=1,
-        max_lines=6,
-        max_length=MAX_QUESTION_CHARS,
-        submit_btn=EN.send,
-        autofocus=True,
-    )
-
-
-def _filter_widgets() -> tuple[Any, ...]:
-    with gr.Accordion(EN.filters, open=False, elem_id="filters") as panel, gr.Row():
-        outlets = gr.Dropdown([], multiselect=True, label=EN.outlet, min_width=180)
-        languages = gr.Dropdown([], multiselect=True, label=EN.article_language, min_width=180)
-        day = {"placeholder": "YYYY-MM-DD", "max_length": 10, "min_width": 130, "lines": 1}
-        since = gr.Textbox(label=EN.since, **day)
-        until = gr.Textbox(label=EN.until, **day)
-    return panel, outlets, languages, since, until
 
 
 def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:
@@ -242,6 +206,14 @@ def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:
         **private,
     }
     on.question.submit(**asking)
+    on.wish.change(
+        chat.again,
+        [on.wish, on.turns, *on.filters],
+        [on.conversation, on.turns, *on.filters],
+        concurrency_limit=N_WORKERS,
+        trigger_mode="once",
+        **private,
+    )
     on.conversation.example_select(_chosen, None, on.question, **private).then(**asking)
     on.fresh.click(_emptied, None, [on.conversation, on.turns, on.question], **private)
 
@@ -252,23 +224,6 @@ def _chosen(event: gr.SelectData) -> str:
 
 def _emptied() -> tuple[Messages, tuple[Turn, ...], str]:
     return [], (), ""
-
-
-def _messages(turns: Sequence[Turn]) -> Messages:
-    return [message for turn in turns for message in (_user(turn.question), _reply(turn.html))]
-
-
-def _user(question: str) -> dict[str, Any]:
-    return {"role": "user", "content": _html(question_html(question))}
-
-
-def _reply(html: str) -> dict[str, Any]:
-    return {"role": "assistant", "content": _html(html)}
-
-
-def _html(html: str) -> Any:
-    """Wrap HTML for the conversation: text put there raw is taken for HTML, and loses its tags."""
-    return gr.HTML(html, js_on_load=None, apply_default_css=False)
 
 
 def _filters(outlets: list[str], languages: list[str], since: str, until: str) -> Filters:

@@ -100,6 +100,14 @@ def _add_asking(
     asked = ask.add_mutually_exclusive_group(required=True)
     asked.add_argument("question", nargs="?", metavar="QUESTION", help="what you want to know")
     asked.add_argument("--batch", metavar="FILE", help="JSON lines of questions; - reads stdin")
+    ask.add_argument(
+        "--after", action="append", metavar="QUESTION",
+        help="a question asked before, which this one may lean on; repeat for more, oldest first",
+    )  # fmt: skip
+    ask.add_argument(
+        "--no-parsed-filters", dest="parsed_filters", action="store_false",
+        help="read no dates or outlets from the question as filters",
+    )  # fmt: skip
     retrieve = commands.add_parser("retrieve", parents=[index, filters], help="find passages")
     retrieve.add_argument("question", metavar="QUESTION", help="what to look for")
     retrieve.add_argument("-k", type=_hits, default=10, metavar="N", help="how many (default 10)")

@@ -15,7 +15,7 @@ from pydantic_core import to_jsonable_python
 from rag.query import Filters
 from ui.batch import answer_batch
 from ui.desk import open_desk
-from ui.engine import checked_question
+from ui.engine import Request, asked, checked_question
 from ui.schema import AnswerBody, HitBody, HitsBody
 from ui.settings import Settings
 from ui.strings import strings_for
@@ -29,11 +29,15 @@ DONE, FAILED, SILENT = 0, 1, 3
 
 def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Answer one question, or a batch of them."""
-    filters = _filters(options)
     if options.batch is not None:
-        return _ask_batch(options.batch, filters, settings)
-    question = checked_question(options.question)
-    answer = open_desk(settings).engine().ask(question, filters)
+        return _ask_batch(options, settings)
+    request = Request(
+        checked_question(options.question),
+        _filters(options),
+        tuple(checked_question(each) for each in options.after or ()),
+        options.parsed_filters,
+    )
+    answer = asked(open_desk(settings).engine(), request)
     if options.json:
         print(AnswerBody.of(answer).model_dump_json())
     else:
@@ -145,9 +149,10 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
 }  # fmt: skip
 
 
-def _ask_batch(source: str, filters: Filters, settings: Settings) -> int:
+def _ask_batch(options: argparse.Namespace, settings: Settings) -> int:
     n_bad = 0
-    for line in answer_batch(source, open_desk(settings).engine(), filters):
+    every = Request("", _filters(options), parsed_filters=options.parsed_filters)
+    for line in answer_batch(options.batch, open_desk(settings).engine(), every):
         n_bad += "error" in line
         print(json.dumps(line, ensure_ascii=False), flush=True)
     if n_bad:

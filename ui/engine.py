@@ -3,6 +3,7 @@
 # ruff: noqa: D102  # the properties are those of corpus.Article and index.Hit
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -11,10 +12,23 @@ from rag.answer import Answer
 from rag.errors import QuestionError
 from rag.query import Filters, Query
 
-__all__ = ["Engine", "EngineSource", "Found", "Metadata", "checked_question"]
+__all__ = [
+    "MAX_HISTORY",
+    "Engine",
+    "EngineSource",
+    "Found",
+    "Metadata",
+    "Request",
+    "asked",
+    "checked_question",
+]
 
 MAX_QUESTION_CHARS = 500
 """Longer than questions asked in earnest, and in words of any script what the encoder reads."""
+
+
+MAX_HISTORY = 20
+"""Earlier questions that one may lean on; the last few are all that matter."""
 
 
 class Metadata(Protocol):
@@ -55,7 +69,17 @@ class Engine(Protocol):
     @property
     def generation(self) -> int: ...
 
-    def ask(self, question: str, filters: Filters = ..., history: Sequence[Query] = ...) -> Answer:
+    def understood(
+        self, question: str, filters: Filters = ..., history: Sequence[Query] = ...
+    ) -> Query:
+        """Read a question by rule."""
+        ...
+
+    def recalled(self, questions: Sequence[str]) -> Sequence[Query]:
+        """Read the questions of a conversation, oldest first."""
+        ...
+
+    def answer(self, query: Query) -> Answer:
         """Answer with quotes, or say why there are none."""
         ...
 
@@ -100,3 +124,20 @@ def checked_question(question: str) -> str:
             f"expected at most {MAX_QUESTION_CHARS}: shorten it"
         )
     return trimmed
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question as a program puts it: with filters, after others, read for filters or not."""
+
+    question: str
+    filters: Filters = field(default_factory=Filters)
+    history: tuple[str, ...] = ()
+    parsed_filters: bool = True
+
+
+def asked(engine: Engine, request: Request) -> Answer:
+    """Answer a question after those before it; raises what `Engine.answer` does."""
+    history = engine.recalled(request.history)
+    query = engine.understood(request.question, request.filters, history)
+    return engine.answer(query if request.parsed_filters else query.without_parsed())

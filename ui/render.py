@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from corpus import Article, Sentence, SentenceKind, Span
 from rag.answer import Answer, Quote
+from ui.chips import chips
 from ui.engine import Metadata
 from ui.strings import Strings
+from ui.wording import language_name, long_date
 
 __all__ = [
     "answer_html",
@@ -108,27 +107,6 @@ def byline(article: Metadata, language: str) -> tuple[str, ...]:
     return tuple(part for part in known if part)
 
 
-def long_date(day: date, language: str) -> str:
-    """Write a day out.
-
-    >>> long_date(date(2025, 10, 20), "de")
-    '20. Oktober 2025'
-    """
-    return format_date(day, format="long", locale=language)
-
-
-def language_name(code: str, language: str) -> str:
-    """Name a language in another; empty if it isn't known.
-
-    >>> language_name("zh", "de")
-    'Chinesisch'
-    """
-    try:
-        return Locale.parse(language).languages.get(code, "") if code != "und" else ""
-    except (UnknownLocaleError, ValueError):
-        return ""
-
-
 def _source(article: Article, sentences: Sequence[Sentence], strings: Strings) -> Source:
     return Source(
         article=article,
@@ -189,6 +167,7 @@ TEMPLATES = Environment(
 TEMPLATES.filters["exact"] = _without_nul
 TEMPLATES.globals.update(
     byline=byline,
+    chips=chips,
     long_date=long_date,
     language_name=language_name,
     article_href=article_href,

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from corpus import Span
 from rag.answer import Answer, Quote, Reason, Remark, Speaker, Speech
-from rag.query import Filters
-from ui.engine import MAX_QUESTION_CHARS, Found, Metadata
+from rag.query import Filters, Order
+from ui.engine import MAX_HISTORY, MAX_QUESTION_CHARS, Found, Metadata, Request
 
 __all__ = [
     "AnswerBody",
@@ -71,14 +71,27 @@ class FiltersBody(Body):
         )
 
 
-class AskRequest(Body):
-    """A question."""
+class SearchRequest(Body):
+    """A question, and which articles may answer it."""
 
     question: Question
     filters: FiltersBody = FiltersBody()
 
 
-class RetrieveRequest(AskRequest):
+class AskRequest(SearchRequest):
+    """A question, the ones before it, oldest first, and whether filters are read from it."""
+
+    history: list[Question] = Field(default=[], max_length=MAX_HISTORY)
+    parsed_filters: Annotated[bool, Field(strict=True)] = True
+
+    def to_request(self) -> Request:
+        """Translate."""
+        return Request(
+            self.question, self.filters.to_filters(), tuple(self.history), self.parsed_filters
+        )
+
+
+class RetrieveRequest(SearchRequest):
     """A question, and how many passages to find."""
 
     k: Annotated[int, Field(ge=1, le=MAX_HITS, strict=True)] = 10
@@ -180,7 +193,12 @@ class QuoteBody(Body):
 
 
 class AnswerBody(Body):
-    """Quotes best first; or none, then a reason and what came near, which is no answer."""
+    """Quotes best first; or none, then a reason and what came near, which is no answer.
+
+    `parsed_filters` are those of `filters` that were read from the question, `undated_left_out`
+    counts the articles that its days leave out, `order` is `latest` where the newest come first,
+    and `readings` are the questions that one which is unclear may stand for.
+    """
 
     question: str
     resolved_question: str
@@ -192,21 +210,30 @@ class AnswerBody(Body):
     generation: int
     quotes: list[QuoteBody]
     near_misses: list[QuoteBody]
+    parsed_filters: dict[str, list[str] | date]
+    undated_left_out: int
+    order: Order | None
+    readings: list[str]
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
         """Translate."""
+        query = answer.query
         return cls(
-            question=answer.query.question,
-            resolved_question=answer.query.resolved,
-            language=answer.query.language,
-            filters=FiltersBody.of(answer.query.filters).model_dump(exclude_unset=True),
+            question=query.question,
+            resolved_question=query.resolved,
+            language=query.language,
+            filters=FiltersBody.of(query.filters).model_dump(exclude_unset=True),
             answered=bool(answer.quotes),
             confidence=answer.confidence,
             reason=answer.reason,
             generation=answer.generation,
             quotes=[QuoteBody.of(quote) for quote in answer.quotes],
             near_misses=[QuoteBody.of(quote) for quote in answer.near_misses],
+            parsed_filters=FiltersBody.of(query.parsed_filters).model_dump(exclude_unset=True),
+            undated_left_out=query.n_undated,
+            order=query.order,
+            readings=list(query.readings),
         )
 
 

@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rag.answer import Answer, Quote
+from rag.answer import Answer, Quote, Reason
+from rag.query import Query
+from ui.chips import chips
 from ui.engine import Found, Metadata
 from ui.render import byline
 from ui.strings import Strings
@@ -123,14 +125,32 @@ def _answer_lines(answer: Answer, s: Strings) -> Iterator[str]:
     yield ""
     if answer.query.resolved != answer.query.question:
         yield harmless(f"  {s.understood}: {answer.query.resolved}\n")
+    yield from _narrowed_lines(answer.query, s)
     if answer.quotes:
         yield f"  {s.confidence(answer.confidence)}\n"
+    elif answer.reason is Reason.UNCLEAR:
+        yield f"  {s.unclear}" + (f" {s.which}" if answer.query.readings else "")
+        yield from (harmless(f"    {reading}") for reading in answer.query.readings)
     elif answer.reason:
         yield f"  {s.silent} {s.reason(answer.reason)}\n"
         if answer.near_misses:
             yield f"  {s.near_misses_note}\n"
     for number, quote in enumerate(answer.quotes or answer.near_misses, 1):
         yield from _quote_lines(number, quote, s)
+
+
+def _narrowed_lines(query: Query, s: Strings) -> Iterator[str]:
+    """Say which filters are on, and which of them were read from the question."""
+    on = [
+        f"{chip.label} ({s.from_question})" if chip.parsed else chip.label
+        for chip in chips(query, s)
+    ]
+    if on:
+        yield harmless(f"  {s.filters_on}: {'; '.join(on)}")
+    if query.n_undated:
+        yield f"  {s.n_undated(query.n_undated)}"
+    if on:
+        yield ""
 
 
 def _quote_lines(number: int, quote: Quote, s: Strings) -> Iterator[str]:

@@ -186,6 +186,64 @@ def test_a_filter_narrows_and_is_shown(open_page: Open) -> None:
     assert page.locator(".silent").is_visible()
 
 
+MARCH = "What was reported in March 2025 about the harbour master and his passengers?"
+
+
+def test_filters_read_from_the_question_can_be_taken_off(open_page: Open) -> None:
+    """By keyboard, in place; what they left out is told as long as they are on."""
+    page = open_page()
+    ask(page, MARCH)
+    assert page.locator(".chip bdi").all_inner_texts() == ["March 2025"]
+    said = page.locator(".chips").inner_text()
+    assert EN.from_question in said
+    assert EN.n_undated(1) in said
+    off = page.get_by_role("button", name=EN.take_off.format(filter="March 2025"))
+    off.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("!document.querySelector('.chip')")
+    assert page.locator(".answer").count() == 1
+    assert page.evaluate("document.activeElement !== document.body")
+    assert page.locator(".user-row").inner_text().strip() == MARCH
+
+
+def test_a_filter_that_was_set_is_unset_when_it_is_taken_off(open_page: Open) -> None:
+    """The next question isn't narrowed by it either."""
+    page = open_page()
+    page.locator("#filters > button").click()
+    page.get_by_label(EN.outlet).click()
+    page.get_by_role("option", name="Seeblick").click()
+    page.keyboard.press("Escape")
+    ask(page, FERRY)
+    page.locator(".chip .off").click()
+    page.wait_for_selector(".answer blockquote")
+    ask(page, FERRY)
+    assert page.locator(".chip").count() == 0
+
+
+def test_a_follow_up_shows_how_it_was_understood_and_can_be_undone(open_page: Open) -> None:
+    """As typed it is another question, asked in the same place."""
+    page = open_page()
+    ask(page, "What did Ingrid Maas say about the ferry?")
+    ask(page, "And Tomas Brandt?")
+    understood = page.locator(".understood")
+    assert understood.locator("bdi").inner_text() == "What did Tomas Brandt say about the ferry?"
+    understood.get_by_role("button", name=EN.as_typed).click()
+    page.wait_for_function("!document.querySelector('.understood')")
+    assert page.locator(".answer").count() == 2
+
+
+def test_what_is_unclear_is_asked_back(open_page: Open) -> None:
+    """A click on what was meant answers it."""
+    page = open_page()
+    ask(page, "What did Orin say about tolls?")
+    ask(page, "And Vela?")
+    assert page.locator(".unclear").inner_text() == EN.unclear
+    page.get_by_role("button", name="What did Orin say about Vela?").click()
+    page.wait_for_selector(".understood")
+    assert page.locator(".understood bdi").inner_text() == "What did Orin say about Vela?"
+    assert page.locator(".unclear").count() == 0
+
+
 def test_a_date_that_is_none_is_said_so(open_page: Open) -> None:
     """In a fixed sentence, and nothing is searched."""
     page = open_page()

@@ -99,6 +99,18 @@ function typing(target) {
   return target.closest("input, textarea, select, [contenteditable=true]");
 }
 
+// What is wished of an answer (a filter off, a reading, as typed) goes to a hidden field.
+let renewed = null;
+let wishes = 0;
+function wish(element) {
+  const answers = [...document.querySelectorAll("#conversation .answer")];
+  renewed = answers.indexOf(element.closest(".answer"));
+  const field = document.querySelector("#wish textarea, #wish input");
+  const wished = { turn: renewed, ...JSON.parse(element.dataset.wish) };
+  field.value = JSON.stringify({ ...wished, n: ++wishes }); // each differs, so that each is noticed
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.cite");
   if (link && !(event.metaKey || event.ctrlKey || event.shiftKey)) {
@@ -107,6 +119,8 @@ document.addEventListener("click", (event) => {
   }
   const copier = event.target.closest("button.copy");
   if (copier) copy(copier);
+  const wished = event.target.closest("#conversation button[data-wish]");
+  if (wished) wish(wished);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -134,6 +148,11 @@ new MutationObserver(() => {
     question?.scrollIntoView({ block: "start", behavior: "instant" });
   }
   seen = answers.length;
+  if (renewed !== null && document.activeElement === document.body && answers[renewed]) {
+    answers[renewed].tabIndex = -1; // the button that had the focus is gone
+    answers[renewed].focus({ preventScroll: true });
+    renewed = null;
+  }
   const language = document.querySelector("#header .masthead")?.lang;
   if (language && document.documentElement.lang !== language) document.documentElement.lang = language;
 }).observe(document.body, { childList: true, subtree: true });

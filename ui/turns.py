@@ -1,0 +1,75 @@
+"""The turns of a conversation: what was asked, what came back, and what is wished of it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from rag.query import Part, Query
+from ui.render import question_html
+
+__all__ = ["MAX_TURNS", "Messages", "Turn", "Wish", "messages", "reply", "user"]
+
+MAX_TURNS = 50
+"""Older turns leave the screen: the page is sent anew with each answer."""
+
+MAX_WISH_CHARS = 1_000
+
+Messages = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and the HTML of what came back; `query` is what a follow-up builds on."""
+
+    question: str
+    html: str
+    query: Query | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """To have a turn answered again: without a filter, read in one way, or as it was typed."""
+
+    turn: int
+    query: Query
+    off: Part | None = None
+    value: str = ""
+    reading: int | None = None
+
+    @classmethod
+    def read(cls, text: str, turns: Sequence[Turn]) -> "Wish | None":
+        """Read what the page sends; `None` for what isn't a wish about one of the turns."""
+        try:
+            row = json.loads(text[:MAX_WISH_CHARS])
+            off = Part(row["off"]) if row.get("off") else None
+            reading = int(row["reading"]) if row.get("reading") else None
+            turn, value = int(row["turn"]), str(row.get("value", ""))
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+            return None
+        query = turns[turn].query if 0 <= turn < len(turns) else None
+        if query is None or not 0 <= (reading or 0) <= len(query.readings):
+            return None
+        return cls(turn, query, off, value, reading)
+
+
+def messages(turns: Sequence[Turn]) -> Messages:
+    """Lay out turns for the conversation."""
+    return [message for turn in turns for message in (user(turn.question), reply(turn.html))]
+
+
+def user(question: str) -> dict[str, Any]:
+    """Lay out what was typed."""
+    return {"role": "user", "content": _html(question_html(question))}
+
+
+def reply(html: str) -> dict[str, Any]:
+    """Lay out what came back."""
+    return {"role": "assistant", "content": _html(html)}
+
+
+def _html(html: str) -> Any:
+    """Wrap HTML for the conversation: text put there raw is taken for HTML, and loses its tags."""
+    return gr.HTML(html, js_on_load=None, apply_default_css=False)

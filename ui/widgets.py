@@ -1,0 +1,84 @@
+"""The chat's widgets, in English until the page is greeted."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from ui.engine import MAX_QUESTION_CHARS
+from ui.render import header_html
+from ui.strings import EN
+
+__all__ = ["Widgets", "widgets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Widgets:
+    """Everything on the page that an event reads or changes.
+
+    What is wished of an answer is put into `wish` by the page's own script.
+    """
+
+    header: Any
+    conversation: Any
+    question: Any
+    panel: Any
+    filters: tuple[Any, ...]
+    fresh: Any
+    turns: Any
+    wish: Any
+
+
+def widgets() -> Widgets:
+    """Lay the page out; to be called within Gradio's blocks."""
+    header = gr.HTML(header_html(EN, 0), js_on_load=None, apply_default_css=False, elem_id="header")
+    conversation = _conversation()
+    with gr.Column(elem_id="composer"):
+        question = _question()
+        with gr.Row(elem_id="under"):
+            panel, *filters = _filter_widgets()
+            fresh = gr.Button(EN.new_conversation, elem_id="fresh", size="sm")
+    wish = gr.Textbox(elem_id="wish", show_label=False, container=False, visible="hidden")
+    return Widgets(header, conversation, question, panel, tuple(filters), fresh, gr.State(()), wish)
+
+
+def _conversation() -> Any:
+    return gr.Chatbot(
+        elem_id="conversation",
+        show_label=False,
+        container=False,
+        height=None,
+        autoscroll=False,
+        buttons=[],
+        latex_delimiters=[],
+        render_markdown=False,
+        sanitize_html=True,
+        allow_tags=False,
+        allow_file_downloads=False,
+        feedback_options=None,
+        group_consecutive_messages=False,
+        layout="panel",
+    )
+
+
+def _question() -> Any:
+    return gr.Textbox(
+        elem_id="question",
+        show_label=False,
+        container=False,
+        lines=1,
+        max_lines=6,
+        max_length=MAX_QUESTION_CHARS,
+        submit_btn=EN.send,
+        autofocus=True,
+    )
+
+
+def _filter_widgets() -> tuple[Any, ...]:
+    with gr.Accordion(EN.filters, open=False, elem_id="filters") as panel, gr.Row():
+        outlets = gr.Dropdown([], multiselect=True, label=EN.outlet, min_width=180)
+        languages = gr.Dropdown([], multiselect=True, label=EN.article_language, min_width=180)
+        day = {"placeholder": "YYYY-MM-DD", "max_length": 10, "min_width": 130, "lines": 1}
+        since = gr.Textbox(label=EN.since, **day)
+        until = gr.Textbox(label=EN.until, **day)
+    return panel, outlets, languages, since, until

@@ -1,0 +1,29 @@
+"""Days and languages in words."""
+
+from datetime import date
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+__all__ = ["language_name", "long_date"]
+
+
+def long_date(day: date, language: str) -> str:
+    """Write a day out.
+
+    >>> long_date(date(2025, 10, 20), "de")
+    '20. Oktober 2025'
+    """
+    return format_date(day, format="long", locale=language)
+
+
+def language_name(code: str, language: str) -> str:
+    """Name a language in another; empty if it isn't known.
+
+    >>> language_name("zh", "de")
+    'Chinesisch'
+    """
+    try:
+        return Locale.parse(language).languages.get(code, "") if code != "und" else ""
+    except (UnknownLocaleError, ValueError):
+        return ""
