@@ -52,6 +52,7 @@ class Aliases:
     kinds: Mapping[str, str]  # the form to show → one of KINDS
     han: re.Pattern[str]
     prefixes: frozenset[str]  # keys that a longer Latin key may begin with
+    groups: Mapping[str, tuple[str, ...]]  # the form to show → the keys of all its forms
 
     @classmethod
     def load(cls, path: Path = DEFAULT) -> "Aliases":
@@ -95,6 +96,9 @@ class Aliases:
                             f"{form!r} is an alias of both {other!r} and {forms[0]!r}; "
                             "keep it in one group"
                         )
+        groups_of: dict[str, tuple[str, ...]] = {}
+        for form, shown in canonical.items():
+            groups_of[shown] = (*groups_of.get(shown, ()), form)
         han = sorted(
             (form for form in canonical if CJK.match(form)), key=lambda form: (-len(form), form)
         )
@@ -107,6 +111,7 @@ class Aliases:
                 for pieces in (PIECE.findall(form) for form in _latin_forms(groups))
                 for n in range(1, len(pieces) + 1)
             ),
+            MappingProxyType(groups_of),
         )
 
     def name(self, form: str) -> str:
@@ -128,7 +133,8 @@ class Aliases:
 
     def find(self, text: str) -> tuple[Named, ...]:
         """Known names in a text, longest first where they overlap; in order, disjoint."""
-        text = unicodedata.normalize("NFKC", text) if len(text) == _nfkc_length(text) else text
+        folded = unicodedata.normalize("NFKC", text)
+        text = folded if len(folded) == len(text) else text
         found = sorted([*self._latin(text), *self._han(text)], key=lambda each: each.start)
         kept: list[Named] = []
         for each in found:
@@ -138,6 +144,15 @@ class Aliases:
                 continue
             kept.append(each)
         return tuple(kept)
+
+    def may_stand(self, names: Iterable[str], text: str) -> bool:
+        """Whether `find` could find one of `names` in a text; False is certain, and fast."""
+        squeezed = _squeezed(text)
+        return any(
+            form in squeezed
+            for name in names
+            for form in map(_squeezed, self.forms(name) or (key(name),))
+        )
 
     def expand(self, text: str | Iterable[str]) -> tuple[str, ...]:
         """Canonical names found in a text or in terms, each once, in order.
@@ -150,13 +165,16 @@ class Aliases:
 
     def forms(self, name: str) -> tuple[str, ...]:
         """All keys of the group that a name is in."""
-        shown = self.name(name)
-        return tuple(form for form, of in self.canonical.items() if of == shown)
+        return self.groups.get(self.name(name), ())
 
     def _latin(self, text: str) -> Iterator[Named]:
         pieces = [piece for piece in PIECE.finditer(text) if not CJK.match(piece.group())]
         at = 0
         while at < len(pieces):
+            own = pieces[at].group().casefold()
+            if own not in self.prefixes and own.removesuffix("s") not in self.prefixes:
+                at += 1  # most words begin no name
+                continue
             end, name = self._longest(text, pieces, at)
             if name is not None:
                 yield Named(name, pieces[at].start(), pieces[end - 1].end())
@@ -185,6 +203,14 @@ class Aliases:
             yield Named(self.canonical[key(match.group())], match.start(), match.end())
 
 
+_JOINTS = {ord(joint): None for joint in " \u00a0\u202f-–‑'’.·&\n"}
+
+
+def _squeezed(text: str) -> str:
+    """Leave out whatever may stand between the parts of a name."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_JOINTS)
+
+
 def _is_part(text: str, piece: re.Match[str]) -> bool:
     """Whether a word in small letters is only the first half of one: meta in meta-analysis."""
     return text[piece.end() : piece.end() + 1] == "-" and piece.group().islower()
@@ -194,10 +220,6 @@ def _latin_forms(groups: Mapping[str, Iterable[tuple[str, ...]]]) -> Iterator[st
     for names in groups.values():
         for forms in names:
             yield from (unicodedata.normalize("NFKC", form).casefold() for form in forms)
-
-
-def _nfkc_length(text: str) -> int:
-    return len(unicodedata.normalize("NFKC", text))
 
 
 def _genitive(name: str, other: str) -> bool:

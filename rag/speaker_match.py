@@ -194,7 +194,11 @@ def _speaks_for(asked: str, phrase: str, aliases: Aliases) -> bool:
 def _occurrences(asked: str, text: str, aliases: Aliases) -> Iterator[tuple[int, int]]:
     """Where a name stands in a text, in any of its forms."""
     own = aliases.name(asked)
-    found = [(each.start, each.end) for each in aliases.find(text) if each.name == own]
+    found = (
+        [(each.start, each.end) for each in aliases.find(text) if each.name == own]
+        if aliases.may_stand((own,), text)
+        else []
+    )
     if not found:
         edge = "" if CJK.search(asked) else r"\b"
         spelled = r"[ \-]?".join(map(re.escape, asked.split()))

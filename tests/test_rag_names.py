@@ -176,6 +176,18 @@ def test_names_lie_where_they_are_found(text: str) -> None:
         at = each.end
 
 
+@given(
+    st.text(max_size=40),
+    st.sampled_from(
+        ["Baidu’s", "可灵", "SORA App", "OpenAI's CEO", "meta-analysis", "Qihoo 360", "ﬁ"]
+    ),
+)
+def test_what_may_not_stand_is_not_found(text: str, name: str) -> None:
+    """The fast look never misses a name that the thorough one finds."""
+    for each in ALIASES.find(text + name + text):
+        assert ALIASES.may_stand([each.name], text + name + text)
+
+
 @given(st.text(max_size=40))
 def test_a_key_is_its_own_key(text: str) -> None:
     """Folding twice is folding once."""
