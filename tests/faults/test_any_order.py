@@ -172,5 +172,5 @@ TestAnyOrder = AnyOrder.TestCase
 
 @pytest.mark.faults
 @pytest.mark.timeout(3600)
-class TestAnyLongOrder(AnyLongOrder.TestCase):  # type: ignore[misc, valid-type, name-defined]
+class TestAnyLongOrder(AnyLongOrder.TestCase):  # type: ignore[misc, valid-type]
     """A hundred times forty steps."""
