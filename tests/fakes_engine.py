@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus import Article, Passage, Sentence, SentenceKind
 from index.errors import MissingIndexError
@@ -215,9 +216,13 @@ class FakeDesk:
         self.calls.append(("build", force))
         return Report(13, ("a.md",))
 
-    def add(self, sources: Sequence[str]) -> Report:
+    def add(
+        self, sources: Sequence[str], *, stdin: BinaryIO | None = None, name: str | None = None
+    ) -> Report:
         """Note what was to be added."""
         self.calls.append(("add", list(sources)))
+        if "-" in sources and stdin is not None:
+            self.calls.append((name or "", [stdin.read().decode()]))
         return Report(13, tuple(sources))
 
     def remove(self, ids: Sequence[str]) -> Report:

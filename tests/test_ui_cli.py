@@ -208,6 +208,15 @@ class TestCommands:
         assert found["hits"][0]["text"] == HARBOUR.text
         assert [hit["arm"] for hit in found["hits"]] == ["lexical", "lexical"]
 
+    def test_standard_input_is_handed_on_only_for_a_dash(
+        self, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With the name that it is to have."""
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"words")))
+        assert cli.main(["add", "x.md"]) == 0
+        assert cli.main(["add", "-", "--name", "notes.txt"]) == 0
+        assert desk.calls == [("add", ["x.md"]), ("add", ["-"]), ("notes.txt", ["words"])]
+
     def test_reports_are_json_or_lines(self, capsys: pytest.CaptureFixture[str]) -> None:
         """The same report, for a program and for a person."""
         assert cli.main(["add", "x.md", "y.md", "--json"]) == 0

@@ -27,11 +27,14 @@ def test_each_variable_sets_its_field() -> None:
         "ONRECORD_HOST": "0.0.0.0",  # noqa: S104  # a value, not a listener
         "ONRECORD_PORT": "0",
         "ONRECORD_LANGUAGE": "zh",
+        "ONRECORD_PRIVATE": "1",
         "ONRECORD_DEBUG": "1",
     }
     settings = Settings.from_environment(environ)
     a, b, d, e = (Path(name) for name in ("/a", "/b", "/d", "/e"))
-    assert settings == Settings(a, b, "/c", d, e, "0.0.0.0", 0, "zh", debug=True)  # noqa: S104
+    assert settings == Settings(
+        a, b, "/c", d, e, "0.0.0.0", 0, "zh", private=True, debug=True,  # noqa: S104
+    )  # fmt: skip
     assert len(environ) == len(fields(Settings))
     assert Settings.from_environment(dict.fromkeys(environ, "")) == Settings()
 

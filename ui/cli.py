@@ -121,7 +121,11 @@ def _add_keeping(
     build = commands.add_parser("build", parents=[index, corpus], help="index the corpus")
     build.add_argument("--force", action="store_true", help="also replace an index of other models")
     add = commands.add_parser("add", parents=[index, corpus], help="add articles")
-    add.add_argument("sources", nargs="+", metavar="PATH|URL|-", help="where they are")
+    add.add_argument(
+        "sources", nargs="+", metavar="PATH|URL|-",
+        help="files, folders, pages, feeds, sitemaps; - reads stdin",
+    )  # fmt: skip
+    add.add_argument("--name", metavar="NAME", help="what to call the article from stdin")
     remove = commands.add_parser("remove", parents=[index, corpus], help="remove articles")
     remove.add_argument("ids", nargs="+", metavar="ID", help="their ids")
     evaluate = commands.add_parser("evaluate", parents=[index, corpus], help="measure the answers")

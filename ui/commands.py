@@ -68,7 +68,9 @@ def build(options: argparse.Namespace, settings: Settings) -> int:
 def add(options: argparse.Namespace, settings: Settings) -> int:
     """Add articles."""
     _show_progress()
-    return _report(open_desk(settings).add(options.sources), options)
+    desk = open_desk(settings)
+    stdin = sys.stdin.buffer if "-" in options.sources else None
+    return _report(desk.add(options.sources, stdin=stdin, name=options.name), options)
 
 
 def remove(options: argparse.Namespace, settings: Settings) -> int:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from ui.engine import Engine
 from ui.settings import Settings
@@ -26,8 +26,13 @@ class Desk(Protocol):
         """Bring the index into step with the corpus; progress goes to the log."""
         ...
 
-    def add(self, sources: Sequence[str]) -> object:
-        """Add files, or replace the articles that were made of them."""
+    def add(
+        self, sources: Sequence[str], *, stdin: BinaryIO | None = ..., name: str | None = ...
+    ) -> object:
+        """Add files, folders and URLs, or replace the articles that were made of them.
+
+        `-` among them is `stdin`, which is called `name`, or by its content.
+        """
         ...
 
     def remove(self, ids: Sequence[str]) -> object:
@@ -75,4 +80,7 @@ def open_desk(settings: Settings) -> Desk:
     """Open the real desk."""
     from rag.desk import Desk as RealDesk  # noqa: PLC0415  # seconds of imports that --help spares
 
-    return RealDesk(settings.corpus, settings.index, settings.cache, settings.model)
+    return RealDesk(
+        settings.corpus, settings.index, settings.cache, settings.model,
+        allow_private=settings.private,
+    )  # fmt: skip

@@ -21,6 +21,7 @@ class Settings:
     `model` is a SentenceTransformer folder or hub id (None: the model that is installed along).
     `questions` is a folder with starting questions, one `<language>.txt` each (None: those of
     the packaged corpus; for another corpus its newest headlines take their place).
+    `private` lets URLs lead to addresses that are not public.
     `language` is that of the terminal's sentences, as in `LANG`. `debug` shows tracebacks.
     """
 
@@ -32,6 +33,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     language: str = "en"
+    private: bool = False
     debug: bool = False
 
     @property
@@ -65,8 +67,13 @@ class Settings:
             host=given.get("host", default.host),
             port=_port(given.get("port", str(default.port))),
             language=given.get("language") or _locale(environ),
-            debug=given.get("debug", "0") not in {"0", "false", "no"},
+            private=_switch(given.get("private")),
+            debug=_switch(given.get("debug")),
         )
+
+
+def _switch(value: str | None) -> bool:
+    return value is not None and value not in {"0", "false", "no"}
 
 
 def _port(text: str) -> int:

@@ -1,0 +1,68 @@
+"""The sources that the README names can be added, under the ids that it names."""
+
+import io
+import json
+import re
+import shlex
+import sys
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from fakes import FakeEncoder
+from papers import Put, pdf
+
+from corpus.item import Validators
+from corpus.web import Page, Web
+from rag.desk import Desk
+from ui import cli, commands
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+EXAMPLES = re.findall(r"^(.*\bonrecord add .*?)\s+# id: (\S+)$", README, re.MULTILINE)
+SITE = "https://post.example/"
+PAGES = {
+    f"{SITE}harbour": "<html><body><p>The harbour is open again.</p></body></html>",
+    f"{SITE}ferry": "<html><body><p>The ferry sails at noon.</p></body></html>",
+    f"{SITE}crane": "<html><body><p>The crane stands still.</p></body></html>",
+    f"{SITE}feed.xml": f"<rss><channel><item><link>{SITE}ferry</link></item></channel></rss>",
+    f"{SITE}sitemap.xml": f"<urlset><url><loc>{SITE}crane</loc></url></urlset>",
+}
+
+
+def write_files() -> None:
+    """Write those that the examples name."""
+    Path("paper.pdf").write_bytes(pdf([[Put("The harbour is open again.", 72, 700)]]))
+    document = docx.Document()
+    document.add_paragraph("The council met on Monday.")
+    document.save("minutes.docx")
+    Path("day.jsonl").write_text("\n" * 6 + json.dumps({"text": "The tide was high."}))
+    with zipfile.ZipFile("week.zip", "w") as archive:
+        archive.writestr("monday.md", "# Monday\n\nIt rained.")
+
+
+@pytest.mark.parametrize(("command", "article_id"), EXAMPLES)
+def test_each_example_adds_its_article(
+    command: str,
+    article_id: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Run by the command line, with pages instead of a network."""
+    monkeypatch.chdir(tmp_path)
+    write_files()
+    desk = Desk(tmp_path / "corpus", tmp_path / "index", tmp_path / "cache", model="one's own")
+    desk.encoder = FakeEncoder()
+    monkeypatch.setattr(commands, "open_desk", lambda _: desk)
+    told = Validators(None, None)
+    monkeypatch.setattr(Web, "fetch", lambda _, url, __: Page(url, PAGES[url].encode(), "", told))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Notes of a walk.")))
+    words = shlex.split(command.rpartition("|")[2])
+    assert cli.main([*words[1:], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["added"] == [article_id]
+
+
+def test_each_kind_of_source_has_an_example() -> None:
+    """Eight of them."""
+    assert len(EXAMPLES) == 8
