@@ -119,7 +119,7 @@ class Engine:
         answer = self.decide(self.ranked(query))
         if answer.quotes or not query.filters or query.follow_up is FollowUp.UNRESOLVED:
             return answer
-        free = self.ranked(replace(query, filters=Filters()))
+        free = self.ranked(replace(query.without_parsed(), filters=Filters()))
         excluded = bool(self.decide(free).quotes)
         return replace(answer, reason=Reason.FILTERED) if excluded else answer
 
@@ -156,12 +156,19 @@ class Engine:
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
         query, quotes, confidence = ranking.query, ranking.quotes, ranking.confidence
-        if quotes and confidence >= self._with.judgement.threshold:
+        sure = confidence >= self._with.judgement.threshold
+        if quotes and sure and not self._is_anothers(query, quotes[0]):
             shown = self._composer.compose(query, quotes, confidence)
             return Answer(query, shown, confidence, None, (), self.generation)
         reason = reason_for(query, ranking.signals, confidence, self._with.judgement.threshold)
         near = quotes[:_N_NEAR_MISSES]
         return Answer(query, (), confidence, reason, near, self.generation)
+
+    def _is_anothers(self, query: Query, quote: Quote) -> bool:
+        """Whether one person's words were asked for, and these are certainly another's."""
+        if query.speaker is None or quote.speaker is None:
+            return False
+        return not self._voices.is_asked(query.speaker, quote.speaker)
 
     def retrieve(
         self,

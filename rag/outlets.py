@@ -23,9 +23,11 @@ ITS_ARTICLES = re.compile(
     re.IGNORECASE,
 )
 TOLD_BY = re.compile(
-    r"\b(?:according to|laut|gemäß|nach Angaben (?:von|der|des))\s+$|(?:根据|根據|据|據)$"
-    r"|\b(?:schreibt|schrieb|berichtet|berichtete|meldet|meldete)\s+$",
+    r"\b(?:according to|laut|gemäß|nach Angaben (?:von|der|des))\s+$|(?:根据|根據|据|據)$",
     re.IGNORECASE,
+)
+WRITES = re.compile(
+    r"\b(?:schreibt|schrieb|berichtet|berichtete|meldet|meldete)\s+$", re.IGNORECASE
 )
 TELLS = re.compile(
     r"^\s+(?:reports?|reported|writes?|wrote|written|says?|said|published|covers?|covered|zufolge"
@@ -33,7 +35,7 @@ TELLS = re.compile(
     r"|^(?:是)?(?:怎么|怎麼|如何)?(?:报道|報道|报导|報導|写道|寫道)",
     re.IGNORECASE,
 )
-OPENED = re.compile(rf"(?:(?<!\w){ARTICLE}\s+)?[“„«《\"]?$", re.IGNORECASE)
+OPENED = re.compile(rf"[“„«\"]?(?:(?<!\w){ARTICLE}\s+)?[“„«《\"]?$", re.IGNORECASE)
 CLOSED = re.compile(r"^[”“»》\"]")
 
 
@@ -50,10 +52,13 @@ def read_outlet(
             after = CLOSED.sub("", question[place[1] :])
             told_by = TOLD_BY.search(before)
             asked = ARTICLES_FROM.search(before) or ITS_ARTICLES.search(after)
-            told = told_by or TELLS.search(after)
+            tells = TELLS.search(after)
+            told = told_by or tells or WRITES.search(before)
             if asked or (told and aliases.name(name) not in aliases.kinds):
-                start = told_by.start() if told_by else place[0]
-                return name, Phrase(start, place[1], question[start : place[1]])
+                start = told_by.start() if told_by else len(before)
+                end = len(question) - len(after)
+                end += tells.end() if told_by and tells else 0
+                return name, Phrase(start, end, question[start:end])
     return None
 
 

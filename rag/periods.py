@@ -21,16 +21,22 @@ RANGE = re.compile(
 LEADS = (  # what stands before a time, and which of its sides it opens
     (
         "since",
-        r"\b(?:since|seit|ab)\s+(?:dem\s+|the\s+|beginning of\s+|anfang\s+)?$|(?:自从|自|从)$",
+        (
+            r"(?<![\w-])(?:since|seit|ab)\s+(?:dem\s+|the\s+|beginning of\s+|anfang\s+)?$"
+            r"|(?:自从|自|从)$"
+        ),
     ),
-    ("after", r"\b(?:after|nach)\s+(?:dem\s+)?$"),
-    ("until", r"\b(?:until|till|up to|bis(?: zum)?)\s+(?:ende\s+|the end of\s+)?$|(?:直到|截至)$"),
-    ("before", r"\b(?:before|prior to|vor)\s+(?:dem\s+)?$"),
+    ("after", r"(?<![\w-])(?:after|nach)\s+(?:dem\s+)?$"),
+    (
+        "until",
+        r"(?<![\w-])(?:until|till|up to|bis(?: zum)?)\s+(?:ende\s+|the end of\s+)?$|(?:直到|截至)$",
+    ),
+    ("before", r"(?<![\w-])(?:before|prior to|vor)\s+(?:dem\s+)?$"),
     (
         "in",
         (
-            r"\b(?:in|during|from|of|on|im|am|vom|von|aus|in den|in the|over the|im Jahre?|in der"
-            r"|während des)\s+$|在$"
+            r"(?<![\w-])(?:in|during|from|of|on|im|am|vom|von|aus|in den|in the|over the|im Jahre?"
+            r"|in der|während des)\s+$|在$"
         ),
     ),
 )

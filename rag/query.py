@@ -151,9 +151,11 @@ class Query:
     def searched(self) -> str:
         """What is looked for in the articles: the words that became filters are none of theirs."""
         text = self.resolved
-        for each in sorted(self.parsed_from, key=lambda each: -each.phrase.start):
-            text = text[: each.phrase.start] + " " + text[each.phrase.end :]
-        return " ".join(text.split()) if any(map(str.isalnum, text)) else self.resolved
+        off = [each.phrase for each in self.parsed_from if each.part is not Part.ORDER]
+        for phrase in sorted(off, key=lambda phrase: -phrase.start):
+            text = text[: phrase.start] + " " + text[phrase.end :]
+        words = " ".join(text.split()).lstrip(" ,，:：")
+        return words if off and any(map(str.isalnum, words)) else self.resolved
 
     def without(self, part: Part, value: str = "") -> Self:
         """Take off one filter, parsed or chosen, or the order.

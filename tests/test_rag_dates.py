@@ -102,6 +102,10 @@ FACTS = (
     ("zh", "青石对2025年10月的发布怎么看？"),
     ("zh", "2024年发生了什么？"),
 )
+LEADS = (
+    ("What did Kolb say about opt-in last week?", "last week"),
+    ("What did Kolb say in 2025?", "in 2025"),
+)
 LATEST = (
     ("en", "latest news on Orin", True),
     ("en", "the most recent article about Orin", True),
@@ -128,6 +132,12 @@ def test_times_become_inclusive_days(text: str, since: str | None, until: str | 
     assert mention.phrase.text == text
     assert (mention.since and mention.since.isoformat()) == since
     assert (mention.until and mention.until.isoformat()) == until
+
+
+@pytest.mark.parametrize(("question", "words"), LEADS)
+def test_a_time_is_led_by_whole_words(question: str, words: str) -> None:
+    """The end of a compound is no preposition."""
+    assert [mention.phrase.text for mention in find_dates(question, TODAY)] == [words]
 
 
 @pytest.mark.parametrize(("language", "question", "words"), FILTERS)
