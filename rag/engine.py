@@ -156,11 +156,14 @@ class Engine:
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
         query, quotes, confidence = ranking.query, ranking.quotes, ranking.confidence
-        sure = confidence >= self._with.judgement.threshold
-        if quotes and sure and not self._is_anothers(query, quotes[0]):
+        threshold = self._with.judgement.threshold
+        if not quotes or confidence < threshold:
+            reason = reason_for(query, ranking.signals, confidence, threshold)
+        elif self._is_anothers(query, quotes[0]):
+            reason = Reason.NOT_SPEAKER
+        else:
             shown = self._composer.compose(query, quotes, confidence)
             return Answer(query, shown, confidence, None, (), self.generation)
-        reason = reason_for(query, ranking.signals, confidence, self._with.judgement.threshold)
         near = quotes[:_N_NEAR_MISSES]
         return Answer(query, (), confidence, reason, near, self.generation)
 
