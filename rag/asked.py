@@ -34,7 +34,9 @@ GERMAN_NAME = re.compile(
 )
 
 
-CHINESE_NAME = re.compile(r"[^\s].*?(?=(?:仍然?|也|都|又|還|还|曾|就|一直|曾经|曾經)+$|在\d|$)")
+CHINESE_NAME = re.compile(
+    r"[^\s].*?(?=(?:仍然?|也|都|又|還|还|曾|就|一直|曾经|曾經)+$|在\d|[对對]|关于|關於|$)"
+)
 
 
 def read_asked(question: str, language: str) -> Asked:

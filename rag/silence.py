@@ -27,6 +27,7 @@ def reason_for(
         return Reason.FILTERED if query.filters else Reason.NO_SUBJECT
     if signals[_AT["passage_tokens"]] < _ON_SUBJECT:
         return Reason.NO_SUBJECT
-    if signals[_AT["asks_speaker"]] and not signals[_AT["heard"]]:
+    nearly = confidence >= _NEARLY * threshold
+    if signals[_AT["asks_speaker"]] and not (nearly and signals[_AT["heard"]]):
         return Reason.NOT_SPEAKER
-    return Reason.NOT_CONFIDENT if confidence >= _NEARLY * threshold else Reason.NOT_ASKED
+    return Reason.NOT_CONFIDENT if nearly else Reason.NOT_ASKED

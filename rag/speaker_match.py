@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from rag.answer import Speaker
 from rag.claims import word_set
 from rag.names import Aliases, key
+from rag.offices import Office, read_office
 
 __all__ = ["matches"]
 
@@ -13,6 +14,7 @@ HAN = "\u3400-\u9fff"
 CJK = re.compile(f"[{HAN}]")
 LATIN_WORD = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*")
 MAX_MENTIONS = 40  # of one name in an article that are looked at
+IN_BRACKETS = re.compile(r"[（(）)]")
 AROUND = 60  # code points on either side of a name in which it is introduced
 
 # Who speaks for an organisation, and who is only named after one.
@@ -58,6 +60,30 @@ def matches(asked: str, speaker: Speaker, aliases: Aliases) -> bool:
     phrase = speaker.text
     if not key(asked) or not key(phrase):
         return False
+    for form in _forms(asked):
+        office = read_office(form)
+        if office and matches(office.organisation, speaker, aliases):
+            return _holds(office, speaker)
+        if _is_the_one(form, speaker, aliases):
+            return True
+    return False
+
+
+def _forms(asked: str) -> list[str]:
+    """Give a name, and both names of one that has another in brackets."""
+    return [asked, *filter(key, IN_BRACKETS.split(asked))] if IN_BRACKETS.search(asked) else [asked]
+
+
+def _holds(office: Office, speaker: Speaker) -> bool:
+    """Whether the article gives the speaker this office."""
+    if office.called.search(speaker.text):
+        return True
+    around = _surroundings(_bare(speaker.text), speaker)
+    return any(office.called.search(side) for sides in around for side in sides)
+
+
+def _is_the_one(asked: str, speaker: Speaker, aliases: Aliases) -> bool:
+    phrase = speaker.text
     return (
         aliases.same(_bare(asked), _bare(phrase))
         or _same_person(asked, speaker)

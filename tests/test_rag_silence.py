@@ -35,9 +35,11 @@ def test_far_from_every_passage_is_another_subject(query: Query) -> None:
 
 
 def test_the_speaker_asked_about_is_not_heard() -> None:
-    """Somebody's words are asked for, and none of the best sentences is theirs."""
+    """Somebody's words are asked for, and none that come near to the subject are theirs."""
     assert why(passage_tokens=0.95, asks_speaker=1) is Reason.NOT_SPEAKER
-    assert why(passage_tokens=0.95, asks_speaker=1, heard=1) is not Reason.NOT_SPEAKER
+    assert why(passage_tokens=0.95, asks_speaker=1, heard=1) is Reason.NOT_SPEAKER
+    nearly = why(passage_tokens=0.95, asks_speaker=1, heard=1, confidence=0.49)
+    assert nearly is Reason.NOT_CONFIDENT
 
 
 def test_a_little_short_of_the_threshold_is_too_little_confidence() -> None:

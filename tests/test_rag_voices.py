@@ -76,6 +76,30 @@ def test_no_sentence_begins_there(voices: Voices) -> None:
     assert voices.speaker(around(BAKERY, last), first.end) is None
 
 
+OFFICES = (
+    ("the Sandholm Foods spokesman", True),
+    ("Sandholm Foods’s spokesperson", True),
+    ("der Sprecher von Sandholm Foods", True),
+    ("Sandholm Foods的发言人", True),
+    ("Brandt（布兰特）", True),
+    ("布兰特（Tomas Brandt）", True),
+    ("the CEO of Sandholm Foods", False),
+    ("Sandholm Foods’ vice president", False),
+    ("a spokesman for Baidu", False),
+)
+
+
+@pytest.mark.parametrize(("asked", "is_asked"), OFFICES)
+def test_an_office_is_held_where_and_as_the_article_says(
+    voices: Voices, asked: str, is_asked: bool
+) -> None:
+    """In any language; another office at the same firm is somebody else's."""
+    last = EVERY[4][1]
+    speaker = voices.speaker(around(BAKERY, last), last.start)
+    assert speaker is not None
+    assert voices.is_asked(asked, speaker) is is_asked
+
+
 def test_whoever_speaks_is_asked_about_by_parts_of_the_name_and_by_office(voices: Voices) -> None:
     """The surname will do, and who speaks for a firm speaks as the firm; others don't."""
     last = EVERY[4][1]
