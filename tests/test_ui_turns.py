@@ -4,11 +4,13 @@ import json
 
 import pytest
 
+from rag.answer import Answer, Reason
 from rag.query import Part, Query
 from ui.turns import Turn, Wish
 
 ASKED = Query("and Vela?", "and Vela?", "en", readings=("What of Vela?", "Who is Vela?"))
-TURNS = (Turn("and Vela?", "", ASKED), Turn("too long", "", None))
+ANSWER = Answer(ASKED, (), 0.0, Reason.UNCLEAR, (), 3)
+TURNS = (Turn("and Vela?", "", ANSWER), Turn("too long", "", None))
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ class Chat:
         except Exception:
             log.exception("a question failed")
             return Turn(question, notice_html(s.failed), None)
-        return Turn(question, answer_html(answer, s), answer.query)
+        return Turn(question, answer_html(answer, s), answer)
 
     def _examples(self, s: Strings, engine: Engine | None) -> list[dict[str, str]]:
         texts = _starting_questions(self.questions, s.language)

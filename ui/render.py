@@ -14,6 +14,7 @@ from corpus import Article, Sentence, SentenceKind, Span
 from rag.answer import Answer, Quote
 from ui.chips import chips
 from ui.engine import Metadata
+from ui.places import places
 from ui.strings import Strings
 from ui.wording import language_name, long_date
 
@@ -80,9 +81,9 @@ def searching_html(message: str) -> str:
     return str(Markup('<p class="searching">{}</p>').format(message))
 
 
-def header_html(strings: Strings, n_articles: int) -> str:
-    """Lay out the masthead."""
-    return _render("header.html", s=strings, n_articles=n_articles)
+def header_html(strings: Strings, n_articles: int, here: str = "/") -> str:
+    """Lay out the masthead of the page at the path `here`."""
+    return _render("header.html", s=strings, n_articles=n_articles, here=here)
 
 
 def source_html(article: Article, sentences: Sequence[Sentence], strings: Strings) -> str:
@@ -171,6 +172,7 @@ TEMPLATES.globals.update(
     long_date=long_date,
     language_name=language_name,
     article_href=article_href,
+    places=places,
     same_article=_same_article,
     pieces=_pieces,
 )

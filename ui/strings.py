@@ -84,6 +84,8 @@ class Strings:
     bad_date: str
     no_article: str
     back: str
+    pages: str
+    ask_place: str
 
     def reason(self, reason: Reason) -> str:
         """Say why the corpus doesn't say."""
@@ -197,6 +199,8 @@ EN = Strings(
     bad_date="Write a date as YYYY-MM-DD.",
     no_article="There is no such article in the index.",
     back="Ask the articles",
+    pages="Pages",
+    ask_place="Ask",
 )
 
 ZH = Strings(
@@ -269,6 +273,8 @@ ZH = Strings(
     bad_date="日期请写成 YYYY-MM-DD。",
     no_article="索引中没有这篇文章。",
     back="向文章提问",
+    pages="页面",
+    ask_place="提问",
 )
 
 DE = Strings(
@@ -341,6 +347,8 @@ DE = Strings(
     bad_date="Schreiben Sie ein Datum als JJJJ-MM-TT.",
     no_article="Diesen Artikel gibt es im Index nicht.",
     back="Die Artikel fragen",
+    pages="Seiten",
+    ask_place="Fragen",
 )
 
 LANGUAGES = {strings.language: strings for strings in (EN, ZH, DE)}

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from rag.answer import Answer
 from rag.query import Part, Query
 from ui.render import question_html
 
@@ -22,11 +23,16 @@ Messages = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and the HTML of what came back; `query` is what a follow-up builds on."""
+    """A question, and the HTML of what came back; `answer` is what a follow-up builds on."""
 
     question: str
     html: str
-    query: Query | None
+    answer: Answer | None
+
+    @property
+    def query(self) -> Query | None:
+        """How the question was understood."""
+        return self.answer.query if self.answer else None
 
 
 @dataclass(frozen=True, slots=True)
