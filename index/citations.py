@@ -1,9 +1,10 @@
 """Whether words that were cited once still stand where they stood."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,9 @@ from index.records import read_article
 __all__ = ["Citation", "Fate", "Verdict", "judge", "read_citations"]
 
 _MAX_BYTES: Final = 50_000_000
+
+_EXPORTED: Final = re.compile(r'^(?:  onrecord = )?(\{"article": .*\}),?$', re.MULTILINE)
+"""How a citation stands in BibTeX and Markdown that the chat exported."""
 
 
 class Fate(StrEnum):
@@ -60,6 +64,8 @@ class Verdict:
 
 def read_citations(path: Path) -> list[Citation]:
     """Read the citations of a file: quotes or answers as JSON, one, a list, or one a line.
+
+    Also those of a conversation that the chat exported as Markdown, BibTeX or CSL JSON.
 
     Raises
     ------
@@ -124,10 +130,15 @@ def _nearest(text: str, cited: Citation) -> int | None:
 
 
 def _rows(text: str) -> list[Any]:
-    try:
+    with suppress(ValueError):
         return [json.loads(text)]
+    try:
+        return [json.loads(line) for line in text.split("\n") if line.strip()]
     except ValueError:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        exported = _EXPORTED.findall(text)
+        if not exported:
+            raise
+        return [json.loads(each) for each in exported]
 
 
 def _quotes(found: Any) -> Iterator[dict[str, Any]]:
@@ -137,6 +148,8 @@ def _quotes(found: Any) -> Iterator[dict[str, Any]]:
             yield from _quotes(each)
     elif "quotes" in found:
         yield from found["quotes"]
+    elif "custom" in found:
+        yield found["custom"]
     else:
         yield found
 
