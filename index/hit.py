@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from corpus import Passage
 
-__all__ = ["Arm", "Evidence", "Hit"]
+__all__ = ["Arm", "Evidence", "Hit", "Standing"]
 
 
 class Arm(StrEnum):
@@ -19,16 +19,27 @@ class Arm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one search ranked a passage, counted from 1, and with what score of its own."""
+
+    arm: Arm
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage, how well it matches (higher is better, comparable within one arm), who found it.
 
-    `id` names the passage within the index, for as long as its article is unchanged.
+    `id` names the passage within the index, for as long as its article is unchanged. A fused hit
+    has its `standings` in the searches that found it.
     """
 
     id: int
     passage: Passage
     score: float
     arm: Arm
+    standings: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

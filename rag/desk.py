@@ -1,13 +1,14 @@
 """A corpus, its index and the engine that answers from it, each opened when it is first needed."""
 
+import json
 import logging
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +16,9 @@ from typing import Any, BinaryIO, Final
 
 from watchfiles import watch
 
-from corpus import CorpusError
+from corpus import CorpusError, Item
 from index.build import Builder
-from index.citations import Verdict, judge, read_citations
+from index.citations import Citation, Verdict, judge, read_citations
 from index.database import database_path
 from index.duplicates import NearDuplicates
 from index.encoder import Encoder
@@ -27,6 +28,7 @@ from index.errors import (
     OnRecordIndexError,
     OtherSchemaError,
 )
+from index.gather import ReadFile, read_item
 from index.history import Event, last_number
 from index.index import Index
 from index.model import EncoderSettings, load_encoder
@@ -57,6 +59,7 @@ _GATHER_MS: Final = 400
 _EVENTS: Final = 10
 """Generations of the history that the status tells of."""
 
+OnProgress = Callable[[Progress], None]
 JUDGEMENT: Final = Path(__file__).with_name("judgement.json")
 
 
@@ -126,14 +129,18 @@ class Desk:
             self._engine = self._engine.refreshed()
             return self._engine
 
-    def build(self, *, force: bool = False) -> Report:
-        """Bring the index into step with the corpus; `force` also replaces one of another model."""
-        builder = self._builder(self.index)
+    def build(self, *, force: bool = False, on_progress: OnProgress | None = None) -> Report:
+        """Bring the index into step with the corpus; `force` also replaces one of another model.
+
+        What `on_progress` raises ends the build; what is committed by then stays.
+        """
+        builder = self._builder(self.index, on_progress)
         return builder.rebuild(self.corpus) if force else builder.build(self.corpus)
 
     def add(
-        self, sources: Sequence[str], *, stdin: BinaryIO | None = None, name: str | None = None
-    ) -> Report:
+        self, sources: Sequence[str], *, stdin: BinaryIO | None = None, name: str | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Report:  # fmt: skip
         """Add files, folders, URLs, feeds and sitemaps, or replace what was made of them.
 
         `-` among them is `stdin`, which is called `name`, or by its content.
@@ -144,7 +151,18 @@ class Desk:
         web = Web(allow_private=self._allow_private)
         reading = Sources(self.corpus.resolve(), web, recall(self.index))
         found = reading.gather(sources, stdin, name)
-        return self._builder(self.index).take(found, reading.fetched)
+        return self._builder(self.index, on_progress).take(found, reading.fetched)
+
+    def put(
+        self, articles: Sequence[Mapping[str, str]], on_progress: OnProgress | None = None
+    ) -> Report:
+        """Add articles that are given as what a line of JSON Lines says, under their own ids."""
+        found = (
+            read_item(Item(each["id"], json.dumps(each).encode(), ".jsonl")) for each in articles
+        )
+        alone = (replace(each, sha256=None) if isinstance(each, ReadFile) else each
+                 for each in found)  # fmt: skip
+        return self._builder(self.index, on_progress).take(alone)
 
     def remove(self, ids: Sequence[str]) -> Report:
         """Remove articles by their ids."""
@@ -197,6 +215,10 @@ class Desk:
         texts = (engine.article(each.id).text for each in engine.articles())
         return suggest(texts, self.equipment.aliases)
 
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """List the snapshots, the newest generation first."""
+        return snapshots(self.index)
+
     def snapshot(self, name: str | None = None) -> Snapshot:
         """Keep a copy of the index as it is."""
         return take_snapshot(self.index, name)
@@ -228,7 +250,11 @@ class Desk:
 
     def judge(self, citations: Path) -> list[Verdict]:
         """Tell of each citation in a file whether its words still stand where they stood."""
-        return judge(self.index, read_citations(citations))
+        return self.judged(read_citations(citations))
+
+    def judged(self, citations: Sequence[Citation]) -> list[Verdict]:
+        """Tell of each citation whether its words still stand where they stood."""
+        return judge(self.index, citations)
 
     def follow(self, stop: threading.Event) -> None:
         """Keep the index in step with the corpus as its files change, until told to stop.
@@ -267,8 +293,9 @@ class Desk:
             judged = evaluate(desk.engine(), questions)
         return Evaluation(source.name, measures(judged), fairness(judged))
 
-    def _builder(self, directory: Path) -> Builder:
-        return Builder(directory, self.encoder, self.projection, on_progress=_Narrator())
+    def _builder(self, directory: Path, on_progress: OnProgress | None = None) -> Builder:
+        listener = on_progress or _Narrator()
+        return Builder(directory, self.encoder, self.projection, on_progress=listener)
 
 
 @dataclass(frozen=True, slots=True)

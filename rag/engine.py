@@ -31,6 +31,7 @@ from rag.query import Filters, FollowUp, Order, Query
 from rag.retrieval import Depth, search
 from rag.signals import Asked, Candidate, Vocabulary, signals
 from rag.silence import reason_for
+from rag.stages import stage
 from rag.understand import understand
 from rag.voices import Voices
 
@@ -96,6 +97,16 @@ class Engine:
         """Number of the generation that answers."""
         return self._index.generation
 
+    @property
+    def stamp(self) -> str:
+        """What no other generation has, also not one of the same number."""
+        return self._index.generation_stamp.stamp
+
+    @property
+    def n_passages(self) -> int:
+        """Count of passages."""
+        return self._index.n_passages
+
     def ask(
         self,
         question: str,
@@ -151,7 +162,8 @@ class Engine:
             NamedThings.of(query.searched, query.language, self._with.aliases),
             self._voices,
         )
-        return chosen, signals(chosen, asked)
+        with stage("weigh"):
+            return chosen, signals(chosen, asked)
 
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
@@ -162,7 +174,8 @@ class Engine:
         elif self._is_anothers(query, quotes[0]):
             reason = Reason.NOT_SPEAKER
         else:
-            shown = self._composer.compose(query, quotes, confidence)
+            with stage("compose"):
+                shown = self._composer.compose(query, quotes, confidence)
             return Answer(query, shown, confidence, None, (), self.generation)
         near = quotes[:_N_NEAR_MISSES]
         return Answer(query, (), confidence, reason, near, self.generation)
@@ -185,7 +198,8 @@ class Engine:
         depth = Depth(
             dense=max(k, self._with.depth.dense), lexical=max(k, self._with.depth.lexical)
         )
-        return search(self._index, query, encoding, depth)[:k]
+        with stage("search"):
+            return search(self._index, query, encoding, depth)[:k]
 
     def article(self, article_id: str) -> Article:
         """Give an article; raises `KeyError` if there is none of this id."""
@@ -206,15 +220,16 @@ class Engine:
         history: Sequence[Query] = (),
     ) -> Query:
         """Read a question by rule."""
-        return understand(
-            question,
-            language=detect_language(question),
-            today=date.today(),  # noqa: DTZ011 - the reader's own day
-            filters=filters,
-            history=history,
-            holdings=self._holdings,
-            aliases=self._with.aliases,
-        )
+        with stage("understand"):
+            return understand(
+                question,
+                language=detect_language(question),
+                today=date.today(),  # noqa: DTZ011 - the reader's own day
+                filters=filters,
+                history=history,
+                holdings=self._holdings,
+                aliases=self._with.aliases,
+            )
 
     def recalled(self, questions: Sequence[str]) -> tuple[Query, ...]:
         """Read the questions of a conversation, oldest first, each in the light of those before."""
@@ -229,20 +244,23 @@ class Engine:
 
     def _encoded(self, query: Query) -> Encoding:
         try:
-            return self._with.encoder.encode_questions([query.searched])[0]
+            with stage("encode"):
+                return self._with.encoder.encode_questions([query.searched])[0]
         except TextTooLongError as error:
             raise QuestionError(str(error)) from error
 
     def _candidates(self, query: Query, encoding: Encoding) -> list[Candidate]:
-        hits = search(self._index, query, encoding, self._with.depth)
-        found = self._index.evidence(hits)
-        asked = AskedVectors.of(encoding, self._with.projection)
-        nearest = [
-            Candidate(evidence.passage, similarity, place)
-            for evidence, similarity in zip(found, similarities(asked, found), strict=True)
-            for place, sentence in enumerate(evidence.passage.sentences)
-            if sentence.kind.quotable
-        ]
+        with stage("search"):
+            hits = search(self._index, query, encoding, self._with.depth)
+        with stage("interact"):
+            found = self._index.evidence(hits)
+            asked = AskedVectors.of(encoding, self._with.projection)
+            nearest = [
+                Candidate(evidence.passage, similarity, place)
+                for evidence, similarity in zip(found, similarities(asked, found), strict=True)
+                for place, sentence in enumerate(evidence.passage.sentences)
+                if sentence.kind.quotable
+            ]
         nearest.sort(key=lambda each: -each.nearness)
         return nearest[:_N_LOOKED_AT]
 

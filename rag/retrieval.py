@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Encoding
-from index.hit import Hit
+from index.hit import Hit, Standing
 from index.index import Index
 from index.lexical import terms_for_languages
 from rag.query import Filters, Query
@@ -52,12 +52,17 @@ def fuse(*arms: Sequence[Hit]) -> list[Hit]:
 
     The score of a fused hit is the sum of 1 / (60 + rank) over the lists that hold it.
     """
-    scores: dict[int, float] = {}
-    best: dict[int, tuple[int, Hit]] = {}
+    found: dict[int, Hit] = {}
+    standings: dict[int, list[Standing]] = {}
     for hits in arms:
         for rank, hit in enumerate(hits, 1):
-            scores[hit.id] = scores.get(hit.id, 0.0) + 1 / (_RRF_K + rank)
-            if hit.id not in best or rank < best[hit.id][0]:
-                best[hit.id] = rank, hit
-    fused = [replace(hit, score=scores[key]) for key, (_, hit) in best.items()]
+            found[hit.id] = hit
+            standings.setdefault(hit.id, []).append(Standing(hit.arm, rank, hit.score))
+    fused = [_fused(hit, standings[key]) for key, hit in found.items()]
     return sorted(fused, key=lambda hit: (-hit.score, hit.id))
+
+
+def _fused(hit: Hit, standings: Sequence[Standing]) -> Hit:
+    best = min(standings, key=lambda each: each.rank)
+    score = sum(1 / (_RRF_K + each.rank) for each in standings)
+    return replace(hit, score=score, arm=best.arm, standings=tuple(standings))

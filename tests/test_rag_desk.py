@@ -92,10 +92,8 @@ def test_files_are_added_and_replaced(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_removed_articles_are_gone_from_the_answers(desk: Desk) -> None:
-    """And an id that nobody knows is told, not passed over."""
-    report = desk.remove(["kites.txt", "nowhere.txt"])
-    assert report.removed == ("kites.txt",)
-    assert [each.path for each in report.skipped] == ["nowhere.txt"]
+    """Those that were named, and no others."""
+    assert desk.remove(["kites.txt"]).removed == ("kites.txt",)
     assert texts(desk).keys() == {"pears.md", "tee.md"}
 
 
@@ -211,3 +209,24 @@ def test_the_owners_aliases_are_read_from_the_corpus_folder(corpus: Path, tmp_pa
     assert desk.equipment.aliases.same("云舟", "Cloudboat")
     assert desk.suggest_aliases() == (("Paperlark", "纸雀"),)
     assert "aliases.toml" not in {each.id for each in desk.engine().articles()}
+
+
+def test_what_is_put_has_its_own_id_and_outlasts_a_build(desk: Desk) -> None:
+    """The id is the one given, not that of a line in a file."""
+    given = {"id": "desk/note.txt", "text": "The crane stands still.", "published": "2025-03-14"}
+    assert desk.put([given]).added == ("desk/note.txt",)
+    desk.build()
+    kept = desk.engine().article("desk/note.txt")
+    assert (kept.text, str(kept.published)) == ("The crane stands still.", "2025-03-14")
+
+
+def test_what_listens_to_a_build_can_end_it(corpus: Path, tmp_path: Path) -> None:
+    """What it raises comes out, and the next build finishes the work."""
+
+    def stop(_: object) -> None:
+        raise KeyError("enough")
+
+    desk = make_desk(corpus, tmp_path / "stopped")
+    with pytest.raises(KeyError, match="enough"):
+        desk.build(on_progress=stop)
+    assert desk.build().n_articles == len(texts(desk))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from newsroom import ARTICLES, ENCODER, FERRY, LIBRARY, ORCHARD, WIRE, open_engine
 
 from corpus import Article, Passage
-from index.hit import Arm, Hit
+from index.hit import Arm, Hit, Standing
 from index.index import Index
 from rag.query import Filters, Query
 from rag.retrieval import Depth, allowed_passages, fuse, search
@@ -40,6 +40,12 @@ def test_fusion_adds_reciprocal_ranks() -> None:
         (3, Arm.LEXICAL), (1, Arm.DENSE), (2, Arm.LEXICAL), (4, Arm.DENSE),
     ]  # fmt: skip
     assert [hit.score for hit in fused] == pytest.approx([1 / 63 + 1 / 61, 1 / 61, 1 / 62, 1 / 62])
+
+
+def test_a_fused_hit_tells_its_standing_in_each_search() -> None:
+    """Third of the dense list with 9 - 2, first of the lexical one with 9."""
+    first = fuse(hits(Arm.DENSE, 1, 4, 3), hits(Arm.LEXICAL, 3, 2))[0]
+    assert first.standings == (Standing(Arm.DENSE, 3, 7.0), Standing(Arm.LEXICAL, 1, 9.0))
 
 
 def test_fusing_nothing_gives_nothing() -> None:
