@@ -28,6 +28,7 @@ from rag.named import NamedThings
 from rag.names import Aliases
 from rag.newest import newest_first
 from rag.query import Filters, FollowUp, Order, Query
+from rag.reader import Pair, Reader, ReadQuestion, pair
 from rag.retrieval import Depth, search
 from rag.signals import Asked, Candidate, Vocabulary, signals
 from rag.silence import reason_for
@@ -39,6 +40,9 @@ __all__ = ["Engine", "Equipment", "Ranking"]
 
 _N_LOOKED_AT: Final = 32
 """Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
+
+_N_READ: Final = 8
+"""Candidates that are read, token by token."""
 
 _N_RANKED: Final = 10
 """Places of a ranking; what comes after them counts as not found."""
@@ -62,12 +66,13 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What an engine works with; `encoder` and `projection` belong together."""
+    """What an engine works with; `encoder`, `projection` and `reader` belong together."""
 
     encoder: Encoder
     projection: TokenProjection
     judgement: Judgement
     aliases: Aliases
+    reader: Reader | None = None
     depth: Depth = field(default_factory=Depth)
 
 
@@ -155,15 +160,26 @@ class Engine:
 
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
-        chosen = self._candidates(query, self._encoded(query))
+        encoding = self._encoded(query)
+        vectors = AskedVectors.of(encoding, self._with.projection)
+        chosen = self._candidates(query, encoding, vectors)
         asked = Asked(
             query,
             Vocabulary.of(query.searched, self._index),
             NamedThings.of(query.searched, query.language, self._with.aliases),
             self._voices,
         )
+        with stage("read"):
+            read = self._read(query, encoding, vectors, chosen[:_N_READ])
         with stage("weigh"):
-            return chosen, signals(chosen, asked)
+            return chosen, signals(chosen, asked, read)
+
+    def pairs(self, query: Query) -> tuple[list[Candidate], ReadQuestion, list[Pair]]:
+        """Find what could be quoted, and lay each beside the question, as the reader reads them."""
+        encoding = self._encoded(query)
+        vectors = AskedVectors.of(encoding, self._with.projection)
+        chosen = self._candidates(query, encoding, vectors)
+        return chosen, *self._pairs(query, encoding, vectors, chosen)
 
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
@@ -249,15 +265,31 @@ class Engine:
         except TextTooLongError as error:
             raise QuestionError(str(error)) from error
 
-    def _candidates(self, query: Query, encoding: Encoding) -> list[Candidate]:
+    def _read(
+        self, query: Query, encoding: Encoding, vectors: AskedVectors, chosen: Sequence[Candidate]
+    ) -> npt.NDArray[np.float64]:
+        reader = self._with.reader
+        if reader is None:
+            return np.zeros(0)
+        return reader.read(*self._pairs(query, encoding, vectors, chosen))
+
+    @staticmethod
+    def _pairs(
+        query: Query, encoding: Encoding, vectors: AskedVectors, chosen: Sequence[Candidate]
+    ) -> tuple[ReadQuestion, list[Pair]]:
+        question = ReadQuestion.of(query.searched, query.language, encoding, vectors)
+        return question, [pair(question, each.evidence, each.sentence) for each in chosen]
+
+    def _candidates(
+        self, query: Query, encoding: Encoding, vectors: AskedVectors
+    ) -> list[Candidate]:
         with stage("search"):
             hits = search(self._index, query, encoding, self._with.depth)
         with stage("interact"):
             found = self._index.evidence(hits)
-            asked = AskedVectors.of(encoding, self._with.projection)
             nearest = [
-                Candidate(evidence.passage, similarity, place)
-                for evidence, similarity in zip(found, similarities(asked, found), strict=True)
+                Candidate(evidence, similarity, place)
+                for evidence, similarity in zip(found, similarities(vectors, found), strict=True)
                 for place, sentence in enumerate(evidence.passage.sentences)
                 if sentence.kind.quotable
             ]

@@ -34,6 +34,7 @@ ANSWER_SIGNALS: Final = (
     "heard",  # 1: whoever is asked about says one of the five best
     "unheard",  # 1: words are asked for, and whoever is asked about says none of these
     "off_subject",  # words are asked for: share of the names that the first's passage lacks
+    "read_any",  # log odds, by reading, that any of those read answers
 )
 
 _N_BEST: Final = 5
@@ -55,9 +56,15 @@ def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
         heard,
         asks * (1 - heard),
         asks * (1 - first[_AT["named_nearby"]]),
+        _any(rows),
     )
     doubled = first[_DOUBLED] * first[_AT["same_language"]]
     return np.array([*first, *doubled, *others], np.float64)
+
+
+def _any(rows: npt.NDArray[np.float32]) -> float:
+    read = rows[rows[:, _AT["unread"]] == 0, _AT["read"]]
+    return float(np.logaddexp.reduce(read)) if read.any() else 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,11 +10,15 @@ _OFFICES: Final = (  # what one office is called, in every language
     r"vice[- ]presidents?|VP|Vizepräsident(?:in)?|副总裁|副總裁",
     r"co-?founders?|founders?|\w*gründer(?:in)?|联合创始人|创始人|創辦人|創始人",
     r"(?:chief )?technology (?:chief|officer)|CTO|Technikchef(?:in)?|首席技术官|首席技術官",
-    r"(?:chief )?financ(?:e|ial) (?:chief|officer)|CFO|Finanzchef(?:in)?|Finanzvorstand"
-    r"|首席财务官|財務長",
+    (
+        r"(?:chief )?financ(?:e|ial) (?:chief|officer)|CFO|Finanzchef(?:in)?|Finanzvorstand"
+        r"|首席财务官|財務長"
+    ),
     r"chief operating officer|COO|首席运营官|營運長",
-    r"chief executives?(?: officer)?|CEO|boss|(?:Vorstands|Firmen|Konzern)?-?chef(?:in)?"
-    r"|Vorstandsvorsitzende[rn]?|Geschäftsführer(?:in)?|首席执行官|首席執行長|执行长|掌门人|总经理",
+    (
+        r"chief executives?(?: officer)?|CEO|boss|(?:Vorstands|Firmen|Konzern)?-?chef(?:in)?"
+        r"|Vorstandsvorsitzende[rn]?|Geschäftsführer(?:in)?|首席执行官|首席執行長|执行长|掌门人|总经理"
+    ),
     r"chair(?:man|woman|person)?|Aufsichtsratschef(?:in)?|董事长|董事長|主席",
     r"spokes(?:man|woman|person)|(?:Presse)?-?sprecher(?:in)?|发言人|發言人",
     r"team|团队|團隊",

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import regex
 
 from corpus import Passage, Sentence
+from index.hit import Evidence
 from index.index import Index
 from index.lexical import terms
 from rag.interaction import Similarity
@@ -42,6 +43,8 @@ SIGNALS: Final = (
     "asks_speaker",  # 1: somebody's words are asked for
     "by_asked",  # 1: whoever is asked about says it
     "by_other",  # 1: somebody else says it
+    "read",  # log odds, by reading, that it answers; 0 where there is no reader
+    "unread",  # 1: there is a reader, but others came nearer and were read
 )
 
 _FULL_LENGTH: Final = 40
@@ -72,9 +75,14 @@ class Candidate:
     `place` is that of the sentence in its passage and in the arrays of `similarity`.
     """
 
-    passage: Passage
+    evidence: Evidence
     similarity: Similarity
     place: int
+
+    @property
+    def passage(self) -> Passage:
+        """The passage it stands in."""
+        return self.evidence.passage
 
     @property
     def sentence(self) -> Sentence:
@@ -142,8 +150,13 @@ class _Surroundings:
     named_in_article: float
 
 
-def signals(chosen: Sequence[Candidate], asked: Asked) -> npt.NDArray[np.float32]:
-    """Give each candidate its row of `SIGNALS`  # (n, len(SIGNALS)) float32."""
+def signals(
+    chosen: Sequence[Candidate], asked: Asked, read: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float32]:
+    """Give each candidate its row of `SIGNALS`  # (n, len(SIGNALS)) float32.
+
+    `read` holds the log odds of the first candidates, by reading; none without a reader.
+    """
     articles: dict[str, float] = {}
     passages: dict[tuple[str, int], _Surroundings] = {}
     rows = np.zeros((len(chosen), len(SIGNALS)), np.float32)
@@ -154,7 +167,9 @@ def signals(chosen: Sequence[Candidate], asked: Asked) -> npt.NDArray[np.float32
         key = article.id, passage.start
         if key not in passages:
             passages[key] = _surroundings(passage, asked, articles[article.id])
-        row[:] = _row(candidate, asked, passages[key])
+        row[:-2] = _row(candidate, asked, passages[key])
+    rows[: len(read), -2] = read
+    rows[len(read) :, -1] = float(len(read) > 0)
     return rows
 
 

@@ -7,8 +7,9 @@ from typing import Final
 
 __all__ = ["STAGES", "Watch", "stage", "watching"]
 
-STAGES: Final = ("understand", "encode", "search", "interact", "weigh", "compose")
-"""Reading the question, its vectors, both searches, late interaction, signals, the quotes."""
+STAGES: Final = ("understand", "encode", "search", "interact", "read", "weigh", "compose")
+"""Reading the question, its vectors, both searches, late interaction, the reader,
+signals, the quotes."""
 
 Watch = Callable[[str], AbstractContextManager[object]]
 """Gives what is entered as a stage begins and left as it ends."""

@@ -1,6 +1,6 @@
 """Learn `rag/judgement.json`: how signals are weighed, how sure to be, when to keep silent.
 
-    python -m rag.learning.judgement --out rag/judgement.json SET [SET ...]
+    python -m rag.learning.judgement --out rag/judgement.json --folds FOLDS SET [SET ...]
 
 A SET is a folder with `articles/` and `questions.jsonl`, or `QUESTIONS.jsonl=ARTICLES`. Weights of
 the order: a conditional logit over the candidates of each question. Confidence: a logistic
@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
 from typing import Final
 
 import numpy as np
@@ -31,8 +30,11 @@ from sklearn.model_selection import GroupKFold
 from rag.composition import N_QUOTES
 from rag.desk import Desk
 from rag.engine import Engine
-from rag.evaluation import Question, gold_spans, is_right, read_questions
+from rag.evaluation import Question, gold_spans, is_right
 from rag.judgement import ANSWER_SIGNALS, answer_signals
+from rag.learning.reader import N_FOLDS, fold_for
+from rag.learning.sets import add_options, opened
+from rag.reader import Reader
 from rag.signals import SIGNALS
 
 __all__ = ["Example", "cross_validate", "examples", "fit_confidence", "fit_order"]
@@ -61,9 +63,12 @@ class Example:
         return f"{self.source} {gold[0].article if gold else self.question.question}"
 
 
-def examples(engine: Engine, questions: Sequence[Question], source: str) -> Iterator[Example]:
-    """Collect the candidates of questions, as the engine weighs them."""
+def examples(
+    engines: Sequence[Engine], questions: Sequence[Question], source: str
+) -> Iterator[Example]:
+    """Collect the candidates of questions, as the engine of their article's fold weighs them."""
     for question in questions:
+        engine = engines[fold_for(engines[0], question) % len(engines)]
         gold = gold_spans(engine, question)
         chosen, rows = engine.weighed(engine.understood(question.question))
         if chosen:
@@ -215,34 +220,24 @@ def save(path: Path, known: Sequence[Example], threshold: float) -> None:
 def main() -> None:
     """Learn from the sets named on the command line."""
     parser = argparse.ArgumentParser(prog="python -m rag.learning.judgement")
-    parser.add_argument("sets", nargs="+", metavar="SET")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--limit", type=int, default=2000, help="questions of a set, by seed")
+    add_options(parser, limit=2000)
     parser.add_argument("--threshold", type=float, help="instead of the best one found")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--work", type=Path, default=Path(".onrecord-learning"), help="indexes")
-    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "onrecord")
+    parser.add_argument("--folds", type=Path, required=True, help="by rag.learning.reader")
     options = parser.parse_args()
-    known: list[Example] = []
-    for each in options.sets:
-        questions, articles = _split(each)
-        name = questions.parent.name if questions.name == "questions.jsonl" else questions.stem
-        desk = Desk(articles, options.work / name, options.cache)
-        desk.build()
-        asked = read_questions(questions)
-        Random(options.seed).shuffle(asked)  # noqa: S311 - a sample, no secret
-        known += examples(desk.engine(), asked[: options.limit], name)
+    known = [
+        each for name, desk, questions in opened(options)
+        for each in examples(_engines(desk, options.folds), questions, name)
+    ]  # fmt: skip
     checked = cross_validate(known)
     threshold = options.threshold or best_threshold(known, checked)
     sys.stdout.write(f"{report(known, checked, threshold)}\nthreshold {threshold}\n")
     save(options.out, known, threshold)
 
 
-def _split(given: str) -> tuple[Path, Path]:
-    questions, _, articles = given.partition("=")
-    if articles:
-        return Path(questions), Path(articles)
-    return Path(given) / "questions.jsonl", Path(given) / "articles"
+def _engines(desk: Desk, folds: Path) -> list[Engine]:
+    """Open an engine with the reader of each fold, which has not seen the fold's articles."""
+    readers = (Reader.load(folds / f"{fold}.safetensors") for fold in range(N_FOLDS))
+    return [Engine.open(desk.index, replace(desk.equipment, reader=each)) for each in readers]
 
 
 if __name__ == "__main__":
