@@ -16,6 +16,7 @@ from fakes import FakeEncoder
 from corpus import Article, sentences
 from index.build import Builder
 from index.projection import TokenProjection
+from rag.desk import Desk
 from rag.engine import Engine, Equipment
 from rag.judgement import ANSWER_SIGNALS, Judgement
 from rag.names import Aliases
@@ -100,6 +101,14 @@ def open_engine(directory: Path, articles: Sequence[Article] = ARTICLES) -> Engi
     """Index the articles in `directory`, and open an engine over them."""
     builder(directory).add(articles)
     return Engine.open(directory, EQUIPMENT)
+
+
+def open_desk(directory: Path, articles: Sequence[Article] = ARTICLES) -> Desk:
+    """Index the articles in `directory`, and set up a desk over them."""
+    builder(directory).add(articles)
+    desk = Desk(directory / "articles", directory, directory / "cache", model="the fake one")
+    desk.encoder, desk.projection, desk.equipment = ENCODER, PROJECTION, EQUIPMENT
+    return desk
 
 
 def quotable(article: Article) -> set[tuple[int, int]]:

@@ -85,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to listen on")
     serve.add_argument("--port", type=_port, help="port to listen on")
     serve.add_argument("--watch", action="store_true", help="follow the folder of the articles")
+    commands.add_parser(
+        "mcp", parents=[index, corpus], help="offer the tools to an assistant, on stdin and stdout"
+    )
     return parser
 
 

@@ -142,11 +142,19 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
+def mcp(_: argparse.Namespace, settings: Settings) -> int:
+    """Offer the tools to the program that started this one, until it closes standard input."""
+    from ui.tools import serve_stdio, tool_server  # noqa: PLC0415  # seconds of imports
+
+    serve_stdio(tool_server(open_desk(settings)))
+    return DONE
+
+
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     command.__name__: command
     for command in (
         ask, retrieve, build, add, remove, evaluate, verify, aliases, status, snapshot, rollback,
-        diff, serve,
+        diff, serve, mcp,
     )
 }  # fmt: skip
 

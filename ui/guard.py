@@ -36,7 +36,16 @@ CHAT_POLICY = (
 )
 """Gradio's page has inline scripts and compiles its HTML templates: it needs both exceptions."""
 
-STRICT_PATHS = ("/v1/", "/article/", "/docs", "/openapi.json", "/ui/", "/healthz", "/readyz")
+STRICT_PATHS = (
+    "/v1/",
+    "/mcp",
+    "/article/",
+    "/docs",
+    "/openapi.json",
+    "/ui/",
+    "/healthz",
+    "/readyz",
+)
 
 
 @dataclass(frozen=True, slots=True)

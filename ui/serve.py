@@ -1,4 +1,4 @@
-"""The server: REST, article pages and chat in one process."""
+"""The server: REST, MCP, article pages and chat in one process."""
 
 import logging
 
@@ -10,6 +10,7 @@ from ui.api import create_app
 from ui.chat import Chat, mount_chat
 from ui.desk import Desk
 from ui.settings import Settings
+from ui.tools import mount_tools, tool_server
 
 __all__ = ["application", "serve"]
 
@@ -22,6 +23,7 @@ GRACE_S = 5
 def application(desk: Desk, settings: Settings) -> FastAPI:
     """Put the interfaces together around one desk."""
     app = create_app(desk.engine, settings.host)
+    mount_tools(app, tool_server(desk), settings.host)
     mount_chat(app, Chat(desk.engine, settings.starting_questions))
     return app
 

@@ -1,0 +1,146 @@
+"""The official client of the protocol, over both transports, against a live server."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from live import served
+from mcp import Client, MCPError, StdioServerParameters
+from mcp_types import CallToolResult
+from newsroom import FERRY, open_desk
+
+from ui.api import create_app
+from ui.tools import mount_tools, tool_server
+
+QUESTION = "The night ferry to Sandholm sails again from when?"
+QUOTED = "The night ferry to Sandholm sails again from 4 May."
+STDIO = str(Path(__file__).with_name("stdio_newsroom.py"))
+
+Use = Callable[[Client], Awaitable[Any]]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the newsroom, without the chat."""
+    desk = open_desk(tmp_path_factory.mktemp("index"))
+    app = create_app(desk.engine)
+    mount_tools(app, tool_server(desk), "127.0.0.1")
+    with served(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=["http", "http of 2025", "stdio"])
+def connected(
+    request: pytest.FixtureRequest, address: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Use], Any]:
+    """Run something with a connected client; stdio starts a process of its own each time."""
+    folder = str(tmp_path_factory.mktemp("index"))
+    process = StdioServerParameters(command=sys.executable, args=[STDIO, folder])
+    server = process if request.param == "stdio" else f"{address}/mcp"
+    mode = "legacy" if request.param == "http of 2025" else "auto"
+
+    def connected(use: Use) -> Any:
+        async def run() -> Any:
+            async with Client(server, mode=mode) as client:
+                return await use(client)
+
+        return asyncio.run(run())
+
+    return connected
+
+
+def given(result: CallToolResult) -> Any:
+    """Give what a call gave, which stands in it twice: for programs, and as text."""
+    assert not result.is_error, result
+    text = result.content[0]
+    assert json.loads(getattr(text, "text", "")) == result.structured_content
+    return result.structured_content
+
+
+def test_every_tool_is_listed_and_called(connected: Callable[[Use], Any], address: str) -> None:
+    """Five tools, and no other; each answer is the JSON of REST and fits its schema."""
+    wanted = {"question": QUESTION, "k": 2, "filters": {"outlets": ["The Courier"]}}
+    rest_answer = httpx.post(f"{address}/v1/ask", json={"question": QUESTION}).json()
+    rest_hits = httpx.post(f"{address}/v1/retrieve", json=wanted).json()
+
+    async def use(client: Client) -> None:
+        listed = {tool.name: tool for tool in (await client.list_tools()).tools}
+        assert set(listed) == {"ask", "retrieve", "read_article"}
+        for tool in listed.values():
+            assert tool.description
+            assert len(tool.description) > 100
+            assert tool.output_schema
+            assert tool.output_schema["type"] == "object"
+            assert tool.annotations
+            assert tool.annotations.read_only_hint
+        answer = given(await client.call_tool("ask", {"question": QUESTION}))
+        assert answer["quotes"][0]["text"] == QUOTED
+        assert answer == rest_answer
+        hits = given(await client.call_tool("retrieve", wanted))
+        assert hits == rest_hits
+        quote = answer["quotes"][0]
+        asked = {"article": quote["article"]["id"], "start": quote["start"], "max_chars": 12}
+        part = given(await client.call_tool("read_article", asked))
+        assert (part["text"], part["end"]) == (QUOTED[:12], quote["start"] + 12)
+        assert part["length"] == len(FERRY.text)
+
+    connected(use)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "line"),
+    [
+        ("ask", {"question": ""}, "question: String should have at least 1 character"),
+        ("ask", {"question": "q", "top": 1}, "top: Extra inputs are not permitted"),
+        ("retrieve", {"question": "q", "k": 101}, "k: Input should be less than or equal to 100"),
+        ("read_article", {"article": "none"}, "no article 'none' is in the index: see list_art"),
+    ],
+)
+def test_what_cannot_be_done_is_said_to_the_assistant(
+    address: str, tool: str, arguments: dict[str, Any], line: str
+) -> None:
+    """As the result of the call, so that it can mend the call and try again."""
+
+    async def use() -> CallToolResult:
+        async with Client(f"{address}/mcp") as client:
+            return await client.call_tool(tool, arguments)
+
+    result = asyncio.run(use())
+    assert result.is_error
+    assert getattr(result.content[0], "text", "").startswith(line)
+
+
+def test_silence_is_an_answer_not_an_error(address: str) -> None:
+    """With its reason, and without quotes."""
+
+    async def use() -> CallToolResult:
+        async with Client(f"{address}/mcp") as client:
+            return await client.call_tool("ask", {"question": "Zebra quarks?"})
+
+    answer = given(asyncio.run(use()))
+    assert (answer["answered"], answer["quotes"]) == (False, [])
+    assert answer["reason"]
+
+
+def test_a_tool_of_no_such_name_is_refused(address: str) -> None:
+    """With the names of those that there are."""
+
+    async def use() -> None:
+        async with Client(f"{address}/mcp") as client:
+            with pytest.raises(MCPError, match="ask, retrieve"):
+                await client.call_tool("delete_everything", {})
+
+    asyncio.run(use())
+
+
+def test_pages_of_others_do_not_reach_the_tools(address: str) -> None:
+    """A browser names the page that sends a request."""
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+    headers = {"Accept": "application/json, text/event-stream", "Origin": "https://evil.example"}
+    assert httpx.post(f"{address}/mcp", json=call, headers=headers).status_code == 403
+    assert httpx.get(f"{address}/mcp", headers={"Host": "evil.example"}).status_code == 421
