@@ -41,7 +41,7 @@ __all__ = ["Engine", "Equipment", "Ranking"]
 _N_LOOKED_AT: Final = 32
 """Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
 
-_N_READ: Final = 8
+_N_READ: Final = 6
 """Candidates that are read, token by token."""
 
 _N_RANKED: Final = 10

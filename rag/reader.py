@@ -158,39 +158,46 @@ class Reader:
 
     def read(self, question: ReadQuestion, pairs: Sequence[Pair]) -> npt.NDArray[np.float64]:
         """Give (n_pairs,) float64: log odds that a sentence answers, against saying nothing."""
-        asked = self._linear("question", question.tokens) + self._at(
-            "question_place", len(question.tokens)
-        )
-        return np.array([self._logit(asked, each) for each in pairs], np.float64)
+        if not pairs:
+            return np.zeros(0)
+        asked = self._linear("question", question.tokens)
+        asked += self._places("question", len(asked))
+        parts = [self._laid_out(asked, each) for each in pairs]
+        ends = np.cumsum([len(part) for part in parts])
+        state = np.concatenate(parts)
+        for layer in range(self.n_layers):
+            state = self._layer(f"layers.{layer}", state, ends)
+        verdicts = self._normed("norm", state[[0, *ends[:-1]]])
+        found = self._linear("output", _gelu(self._linear("hidden", verdicts)))
+        return found[:, 0].astype(np.float64)
 
-    def _logit(self, asked: Floats, read: Pair) -> float:
-        told = self._linear("sentence", read.tokens) + self._at("sentence_place", len(read.tokens))
-        state = np.concatenate(
+    def _laid_out(self, asked: Floats, read: Pair) -> Floats:
+        """Put a place for the verdict, the question and the sentence under each other."""
+        told = self._linear("sentence", read.tokens) + self._places("sentence", len(read.tokens))
+        return np.concatenate(
             [
                 self.tensors["verdict"][None],
                 asked + self._linear("marks", read.marks),
                 told + self._linear("best", read.best[:, None]),
             ]
         )
-        for layer in range(self.n_layers):
-            state = self._layer(f"layers.{layer}", state)
-        verdict = self._normed("norm", state[:1])
-        return float(self._linear("output", _gelu(self._linear("hidden", verdict)))[0, 0])
 
-    def _layer(self, name: str, state: Floats) -> Floats:
-        state = state + self._attended(name, self._normed(f"{name}.attend_norm", state))
+    def _layer(self, name: str, state: Floats, ends: npt.NDArray[np.int64]) -> Floats:
+        """Let the tokens of each pair see each other, those up to the next of `ends`."""
+        parts = self._linear(f"{name}.attend", self._normed(f"{name}.attend_norm", state))
+        mixed = np.concatenate([self._attended(part) for part in np.split(parts, ends[:-1])])
+        state = state + self._linear(f"{name}.mix", mixed)
         inner = _gelu(self._linear(f"{name}.widen", self._normed(f"{name}.widen_norm", state)))
         return state + self._linear(f"{name}.narrow", inner)
 
-    def _attended(self, name: str, state: Floats) -> Floats:
-        """Multi-head attention of each token (n, width) to all of them."""
-        n, width = state.shape
-        parts = self._linear(f"{name}.attend", state).reshape(n, 3, self.n_heads, -1)
-        query, key, value = parts.transpose(1, 2, 0, 3)  # each (n_heads, n, width / n_heads)
+    def _attended(self, parts: Floats) -> Floats:
+        """Multi-head attention of each token to all of a pair  # (n, 3 * width) -> (n, width)."""
+        n = len(parts)
+        query, key, value = parts.reshape(n, 3, self.n_heads, -1).transpose(1, 2, 0, 3)
         scores = query @ key.transpose(0, 2, 1) / np.float32(math.sqrt(query.shape[-1]))
         odds = np.exp(scores - scores.max(axis=-1, keepdims=True))
         mixed = (odds / odds.sum(axis=-1, keepdims=True)) @ value
-        return self._linear(f"{name}.mix", mixed.transpose(1, 0, 2).reshape(n, width))
+        return np.asarray(mixed.transpose(1, 0, 2).reshape(n, -1))
 
     def _linear(self, name: str, inputs: Floats) -> Floats:
         return np.asarray(inputs @ self.tensors[f"{name}.weight"].T + self.tensors[f"{name}.bias"])
@@ -201,11 +208,13 @@ class Reader:
         scaled = centred / scale * self.tensors[f"{name}.weight"]
         return np.asarray(scaled + self.tensors[f"{name}.bias"])
 
-    def _at(self, name: str, n: int) -> Floats:
-        return np.asarray(self.tensors[f"{name}.weight"][:n])
+    def _places(self, name: str, n: int) -> Floats:
+        return np.asarray(self.tensors[f"{name}_place.weight"][:n])
 
 
 def _gelu(inputs: Floats) -> Floats:
     """Apply the Gaussian error linear unit in its tanh form (arXiv:1606.08415)."""
-    inner = math.sqrt(2 / math.pi) * (inputs + 0.044715 * inputs**3)
-    return np.asarray(0.5 * inputs * (1 + np.tanh(inner)), np.float32)
+    inner = np.float32(math.sqrt(2 / math.pi)) * (
+        inputs + np.float32(0.044715) * inputs * inputs * inputs
+    )
+    return np.asarray(np.float32(0.5) * inputs * (1 + np.tanh(inner)))

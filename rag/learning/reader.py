@@ -45,9 +45,9 @@ __all__ = [
 ]
 
 N_FOLDS: Final = 3
-_WIDTH: Final = 192
-_N_HEADS: Final = 6
-_INNER: Final = 576
+_WIDTH: Final = 128
+_N_HEADS: Final = 4
+_INNER: Final = 384
 _N_LAYERS: Final = 2
 _DROPOUT: Final = 0.1
 _N_READ: Final = 6
