@@ -205,23 +205,20 @@ class Builder:
             return self._finish(connection, [], tally)
 
     def remove(self, ids: Sequence[str]) -> Report:
-        """Take articles out; ids that are not in the index are reported as skipped.
+        """Take articles out: all of them, or none if one is not in the index.
 
         Raises
         ------
         NotIndexedError
-            If none of them is.
+            If one of them is not in the index; it names them all.
         """
         with self._writing() as connection:
-            tally = Tally("remove", n_files_in_all=len(ids))
             known = _article_ids(connection)
-            if not known & set(ids):
-                names = ", ".join(map(repr, ids))
-                raise NotIndexedError(f"not in the index: {names}; nothing was removed")
-            for each in ids:
-                if each not in known:
-                    tally.skipped.append(Skipped(each, "not in the index", kept=False))
-            return self._finish(connection, [each for each in ids if each in known], tally)
+            unknown = [repr(each) for each in ids if each not in known]
+            if unknown:
+                raise NotIndexedError(f"not in the index: {', '.join(unknown)}; none was removed")
+            tally = Tally("remove", n_files_in_all=len(ids))
+            return self._finish(connection, sorted(set(ids)), tally)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

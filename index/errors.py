@@ -91,7 +91,7 @@ class SnapshotError(StorageError):
 
 
 class NotIndexedError(StorageError):
-    """None of the articles to remove is in the index."""
+    """An article to remove is not in the index."""
 
 
 class CitationError(StorageError):
