@@ -39,6 +39,7 @@ YEAR_OPENS = re.compile(r"(?<=[a-zäöüß]{3}[.!?])[\"”“»]?(?=\s(?:1\d|20)
 SAID = re.compile(
     r"[^，。：“”！？\s]{1,12}?(?:说|说道|表示|称|道|问|问道|指出|写道|补充道?|回答|强调|坦言|告诉[^，。：]{1,10})[。，]"
 )
+MARKER = re.compile(r"\W*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s*")
 LOWER = re.compile(r"\s*(?:[,，;；、]|[\"“„«(]?(?![a-z][A-Z])[a-zà-öø-ÿ])")
 OPENER = re.compile(r"\s[\"'“„‘«「『(（]+$")
 
@@ -153,7 +154,7 @@ def _past_closers(line: str, offset: int) -> int:
 
 def _goes_on(before: str, after: str, language: str) -> bool:
     """Whether the sentence `before` a proposed end in fact goes on `after` it."""
-    if LOWER.match(after) or ABBREVIATION.search(before[-12:]):
+    if LOWER.match(after) or ABBREVIATION.search(before[-12:]) or MARKER.fullmatch(before):
         return True
     if language == "de" and ORDINAL.search(before[-8:]):
         return bool(ORDINAL_NOUN.match(after) or BEFORE_ORDINAL.search(before[-16:]))

@@ -180,7 +180,10 @@ def _is_fact(text: str, line: Line, title: str) -> bool:
 
 
 def _with_lists(text: str, lines: tuple[Line, ...], body: int) -> tuple[Line, ...]:
-    """Make numbered headings of lone items, and items of long runs of would-be headings."""
+    """Make numbered headings of lone items, items of long runs of would-be headings.
+
+    A heading that ends with a colon leads in the items below it, as a sentence.
+    """
     made = list(lines)
     for index, line in enumerate(lines):
         if line.kind is not SentenceKind.ITEM:
@@ -199,7 +202,16 @@ def _with_lists(text: str, lines: tuple[Line, ...], body: int) -> tuple[Line, ..
                 if not MARKED_HEADING.fullmatch(text, made[index].start, made[index].end):
                     made[index] = replace(made[index], kind=SentenceKind.ITEM)
         position += length
+    for index, (above, line) in enumerate(pairwise(made)):
+        if line.kind is SentenceKind.ITEM and _leads_in(text, above):
+            made[index] = replace(above, kind=SentenceKind.PROSE)
     return tuple(made)
+
+
+def _leads_in(text: str, line: Line) -> bool:
+    words = text[line.start : line.end]
+    leads = line.kind is SentenceKind.HEADING and COLON.search(words) is not None
+    return leads and not MARKED_HEADING.fullmatch(words)
 
 
 def _marker(text: str, line: Line) -> str:
