@@ -163,16 +163,18 @@ def test_a_list_without_bullets_is_not_a_row_of_headings() -> None:
     assert kinds(body + rows)[-4:] == [HEADING, ITEM, ITEM, ITEM]
 
 
-LISTED = "The keeper wants three things:\n\n1. A new lamp. It cost 9 crowns.\nb) Oil.\n\n## Prices:\n\n- Oil"
+LISTED = (
+    "The keeper wants:\n\n1. A new lamp. It cost 9 crowns.\n2. Oil.\n\n## Prices:\n\n- Oil\n- Wicks"
+)
 
 
 def test_the_number_of_an_item_is_part_of_its_sentence() -> None:
     """A number alone says nothing, and what leads the items in is quoted with them."""
     assert split(LISTED) == [
-        "The keeper wants three things:", "1. A new lamp.", "It cost 9 crowns.", "b) Oil.",
-        "## Prices:", "- Oil",
+        "The keeper wants:", "1. A new lamp.", "It cost 9 crowns.", "2. Oil.", "## Prices:", "- Oil",
+        "- Wicks",
     ]  # fmt: skip
-    assert kinds(LISTED) == [PROSE, ITEM, ITEM, ITEM, HEADING, ITEM]
+    assert kinds(LISTED) == [PROSE, ITEM, ITEM, ITEM, HEADING, ITEM, ITEM]
 
 
 def test_a_question_within_a_paragraph_is_prose() -> None:
