@@ -171,8 +171,8 @@ LISTED = (
 def test_the_number_of_an_item_is_part_of_its_sentence() -> None:
     """A number alone says nothing, and what leads the items in is quoted with them."""
     assert split(LISTED) == [
-        "The keeper wants:", "1. A new lamp.", "It cost 9 crowns.", "2. Oil.", "## Prices:", "- Oil",
-        "- Wicks",
+        "The keeper wants:", "1. A new lamp.", "It cost 9 crowns.", "2. Oil.", "## Prices:",
+        "- Oil", "- Wicks",
     ]  # fmt: skip
     assert kinds(LISTED) == [PROSE, ITEM, ITEM, ITEM, HEADING, ITEM, ITEM]
 
