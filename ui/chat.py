@@ -12,7 +12,9 @@ import gradio as gr
 from index.errors import StorageError
 from rag.errors import QuestionError
 from rag.query import Filters, FollowUp, Part, Query
+from ui.beside import extend
 from ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
+from ui.feedback import FeedbackFile
 from ui.render import (
     answer_html,
     header_html,
@@ -40,6 +42,7 @@ class Chat:
 
     engine: EngineSource
     questions: Path | None = None
+    feedback: FeedbackFile | None = None
 
     def greet(self, request: gr.Request) -> list[Any]:
         """Put the interface into the reader's language; the order is that of `_localised`."""
@@ -131,7 +134,7 @@ class Chat:
         except ValueError:
             return Turn(question, notice_html(s.bad_date), None)
         history = [turn.query for turn in turns if turn.query]
-        return self._answered(question, s, lambda e: e.understood(question, filters, history))
+        return self.answered(question, s, lambda e: e.understood(question, filters, history))
 
     def _wished(self, turn: Turn, wish: Wish, s: Strings) -> Turn:
         before, chosen = wish.query, wish.query.without_parsed().filters
@@ -144,9 +147,10 @@ class Chat:
                 return replace(query, question=before.question, follow_up=FollowUp.RESOLVED)
             return engine.understood(before.question, chosen)
 
-        return self._answered(turn.question, s, read)
+        return self.answered(turn.question, s, read)
 
-    def _answered(self, question: str, s: Strings, read: Callable[[Engine], Query]) -> Turn:
+    def answered(self, question: str, s: Strings, read: Callable[[Engine], Query]) -> Turn:
+        """Answer a question that `read` makes a query of; what fails is said in the turn."""
         try:
             engine = self.engine()
             answer = engine.answer(read(engine))
@@ -216,6 +220,7 @@ def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:
     )
     on.conversation.example_select(_chosen, None, on.question, **private).then(**asking)
     on.fresh.click(_emptied, None, [on.conversation, on.turns, on.question], **private)
+    extend(chat, blocks, on)
 
 
 def _chosen(event: gr.SelectData) -> str:

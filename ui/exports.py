@@ -67,7 +67,7 @@ def _turn(answer: Answer, s: Strings) -> str:
 def _entry(number: int, quote: Quote, s: Strings) -> str:
     article = quote.article
     words = "\n".join(f"> {_escaped(line)}".rstrip() for line in quote.text.split("\n"))
-    published = article.published and long_date(article.published, s.language)
+    published = long_date(article.published, s.language) if article.published else ""
     known = [_escaped(each or "") for each in (article.title, article.author, article.outlet)]
     source = ", ".join(filter(None, (*known, published, _escaped(article.url or ""))))
     if quote.speaker:

@@ -14,6 +14,8 @@ from corpus import Article, Sentence, SentenceKind, Span
 from rag.answer import Answer, Quote
 from ui.chips import chips
 from ui.engine import Metadata
+from ui.links import question_href
+from ui.page_strings import page_strings
 from ui.places import places
 from ui.strings import Strings
 from ui.wording import language_name, long_date
@@ -172,7 +174,9 @@ TEMPLATES.globals.update(
     long_date=long_date,
     language_name=language_name,
     article_href=article_href,
+    page_strings=page_strings,
     places=places,
+    question_href=question_href,
     same_article=_same_article,
     pieces=_pieces,
 )

@@ -9,6 +9,7 @@ from index.errors import MissingIndexError
 from ui.api import create_app
 from ui.chat import Chat, mount_chat
 from ui.desk import Desk
+from ui.feedback import FeedbackFile
 from ui.settings import Settings
 from ui.tools import mount_tools, tool_server
 
@@ -24,7 +25,8 @@ def application(desk: Desk, settings: Settings) -> FastAPI:
     """Put the interfaces together around one desk."""
     app = create_app(desk.engine, settings.host)
     mount_tools(app, tool_server(desk), settings.host)
-    mount_chat(app, Chat(desk.engine, settings.starting_questions))
+    feedback = FeedbackFile(settings.index / "feedback.jsonl")
+    mount_chat(app, Chat(desk.engine, settings.starting_questions, feedback))
     return app
 
 

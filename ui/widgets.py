@@ -24,6 +24,7 @@ class Widgets:
     question: Any
     panel: Any
     filters: tuple[Any, ...]
+    export: Any
     fresh: Any
     turns: Any
     wish: Any
@@ -37,9 +38,12 @@ def widgets() -> Widgets:
         question = _question()
         with gr.Row(elem_id="under"):
             panel, *filters = _filter_widgets()
+            export = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="export")
             fresh = gr.Button(EN.new_conversation, elem_id="fresh", size="sm")
     wish = gr.Textbox(elem_id="wish", show_label=False, container=False, visible="hidden")
-    return Widgets(header, conversation, question, panel, tuple(filters), fresh, gr.State(()), wish)
+    return Widgets(
+        header, conversation, question, panel, tuple(filters), export, fresh, gr.State(()), wish
+    )
 
 
 def _conversation() -> Any:
