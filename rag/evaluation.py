@@ -184,7 +184,9 @@ class Measures:
     included; `auroc` is how well the confidence tells answerable from unanswerable;
     `refused_unanswerable` and `refused_answerable` are the shares on which it abstained;
     `risk_at_coverage` maps a share of questions (most confident first) to the share of these
-    whose first quote is wrong; `area_under_risk` is its mean over all coverages.
+    whose first quote is wrong; `area_under_risk` is its mean over all coverages. `reliability`
+    maps fifths of the confidence to its mean there, the share of questions for which one of the
+    first three quotes is right, and their number.
     """
 
     group: str
@@ -198,6 +200,7 @@ class Measures:
     refused_answerable: float | None
     risk_at_coverage: dict[str, float]
     area_under_risk: float | None
+    reliability: dict[str, tuple[float, float, int]]
     median_ms: float
 
 
@@ -229,7 +232,7 @@ def _measures(group: str, judged: Sequence[Judged]) -> Measures:
         n_answerable=len(able),
         n_unanswerable=len(unable),
         hit_at_1=_mean(each.rank == 1 for each in able),
-        hit_at_3=_mean(each.rank is not None and each.rank <= N_QUOTES for each in able),
+        hit_at_3=_mean(_is_shown(each) for each in able),
         mrr=_mean(1 / each.rank if each.rank else 0.0 for each in able),
         auroc=_auroc(able, unable),
         refused_unanswerable=_mean(not each.answered for each in unable),
@@ -239,6 +242,7 @@ def _measures(group: str, judged: Sequence[Judged]) -> Measures:
             for share in (0.25, 0.5, 0.75, 0.9, 1.0)
         },
         area_under_risk=round(float(risks.mean()), 4),
+        reliability=_reliability(judged),
         median_ms=round(float(np.median([each.milliseconds for each in judged])), 2),
     )
 
@@ -248,6 +252,24 @@ def _risks(judged: Sequence[Judged]) -> npt.NDArray[np.float64]:
     ordered = sorted(judged, key=lambda each: -each.confidence)
     wrong = np.array([each.rank != 1 for each in ordered], dtype=np.float64)
     return np.cumsum(wrong) / np.arange(1, len(wrong) + 1)
+
+
+def _reliability(judged: Sequence[Judged]) -> dict[str, tuple[float, float, int]]:
+    fifths: dict[int, list[Judged]] = {}
+    for each in judged:
+        fifths.setdefault(min(int(5 * each.confidence), 4), []).append(each)
+    return {
+        f"{fifth / 5:.1f}-{(fifth + 1) / 5:.1f}": (
+            round(float(np.mean([each.confidence for each in found])), 4),
+            round(float(np.mean([_is_shown(each) for each in found])), 4),
+            len(found),
+        )
+        for fifth, found in sorted(fifths.items())
+    }
+
+
+def _is_shown(judged: Judged) -> bool:
+    return judged.rank is not None and judged.rank <= N_QUOTES
 
 
 def _auroc(able: Sequence[Judged], unable: Sequence[Judged]) -> float | None:

@@ -93,6 +93,16 @@ def test_risk_grows_with_coverage() -> None:
     assert every.median_ms == 3
 
 
+def test_confidence_is_held_against_what_was_right() -> None:
+    """By fifths: a right quote is among the first three of .9 and of .8, and of none other."""
+    assert measures(FIVE)[0].reliability == {
+        "0.2-0.4": (0.2, 0, 1),
+        "0.4-0.6": (0.4, 0, 1),
+        "0.6-0.8": (0.6, 0, 1),
+        "0.8-1.0": (0.85, 1, 2),
+    }
+
+
 def test_groups_are_measured_alone() -> None:
     """By language, then by kind; what has no questions has no measure."""
     found = {each.group: each for each in measures(FIVE)}

@@ -84,6 +84,7 @@ def evaluation_text(evaluation: Any) -> str:
     ]
     whole = evaluation["measures"][0]
     lines.append(f"\nshare answered → share wrong: {_item(whole['risk_at_coverage'])}")
+    lines.append(f"confidence → its mean, share right, questions: {_item(whole['reliability'])}")
     lines.append(f"first places by language, of gold: {_item(evaluation['fairness'])}")
     return harmless("\n".join(lines))
 
