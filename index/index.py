@@ -302,8 +302,10 @@ class Index:
         return int(rows[0][0])
 
     def _hits(self, scored: Sequence[tuple[Any, ...]], arm: Arm) -> list[Hit]:
+        """Best first; of equals the first by article and place, whenever each was indexed."""
         passages = self._passages([each[0] for each in scored])
-        return [Hit(each, passages[each], float(score), arm) for each, score in scored]
+        hits = [Hit(each, passages[each], float(score), arm) for each, score in scored]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.article.id, hit.passage.start))
 
     def _passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         asked = (json.dumps(ids),)

@@ -26,7 +26,7 @@ def wording(text: str) -> str:
 
 def collapsed(quotes: Sequence[Quote]) -> Quote:
     """Make one of quotes with the same wording: the earliest, with the first one's score."""
-    head = min(quotes, key=lambda each: _appeared(each.article))
+    head = min(quotes, key=lambda each: (_appeared(each.article), each.article.id))
     return replace(head, score=quotes[0].score, copies=copies_of(head, quotes))
 
 

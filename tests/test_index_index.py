@@ -1,6 +1,7 @@
 """A snapshot shows one generation, whatever is written meanwhile."""
 
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -69,6 +70,16 @@ def test_dense_search_finds_the_nearest(index: Index) -> None:
     assert (first.passage.article.id, first.arm) == ("pear.txt", Arm.DENSE)
     assert first.score == pytest.approx(1)
     assert len(rest) == 2
+
+
+def test_equals_stand_in_the_order_of_their_articles(builder: Builder) -> None:
+    """Not of when each was indexed, so that a build in steps answers as one at once does."""
+    builder.add([replace(ARTICLES[0], id="z.txt")])
+    builder.add([replace(ARTICLES[0], id="a.txt")])
+    index = Index.open(builder.directory, "fake", PROJECTION)
+    (question,) = ENCODER.encode_questions([ARTICLES[0].text])
+    for hits in (index.dense(question.vector, 3), index.lexical(("pear",), 3)):
+        assert [hit.passage.article.id for hit in hits] == ["a.txt", "pear.txt", "z.txt"]
 
 
 def test_lexical_search_finds_the_words(index: Index) -> None:

@@ -170,6 +170,17 @@ AnyLongOrder.TestCase.settings = settings(max_examples=100, stateful_step_count=
 TestAnyOrder = AnyOrder.TestCase
 
 
+def test_copies_are_quoted_alike_in_whatever_order_they_came() -> None:
+    """The head of copies without a date is the first by its id."""
+    state = AnyOrder()
+    state.begin()
+    state.write("e.md", SENTENCES[1])
+    state.build()
+    state.write("a.txt", SENTENCES[1])
+    state.build()
+    state.teardown()
+
+
 @pytest.mark.faults
 @pytest.mark.timeout(3600)
 class TestAnyLongOrder(AnyLongOrder.TestCase):  # type: ignore[misc, valid-type]
