@@ -14,7 +14,7 @@ from ui.render import answer_html, article_href, article_page, question_html, so
 from ui.strings import DE, EN, LANGUAGES, ZH, Strings
 
 ALLOWED = {
-    "a", "article", "bdi", "blockquote", "button", "code", "details", "div", "figcaption",
+    "a", "article", "bdi", "blockquote", "button", "details", "div", "figcaption", "kbd",
     "figure", "h1", "header", "li", "mark", "ol", "p", "section", "small", "span", "summary", "ul",
 }  # fmt: skip
 

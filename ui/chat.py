@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -12,15 +11,15 @@ import gradio as gr
 from index.errors import StorageError
 from rag.errors import QuestionError
 from rag.query import Filters, FollowUp, Part, Query
-from ui.beside import extend
 from ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
-from ui.feedback import FeedbackFile
 from ui.render import (
     answer_html,
     header_html,
+    next_html,
     notice_html,
     searching_html,
 )
+from ui.starters import Starters
 from ui.strings import Strings, strings_for
 from ui.theme import HEAD, theme
 from ui.turns import MAX_TURNS, Messages, Turn, Wish, messages, reply, user
@@ -31,7 +30,6 @@ __all__ = ["Chat", "mount_chat"]
 
 log = logging.getLogger(__name__)
 
-MAX_EXAMPLES = 4
 N_WORKERS = 2
 """Questions answered at once; one alone keeps a core busy."""
 
@@ -41,8 +39,7 @@ class Chat:
     """Translates between the widgets and the engine; each method is one event's handler."""
 
     engine: EngineSource
-    questions: Path | None = None
-    feedback: FeedbackFile | None = None
+    starters: Starters
 
     def greet(self, request: gr.Request) -> list[Any]:
         """Put the interface into the reader's language; the order is that of `_localised`."""
@@ -60,7 +57,6 @@ class Chat:
             gr.update(
                 label=s.conversation,
                 placeholder=_placeholder(s, bool(articles)),
-                examples=self._examples(s, engine),
             ),
             gr.update(label=s.ask_label, placeholder=s.ask_placeholder, submit_btn=s.send),
             gr.update(label=s.filters),
@@ -71,6 +67,41 @@ class Chat:
             gr.update(value=s.new_conversation),
         ]
 
+    def start(self, request: gr.Request) -> Any:
+        """Offer questions to start with."""
+        s = _strings(request)
+        try:
+            texts = self.starters.to_start(self.engine(), s)
+        except StorageError:
+            texts = ()
+        return gr.update(examples=[{"text": text} for text in texts])
+
+    def go_on(  # noqa: PLR0917  # Gradio passes by position
+        self,
+        turns: tuple[Turn, ...],
+        outlets: list[str],
+        languages: list[str],
+        since: str,
+        until: str,
+        request: gr.Request,
+    ) -> str:
+        """Offer questions to ask next, once an answer is on screen."""
+        s, answer = _strings(request), turns[-1].answer if turns else None
+        if answer is None:
+            return ""
+        try:
+            filters, engine = _filters(outlets, languages, since, until), self.engine()
+            history = [turn.query for turn in turns if turn.query]
+            found = self.starters.to_go_on(
+                engine,
+                answer,
+                lambda question: engine.answer(engine.understood(question, filters, history)),
+                s,
+            )
+        except (StorageError, QuestionError, ValueError):
+            return ""
+        return next_html(found, bool(answer.quotes), s)
+
     def ask(  # noqa: PLR0917  # Gradio passes by position
         self,
         question: str,
@@ -80,7 +111,7 @@ class Chat:
         since: str,
         until: str,
         request: gr.Request,
-    ) -> Iterator[tuple[Messages, tuple[Turn, ...], Any]]:
+    ) -> Iterator[tuple[Messages, tuple[Turn, ...], Any, str]]:
         """Show the question at once, then its answer below it."""
         s = _strings(request)
         question = (question or "").strip()
@@ -89,10 +120,10 @@ class Chat:
             return
         cleared = gr.update(value="")
         waiting = reply(searching_html(s.searching))
-        yield [*messages(turns), user(question), waiting], turns, cleared
+        yield [*messages(turns), user(question), waiting], turns, cleared, ""
         turn = self._turn(question, turns, (outlets, languages, since, until), s)
         turns = (*turns, turn)[-MAX_TURNS:]
-        yield messages(turns), turns, cleared
+        yield messages(turns), turns, cleared, ""
 
     def again(  # noqa: PLR0917  # Gradio passes by position
         self,
@@ -134,7 +165,7 @@ class Chat:
         except ValueError:
             return Turn(question, notice_html(s.bad_date), None)
         history = [turn.query for turn in turns if turn.query]
-        return self.answered(question, s, lambda e: e.understood(question, filters, history))
+        return self._answered(question, s, lambda e: e.understood(question, filters, history))
 
     def _wished(self, turn: Turn, wish: Wish, s: Strings) -> Turn:
         before, chosen = wish.query, wish.query.without_parsed().filters
@@ -147,9 +178,9 @@ class Chat:
                 return replace(query, question=before.question, follow_up=FollowUp.RESOLVED)
             return engine.understood(before.question, chosen)
 
-        return self.answered(turn.question, s, read)
+        return self._answered(turn.question, s, read)
 
-    def answered(self, question: str, s: Strings, read: Callable[[Engine], Query]) -> Turn:
+    def _answered(self, question: str, s: Strings, read: Callable[[Engine], Query]) -> Turn:
         """Answer a question that `read` makes a query of; what fails is said in the turn."""
         try:
             engine = self.engine()
@@ -162,13 +193,6 @@ class Chat:
             log.exception("a question failed")
             return Turn(question, notice_html(s.failed), None)
         return Turn(question, answer_html(answer, s), answer)
-
-    def _examples(self, s: Strings, engine: Engine | None) -> list[dict[str, str]]:
-        texts = _starting_questions(self.questions, s.language)
-        if not texts and engine:
-            newest = sorted(engine.articles(), key=lambda a: (a.published or date.min, a.id))
-            texts = [article.title for article in reversed(newest)]
-        return [{"text": text} for text in texts[:MAX_EXAMPLES]]
 
 
 def mount_chat(app: Any, chat: Chat) -> Any:
@@ -200,16 +224,25 @@ def _blocks(chat: Chat) -> gr.Blocks:
 def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:
     private = {"api_visibility": "private", "show_progress": "hidden"}
     localised = [on.header, on.conversation, on.question, on.panel, *on.filters, on.fresh]
-    blocks.load(chat.greet, None, localised, **private)
+    blocks.load(chat.greet, None, localised, **private).then(
+        chat.start, None, on.conversation, **private
+    )
+    going_on = {
+        "fn": chat.go_on,
+        "inputs": [on.turns, *on.filters],
+        "outputs": on.next,
+        "concurrency_limit": 1,
+        **private,
+    }
     asking = {
         "fn": chat.ask,
         "inputs": [on.question, on.turns, *on.filters],
-        "outputs": [on.conversation, on.turns, on.question],
+        "outputs": [on.conversation, on.turns, on.question, on.next],
         "concurrency_limit": N_WORKERS,
         "trigger_mode": "once",
         **private,
     }
-    on.question.submit(**asking)
+    on.question.submit(**asking).then(**going_on)
     on.wish.change(
         chat.again,
         [on.wish, on.turns, *on.filters],
@@ -217,18 +250,19 @@ def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:
         concurrency_limit=N_WORKERS,
         trigger_mode="once",
         **private,
-    )
-    on.conversation.example_select(_chosen, None, on.question, **private).then(**asking)
-    on.fresh.click(_emptied, None, [on.conversation, on.turns, on.question], **private)
-    extend(chat, blocks, on)
+    ).then(**going_on)
+    example = on.conversation.example_select(_chosen, None, on.question, **private)
+    example.then(**asking).then(**going_on)
+    emptied = [on.conversation, on.turns, on.question, on.next]
+    on.fresh.click(_emptied, None, emptied, **private)
 
 
 def _chosen(event: gr.SelectData) -> str:
     return str(event.value["text"])
 
 
-def _emptied() -> tuple[Messages, tuple[Turn, ...], str]:
-    return [], (), ""
+def _emptied() -> tuple[Messages, tuple[Turn, ...], str, str]:
+    return [], (), "", ""
 
 
 def _filters(outlets: list[str], languages: list[str], since: str, until: str) -> Filters:
@@ -243,13 +277,6 @@ def _filters(outlets: list[str], languages: list[str], since: str, until: str) -
 def _placeholder(s: Strings, any_articles: bool) -> str:
     said = s.intro if any_articles else s.empty_corpus
     return f'<h2 class="welcome">{s.tagline}</h2><p class="intro">{said}</p>'
-
-
-def _starting_questions(folder: Path | None, language: str) -> list[str]:
-    path = folder / f"{language}.txt" if folder else None
-    if not path or not path.is_file():
-        return []
-    return [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def _strings(request: gr.Request) -> Strings:

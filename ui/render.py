@@ -14,10 +14,8 @@ from corpus import Article, Sentence, SentenceKind, Span
 from rag.answer import Answer, Quote
 from ui.chips import chips
 from ui.engine import Metadata
-from ui.links import question_href
-from ui.page_strings import page_strings
 from ui.places import places
-from ui.strings import Strings
+from ui.strings import LIKELY, SURE, Strings
 from ui.wording import language_name, long_date
 
 __all__ = [
@@ -26,6 +24,7 @@ __all__ = [
     "article_page",
     "docs_page",
     "header_html",
+    "next_html",
     "notice_html",
     "question_html",
     "searching_html",
@@ -44,12 +43,20 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class WebLink:
+    """Where an article came from; `host` is shown in ASCII, so that none can pose as another."""
+
+    href: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """How an article is shown: its metadata in words, and its text in runs."""
 
     article: Metadata
     byline: tuple[str, ...]
-    link: str | None
+    link: WebLink | None
     runs: tuple[Run, ...]
 
 
@@ -76,6 +83,11 @@ def notice_html(message: str) -> str:
 def question_html(question: str) -> str:
     """Lay out a question as it was typed."""
     return str(Markup('<p class="question" dir="auto">{}</p>').format(question))
+
+
+def next_html(questions: Sequence[str], answered: bool, strings: Strings) -> str:
+    """Lay out questions that can be asked next, or instead."""
+    return _render("next.html", questions=questions, answered=answered, s=strings)
 
 
 def searching_html(message: str) -> str:
@@ -130,9 +142,19 @@ def _runs(article: Article, sentences: Sequence[Sentence]) -> Iterator[Run]:
         yield Run(article.text[done:], None)
 
 
-def _web_link(url: str | None) -> str | None:
+def _web_link(url: str | None) -> WebLink | None:
     """Let only web addresses become links: `javascript:` and the like stay text."""
-    return url if url and urlsplit(url).scheme in {"http", "https"} else None
+    try:
+        parts = urlsplit(url or "")
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except ValueError:
+        return None
+    return WebLink(parts.geturl(), host) if host and parts.scheme in {"http", "https"} else None
+
+
+def _strength(confidence: float) -> int:
+    """Bars of three that stand for a confidence, as its words do."""
+    return 1 + (confidence >= LIKELY) + (confidence >= SURE)
 
 
 def _pieces(quote: Quote) -> Iterator[tuple[str, bool]]:
@@ -174,9 +196,8 @@ TEMPLATES.globals.update(
     long_date=long_date,
     language_name=language_name,
     article_href=article_href,
-    page_strings=page_strings,
     places=places,
-    question_href=question_href,
+    strength=_strength,
     same_article=_same_article,
     pieces=_pieces,
 )

@@ -11,6 +11,7 @@ from ui.chat import Chat, mount_chat
 from ui.desk import Desk
 from ui.feedback import FeedbackFile
 from ui.settings import Settings
+from ui.starters import Starters
 from ui.tools import mount_tools, tool_server
 
 __all__ = ["application", "serve"]

@@ -10,6 +10,9 @@ SURE = 0.85
 LIKELY = 0.6
 """Estimated probabilities from which the words `sure` and `likely` are used."""
 
+NEARLY_ALWAYS = 10
+"""Of ten times; no answer is that sure, so that it is put into other words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Strings:
@@ -74,7 +77,6 @@ class Strings:
     standalone: str
     original: str
     not_in_text: str
-    keys: str
     empty_corpus: str
     question_empty: str
     question_long: str
@@ -86,6 +88,15 @@ class Strings:
     back: str
     pages: str
     ask_place: str
+    ask_next: str
+    ask_instead: str
+    what_they_said: str
+    what_they_said_about: str
+    quote_of: str
+    more_context: str
+    less_context: str
+    in_ten: str
+    over_nine: str
 
     def reason(self, reason: Reason) -> str:
         """Say why the corpus doesn't say."""
@@ -107,6 +118,15 @@ class Strings:
         if probability >= SURE:
             return self.sure
         return self.likely if probability >= LIKELY else self.unsure
+
+    def odds(self, probability: float) -> str:
+        """Tell how often answers of such a probability are right.
+
+        >>> EN.odds(0.83), EN.odds(0.97)
+        ('right about 8 times in 10', 'right more than 9 times in 10')
+        """
+        n = round(10 * probability)
+        return self.in_ten.format(n=n) if n < NEARLY_ALWAYS else self.over_nine
 
     def n_undated(self, n: int) -> str:
         """Count in words the articles that a day of publication leaves out for having none."""
@@ -189,7 +209,6 @@ EN = Strings(
     standalone="Open as a page",
     original="Original",
     not_in_text="Page furniture, never quoted",
-    keys="Esc closes · N next quote · P previous quote",
     empty_corpus="There are no articles yet. Add some and build the index.",
     question_empty="Type a question first.",
     question_long="This question is too long. Shorten it to {n} characters.",
@@ -201,6 +220,15 @@ EN = Strings(
     back="Ask the articles",
     pages="Pages",
     ask_place="Ask",
+    ask_next="You could ask next",
+    ask_instead="The articles do answer",
+    what_they_said="What did {who} say?",
+    what_they_said_about="What did {who} say about {what}?",
+    quote_of="Quote {n} of {all}",
+    more_context="Show more context",
+    less_context="Show less",
+    in_ten="right about {n} times in 10",
+    over_nine="right more than 9 times in 10",
 )
 
 ZH = Strings(
@@ -263,7 +291,6 @@ ZH = Strings(
     standalone="在单独页面打开",
     original="原文链接",
     not_in_text="页面附属文字,从不引用",
-    keys="Esc 关闭 · N 下一条 · P 上一条",
     empty_corpus="还没有文章。请先添加文章并建立索引。",
     question_empty="请先输入问题。",
     question_long="问题太长,请缩短到 {n} 个字符以内。",
@@ -275,6 +302,15 @@ ZH = Strings(
     back="向文章提问",
     pages="页面",
     ask_place="提问",
+    ask_next="可以接着问",
+    ask_instead="文章能回答的问题",
+    what_they_said="{who}说了什么？",
+    what_they_said_about="{who}对{what}说了什么？",
+    quote_of="第 {n} 条引文，共 {all} 条",
+    more_context="显示更多上下文",
+    less_context="收起",
+    in_ten="十次里约对 {n} 次",
+    over_nine="十次里对九次以上",
 )
 
 DE = Strings(
@@ -337,7 +373,6 @@ DE = Strings(
     standalone="Als Seite öffnen",
     original="Original",
     not_in_text="Beiwerk der Seite, wird nie zitiert",
-    keys="Esc schließt · N nächstes Zitat · P voriges Zitat",
     empty_corpus="Noch gibt es keine Artikel. Fügen Sie welche hinzu und bauen Sie den Index.",
     question_empty="Geben Sie zuerst eine Frage ein.",
     question_long="Diese Frage ist zu lang. Kürzen Sie sie auf {n} Zeichen.",
@@ -349,6 +384,15 @@ DE = Strings(
     back="Die Artikel fragen",
     pages="Seiten",
     ask_place="Fragen",
+    ask_next="Sie könnten weiterfragen",
+    ask_instead="Darauf antworten die Artikel",
+    what_they_said="Was sagte {who}?",
+    what_they_said_about="Was sagte {who} über {what}?",
+    quote_of="Zitat {n} von {all}",
+    more_context="Mehr Zusammenhang zeigen",
+    less_context="Weniger zeigen",
+    in_ten="trifft in etwa {n} von 10 Fällen zu",
+    over_nine="trifft in mehr als 9 von 10 Fällen zu",
 )
 
 LANGUAGES = {strings.language: strings for strings in (EN, ZH, DE)}

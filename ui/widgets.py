@@ -21,10 +21,10 @@ class Widgets:
 
     header: Any
     conversation: Any
+    next: Any
     question: Any
     panel: Any
     filters: tuple[Any, ...]
-    export: Any
     fresh: Any
     turns: Any
     wish: Any
@@ -34,15 +34,15 @@ def widgets() -> Widgets:
     """Lay the page out; to be called within Gradio's blocks."""
     header = gr.HTML(header_html(EN, 0), js_on_load=None, apply_default_css=False, elem_id="header")
     conversation = _conversation()
+    following = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="next")
     with gr.Column(elem_id="composer"):
         question = _question()
         with gr.Row(elem_id="under"):
             panel, *filters = _filter_widgets()
-            export = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="export")
             fresh = gr.Button(EN.new_conversation, elem_id="fresh", size="sm")
     wish = gr.Textbox(elem_id="wish", show_label=False, container=False, visible="hidden")
     return Widgets(
-        header, conversation, question, panel, tuple(filters), export, fresh, gr.State(()), wish
+        header, conversation, following, question, panel, tuple(filters), fresh, gr.State(()), wish
     )
 
 

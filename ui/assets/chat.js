@@ -1,50 +1,14 @@
 // The source panel of the chat, the copy buttons, and where a new answer comes to stand.
-import { markSpans, parseSpans, showQuote } from "./source.js";
+import { widen } from "./context.js";
+import { Reader, parseSpans } from "./source.js";
 
 const narrow = matchMedia("(max-width: 900px)");
 const panel = document.createElement("dialog");
 panel.id = "source-panel";
 panel.setAttribute("aria-labelledby", "source-title");
 let opener = null;
-let current = 0;
-let count = 0;
+let reader = null;
 let request = 0;
-
-function button(name, label, symbol, action) {
-  const element = document.createElement("button");
-  element.type = "button";
-  element.className = name;
-  element.title = label;
-  element.setAttribute("aria-label", label);
-  element.textContent = symbol;
-  element.addEventListener("click", action);
-  return element;
-}
-
-function toolbar(source) {
-  const bar = document.createElement("div");
-  bar.className = "source-bar";
-  const position = document.createElement("span");
-  position.className = "position";
-  position.setAttribute("aria-live", "polite");
-  const steps = [
-    button("previous", source.dataset.previous, "↑", () => step(-1)),
-    button("next", source.dataset.next, "↓", () => step(1)),
-  ];
-  steps.forEach((element) => (element.hidden = count < 2));
-  bar.append(position, ...steps, button("close", source.dataset.close, "×", close));
-  return bar;
-}
-
-function show(index, smooth) {
-  current = index;
-  showQuote(panel.querySelector(".source-text"), index, smooth);
-  panel.querySelector(".position").textContent = `${index + 1} / ${count}`;
-}
-
-function step(by) {
-  if (count) show((current + by + count) % count, true);
-}
 
 function close() {
   panel.close();
@@ -61,8 +25,7 @@ function place() {
 
 async function open(link) {
   const mine = ++request;
-  const url = new URL(link.href);
-  const response = await fetch(url.pathname + "?view=panel");
+  const response = await fetch(new URL(link.href).pathname + "?view=panel");
   const html = await response.text();
   if (mine !== request) return;
   if (!response.ok) {
@@ -70,16 +33,14 @@ async function open(link) {
     return;
   }
   opener = link;
-  const spans = parseSpans(link.dataset.spans);
-  count = spans.length;
   panel.innerHTML = html;
-  const source = panel.querySelector(".source");
-  panel.prepend(toolbar(source));
   panel.querySelector("a.standalone").href = link.href;
-  markSpans(panel.querySelector(".source-text"), spans);
+  panel.querySelector("button.close").onclick = close;
   place();
+  reader = new Reader(panel, parseSpans(link.dataset.spans), link.dataset.numbers?.split(","));
   panel.querySelector("#source-title").focus({ preventScroll: true });
-  show(Math.max(0, link.dataset.spans.split(",").indexOf(link.dataset.span)), false);
+  const at = link.dataset.spans.split(",").indexOf(link.dataset.span);
+  reader.show(Math.max(0, reader.spans.findIndex((span) => span.place === at)), false);
 }
 
 async function copy(element) {
@@ -95,10 +56,6 @@ async function copy(element) {
   setTimeout(() => (element.textContent = label), 1500);
 }
 
-function typing(target) {
-  return target.closest("input, textarea, select, [contenteditable=true]");
-}
-
 // What is wished of an answer (a filter off, a reading, as typed) goes to a hidden field.
 let renewed = null;
 let wishes = 0;
@@ -111,6 +68,14 @@ function wish(element) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+function ask(question) {
+  const field = document.querySelector("#question textarea, #question input");
+  field.value = question;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  setTimeout(() => document.querySelector("#question .submit-button").click());
+  field.focus({ preventScroll: true });
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a.cite");
   if (link && !(event.metaKey || event.ctrlKey || event.shiftKey)) {
@@ -119,19 +84,20 @@ document.addEventListener("click", (event) => {
   }
   const copier = event.target.closest("button.copy");
   if (copier) copy(copier);
+  const widened = event.target.closest("button.more, button.less");
+  if (widened) widen(widened);
+  const asked = event.target.closest("button[data-ask]");
+  if (asked) ask(asked.textContent);
   const wished = event.target.closest("#conversation button[data-wish]");
   if (wished) wish(wished);
 });
 
 document.addEventListener("keydown", (event) => {
-  if (!panel.open || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!panel.open) return;
   if (event.key === "Escape") {
     event.preventDefault();
     close();
-  } else if (!typing(event.target)) {
-    if (event.key.toLowerCase() === "n") step(1);
-    if (event.key.toLowerCase() === "p") step(-1);
-  }
+  } else reader?.pressed(event);
 });
 panel.addEventListener("cancel", (event) => {
   event.preventDefault();
