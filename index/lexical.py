@@ -79,14 +79,20 @@ def match_any(wanted: tuple[str, ...]) -> str:
     return " OR ".join(f'"{term}"' for term in dict.fromkeys(wanted))
 
 
-def _terms(text: str, language: str) -> Iterator[str]:
+def _terms(text: str, language: str) -> list[str]:
+    found: list[str] = []
+    whole = language == "en"  # elsewhere an apostrophe joins two words: l'homme
     for match in _TOKEN.finditer(_folded(text)):
-        if run := match["unspaced"]:
-            yield from _pairs(run)
-        elif number := match["number"]:
-            yield from _number(match["prefix"] or "", number, match["suffix"] or "", language)
+        if match.lastgroup == "word":
+            word = match.group()
+            parts = (word,) if whole or "'" not in word else word.split("'")
+            found += filter(None, [_stem(part, language) for part in parts])
+        elif match.lastgroup == "unspaced":
+            found += _pairs(match.group())
         else:
-            yield from _words(match["word"], language)
+            prefix, number, suffix = match.group("prefix", "number", "suffix")
+            found += _number(prefix or "", number, suffix or "", language)
+    return found
 
 
 def _folded(text: str) -> str:
@@ -131,13 +137,6 @@ def _value(number: str, language: str) -> str:
     if _POINT_GROUPS.fullmatch(plain) and (not points or plain.count(".") > 1):
         return plain.replace(".", "").replace(",", ".")
     return plain.replace(",", ".")
-
-
-def _words(word: str, language: str) -> Iterator[str]:
-    parts = [word] if language == "en" else word.split("'")  # elsewhere it joins: l'homme
-    for part in parts:
-        if term := _stem(part, language):
-            yield term
 
 
 @lru_cache(maxsize=65_536)
