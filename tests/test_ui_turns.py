@@ -19,6 +19,8 @@ TURNS = (Turn("and Vela?", "", ANSWER), Turn("too long", "", None))
         ({"turn": 0}, Wish(0, ASKED)),
         ({"turn": 0, "off": "outlet", "value": "Wire"}, Wish(0, ASKED, Part.OUTLET, "Wire")),
         ({"turn": 0, "reading": 2}, Wish(0, ASKED, reading=2)),
+        ({"turn": 0, "everywhere": True}, Wish(0, ASKED, everywhere=True)),
+        ({"turn": None, "off": "outlet", "value": "Wire"}, Wish(None, None, Part.OUTLET, "Wire")),
         ({"turn": 0, "reading": 3}, None),
         ({"turn": 0, "reading": -1}, None),
         ({"turn": 0, "off": "speaker"}, None),

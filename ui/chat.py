@@ -10,10 +10,13 @@ import gradio as gr
 
 from index.errors import StorageError
 from rag.errors import QuestionError
-from rag.query import Filters, FollowUp, Part, Query
+from rag.query import Filters, FollowUp, Query
+from ui.beside import extend
 from ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
+from ui.feedback import FeedbackFile
 from ui.render import (
     answer_html,
+    chosen_html,
     header_html,
     next_html,
     notice_html,
@@ -40,6 +43,7 @@ class Chat:
 
     engine: EngineSource
     starters: Starters
+    feedback: FeedbackFile | None = None
 
     def greet(self, request: gr.Request) -> list[Any]:
         """Put the interface into the reader's language; the order is that of `_localised`."""
@@ -49,7 +53,8 @@ class Chat:
         except StorageError:
             engine = None
         articles = engine.articles() if engine else ()
-        outlets = sorted({article.outlet for article in articles if article.outlet})
+        named_alike = {each.casefold(): each for each in sorted({a.outlet or "" for a in articles})}
+        outlets = sorted(filter(None, named_alike.values()), key=str.casefold)
         languages = sorted({article.language for article in articles})
         named = [(language_name(code, s.language) or code, code) for code in languages]
         return [
@@ -137,19 +142,32 @@ class Chat:
     ) -> tuple[Any, ...]:
         """Answer a turn again, in its place; a filter taken off is also unset for what follows."""
         wished = Wish.read(wish, turns)
+        kept = (outlets, languages, since, until)
         if wished is None:
-            return messages(turns), turns, outlets, languages, since, until
-        turn = self._wished(turns[wished.turn], wished, _strings(request))
-        turns = (*turns[: wished.turn], turn, *turns[wished.turn + 1 :])
-        if wished.off is Part.PUBLISHED:
-            since = until = ""
-        outlets = [
-            each for each in outlets or () if (wished.off, wished.value) != (Part.OUTLET, each)
-        ]
-        languages = [
-            each for each in languages or () if (wished.off, wished.value) != (Part.LANGUAGE, each)
-        ]
-        return messages(turns), turns, outlets, languages, since, until
+            return messages(turns), turns, *kept
+        if wished.turn is not None and wished.query is not None:
+            turn = self._wished(turns[wished.turn], wished, wished.query, _strings(request))
+            turns = (*turns[: wished.turn], turn, *turns[wished.turn + 1 :])
+        try:
+            left = wished.left(_filters(*kept))
+        except ValueError:
+            return messages(turns), turns, *kept
+        days = (day.isoformat() if day else "" for day in (left.since, left.until))
+        return messages(turns), turns, list(left.outlets), list(left.languages), *days
+
+    def chosen(
+        self,
+        outlets: list[str],
+        languages: list[str],
+        since: str,
+        until: str,
+        request: gr.Request,
+    ) -> str:
+        """Show the filters that are set as chips, each of which can be taken off."""
+        try:
+            return chosen_html(_filters(outlets, languages, since, until), _strings(request))
+        except ValueError:
+            return ""
 
     def _turn(
         self,
@@ -165,12 +183,14 @@ class Chat:
         except ValueError:
             return Turn(question, notice_html(s.bad_date), None)
         history = [turn.query for turn in turns if turn.query]
-        return self._answered(question, s, lambda e: e.understood(question, filters, history))
+        return self.answered(question, s, lambda e: e.understood(question, filters, history))
 
-    def _wished(self, turn: Turn, wish: Wish, s: Strings) -> Turn:
-        before, chosen = wish.query, wish.query.without_parsed().filters
+    def _wished(self, turn: Turn, wish: Wish, before: Query, s: Strings) -> Turn:
+        chosen = before.without_parsed().filters
 
         def read(engine: Engine) -> Query:
+            if wish.everywhere:
+                return replace(before.without_parsed(), filters=Filters())
             if wish.off:
                 return before.without(wish.off, wish.value)
             if wish.reading:
@@ -178,9 +198,9 @@ class Chat:
                 return replace(query, question=before.question, follow_up=FollowUp.RESOLVED)
             return engine.understood(before.question, chosen)
 
-        return self._answered(turn.question, s, read)
+        return self.answered(turn.question, s, read)
 
-    def _answered(self, question: str, s: Strings, read: Callable[[Engine], Query]) -> Turn:
+    def answered(self, question: str, s: Strings, read: Callable[[Engine], Query]) -> Turn:
         """Answer a question that `read` makes a query of; what fails is said in the turn."""
         try:
             engine = self.engine()
@@ -227,6 +247,7 @@ def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:
     blocks.load(chat.greet, None, localised, **private).then(
         chat.start, None, on.conversation, **private
     )
+    gr.on([each.change for each in on.filters], chat.chosen, [*on.filters], on.chosen, **private)
     going_on = {
         "fn": chat.go_on,
         "inputs": [on.turns, *on.filters],
@@ -255,6 +276,7 @@ def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:
     example.then(**asking).then(**going_on)
     emptied = [on.conversation, on.turns, on.question, on.next]
     on.fresh.click(_emptied, None, emptied, **private)
+    extend(chat, blocks, on)
 
 
 def _chosen(event: gr.SelectData) -> str:

@@ -12,8 +12,11 @@ from markupsafe import Markup
 
 from corpus import Article, Sentence, SentenceKind, Span
 from rag.answer import Answer, Quote
+from rag.query import Filters, Query
 from ui.chips import chips
 from ui.engine import Metadata
+from ui.links import question_href
+from ui.page_strings import page_strings
 from ui.places import places
 from ui.strings import LIKELY, SURE, Strings
 from ui.wording import language_name, long_date
@@ -22,6 +25,7 @@ __all__ = [
     "answer_html",
     "article_href",
     "article_page",
+    "chosen_html",
     "docs_page",
     "header_html",
     "next_html",
@@ -88,6 +92,11 @@ def question_html(question: str) -> str:
 def next_html(questions: Sequence[str], answered: bool, strings: Strings) -> str:
     """Lay out questions that can be asked next, or instead."""
     return _render("next.html", questions=questions, answered=answered, s=strings)
+
+
+def chosen_html(filters: Filters, strings: Strings) -> str:
+    """Lay out the filters that are set for what is asked next."""
+    return _render("chosen.html", query=Query("", "", "", filters), s=strings)
 
 
 def searching_html(message: str) -> str:
@@ -196,8 +205,10 @@ TEMPLATES.globals.update(
     long_date=long_date,
     language_name=language_name,
     article_href=article_href,
+    page_strings=page_strings,
     places=places,
     strength=_strength,
+    question_href=question_href,
     same_article=_same_article,
     pieces=_pieces,
 )

@@ -27,7 +27,7 @@ def application(desk: Desk, settings: Settings) -> FastAPI:
     app = create_app(desk.engine, settings.host)
     mount_tools(app, tool_server(desk), settings.host)
     feedback = FeedbackFile(settings.index / "feedback.jsonl")
-    mount_chat(app, Chat(desk.engine, settings.starting_questions, feedback))
+    mount_chat(app, Chat(desk.engine, Starters(settings.starting_questions), feedback))
     return app
 
 

@@ -97,6 +97,7 @@ class Strings:
     less_context: str
     in_ten: str
     over_nine: str
+    everywhere: str
 
     def reason(self, reason: Reason) -> str:
         """Say why the corpus doesn't say."""
@@ -160,7 +161,7 @@ EN = Strings(
     examples="Questions to start with",
     conversation="Conversation",
     filters="Narrow the search",
-    outlet="Outlet",
+    outlet="Sources",
     article_language="Article language",
     since="Published since",
     until="Published until",
@@ -229,6 +230,7 @@ EN = Strings(
     less_context="Show less",
     in_ten="right about {n} times in 10",
     over_nine="right more than 9 times in 10",
+    everywhere="Search all articles",
 )
 
 ZH = Strings(
@@ -242,7 +244,7 @@ ZH = Strings(
     examples="可以从这些问题开始",
     conversation="对话",
     filters="缩小范围",
-    outlet="媒体",
+    outlet="来源",
     article_language="文章语言",
     since="发布日期不早于",
     until="发布日期不晚于",
@@ -311,6 +313,7 @@ ZH = Strings(
     less_context="收起",
     in_ten="十次里约对 {n} 次",
     over_nine="十次里对九次以上",
+    everywhere="在所有文章中检索",
 )
 
 DE = Strings(
@@ -324,7 +327,7 @@ DE = Strings(
     examples="Fragen für den Anfang",
     conversation="Gespräch",
     filters="Suche eingrenzen",
-    outlet="Medium",
+    outlet="Quellen",
     article_language="Artikelsprache",
     since="Erschienen ab",
     until="Erschienen bis",
@@ -393,6 +396,7 @@ DE = Strings(
     less_context="Weniger zeigen",
     in_ten="trifft in etwa {n} von 10 Fällen zu",
     over_nine="trifft in mehr als 9 von 10 Fällen zu",
+    everywhere="In allen Artikeln suchen",
 )
 
 LANGUAGES = {strings.language: strings for strings in (EN, ZH, DE)}

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from rag.answer import Answer
-from rag.query import Part, Query
+from rag.query import Filters, Part, Query
 from ui.render import question_html
 
 __all__ = ["MAX_TURNS", "Messages", "Turn", "Wish", "messages", "reply", "user"]
@@ -37,13 +37,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """To have a turn answered again: without a filter, read in one way, or as it was typed."""
+    """To have a turn answered again: without a filter or any, read in one way, or as it was typed.
 
-    turn: int
-    query: Query
+    Without a turn, a filter is to be taken off what is asked next.
+    """
+
+    turn: int | None
+    query: Query | None
     off: Part | None = None
     value: str = ""
     reading: int | None = None
+    everywhere: bool = False
 
     @classmethod
     def read(cls, text: str, turns: Sequence[Turn]) -> "Wish | None":
@@ -52,13 +56,22 @@ class Wish:
             row = json.loads(text[:MAX_WISH_CHARS])
             off = Part(row["off"]) if row.get("off") else None
             reading = int(row["reading"]) if row.get("reading") else None
-            turn, value = int(row["turn"]), str(row.get("value", ""))
+            value, everywhere = str(row.get("value", "")), row.get("everywhere") is True
+            turn = None if off and row["turn"] is None else int(row["turn"])
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             return None
+        if turn is None:
+            return cls(None, None, off, value)
         query = turns[turn].query if 0 <= turn < len(turns) else None
         if query is None or not 0 <= (reading or 0) <= len(query.readings):
             return None
-        return cls(turn, query, off, value, reading)
+        return cls(turn, query, off, value, reading, everywhere)
+
+    def left(self, filters: Filters) -> Filters:
+        """Give what is left of filters once what is wished is off."""
+        if self.everywhere:
+            return Filters()
+        return filters.without(self.off, self.value) if self.off else filters
 
 
 def messages(turns: Sequence[Turn]) -> Messages:

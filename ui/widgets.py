@@ -23,8 +23,10 @@ class Widgets:
     conversation: Any
     next: Any
     question: Any
+    chosen: Any
     panel: Any
     filters: tuple[Any, ...]
+    export: Any
     fresh: Any
     turns: Any
     wish: Any
@@ -37,13 +39,16 @@ def widgets() -> Widgets:
     following = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="next")
     with gr.Column(elem_id="composer"):
         question = _question()
+        chosen = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="chosen")
         with gr.Row(elem_id="under"):
             panel, *filters = _filter_widgets()
+            export = gr.HTML("", js_on_load=None, apply_default_css=False, elem_id="export")
             fresh = gr.Button(EN.new_conversation, elem_id="fresh", size="sm")
     wish = gr.Textbox(elem_id="wish", show_label=False, container=False, visible="hidden")
     return Widgets(
-        header, conversation, following, question, panel, tuple(filters), fresh, gr.State(()), wish
-    )
+        header, conversation, following, question, chosen, panel, tuple(filters), export, fresh,
+        gr.State(()), wish,
+    )  # fmt: skip
 
 
 def _conversation() -> Any:
@@ -80,9 +85,15 @@ def _question() -> Any:
 
 def _filter_widgets() -> tuple[Any, ...]:
     with gr.Accordion(EN.filters, open=False, elem_id="filters") as panel, gr.Row():
-        outlets = gr.Dropdown([], multiselect=True, label=EN.outlet, min_width=180)
-        languages = gr.Dropdown([], multiselect=True, label=EN.article_language, min_width=180)
-        day = {"placeholder": "YYYY-MM-DD", "max_length": 10, "min_width": 130, "lines": 1}
+        outlets = gr.CheckboxGroup([], label=EN.outlet, elem_id="outlets")
+        languages = gr.CheckboxGroup([], label=EN.article_language, elem_id="languages")
+        day = {
+            "max_length": 10,
+            "min_width": 130,
+            "lines": 1,
+            "max_lines": 1,
+            "elem_classes": "day",
+        }
         since = gr.Textbox(label=EN.since, **day)
         until = gr.Textbox(label=EN.until, **day)
     return panel, outlets, languages, since, until

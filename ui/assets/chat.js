@@ -61,7 +61,8 @@ let renewed = null;
 let wishes = 0;
 function wish(element) {
   const answers = [...document.querySelectorAll("#conversation .answer")];
-  renewed = answers.indexOf(element.closest(".answer"));
+  const answer = element.closest(".answer");
+  renewed = answer && answers.indexOf(answer);
   const field = document.querySelector("#wish textarea, #wish input");
   const wished = { turn: renewed, ...JSON.parse(element.dataset.wish) };
   field.value = JSON.stringify({ ...wished, n: ++wishes }); // each differs, so that each is noticed
@@ -88,7 +89,7 @@ document.addEventListener("click", (event) => {
   if (widened) widen(widened);
   const asked = event.target.closest("button[data-ask]");
   if (asked) ask(asked.textContent);
-  const wished = event.target.closest("#conversation button[data-wish]");
+  const wished = event.target.closest("button[data-wish]");
   if (wished) wish(wished);
 });
 
@@ -119,6 +120,7 @@ new MutationObserver(() => {
     answers[renewed].focus({ preventScroll: true });
     renewed = null;
   }
+  document.querySelectorAll(".day input[type=text]").forEach((field) => (field.type = "date"));
   const language = document.querySelector("#header .masthead")?.lang;
   if (language && document.documentElement.lang !== language) document.documentElement.lang = language;
 }).observe(document.body, { childList: true, subtree: true });
