@@ -14,7 +14,9 @@ from rag.answer import Answer, Quote, Reason, Speaker, Speech
 from rag.holdings import Holdings
 from rag.names import Aliases
 from rag.query import Filters, FollowUp, Query
+from rag.survey import Place, Survey, voices
 from rag.understand import understand
+from ui.desk import OnProgress
 from ui.errors import UnknownArticleError
 
 __all__ = [
@@ -109,6 +111,16 @@ class FakeEngine:
     generation: int = 12
     asked: list[tuple[str, Filters, tuple[Query, ...]]] = field(default_factory=list)
 
+    @property
+    def stamp(self) -> str:
+        """Give the stamp of this generation."""
+        return f"stamp-{self.generation}"
+
+    @property
+    def n_passages(self) -> int:
+        """Count a passage for each article."""
+        return len(self.library)
+
     def understood(
         self, question: str, filters: Filters = ALL, history: Sequence[Query] = ()
     ) -> Query:
@@ -158,6 +170,14 @@ class FakeEngine:
     def articles(self) -> tuple[Article, ...]:
         """List the articles."""
         return self.library
+
+    @property
+    def survey(self) -> Survey:
+        """Read everything; where an article lies is arbitrary."""
+        ids = [each.id for each in self.library]
+        spots = ((-1.0, 0.5), (0.0, -0.5), (0.5, 1.0), (1.0, -1.0))
+        laid = tuple(Place(each, x, y) for each, (x, y) in zip(ids, spots, strict=False))
+        return Survey(voices(ids, self.sentences), len(ids), laid)
 
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
         """Cut at full stops and line ends."""
@@ -211,14 +231,15 @@ class FakeDesk:
             raise MissingIndexError("there is no index in .onrecord: run onrecord build")
         return self.opened
 
-    def build(self, *, force: bool = False) -> Report:
+    def build(self, *, force: bool = False, on_progress: OnProgress | None = None) -> Report:
         """Note that a build was asked for."""
         self.calls.append(("build", force))
         return Report(13, ("a.md",))
 
     def add(
-        self, sources: Sequence[str], *, stdin: BinaryIO | None = None, name: str | None = None
-    ) -> Report:
+        self, sources: Sequence[str], *, stdin: BinaryIO | None = None, name: str | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Report:  # fmt: skip
         """Note what was to be added."""
         self.calls.append(("add", list(sources)))
         if "-" in sources and stdin is not None:

@@ -66,7 +66,7 @@ def test_modules_say_what_is_public(module: str) -> None:
 
 def test_readme_names_each_setting() -> None:
     """The table of settings has the variables that are read, but for those of one terminal."""
-    named = set(re.findall(r"`ONRECORD_([A-Z]+)`", README))
+    named = set(re.findall(r"`ONRECORD_([A-Z_]+)`", README))
     read = {field.name.upper() for field in fields(Settings)}
     assert named <= read
     assert read - named == {"DEBUG", "LANGUAGE"}

@@ -29,6 +29,7 @@ def test_ask_answers_as_the_contract_says(client: TestClient) -> None:
     first = answer["quotes"][0]
     assert list(first) == [
         "text", "start", "end", "speaker", "score", "article", "copies", "differing", "remarks",
+        "context",
     ]  # fmt: skip
     assert first["text"] == HARBOUR.text[first["start"] : first["end"]]
     assert first["article"] == {
@@ -67,6 +68,15 @@ def test_a_speaker_is_a_span_too(client: TestClient) -> None:
         {"question": "q", "history": [7]},
         {"question": "q", "parsed_filters": "no"},
         {"question": "q", "filters": {"since": "yesterday"}},
+        {"question": "q", "filters": {"since": 1_700_000_000}},
+        {"question": "q", "filters": {"since": "2025-10-20T00:00:00"}},
+        {"question": "q", "filters": {"since": "2025-02-29"}},
+        {"question": "q", "filters": {"since": "2025-02-02", "until": "2025-02-01"}},
+        {"question": "q", "k": 0},
+        {"question": "q", "k": 21},
+        {"question": "q", "context": 11},
+        {"question": "q", "context": "1"},
+        {"question": "\u001c"},
         {"question": "q", "filters": {"outlets": ["x"] * 51}},
     ],
 )
@@ -105,7 +115,7 @@ def test_text_is_exactly_what_offsets_count_in(client: TestClient, article: obje
 def test_articles_and_index_tell_the_generation(client: TestClient) -> None:
     """Both are of one state of the index."""
     assert len(client.get("/v1/articles").json()["articles"]) == 4
-    assert client.get("/v1/index").json() == {"generation": 12, "articles": 4}
+    assert client.get("/v1/index").json() == {"generation": 12, "articles": 4, "passages": 4}
 
 
 @pytest.mark.parametrize("path", ["/v1/articles/none", "/v1/articles/none/text", "/v1/nothing"])
@@ -123,6 +133,7 @@ def test_without_an_index_the_server_lives_but_is_not_ready() -> None:
         response = client.post("/v1/ask", json={"question": ANSWERED})
         assert response.status_code == 503
         assert response.json()["detail"].endswith("run onrecord build")
+        assert ".onrecord" not in response.text
 
 
 def test_a_failure_inside_tells_nothing_of_the_inside() -> None:

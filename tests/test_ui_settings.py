@@ -6,6 +6,9 @@ import pytest
 from ui.errors import SettingError
 from ui.settings import Settings
 from ui.strings import LANGUAGES, strings_for
+from ui.tokens import hashed
+
+HASH = hashed("a token")
 
 
 def test_nothing_set_gives_the_defaults() -> None:
@@ -26,6 +29,12 @@ def test_each_variable_sets_its_field() -> None:
         "ONRECORD_QUESTIONS": "/e",
         "ONRECORD_HOST": "0.0.0.0",  # noqa: S104  # a value, not a listener
         "ONRECORD_PORT": "0",
+        "ONRECORD_ADMIN_TOKEN": HASH,
+        "ONRECORD_READ_TOKEN": HASH,
+        "ONRECORD_RATE": "60",
+        "ONRECORD_CONNECTIONS": "8",
+        "ONRECORD_ORIGINS": "https://a.example, https://b.example",
+        "ONRECORD_LOG": "json",
         "ONRECORD_LANGUAGE": "zh",
         "ONRECORD_PRIVATE": "1",
         "ONRECORD_DEBUG": "1",
@@ -33,7 +42,8 @@ def test_each_variable_sets_its_field() -> None:
     settings = Settings.from_environment(environ)
     a, b, d, e = (Path(name) for name in ("/a", "/b", "/d", "/e"))
     assert settings == Settings(
-        a, b, "/c", d, e, "0.0.0.0", 0, "zh", private=True, debug=True,  # noqa: S104
+        a, b, "/c", d, e, "0.0.0.0", 0, HASH, HASH, 60, 8,  # noqa: S104
+        ("https://a.example", "https://b.example"), "json", "zh", private=True, debug=True,
     )  # fmt: skip
     assert len(environ) == len(fields(Settings))
     assert Settings.from_environment(dict.fromkeys(environ, "")) == Settings()
@@ -83,3 +93,21 @@ def test_every_language_says_everything() -> None:
         said = [getattr(strings, name) for strings in LANGUAGES.values()]
         assert all(said), name
         assert len({("{n}" in one) for one in said}) == 1, name
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"ONRECORD_ADMIN_TOKEN": "a token itself"},
+        {"ONRECORD_READ_TOKEN": "sha256:12"},
+        {"ONRECORD_RATE": "0"},
+        {"ONRECORD_CONNECTIONS": "many"},
+        {"ONRECORD_LOG": "xml"},
+    ],
+)
+def test_what_is_no_setting_is_refused_by_name(environ: dict[str, str]) -> None:
+    """The token itself is refused, and not repeated."""
+    (name,) = environ
+    with pytest.raises(SettingError, match=name) as refused:
+        Settings.from_environment(environ)
+    assert "a token itself" not in str(refused.value)

@@ -1,169 +1,230 @@
-"""The REST interface and the article pages."""
+"""The application: what it is put together from, and the part of its interface that reads."""
 
-from pathlib import Path
-from typing import Annotated
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.responses import PlainTextResponse, Response, StreamingResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
-from corpus import Article
-from index.errors import StorageError
+from rag.stages import watching
+from ui.admin import admin
+from ui.asking import AskRequest, BatchRequest, ListRequest, RetrieveRequest, VerifyRequest
+from ui.desk import Desk
 from ui.engine import Engine, EngineSource, asked
-from ui.errors import UnknownArticleError
-from ui.guard import Guard
+from ui.errors import OnRecordUiError
+from ui.etags import generation_tag, tagged, text_tag
+from ui.guard import LOOPBACK, Guard
+from ui.identity import HEADER
+from ui.jobs import Jobs
+from ui.limits import Bounds, Limits
+from ui.metrics import Metrics
+from ui.openapi import READ, describe, problems
+from ui.pages import ASSETS, pages
 from ui.problem import install_problem_handlers, problem_response
-from ui.render import article_page, docs_page, source_html
+from ui.readers import Readers
+from ui.replies import answer_body, articles_body, hits_body
+from ui.requests import Requests
 from ui.schema import (
     AnswerBody,
+    AnswersBody,
     ArticleBody,
     ArticleListBody,
-    AskRequest,
-    HitBody,
     HitsBody,
     IndexBody,
-    RetrieveRequest,
+    VerdictBody,
+    VerdictsBody,
 )
-from ui.strings import strings_for
+from ui.settings import Settings
+from ui.sources import CurrentEngine, CurrentMetrics, found
+from ui.streaming import EVENT_STREAM, answer_events, wants_events
+from ui.tokens import Tokens
 
 __all__ = ["create_app"]
 
-ASSETS = Path(__file__).resolve().parent / "assets"
 VERSION = "0.1.0"
 DESCRIPTION = "Ask a corpus of articles; the answer is their own words, with exact sources."
+JOB_GRACE_S = 20.0
+"""How long a job under way may take after the server is told to stop."""
+
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Not Modified"}}
+STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            EVENT_STREAM: {
+                "schema": {"type": "string"},
+                "example": "event: understood\ndata: {…}\n\nevent: quote\ndata: {…}\n\n"
+                "event: answer\ndata: {…}\n\n",
+            }
+        }
+    }
+}
+
+v1 = APIRouter(prefix="/v1", responses=problems(*READ))
+rest = APIRouter(prefix="/v1", include_in_schema=False)
 
 
-def current_engine(request: Request) -> Engine:
-    """Give the engine of the newest generation: one request sees one of them throughout."""
-    source: EngineSource = request.app.state.engine
-    return source()
-
-
-CurrentEngine = Annotated[Engine, Depends(current_engine)]
-AcceptLanguage = Annotated[str | None, Header()]
-
-v1 = APIRouter(prefix="/v1")
-pages = APIRouter(include_in_schema=False)
-
-
-def create_app(engine: EngineSource, host: str = "127.0.0.1") -> FastAPI:
-    """Build the application around a source of engines."""
+def create_app(
+    engine: EngineSource,
+    settings: Settings = Settings(),  # noqa: B008  # immutable
+    desk: Desk | None = None,
+    bounds: Bounds | None = None,
+) -> FastAPI:
+    """Build the application around a source of engines; without a desk, nothing can be changed."""
     app = FastAPI(
         title="On Record",
         version=VERSION,
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan,
     )
     app.state.engine = engine
-    app.include_router(v1)
-    app.include_router(pages)
+    app.state.desk = desk
+    app.state.tokens = Tokens(settings.admin_token, settings.read_token)
+    app.state.is_local = settings.host in LOOPBACK
+    app.state.metrics = Metrics(engine)
+    app.state.jobs = Jobs(settings.index / "jobs", settings.places)
+    for router in (v1, admin, rest, pages):
+        app.include_router(router)
     app.mount("/ui", StaticFiles(directory=ASSETS), name="ui")
-    app.add_middleware(Guard, host=host)
+    _enclose(app, settings, bounds or Bounds(settings.rate))
     install_problem_handlers(app)
+    describe(app)
     return app
 
 
-@v1.post("/ask")
-def ask(body: AskRequest, engine: CurrentEngine) -> AnswerBody:
-    """Answer a question with verbatim quotes, or say why the corpus doesn't."""
-    return AnswerBody.of(asked(engine, body.to_request()))
+def _enclose(app: FastAPI, settings: Settings, bounds: Bounds) -> None:
+    """Add what every request passes, the innermost first."""
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(Limits, bounds=bounds)
+    app.add_middleware(Readers, tokens=app.state.tokens)
+    app.add_middleware(Guard, host=settings.host, origins=settings.origins)
+    if settings.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.origins),
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", HEADER],
+            expose_headers=["ETag", "Location", "Retry-After", HEADER],
+        )
+    app.add_middleware(Requests, metrics=app.state.metrics)
 
 
-@v1.post("/retrieve")
-def retrieve(body: RetrieveRequest, engine: CurrentEngine) -> HitsBody:
-    """Find the passages nearest to a question."""
-    hits = engine.retrieve(body.question, body.k, body.filters.to_filters())
-    return HitsBody(
-        question=body.question,
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    jobs: Jobs = app.state.jobs
+    jobs.close(JOB_GRACE_S)
+
+
+@v1.post("/ask", responses=STREAM | problems(400), response_model=AnswerBody)
+def ask(
+    request: Request, body: AskRequest, engine: CurrentEngine, metrics: CurrentMetrics
+) -> Response | AnswerBody:
+    """Answer a question with verbatim quotes, or say why the corpus doesn't.
+
+    With `Accept: text/event-stream` the answer comes as events: `understood`, a `quote` each, and
+    `answer`, which is what comes otherwise.
+    """
+    if wants_events(request.headers):
+        events = answer_events(engine, body, metrics)
+        return StreamingResponse(events, media_type=EVENT_STREAM, headers={"Vary": "Accept"})
+    return _answer(engine, body, metrics)
+
+
+@v1.post("/ask/batch", responses=problems(400, 504))
+def ask_batch(body: BatchRequest, engine: CurrentEngine, metrics: CurrentMetrics) -> AnswersBody:
+    """Answer several questions, all from one generation."""
+    return AnswersBody(
         generation=engine.generation,
-        hits=[HitBody.of(hit) for hit in hits],
+        answers=[_answer(engine, each, metrics) for each in body.asks],
     )
 
 
-@v1.get("/index")
-def index(engine: CurrentEngine) -> IndexBody:
-    """Tell the state of the index."""
-    return IndexBody(generation=engine.generation, articles=len(engine.articles()))
+@v1.post("/retrieve", responses=problems(400, 504))
+def retrieve(body: RetrieveRequest, engine: CurrentEngine, metrics: CurrentMetrics) -> HitsBody:
+    """Find the passages nearest to a question, for a reader of your own.
+
+    Each comes with its standing in both searches, and the offsets of its sentences.
+    """
+    with watching(metrics.stage):
+        return hits_body(engine, body)
 
 
-@v1.get("/articles")
-def articles(engine: CurrentEngine) -> ArticleListBody:
-    """List the articles."""
-    return ArticleListBody(
-        generation=engine.generation,
-        articles=[ArticleBody.of(article) for article in engine.articles()],
+@v1.post("/verify", responses=problems(400, 504))
+def verify(request: Request, body: VerifyRequest) -> VerdictsBody:
+    """Tell of each citation whether its words still stand where they stood."""
+    desk: Desk | None = request.app.state.desk
+    if desk is None:
+        raise OnRecordUiError("this server has no desk")
+    verdicts = desk.judged([each.to_citation() for each in body.citations])
+    return VerdictsBody(verdicts=[VerdictBody.of(each) for each in verdicts])
+
+
+@v1.get("/index", responses=UNCHANGED, response_model=IndexBody)
+def index(request: Request, engine: CurrentEngine) -> Response:
+    """Tell the state of the index that answers."""
+    body = IndexBody(
+        generation=engine.generation, articles=len(engine.articles()), passages=engine.n_passages
     )
+    return tagged(request, generation_tag(engine), _json(body))
 
 
-@v1.get("/articles/{article_id:path}/text", response_class=PlainTextResponse)
-def text(article_id: str, engine: CurrentEngine) -> Response:
+@v1.get("/articles", responses=UNCHANGED, response_model=ArticleListBody)
+def articles(
+    request: Request, engine: CurrentEngine, listing: Annotated[ListRequest, Query()]
+) -> Response:
+    """List articles by id, page by page: give `next` as the `cursor` of the page that follows."""
+    return tagged(request, generation_tag(engine), _json(articles_body(engine, listing)))
+
+
+@v1.get(
+    "/articles/{article_id:path}/text",
+    responses=UNCHANGED | problems(404),
+    response_class=PlainTextResponse,
+)
+def text(request: Request, article_id: str, engine: CurrentEngine) -> Response:
     """Give exactly the text that `start` and `end` count in."""
     article = found(engine, article_id)
-    return PlainTextResponse(article.text, headers={"ETag": f'"{article.sha256}"'})
+    return tagged(request, text_tag(article.sha256), PlainTextResponse(article.text))
 
 
-@v1.get("/articles/{article_id:path}")
-def article(article_id: str, engine: CurrentEngine) -> ArticleBody:
+@v1.get(
+    "/articles/{article_id:path}", responses=UNCHANGED | problems(404), response_model=ArticleBody
+)
+def article(request: Request, article_id: str, engine: CurrentEngine) -> Response:
     """Tell what is known about an article."""
-    return ArticleBody.of(found(engine, article_id))
+    body = ArticleBody.of(found(engine, article_id))
+    return tagged(request, generation_tag(engine), _json(body))
 
 
-@v1.get("/{_:path}", include_in_schema=False)
-def nothing(_: str) -> Response:
+@rest.api_route("/{_:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+def nothing(request: Request) -> Response:
     """Keep the chat's catch-all from answering for an interface that isn't there."""
+    allowed = {
+        method
+        for router in (v1, admin)
+        for route in router.routes
+        if isinstance(route, APIRoute) and route.path_regex.match(request.scope["path"])
+        for method in route.methods or ()
+    }
+    if allowed:
+        offered = ", ".join(sorted(allowed))
+        return problem_response(405, f"expected {offered}: see /docs", {"Allow": offered})
     return problem_response(404, "there is no such interface: see /docs")
 
 
-@pages.get("/article/{article_id:path}")
-def article_view(
-    article_id: str,
-    engine: CurrentEngine,
-    accept_language: AcceptLanguage = None,
-    view: str = "page",
-) -> HTMLResponse:
-    """Show an article: as a page, or as the chat's panel."""
-    strings = strings_for(accept_language)
-    article = found(engine, article_id)
-    layout = source_html if view == "panel" else article_page
-    html = layout(article, engine.sentences(article_id), strings)
-    return HTMLResponse(html, headers={"Vary": "Accept-Language"})
+def _answer(engine: Engine, body: AskRequest, metrics: Metrics) -> AnswerBody:
+    with watching(metrics.stage):
+        answer = asked(engine, body.to_request())
+        metrics.count(answer)
+        return answer_body(engine, answer, body)
 
 
-@pages.get("/docs")
-def docs(request: Request) -> HTMLResponse:
-    """Describe the interface."""
-    app: FastAPI = request.app
-    return HTMLResponse(docs_page(app.openapi()))
-
-
-@pages.get("/healthz")
-def healthz() -> dict[str, str]:
-    """Tell that the process lives."""
-    return {"status": "ok"}
-
-
-@pages.get("/readyz")
-def readyz(request: Request) -> Response:
-    """Tell whether there is an index to answer from."""
-    try:
-        current_engine(request)
-    except StorageError as error:
-        return problem_response(503, str(error))
-    return Response('{"status":"ready"}', media_type="application/json")
-
-
-def found(engine: Engine, article_id: str) -> Article:
-    """Give an article.
-
-    Raises
-    ------
-    UnknownArticleError
-        If none of this id is in the index.
-    """
-    try:
-        return engine.article(article_id)
-    except KeyError as error:
-        raise UnknownArticleError(
-            f"no article {article_id!r} is in the index: see /v1/articles for those that are"
-        ) from error
+def _json(body: Any) -> Response:
+    return Response(body.model_dump_json(), media_type="application/json")

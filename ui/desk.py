@@ -1,14 +1,20 @@
 """Everything the commands need, behind one protocol, and where the real one is opened."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from index.citations import Citation, Verdict
+from index.report import Progress
+from index.snapshots import Snapshot
 from ui.engine import Engine
 from ui.settings import Settings
 
-__all__ = ["Desk", "open_desk"]
+__all__ = ["Desk", "OnProgress", "open_desk"]
+
+OnProgress = Callable[[Progress], None]
+"""Told how far a build is; what it raises ends the build."""
 
 
 class Desk(Protocol):
@@ -22,17 +28,28 @@ class Desk(Protocol):
         """Open the newest generation; `index.errors.StorageError` if that can't be done."""
         ...
 
-    def build(self, *, force: bool = ...) -> object:
-        """Bring the index into step with the corpus; progress goes to the log."""
+    def build(self, *, force: bool = ..., on_progress: OnProgress | None = ...) -> object:
+        """Bring the index into step with the corpus; progress goes to the log by default."""
         ...
 
     def add(
-        self, sources: Sequence[str], *, stdin: BinaryIO | None = ..., name: str | None = ...
+        self,
+        sources: Sequence[str],
+        *,
+        stdin: BinaryIO | None = ...,
+        name: str | None = ...,
+        on_progress: OnProgress | None = ...,
     ) -> object:
         """Add files, folders and URLs, or replace the articles that were made of them.
 
         `-` among them is `stdin`, which is called `name`, or by its content.
         """
+        ...
+
+    def put(
+        self, articles: Sequence[Mapping[str, str]], on_progress: OnProgress | None = ...
+    ) -> object:
+        """Add articles that are given as what a line of JSON Lines says, under their own ids."""
         ...
 
     def remove(self, ids: Sequence[str]) -> object:
@@ -47,8 +64,16 @@ class Desk(Protocol):
         """Tell of each citation in a file whether its words still stand where they stood."""
         ...
 
+    def judged(self, citations: Sequence[Citation]) -> Sequence[Verdict]:
+        """Tell it of citations at hand."""
+        ...
+
     def suggest_aliases(self) -> Sequence[tuple[str, str]]:
         """Find pairs of names that the articles call one."""
+        ...
+
+    def snapshots(self) -> Sequence[Snapshot]:
+        """List the snapshots, the newest generation first."""
         ...
 
     def snapshot(self, name: str | None = ...) -> object:

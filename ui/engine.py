@@ -8,9 +8,11 @@ from datetime import date
 from typing import Protocol
 
 from corpus import Article, Passage, Sentence
+from index.hit import Standing
 from rag.answer import Answer
 from rag.errors import QuestionError
 from rag.query import Filters, Query
+from rag.survey import Survey
 
 __all__ = [
     "MAX_HISTORY",
@@ -21,6 +23,7 @@ __all__ = [
     "Request",
     "asked",
     "checked_question",
+    "read",
 ]
 
 MAX_QUESTION_CHARS = 500
@@ -61,6 +64,8 @@ class Found(Protocol):
     def score(self) -> float: ...
     @property
     def arm(self) -> str: ...
+    @property
+    def standings(self) -> Sequence[Standing]: ...
 
 
 class Engine(Protocol):
@@ -68,6 +73,15 @@ class Engine(Protocol):
 
     @property
     def generation(self) -> int: ...
+    @property
+    def stamp(self) -> str:
+        """What no other generation has, also not one of the same number."""
+        ...
+
+    @property
+    def n_passages(self) -> int:
+        """Count of passages."""
+        ...
 
     def understood(
         self, question: str, filters: Filters = ..., history: Sequence[Query] = ...
@@ -93,6 +107,11 @@ class Engine(Protocol):
 
     def articles(self) -> Sequence[Metadata]:
         """List the metadata of every article."""
+        ...
+
+    @property
+    def survey(self) -> Survey:
+        """Tell who is quoted, and how near the articles are to each other."""
         ...
 
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
@@ -136,8 +155,13 @@ class Request:
     parsed_filters: bool = True
 
 
-def asked(engine: Engine, request: Request) -> Answer:
-    """Answer a question after those before it; raises what `Engine.answer` does."""
+def read(engine: Engine, request: Request) -> Query:
+    """Read a question in the light of those before it."""
     history = engine.recalled(request.history)
     query = engine.understood(request.question, request.filters, history)
-    return engine.answer(query if request.parsed_filters else query.without_parsed())
+    return query if request.parsed_filters else query.without_parsed()
+
+
+def asked(engine: Engine, request: Request) -> Answer:
+    """Answer a question after those before it; raises what `Engine.answer` does."""
+    return engine.answer(read(engine, request))

@@ -3,14 +3,24 @@
 OnRecordUiError
     SettingError
     UnknownArticleError
+    UnknownJobError
+    ForbiddenError
+        NoTokenError
+    BusyError
     InputError
+    ServerError
 """
 
 __all__ = [
+    "BusyError",
+    "ForbiddenError",
     "InputError",
+    "NoTokenError",
     "OnRecordUiError",
+    "ServerError",
     "SettingError",
     "UnknownArticleError",
+    "UnknownJobError",
 ]
 
 
@@ -26,5 +36,37 @@ class UnknownArticleError(OnRecordUiError):
     """No article of this id is in the index."""
 
 
+class UnknownJobError(OnRecordUiError):
+    """There is no job of this id."""
+
+
+class ForbiddenError(OnRecordUiError):
+    """Whoever asks may not do this."""
+
+
+class NoTokenError(ForbiddenError):
+    """A token would open this, and none that fits was sent."""
+
+
+class BusyError(OnRecordUiError):
+    """As much is under way as can be."""
+
+
 class InputError(OnRecordUiError):
     """A file or line given to a command can't be read."""
+
+
+class ServerError(OnRecordUiError):
+    """A server refused a client's request, or gave no answer: then `status` is None.
+
+    `title`, `detail` and `request_id` are those of the problem (RFC 9457) that it sent.
+    """
+
+    def __init__(
+        self, status: int | None, title: str, detail: str, request_id: str | None = None
+    ) -> None:
+        super().__init__(f"{status or title}: {detail}")
+        self.status = status
+        self.title = title
+        self.detail = detail
+        self.request_id = request_id

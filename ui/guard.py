@@ -1,7 +1,9 @@
 """What every request and response passes: limits, closed doors, security headers."""
 
+import asyncio
 import logging
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +20,18 @@ FAILED = "the server failed on this request: try again, or tell its owner"
 MAX_BODY_BYTES = 256 * 1024
 """Far more than a question and its filters need."""
 
+MAX_ARTICLE_BYTES = 8 * 1024 * 1024
+"""For what adds articles."""
+
+MAX_DIGITS = 12
+"""Of a length; Python reads no number of thousands of digits."""
+
+BODY_S = 10.0
+"""How long a body may take; one that is sent byte by byte is given up then."""
+
+API = "/v1/"
+ADDING = {"/v1/articles", "/articles/file"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/runs", "/monitoring")
 """Doors that Gradio opens and this product has no use for."""
 
@@ -40,11 +54,14 @@ STRICT_PATHS = (
     "/v1/",
     "/mcp",
     "/article/",
+    "/articles",
+    "/overview",
     "/docs",
     "/openapi.json",
     "/ui/",
     "/healthz",
     "/readyz",
+    "/metrics",
 )
 
 
@@ -58,6 +75,7 @@ class Guard:
 
     app: ASGIApp
     host: str
+    origins: tuple[str, ...] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what isn't allowed, hand on the rest, add the headers."""
@@ -66,6 +84,8 @@ class Guard:
             return
         headed = _with_headers(send, scope["path"])
         refusal = self._refusal(scope)
+        if refusal is None and scope["path"].startswith(API):
+            receive, refusal = await _read(scope, receive)
         if refusal:
             await problem_response(*refusal)(scope, receive, headed)
             return
@@ -79,7 +99,7 @@ class Guard:
         try:
             await self.app(scope, _bounded(receive), watched)
         except Exception:
-            log.exception("a request failed: %s %s", scope["method"], scope["path"])
+            log.exception("a request failed: %s %r", scope["method"], scope["path"])
             if not started:
                 await problem_response(500, FAILED)(scope, receive, headed)
 
@@ -89,16 +109,53 @@ class Guard:
             return 421, "this server answers on this machine only: use http://127.0.0.1"
         if scope["path"].startswith(CLOSED):
             return 404, "there is nothing here"
+        if scope["method"] not in SAFE_METHODS and self._is_of_another_page(headers):
+            return 403, "pages of other origins may not do this: see ONRECORD_ORIGINS"
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
-            return 413, f"the request is larger than {MAX_BODY_BYTES} bytes: make it smaller"
+        if not length.isdecimal() or len(length) > MAX_DIGITS or int(length) > _most(scope):
+            return 413, f"the request is larger than {_most(scope)} bytes: make it smaller"
         return None
+
+    def _is_of_another_page(self, headers: Headers) -> bool:
+        """Whether a browser says that another site's page asks; programs say nothing."""
+        origin = headers.get("origin")
+        if origin is None:
+            return headers.get("sec-fetch-site") == "cross-site"
+        own = urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+        return not own and origin not in self.origins
 
 
 def _host_name(host: str) -> str:
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0].lower()
+
+
+def _most(scope: Scope) -> int:
+    is_adding = scope["method"] == "POST" and scope["path"] in ADDING
+    return MAX_ARTICLE_BYTES if is_adding else MAX_BODY_BYTES
+
+
+async def _read(scope: Scope, receive: Receive) -> tuple[Receive, tuple[int, str] | None]:
+    """Read a body before anything works on it, so that a slow one keeps nobody waiting."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_S):
+            more = True
+            while more:
+                message = await receive()
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
+                if len(body) > _most(scope):
+                    return receive, (413, f"the request is larger than {_most(scope)} bytes")
+    except TimeoutError:
+        return receive, (408, f"the request took more than {BODY_S:g} s: send it faster")
+    unread: list[Message] = [{"type": "http.request", "body": bytes(body)}]
+
+    async def again() -> Message:
+        return unread.pop() if unread else await receive()
+
+    return again, None
 
 
 def _bounded(receive: Receive) -> Receive:
@@ -109,7 +166,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        return message if received <= MAX_BODY_BYTES else {"type": "http.disconnect"}
+        return message if received <= MAX_ARTICLE_BYTES else {"type": "http.disconnect"}
 
     return bounded
 

@@ -1,20 +1,24 @@
 """The JSON of an answer and of a search, the same from every edge."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-
-from corpus import Span
+from corpus import SentenceKind, Span
+from index.citations import Fate, Verdict
+from index.hit import Arm, Standing
 from rag.answer import Answer, Quote, Reason, Remark, Speaker, Speech
-from rag.query import Filters, Order
-from ui.engine import MAX_HISTORY, MAX_QUESTION_CHARS, Found, Metadata, Request
+from rag.query import Order
+from ui.asking import AskRequest, Body, CitationBody, FiltersBody, RetrieveRequest
+from ui.engine import Found, Metadata
 
 __all__ = [
     "AnswerBody",
+    "AnswersBody",
     "ArticleBody",
     "ArticleListBody",
     "AskRequest",
+    "Body",
     "CopyBody",
     "FiltersBody",
     "HitBody",
@@ -22,79 +26,16 @@ __all__ = [
     "IndexBody",
     "QuoteBody",
     "RetrieveRequest",
+    "SentenceBody",
     "SpanBody",
     "SpeakerBody",
+    "StandingBody",
+    "VerdictBody",
+    "VerdictsBody",
 ]
 
-MAX_HITS = 100
-MAX_FILTER_VALUES = 50
-
-Question = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION_CHARS),
-]
-FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-
-
-class Body(BaseModel):
-    """What crosses an edge: frozen, and nothing in it that isn't known."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FiltersBody(Body):
-    """Which articles may answer; a field left out lets all through. Days are inclusive."""
-
-    outlets: list[FilterValue] | None = Field(default=None, max_length=MAX_FILTER_VALUES)
-    languages: list[FilterValue] | None = Field(default=None, max_length=MAX_FILTER_VALUES)
-    since: date | None = None
-    until: date | None = None
-
-    @classmethod
-    def of(cls, filters: Filters) -> Self:
-        """Translate, leaving out what lets all through."""
-        values = {
-            "outlets": list(filters.outlets),
-            "languages": list(filters.languages),
-            "since": filters.since,
-            "until": filters.until,
-        }
-        return cls.model_validate({name: value for name, value in values.items() if value})
-
-    def to_filters(self) -> Filters:
-        """Translate back."""
-        return Filters(
-            outlets=tuple(self.outlets or ()),
-            languages=tuple(self.languages or ()),
-            since=self.since,
-            until=self.until,
-        )
-
-
-class SearchRequest(Body):
-    """A question, and which articles may answer it."""
-
-    question: Question
-    filters: FiltersBody = FiltersBody()
-
-
-class AskRequest(SearchRequest):
-    """A question, the ones before it, oldest first, and whether filters are read from it."""
-
-    history: list[Question] = Field(default=[], max_length=MAX_HISTORY)
-    parsed_filters: Annotated[bool, Field(strict=True)] = True
-
-    def to_request(self) -> Request:
-        """Translate."""
-        return Request(
-            self.question, self.filters.to_filters(), tuple(self.history), self.parsed_filters
-        )
-
-
-class RetrieveRequest(SearchRequest):
-    """A question, and how many passages to find."""
-
-    k: Annotated[int, Field(ge=1, le=MAX_HITS, strict=True)] = 10
+Around = Callable[[Span], Span | None]
+"""Gives a span with what stands around it, or nothing."""
 
 
 class ArticleBody(Body):
@@ -116,10 +57,11 @@ class ArticleBody(Body):
 
 
 class ArticleListBody(Body):
-    """Every article of one generation of the index."""
+    """Articles in the order of their ids; `next` is the cursor of the page that follows."""
 
     generation: int
     articles: list[ArticleBody]
+    next: str | None
 
 
 class SpeakerBody(Body):
@@ -137,11 +79,16 @@ class SpeakerBody(Body):
 
 
 class SpanBody(Body):
-    """Words within a quote; `start` and `end` are code points of its article's text."""
+    """Words of an article; `start` and `end` are code points of its text, half-open."""
 
     text: str
     start: int
     end: int
+
+    @classmethod
+    def of(cls, span: Span) -> Self:
+        """Translate."""
+        return cls(text=span.text, start=span.start, end=span.end)
 
 
 class CopyBody(Body):
@@ -161,7 +108,8 @@ class QuoteBody(Body):
     """Verbatim words; `start` and `end` are code points of the article's text, half-open.
 
     `copies` are the same words elsewhere, `differing` the numbers or dates for which another
-    quote has others, `remarks` what a reader has to know beside the words.
+    quote has others, `remarks` what a reader has to know beside the words. `context` is the
+    quote with the sentences around it, if they were asked for.
     """
 
     text: str
@@ -173,9 +121,10 @@ class QuoteBody(Body):
     copies: list[CopyBody]
     differing: list[SpanBody]
     remarks: list[Remark]
+    context: SpanBody | None
 
     @classmethod
-    def of(cls, quote: Quote) -> Self:
+    def of(cls, quote: Quote, context: Span | None = None) -> Self:
         """Translate."""
         return cls(
             text=quote.text,
@@ -185,10 +134,9 @@ class QuoteBody(Body):
             score=quote.score,
             article=ArticleBody.of(quote.article),
             copies=[CopyBody.of(copy) for copy in quote.copies],
-            differing=[
-                SpanBody(text=span.text, start=span.start, end=span.end) for span in quote.differing
-            ],
+            differing=[SpanBody.of(span) for span in quote.differing],
             remarks=list(quote.remarks),
+            context=SpanBody.of(context) if context else None,
         )
 
 
@@ -216,8 +164,8 @@ class AnswerBody(Body):
     readings: list[str]
 
     @classmethod
-    def of(cls, answer: Answer) -> Self:
-        """Translate."""
+    def of(cls, answer: Answer, around: Around = lambda _: None) -> Self:
+        """Translate; `around` gives the context of a quote."""
         query = answer.query
         return cls(
             question=query.question,
@@ -228,8 +176,8 @@ class AnswerBody(Body):
             confidence=answer.confidence,
             reason=answer.reason,
             generation=answer.generation,
-            quotes=[QuoteBody.of(quote) for quote in answer.quotes],
-            near_misses=[QuoteBody.of(quote) for quote in answer.near_misses],
+            quotes=[QuoteBody.of(quote, around(quote)) for quote in answer.quotes],
+            near_misses=[QuoteBody.of(quote, around(quote)) for quote in answer.near_misses],
             parsed_filters=FiltersBody.of(query.parsed_filters).model_dump(exclude_unset=True),
             undated_left_out=query.n_undated,
             order=query.order,
@@ -237,8 +185,40 @@ class AnswerBody(Body):
         )
 
 
+class AnswersBody(Body):
+    """The answers to a batch, in the order of its questions."""
+
+    generation: int
+    answers: list[AnswerBody]
+
+
+class StandingBody(Body):
+    """Where one search ranked a passage, from 1, and with what score: cosine, or BM25."""
+
+    arm: Arm
+    rank: int
+    score: float
+
+    @classmethod
+    def of(cls, standing: Standing) -> Self:
+        """Translate."""
+        return cls(arm=standing.arm, rank=standing.rank, score=standing.score)
+
+
+class SentenceBody(Body):
+    """A sentence of a passage; only `prose` and `item` are ever quoted."""
+
+    start: int
+    end: int
+    kind: SentenceKind
+
+
 class HitBody(Body):
-    """A passage that was found, and which search found it."""
+    """A passage that was found, by which search, and the sentences in it.
+
+    `arm` is the search that ranked it best, `arms` tells of each that found it, and `score` is
+    what both come to. `context` is the passage with sentences around it, if asked for.
+    """
 
     text: str
     start: int
@@ -247,9 +227,12 @@ class HitBody(Body):
     score: float
     arm: str
     article: ArticleBody
+    arms: list[StandingBody]
+    sentences: list[SentenceBody]
+    context: SpanBody | None
 
     @classmethod
-    def of(cls, hit: Found) -> Self:
+    def of(cls, hit: Found, context: Span | None = None) -> Self:
         """Translate."""
         passage = hit.passage
         return cls(
@@ -260,6 +243,12 @@ class HitBody(Body):
             score=hit.score,
             arm=str(hit.arm),
             article=ArticleBody.of(passage.article),
+            arms=[StandingBody.of(each) for each in hit.standings],
+            sentences=[
+                SentenceBody(start=each.start, end=each.end, kind=each.kind)
+                for each in passage.sentences
+            ],
+            context=SpanBody.of(context) if context else None,
         )
 
 
@@ -271,8 +260,38 @@ class HitsBody(Body):
     hits: list[HitBody]
 
 
+class VerdictBody(Body):
+    """What became of a citation; `article`, `start` and `end` say where its words stand now."""
+
+    fate: Fate
+    article: str | None
+    start: int | None
+    end: int | None
+    same_text: bool
+    citation: CitationBody
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> Self:
+        """Translate."""
+        return cls(
+            fate=verdict.fate,
+            article=verdict.article,
+            start=verdict.start,
+            end=verdict.end,
+            same_text=verdict.same_text,
+            citation=CitationBody.of(verdict.citation),
+        )
+
+
+class VerdictsBody(Body):
+    """Verdicts on citations, in their order."""
+
+    verdicts: list[VerdictBody]
+
+
 class IndexBody(Body):
     """The state of the index that answers."""
 
     generation: int
     articles: int
+    passages: int

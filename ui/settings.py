@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from ui.errors import SettingError
+from ui.tokens import is_hashed
 
 __all__ = ["Settings"]
 
@@ -21,7 +22,12 @@ class Settings:
     `model` is a SentenceTransformer folder or hub id (None: the model that is installed along).
     `questions` is a folder with starting questions, one `<language>.txt` each (None: those of
     the packaged corpus; for another corpus its newest headlines take their place).
-    `private` lets URLs lead to addresses that are not public.
+    `admin_token` and `read_token` are hashes of tokens, as `onrecord token` prints them: who has
+    the first may change the articles, and where the second is set, nobody reads without either.
+    Without the first, administration is open to this machine alone while the server listens on a
+    loopback address, and closed otherwise. `rate` is the requests a minute of one client,
+    `connections` what it may hold open; `origins` are the web origins whose pages may read
+    answers. `log` is `text` or `json`. `private` lets URLs lead to addresses that are not public.
     `language` is that of the terminal's sentences, as in `LANG`. `debug` shows tracebacks.
     """
 
@@ -32,6 +38,12 @@ class Settings:
     questions: Path | None = None
     host: str = "127.0.0.1"
     port: int = 7860
+    admin_token: str | None = None
+    read_token: str | None = None
+    rate: int = 600
+    connections: int = 64
+    origins: tuple[str, ...] = ()
+    log: str = "text"
     language: str = "en"
     private: bool = False
     debug: bool = False
@@ -42,6 +54,14 @@ class Settings:
         packaged = self.corpus.resolve() == PACKAGE_ROOT / "corpus" / "articles"
         return self.questions or (PACKAGE_ROOT / "ui" / "questions" if packaged else None)
 
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Paths of this machine, and what is said to others in their place."""
+        named = {"corpus": self.corpus, "index": self.index, "cache": self.cache, "~": Path.home()}
+        return {str(path.resolve()): name for name, path in named.items()} | {
+            str(path): name for name, path in named.items() if path.is_absolute()
+        }
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Read the `ONRECORD_…` variables; an empty one counts as unset.
@@ -49,7 +69,7 @@ class Settings:
         Raises
         ------
         SettingError
-            If a port isn't a number from 0 to 65535.
+            If one isn't what it should be.
         """
         environ = os.environ if environ is None else environ
         given = {
@@ -65,7 +85,15 @@ class Settings:
             cache=Path(given.get("cache", default.cache)),
             questions=Path(given["questions"]) if "questions" in given else None,
             host=given.get("host", default.host),
-            port=_port(given.get("port", str(default.port))),
+            port=_number("PORT", given.get("port", str(default.port)), 0, MAX_PORT),
+            admin_token=_token("ADMIN_TOKEN", given.get("admin_token")),
+            read_token=_token("READ_TOKEN", given.get("read_token")),
+            rate=_number("RATE", given.get("rate", str(default.rate)), 1, 1_000_000),
+            connections=_number(
+                "CONNECTIONS", given.get("connections", str(default.connections)), 1, 10_000
+            ),
+            origins=tuple(given.get("origins", "").replace(",", " ").split()),
+            log=_choice("LOG", given.get("log", default.log), ("text", "json")),
             language=given.get("language") or _locale(environ),
             private=_switch(given.get("private")),
             debug=_switch(given.get("debug")),
@@ -76,12 +104,29 @@ def _switch(value: str | None) -> bool:
     return value is not None and value not in {"0", "false", "no"}
 
 
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or int(text) > MAX_PORT:
+def _number(name: str, text: str, least: int, most: int) -> int:
+    if not text.isascii() or not text.isdecimal() or not least <= int(text) <= most:
         raise SettingError(
-            f"ONRECORD_PORT is {text!r}, expected a number from 0 to {MAX_PORT}: set another one"
+            f"ONRECORD_{name} is {text!r}, expected a number from {least} to {most}: "
+            "set another one"
         )
     return int(text)
+
+
+def _choice(name: str, text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise SettingError(
+            f"ONRECORD_{name} is {text!r}, expected one of {', '.join(choices)}: set one of them"
+        )
+    return text
+
+
+def _token(name: str, text: str | None) -> str | None:
+    if text is not None and not is_hashed(text):
+        raise SettingError(
+            f"ONRECORD_{name} is no hash of a token: set what `onrecord token` prints after it"
+        )
+    return text
 
 
 def _locale(environ: Mapping[str, str]) -> str:
