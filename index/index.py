@@ -248,6 +248,20 @@ class Index:
             for name, title, outlet, author, day, language, url, sha256, n_characters in rows
         ]
 
+    def article_vectors(self, limit: int) -> dict[str, npt.NDArray[np.float32]]:
+        """Give the mean vectors, each (dim,), of up to `limit` articles, chosen by their hashes."""
+        rows = self._rows(
+            "SELECT articles.id, vector FROM"
+            " (SELECT row, id FROM articles ORDER BY sha256, id LIMIT ?) AS articles"
+            " JOIN passages ON passages.article = articles.row"
+            " JOIN encodings ON encodings.id = passages.encoding ORDER BY passages.id",
+            (limit,),
+        )
+        found: dict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
+        for name, vector in rows:
+            found[name].append(np.frombuffer(vector, "<f4"))
+        return {name: np.mean(vectors, axis=0) for name, vectors in found.items()}
+
     def near_duplicates(self) -> tuple[NearDuplicates, ...]:
         """Group the articles that have nearly the same text."""
         with self._lock, storage_errors(database_path(self.directory)):

@@ -33,6 +33,7 @@ from rag.retrieval import Depth, search
 from rag.signals import Asked, Candidate, Vocabulary, signals
 from rag.silence import reason_for
 from rag.stages import stage
+from rag.survey import MAX_PLACED, MAX_READ, Survey, places, voices
 from rag.understand import understand
 from rag.voices import Voices
 
@@ -228,6 +229,14 @@ class Engine:
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
         """Give an article's sentences in order, with their kinds."""
         return self._index.sentences(article_id)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """Who is quoted in the newest articles, and a map of all; takes a moment the first time."""
+        newest = sorted(self.articles(), key=lambda each: (each.published or date.min, each.id))
+        read = [each.id for each in reversed(newest)][:MAX_READ]
+        vectors = self._index.article_vectors(MAX_PLACED)
+        return Survey(voices(read, self.sentences), len(read), places(vectors))
 
     def understood(
         self,

@@ -18,12 +18,15 @@ class PageStrings:
     noted: str
     not_noted: str
     search: str
-    search_button: str
     all_outlets: str
     all_languages: str
     title: str
+    outlet: str
     published: str
-    length: str
+    language: str
+    admin_key: str
+    sign_in: str
+    wrong_key: str
     previous_page: str
     next_page: str
     page_of: str
@@ -54,10 +57,10 @@ class PageStrings:
     restored: str
     too_late: str
     over_time: str
-    over_time_note: str
+    by_month: str
+    by_year: str
     quoted: str
     quoted_note: str
-    ask_about: str
     times_one: str
     times_many: str
     languages: str
@@ -82,12 +85,15 @@ EN = PageStrings(
     noted="Noted, thank you",
     not_noted="This could not be noted.",
     search="Search titles, outlets and authors",
-    search_button="Search",
     all_outlets="All outlets",
     all_languages="All languages",
     title="Title",
+    outlet="Outlet",
     published="Published",
-    length="Characters",
+    language="Language",
+    admin_key="Token of administration",
+    sign_in="Sign in",
+    wrong_key="This token is not the right one.",
     previous_page="Previous",
     next_page="Next",
     page_of="{first}–{last} of {n}",
@@ -109,7 +115,7 @@ EN = PageStrings(
     removed_ids="Removed",
     skipped="Skipped",
     alike="Nearly the same as others",
-    failed="This could not be done:",
+    failed="Failed",
     too_large="Larger than {mb} MB",
     remove="Remove",
     removed="Removed:",
@@ -118,10 +124,10 @@ EN = PageStrings(
     restored="Restored:",
     too_late="It is too late to undo this: add the article again.",
     over_time="Articles over time",
-    over_time_note="By {unit} and outlet",
+    by_month="By month and outlet",
+    by_year="By year and outlet",
     quoted="Who is quoted",
     quoted_note="Sentences with a speaker that the articles name; a click asks what they say",
-    ask_about="What did {name} say?",
     times_one="{n} sentence",
     times_many="{n} sentences",
     languages="Languages",
@@ -142,12 +148,15 @@ ZH = PageStrings(
     noted="已记录,谢谢",
     not_noted="未能记录。",
     search="搜索标题、媒体和作者",
-    search_button="搜索",
     all_outlets="所有媒体",
     all_languages="所有语言",
     title="标题",
+    outlet="媒体",
     published="发布日期",
-    length="字符数",
+    language="语言",
+    admin_key="管理令牌",
+    sign_in="登录",
+    wrong_key="令牌不正确。",
     previous_page="上一页",
     next_page="下一页",
     page_of="第 {first}–{last} 篇,共 {n} 篇",
@@ -169,7 +178,7 @@ ZH = PageStrings(
     removed_ids="已移除",
     skipped="已跳过",
     alike="与其他文章几乎相同",
-    failed="未能完成:",
+    failed="未能完成",
     too_large="超过 {mb} MB",
     remove="移除",
     removed="已移除:",
@@ -178,10 +187,10 @@ ZH = PageStrings(
     restored="已恢复:",
     too_late="已无法撤销,请重新添加这篇文章。",
     over_time="文章的时间分布",
-    over_time_note="按{unit}和媒体",
+    by_month="按月份和媒体",
+    by_year="按年份和媒体",
     quoted="谁被引述",
     quoted_note="文章指明了说话人的句子;点击即可询问其说法",
-    ask_about="{name}说了什么?",
     times_one="{n} 句",
     times_many="{n} 句",
     languages="语言",
@@ -202,12 +211,15 @@ DE = PageStrings(
     noted="Notiert, danke",
     not_noted="Das konnte nicht notiert werden.",
     search="Titel, Medien und Autoren durchsuchen",
-    search_button="Suchen",
     all_outlets="Alle Medien",
     all_languages="Alle Sprachen",
     title="Titel",
+    outlet="Medium",
     published="Erschienen",
-    length="Zeichen",
+    language="Sprache",
+    admin_key="Token der Verwaltung",
+    sign_in="Anmelden",
+    wrong_key="Dieses Token ist nicht das richtige.",
     previous_page="Zurück",
     next_page="Weiter",
     page_of="{first}–{last} von {n}",
@@ -229,7 +241,7 @@ DE = PageStrings(
     removed_ids="Entfernt",
     skipped="Übersprungen",
     alike="Fast gleich wie andere",
-    failed="Das ging nicht:",
+    failed="Nicht gelungen",
     too_large="Größer als {mb} MB",
     remove="Entfernen",
     removed="Entfernt:",
@@ -238,10 +250,10 @@ DE = PageStrings(
     restored="Wiederhergestellt:",
     too_late="Das lässt sich nicht mehr rückgängig machen: Fügen Sie den Artikel neu hinzu.",
     over_time="Artikel im Lauf der Zeit",
-    over_time_note="Nach {unit} und Medium",
+    by_month="Nach Monat und Medium",
+    by_year="Nach Jahr und Medium",
     quoted="Wer zitiert wird",
     quoted_note="Sätze, deren Sprecher die Artikel nennen; ein Klick fragt, was sie sagen",
-    ask_about="Was sagte {name}?",
     times_one="{n} Satz",
     times_many="{n} Sätze",
     languages="Sprachen",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ui.page_strings import page_strings
 from ui.strings import Strings
 
 __all__ = ["Place", "places"]
@@ -17,4 +18,5 @@ class Place:
 
 def places(s: Strings) -> tuple[Place, ...]:
     """Name the pages in the order of the masthead."""
-    return (Place("/", s.ask_place),)
+    p = page_strings(s.language)
+    return Place("/", s.ask_place), Place("/articles", p.articles), Place("/overview", p.overview)

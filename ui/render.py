@@ -19,7 +19,7 @@ from ui.links import question_href
 from ui.page_strings import page_strings
 from ui.places import places
 from ui.strings import LIKELY, SURE, Strings
-from ui.wording import language_name, long_date
+from ui.wording import language_name, long_date, short_date
 
 __all__ = [
     "answer_html",
@@ -210,5 +210,6 @@ TEMPLATES.globals.update(
     strength=_strength,
     question_href=question_href,
     same_article=_same_article,
+    short_date=short_date,
     pieces=_pieces,
 )

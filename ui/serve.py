@@ -13,6 +13,7 @@ from ui.desk import Desk
 from ui.feedback import FeedbackFile
 from ui.library import library
 from ui.logs import configure_logs
+from ui.outlook import outlook
 from ui.settings import Settings
 from ui.starters import Starters
 from ui.toolbox import Toolbox
@@ -37,6 +38,7 @@ def application(desk: Desk, settings: Settings) -> FastAPI:
     app = create_app(desk.engine, settings, desk)
     mount_tools(app, tool_server(Toolbox(desk, app.state.metrics)), settings.host)
     app.include_router(library)
+    app.include_router(outlook)
     feedback = FeedbackFile(settings.index / "feedback.jsonl")
     mount_chat(app, Chat(desk.engine, Starters(settings.starting_questions), feedback))
     return app

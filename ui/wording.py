@@ -5,7 +5,7 @@ from datetime import date
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
-__all__ = ["language_name", "long_date"]
+__all__ = ["language_name", "long_date", "short_date"]
 
 
 def long_date(day: date, language: str) -> str:
@@ -15,6 +15,15 @@ def long_date(day: date, language: str) -> str:
     '20. Oktober 2025'
     """
     return format_date(day, format="long", locale=language)
+
+
+def short_date(day: date, language: str) -> str:
+    """Write a day in as little room as it needs.
+
+    >>> short_date(date(2025, 10, 20), "de")
+    '20.10.2025'
+    """
+    return format_date(day, format="medium", locale=language)
 
 
 def language_name(code: str, language: str) -> str:

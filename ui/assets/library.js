@@ -1,0 +1,233 @@
+// The page of the articles: search as one types, add with progress and report, remove with an undo.
+const administration = document.querySelector("#administration");
+const report = document.querySelector("#report");
+const found = () => document.querySelector("#found");
+const said = administration ? JSON.parse(administration.dataset.said) : {};
+const POLL_MS = 300;
+
+function put(parent, name, text, className) {
+  const element = document.createElement(name);
+  if (text !== undefined) element.textContent = text;
+  if (className) element.className = className;
+  parent.append(element);
+  return element;
+}
+
+function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+// Searching: the same page, of which only what was found is taken.
+async function show(address, keep) {
+  const response = await fetch(address);
+  if (!response.ok) return location.assign(address);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  found().replaceWith(page.querySelector("#found"));
+  document.querySelector(".holding").textContent = page.querySelector(".holding").textContent;
+  const look = document.querySelector("#look");
+  for (const name of ["sort", "order"]) {
+    look.querySelector(`[name=${name}]`)?.remove();
+    const hidden = page.querySelector(`#look [name=${name}]`);
+    if (hidden) look.append(hidden);
+  }
+  if (!keep) history.replaceState(null, "", address);
+}
+
+function looked() {
+  const asked = new URLSearchParams(new FormData(document.querySelector("#look")));
+  [...asked].forEach(([name, value]) => value || asked.delete(name));
+  return "/articles" + (asked.size ? `?${asked}` : "");
+}
+
+let typed;
+document.querySelector("#look").addEventListener("input", () => {
+  clearTimeout(typed);
+  typed = setTimeout(() => show(looked()), 200);
+});
+document.querySelector("#look").addEventListener("submit", (event) => {
+  event.preventDefault();
+  show(looked());
+});
+
+// Administration: whoever has a token keeps it for as long as the tab is open.
+const token = () => sessionStorage.getItem("onrecord-token");
+
+async function send(path, options = {}) {
+  const headers = { ...options.headers };
+  if (token()) headers.Authorization = `Bearer ${token()}`;
+  const response = await fetch(path, { ...options, headers });
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.detail);
+  return body;
+}
+
+const post = (path, body) =>
+  send(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+async function ended(job, progress) {
+  while (["queued", "running"].includes(job.state)) {
+    if (job.progress && progress) {
+      progress.max = Math.max(1, job.progress.n_files_in_all);
+      progress.value = job.progress.n_files;
+    }
+    await new Promise((done) => setTimeout(done, POLL_MS));
+    job = await send(`/v1/jobs/${job.id}`);
+  }
+  if (job.state !== "done") throw new Error(job.error ?? job.state);
+  return job.report;
+}
+
+function listed(name, ids) {
+  if (!ids.length) return;
+  put(report, "h3", `${name} (${ids.length})`);
+  const list = put(report, "ul");
+  ids.slice(0, 20).forEach((id) => put(put(list, "li"), "bdi", id));
+  if (ids.length > 20) put(list, "li", "…");
+}
+
+function tell(reports, failures) {
+  const all = (name) => reports.flatMap((each) => each[name] ?? []);
+  report.replaceChildren();
+  listed(said.added, all("added"));
+  listed(said.changed, all("changed"));
+  const unchanged = reports.reduce((n, each) => n + each.n_unchanged, 0);
+  if (unchanged) put(report, "h3", `${said.unchanged} (${unchanged})`);
+  listed(said.skipped, all("skipped").map((each) => `${each.path}: ${each.reason}`));
+  listed(said.alike, all("near_duplicates").map((each) => [each.head, ...each.others].join(" · ")));
+  listed(said.failed, failures);
+}
+
+// Does one thing after another; what fails is told, and the rest goes on.
+async function work(steps) {
+  report.hidden = false;
+  report.replaceChildren();
+  put(report, "p", said.working, "working");
+  const progress = put(report, "progress");
+  const where = put(report, "p", "", "where");
+  const reports = [];
+  const failures = [];
+  for (const [number, [name, step]] of steps.entries()) {
+    where.textContent = fill(said.done_of, { n: number + 1, all: steps.length }) + ` · ${name}`;
+    try {
+      reports.push(await ended(await step(), progress));
+    } catch (error) {
+      failures.push(`${name}: ${error.message}`);
+    }
+  }
+  tell(reports, failures);
+  await show(location.pathname + location.search, true);
+  return !failures.length;
+}
+
+function upload(file) {
+  const most = Number(administration.dataset.maxBytes);
+  if (file.size > most) throw new Error(fill(said.too_large, { mb: most / 2 ** 20 }));
+  return send(`/articles/file?name=${encodeURIComponent(file.name)}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body: file,
+  });
+}
+
+const uploads = (files) => work([...files].map((file) => [file.name, async () => upload(file)]));
+
+function pasted(form) {
+  const { title, text } = Object.fromEntries(new FormData(form));
+  const name = title.trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
+  return { id: `pasted/${name.slice(0, 80) || "text"}.txt`, title: title.trim(), text };
+}
+
+async function remove(row) {
+  const title = row.querySelector("bdi").textContent;
+  const id = row.dataset.id;
+  row.classList.add("going");
+  try {
+    await ended(await post("/articles/remove", { id }));
+  } catch (error) {
+    row.classList.remove("going");
+    return tellOf(`${said.failed}: ${error.message}`);
+  }
+  await show(location.pathname + location.search, true);
+  const line = tellOf(`${said.removed} `);
+  put(line, "bdi", title);
+  const undo = put(line, "button", said.undo, "plain");
+  undo.type = "button";
+  undo.addEventListener("click", () => restore(id, title));
+  put(report, "p", said.comes_back, "note");
+  undo.focus();
+}
+
+async function restore(id, title) {
+  try {
+    await ended(await post("/articles/restore", { id }));
+  } catch {
+    return tellOf(said.too_late);
+  }
+  await show(location.pathname + location.search, true);
+  put(tellOf(`${said.restored} `), "bdi", title);
+}
+
+function tellOf(text) {
+  report.hidden = false;
+  report.replaceChildren();
+  return put(report, "p", text);
+}
+
+function administer() {
+  document.body.classList.add("administrator");
+  const drop = document.querySelector("#drop");
+  drop.querySelector("input").addEventListener("change", async (event) => {
+    await uploads(event.target.files);
+    event.target.value = "";
+  });
+  for (const name of ["dragover", "dragleave", "drop"])
+    drop.addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", name === "dragover");
+      if (name === "drop" && event.dataTransfer.files.length) uploads(event.dataTransfer.files);
+    });
+  const forms = {
+    fetch: (form) => [form.url.value, () => post("/v1/articles", { urls: [form.url.value] })],
+    paste: (form) => {
+      const article = pasted(form);
+      return [article.title, () => post("/v1/articles", { articles: [article] })];
+    },
+  };
+  for (const [name, step] of Object.entries(forms))
+    document.getElementById(name).addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (await work([step(event.target)])) event.target.reset();
+    });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button.remove");
+    if (button) remove(button.closest("tr"));
+  });
+}
+
+async function signIn(form) {
+  try {
+    await send("/v1/jobs");
+  } catch {
+    sessionStorage.removeItem("onrecord-token");
+    const alert = form.querySelector("[role=alert]");
+    if (form.token.value) alert.textContent = alert.dataset.wrong;
+    return;
+  }
+  form.remove();
+  administer();
+}
+
+if (document.body.dataset.door === "open") administer();
+if (document.body.dataset.door === "token") {
+  const form = document.querySelector("#sign-in");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sessionStorage.setItem("onrecord-token", form.token.value.trim());
+    signIn(form);
+  });
+  if (token()) signIn(form);
+}
