@@ -15,10 +15,12 @@ from mcp_types import CallToolResult
 from newsroom import FERRY, open_desk
 
 from ui.api import create_app
+from ui.toolbox import Toolbox
 from ui.tools import mount_tools, tool_server
 
 QUESTION = "The night ferry to Sandholm sails again from when?"
 QUOTED = "The night ferry to Sandholm sails again from 4 May."
+TOOLS = ["ask", "retrieve", "list_articles", "read_article", "verify_citation"]
 STDIO = str(Path(__file__).with_name("stdio_newsroom.py"))
 
 Use = Callable[[Client], Awaitable[Any]]
@@ -28,8 +30,8 @@ Use = Callable[[Client], Awaitable[Any]]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the newsroom, without the chat."""
     desk = open_desk(tmp_path_factory.mktemp("index"))
-    app = create_app(desk.engine)
-    mount_tools(app, tool_server(desk), "127.0.0.1")
+    app = create_app(desk.engine, desk=desk)
+    mount_tools(app, tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
     with served(app) as address:
         yield address
 
@@ -66,11 +68,12 @@ def test_every_tool_is_listed_and_called(connected: Callable[[Use], Any], addres
     """Five tools, and no other; each answer is the JSON of REST and fits its schema."""
     wanted = {"question": QUESTION, "k": 2, "filters": {"outlets": ["The Courier"]}}
     rest_answer = httpx.post(f"{address}/v1/ask", json={"question": QUESTION}).json()
+    rest_page = httpx.get(f"{address}/v1/articles?limit=2&language=en").json()
     rest_hits = httpx.post(f"{address}/v1/retrieve", json=wanted).json()
 
     async def use(client: Client) -> None:
         listed = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(listed) == {"ask", "retrieve", "read_article"}
+        assert list(listed) == TOOLS
         for tool in listed.values():
             assert tool.description
             assert len(tool.description) > 100
@@ -88,6 +91,18 @@ def test_every_tool_is_listed_and_called(connected: Callable[[Use], Any], addres
         part = given(await client.call_tool("read_article", asked))
         assert (part["text"], part["end"]) == (QUOTED[:12], quote["start"] + 12)
         assert part["length"] == len(FERRY.text)
+        page = given(await client.call_tool("list_articles", {"limit": 2, "language": ["en"]}))
+        assert page == rest_page
+        assert page["next"] == page["articles"][-1]["id"]
+        cited = {name: quote[name] for name in ("text", "start", "end")}
+        cited |= {"article": quote["article"]["id"], "sha256": quote["article"]["sha256"]}
+        assert given(await client.call_tool("verify_citation", cited))["fate"] == "intact"
+        cited["start"], cited["end"] = 0, len(QUOTED)
+        moved = given(await client.call_tool("verify_citation", cited))
+        assert (moved["fate"], moved["start"]) == ("moved", quote["start"])
+        cited["text"] = QUOTED.replace("May", "June")
+        invented = given(await client.call_tool("verify_citation", cited))
+        assert (invented["fate"], invented["start"]) == ("changed", None)
 
     connected(use)
 

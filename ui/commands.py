@@ -144,9 +144,12 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 
 def mcp(_: argparse.Namespace, settings: Settings) -> int:
     """Offer the tools to the program that started this one, until it closes standard input."""
-    from ui.tools import serve_stdio, tool_server  # noqa: PLC0415  # seconds of imports
+    from ui.metrics import Metrics  # noqa: PLC0415  # seconds of imports
+    from ui.toolbox import Toolbox  # noqa: PLC0415
+    from ui.tools import serve_stdio, tool_server  # noqa: PLC0415
 
-    serve_stdio(tool_server(open_desk(settings)))
+    desk = open_desk(settings)
+    serve_stdio(tool_server(Toolbox(desk, Metrics(desk.engine))))
     return DONE
 
 

@@ -13,6 +13,7 @@ def test_the_chat_adds_no_tools(address: str) -> None:
         async with Client(f"{address}/mcp") as client:
             return [tool.name for tool in (await client.list_tools()).tools]
 
-    assert asyncio.run(names()) == ["ask", "retrieve", "read_article"]
+    offered = ["ask", "retrieve", "list_articles", "read_article", "verify_citation"]
+    assert asyncio.run(names()) == offered
     for path in ("/gradio_api/mcp/", "/gradio_api/mcp/http", "/gradio_api/mcp/sse"):
         assert httpx.get(f"{address}{path}").status_code in {404, 405}
