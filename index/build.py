@@ -395,7 +395,10 @@ class Builder:
                 for (key, passage), encoding in zip(some, encodings, strict=True):
                     write_encoding(connection, key, passage, encoding, self.projection)
             tally.n_encoded += len(some)
-            self.on_progress(Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded))
+            n_waiting = len(missing) - i - len(some)
+            self.on_progress(
+                Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded, n_waiting)
+            )
 
     def _write(self, connection: sqlite3.Connection, drafts: Iterable[Draft], tally: Tally) -> None:
         for draft in drafts:

@@ -27,11 +27,25 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: files looked at, of how many, and passages encoded so far."""
+    """How far a build is: files looked at, of how many, and passages encoded so far.
+
+    `n_waiting` are passages of the files looked at which are still to be encoded.
+    """
 
     n_files: int
     n_files_in_all: int
     n_encoded: int
+    n_waiting: int
+
+    @property
+    def n_encoded_in_all(self) -> int:
+        """How many passages there will have been, if the other files have as many.
+
+        >>> Progress(10, 40, 60, 40).n_encoded_in_all
+        400
+        """
+        n_met = self.n_encoded + self.n_waiting
+        return n_met * self.n_files_in_all // max(self.n_files, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -318,12 +318,13 @@ class _Narrator:
         if now - self._told < _TELL_EVERY_S:
             return
         self._told = now
-        seconds = now - self._began
-        left = seconds * (progress.n_files_in_all - progress.n_files) / max(progress.n_files, 1)
+        rate = progress.n_encoded / (now - self._began)  # passages a second
+        left = (progress.n_encoded_in_all - progress.n_encoded) / rate
         log.info(
-            "%d of %d files, %d passages encoded, %.0f a second, about %s left",
-            progress.n_files, progress.n_files_in_all, progress.n_encoded,
-            progress.n_encoded / seconds, timedelta(seconds=round(left)),
+            "%d of %d files read, %d of about %d passages encoded, %.1f a second, about %s left",
+            progress.n_files, progress.n_files_in_all,
+            progress.n_encoded, progress.n_encoded_in_all,
+            rate, timedelta(seconds=round(left)),
         )  # fmt: skip
 
 

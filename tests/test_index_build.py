@@ -270,7 +270,9 @@ def test_single_articles_come_and_go(folder: Path, builder: Builder) -> None:
     builder.build(folder)
     (folder / "new.txt").write_text("A lighthouse stands on the cape.")
     assert builder.take(gather(folder, [folder / "new.txt"], {})).added == ("new.txt",)
-    with pytest.raises(NotIndexedError, match=r"^not in the index: 'nowhere.txt'; none was removed"):
+    with pytest.raises(
+        NotIndexedError, match=r"^not in the index: 'nowhere.txt'; none was removed"
+    ):
         builder.remove(["new.txt", "nowhere.txt"])
     report = builder.remove(["new.txt", "new.txt"])
     assert (report.removed, report.generation) == (("new.txt",), 3)
@@ -287,7 +289,12 @@ def test_progress_counts_up_to_the_end(folder: Path, builder: Builder) -> None:
     """The last word is that all files have been looked at."""
     told: list[Progress] = []
     replace(builder, on_progress=told.append).build(folder)
-    assert told[-1] == Progress(3, 3, 3)
+    assert told[-1] == Progress(3, 3, 3, 0)
+
+
+def test_what_is_left_is_reckoned_from_the_files_not_yet_read() -> None:
+    """10 files of 40 have 60 + 40 passages, so all of them about 400."""
+    assert Progress(10, 40, 60, 40).n_encoded_in_all == 400
 
 
 def _build_and_die(directory: Path, folder: Path, n_before_crash: int) -> None:

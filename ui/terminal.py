@@ -42,15 +42,15 @@ def hits_text(hits: Sequence[Found], strings: Strings) -> str:
 
 
 def report_text(report: Any) -> str:
-    """Lay out a report: a line a field, a list's items below it."""
+    """Lay out a report: a line a field, a list's items as a table below it."""
     if not isinstance(report, dict):
         return harmless(str(report))
     lines = []
     for name, value in report.items():
-        label = name.replace("_", " ")
+        label = _label(name)
         if isinstance(value, list):
             lines.append(f"{label}: {len(value)}")
-            lines.extend(f"  {_item(item)}" for item in value[:MAX_ITEMS])
+            lines.extend(_table(value[:MAX_ITEMS]))
             if len(value) > MAX_ITEMS:
                 lines.append(f"  … and {len(value) - MAX_ITEMS} more: see --json")
         else:
@@ -114,11 +114,39 @@ def harmless(text: str) -> str:
     )
 
 
+def _label(name: str) -> str:
+    return name.removeprefix("n_").replace("_", " ")
+
+
+def _table(items: Sequence[Any]) -> Iterator[str]:
+    """Put items of several fields into columns, with a head if the fields have names."""
+    rows = [list(item.values() if isinstance(item, dict) else [item]) for item in items]
+    if items and all(isinstance(item, list) for item in items):
+        rows = list(items)
+    cells = [[_item(value) for value in row] for row in rows]
+    if items and isinstance(items[0], dict):
+        cells.insert(0, [_label(name) for name in items[0]])
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        padded = (
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        )
+        yield f"  {'  '.join(padded)}".rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
 def _item(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_item(one)}" for name, one in value.items())
+        return ", ".join(f"{name or '–'} {_item(one)}" for name, one in value.items())
     if isinstance(value, list):
         return " ".join(_item(one) for one in value)
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
