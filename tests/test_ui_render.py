@@ -17,6 +17,7 @@ ALLOWED = {
     "a", "article", "bdi", "blockquote", "button", "details", "div", "figcaption", "kbd",
     "figure", "h1", "header", "li", "mark", "ol", "p", "section", "small", "span", "summary", "ul",
 }  # fmt: skip
+QUERY = Query("q", "q", "en")
 
 
 class Reading(HTMLParser):
@@ -161,3 +162,40 @@ def test_one_and_many_are_counted_apart() -> None:
     """1 quote, 2 quotes; Chinese has one form."""
     assert (EN.n_quotes(1), EN.n_quotes(2)) == ("1 quote", "2 quotes")
     assert (ZH.n_articles(1), ZH.n_articles(2)) == ("1 篇文章", "2 篇文章")
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://courier.example/ferry", "courier.example"),
+        ("https://bank.example@evil.example/", "evil.example"),
+        ("https://b\u00fccher.example/", "xn--bcher-kva.example"),
+        ("javascript:alert(1)", None),
+        ("http://[", None),
+        ("http://" + "a" * 70 + ".example/", None),
+        ("https:///nowhere", None),
+    ],
+)
+def test_only_a_web_address_is_a_link_and_its_host_is_shown(url: str, host: str | None) -> None:
+    """In ASCII, without what only looks like one; what can't be read is no link."""
+    html = source_html(replace(HARBOUR, url=url), (), EN)
+    shown = re.findall(r'rel="noopener noreferrer nofollow">Original: <bdi>([^<]*)</bdi>', html)
+    assert shown == ([host] if host else [])
+
+
+def test_silence_by_filters_offers_to_search_everywhere() -> None:
+    """No other silence does."""
+    said = {
+        reason: EN.everywhere in answer_html(Answer(QUERY, (), 0.1, reason, (), 3), EN)
+        for reason in Reason
+    }
+    assert said == {reason: reason is Reason.FILTERED for reason in Reason}
+
+
+def test_confidence_is_told_in_times_out_of_ten() -> None:
+    """Nothing is said to be always right."""
+    told = [EN.odds(0.53), EN.odds(0.949), EN.odds(0.951), EN.odds(1)]
+    assert told == [
+        "right about 5 times in 10", "right about 9 times in 10",
+        "right more than 9 times in 10", "right more than 9 times in 10",
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import uvicorn
-from fakes_engine import FakeDesk, fake_engine
+from fakes_engine import FakeDesk, FakeEngine, fake_engine
 
 playwright: Any = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -23,6 +24,7 @@ CHROMIUM = os.environ.get("ONRECORD_TEST_BROWSER") or shutil.which("chromium")
 START_S = 60
 
 Open = Callable[..., Any]
+Serve = Callable[[FakeEngine], AbstractContextManager[str]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,14 +38,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Serve the invented articles on a free port."""
+@contextmanager
+def served(engine: FakeEngine) -> Iterator[str]:
+    """Serve an engine on a free port, and give the address."""
     from ui.serve import application  # noqa: PLC0415  # seconds of imports
     from ui.settings import Settings  # noqa: PLC0415
 
     settings = Settings(corpus=Path("/invented"))
-    app = application(FakeDesk(fake_engine()), settings)
+    app = application(FakeDesk(engine), settings)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
     server = uvicorn.Server(config)
     listener = socket.create_server(("127.0.0.1", 0))
@@ -56,6 +58,19 @@ def address() -> Iterator[str]:
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join(START_S)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Serve:
+    """Serve other articles; for tests that need their own."""
+    return served
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Serve the invented articles."""
+    with served(fake_engine()) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +111,9 @@ def open_page(
             "console",
             lambda said: problems.append(said.text) if said.type == "error" else None,
         )
-        page.goto(address + path)
-        if path == "/":
+        page.on("dialog", lambda dialog: problems.append(dialog.message))
+        page.goto(path if path.startswith("http") else address + path)
+        if path.endswith("/"):
             page.wait_for_selector("#conversation .examples button")
         return page
 

@@ -48,7 +48,8 @@ function markSpan(root, span) {
   for (const { node, start, end } of textNodes(root)) {
     const from = Math.max(span.start, start);
     const to = Math.min(span.end, end);
-    if (from < to && node.data.trim()) marks.push(wrap(node, from - start, to - start));
+    const blank = !node.data.trim() && node.data.includes("\n"); // between paragraphs
+    if (from < to && !blank) marks.push(wrap(node, from - start, to - start));
   }
   return marks;
 }
