@@ -87,15 +87,15 @@ def places(vectors: Mapping[str, npt.NDArray[np.float32]]) -> tuple[Place, ...]:
 
 def _named(sentences: Sequence[Sentence]) -> Counter[str]:
     """Count the sentences of each speaker of an article who has a name."""
-    found = Counter(each.text for each in attributions(sentences) if each and _is_name(each.text))
+    found = Counter(each.text for each in attributions(sentences) if each)
     whole: dict[str, list[str]] = defaultdict(list)
     for name in found:
         whole[name.rpartition(" ")[2]].append(name)
     merged: Counter[str] = Counter()
     for name, n in found.items():
-        longer = [each for each in whole.get(name, ()) if each != name]
+        longer = [each for each in whole.get(name, ()) if each != name and is_person_like(each)]
         merged[longer[0] if len(longer) == 1 else name] += n
-    return merged
+    return Counter({name: n for name, n in merged.items() if _is_name(name)})
 
 
 def _is_name(name: str) -> bool:

@@ -1,5 +1,7 @@
 """Drawings: SVG by pygal, without its script and colours, which the style sheet has instead."""
 
+import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +9,19 @@ from typing import Any
 import pygal
 from lxml import etree
 from markupsafe import Markup
+from pygal import PluginImportFixer
 
 __all__ = ["Dot", "bars", "dots"]
 
+sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, PluginImportFixer)]
+"""pygal leaves a finder for its plugins there, of a kind that Python warns of at each import."""
+
 N_LABELS = 10
 """Of bars at most; more would touch each other."""
+
+WIDTH, EM, GAP = 930.0, 13.0, 8.0
+NAME_CHARS = 30
+"""Of titles on a map, in its units: room to the right, size of letters, half a line."""
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN: dict[str, Any] = {
@@ -38,7 +48,7 @@ class Dot:
 def bars(labels: Sequence[str], series: Iterable[tuple[str, Sequence[int]]], title: str) -> Markup:
     """Stack bars; a series' n-th colour is the style sheet's `.color-n`."""
     chart = pygal.StackedBar(
-        **DRAWN, width=960, height=300, spacing=6, x_label_rotation=0, y_labels_major_every=1,
+        **DRAWN, width=960, height=300, spacing=6, max_scale=6,
         x_labels_major_count=N_LABELS if len(labels) > N_LABELS else None,
         show_minor_x_labels=len(labels) <= N_LABELS,
     )  # fmt: skip
@@ -52,7 +62,7 @@ def bars(labels: Sequence[str], series: Iterable[tuple[str, Sequence[int]]], tit
                 for n, at in zip(row, labels, strict=True)
             ],
         )
-    return _svg(chart, title)
+    return _svg(chart, title, "img")
 
 
 def dots(found: Sequence[Dot], title: str) -> Markup:
@@ -74,10 +84,10 @@ def dots(found: Sequence[Dot], title: str) -> Markup:
                 if each.colour == colour
             ],
         )
-    return _svg(chart, title)
+    return _svg(chart, title, "group")
 
 
-def _svg(chart: Any, title: str) -> Markup:
+def _svg(chart: Any, title: str, role: str) -> Markup:
     """Leave out script and style; turn what pygal's script would show into titles."""
     root = chart.render_tree()
     for each in list(root.iter(etree.Comment, f"{SVG}defs", "defs", f"{SVG}title", "title")):
@@ -94,6 +104,37 @@ def _svg(chart: Any, title: str) -> Markup:
     for each in root.iter():
         each.attrib.pop("style", None)
         each.attrib.pop("id", None)
-    root.set("role", "img")
+    _name(root)
+    root.set("role", role)
     root.set("aria-label", title)
     return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704  # escaped by lxml
+
+
+def _name(root: Any) -> None:
+    """Write titles beside those dots where there is room for them."""
+    taken = [
+        (float(each.get("cx")) - GAP, float(each.get("cy")) - GAP, 2 * GAP)
+        for each in root.iter(f"{SVG}circle", "circle")
+    ]
+    for link in root.iter(f"{SVG}a", "a"):
+        title, circle = link[0], link[-1]
+        x, y = float(circle.get("cx")) + 1.5 * GAP, float(circle.get("cy"))
+        words = title.text if len(title.text) <= NAME_CHARS else title.text[: NAME_CHARS - 1] + "…"
+        wide = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in words)
+        width = wide * EM / 2 + GAP
+        if x + width > WIDTH or any(_meet((x, y - GAP, width), other) for other in taken):
+            continue
+        taken.append((x, y - GAP, width))
+        name = etree.SubElement(link, circle.tag.replace("circle", "text"))
+        name.text = words
+        for key, value in (("class", "name"), ("x", f"{x:.1f}"), ("y", f"{y + EM / 3:.1f}")):
+            name.set(key, value)
+
+
+def _meet(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
+    """Whether two boxes of one line's height meet; each is left, top and width."""
+    return (
+        one[0] < other[0] + other[2]
+        and other[0] < one[0] + one[2]
+        and abs(one[1] - other[1]) < 2 * GAP
+    )
