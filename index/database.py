@@ -41,6 +41,7 @@ __all__ = [
     "raise_generation",
     "read_settings",
     "record_report",
+    "set_journal_mode",
     "storage_errors",
     "transaction",
     "was_in",
@@ -200,8 +201,21 @@ def create(path: Path, settings: Settings) -> None:
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
             connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
             write_settings(connection, settings)
-            connection.execute("PRAGMA journal_mode = WAL")
+            set_journal_mode(connection, path, "wal")
         drop_log(path)
+
+
+def set_journal_mode(connection: sqlite3.Connection, path: Path, mode: str) -> None:
+    """Change how a database is written.
+
+    Raises
+    ------
+    StorageError
+        If it stays as it was, which SQLite does without an error where its write fails.
+    """
+    (found,) = connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()
+    if found != mode:
+        raise StorageError(f"the index {path} can't be written to now; {_NEEDS}")
 
 
 def drop_log(path: Path) -> None:

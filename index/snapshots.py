@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from index.database import check_schema, connect, database_path, generation, storage_errors
+from index.database import (
+    check_schema,
+    connect,
+    database_path,
+    generation,
+    set_journal_mode,
+    storage_errors,
+)
 from index.errors import SnapshotError, StorageError
 from index.files import replacing
 
@@ -108,7 +115,7 @@ def _copy(connection: sqlite3.Connection, target: Path) -> None:
     target.parent.mkdir(exist_ok=True)
     with replacing(target) as draft, closing(sqlite3.connect(draft)) as copy:
         connection.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, which a read-only folder serves
+        set_journal_mode(copy, target, "delete")  # one file, which a read-only folder serves
 
 
 def _described(path: Path) -> Snapshot:
