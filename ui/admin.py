@@ -1,6 +1,5 @@
 """The part of the interface that changes the index: for who has the token, or sits here."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Security
@@ -16,7 +15,6 @@ from ui.errors import ForbiddenError, NoTokenError
 from ui.guard import LOOPBACK
 from ui.jobs import Job, Jobs, Work
 from ui.openapi import ADMIN, problems
-from ui.tokens import Tokens
 
 __all__ = ["admin"]
 
@@ -44,7 +42,7 @@ def administrator(
     NoTokenError, ForbiddenError
         If neither is so.
     """
-    tokens: "Tokens" = request.app.state.tokens
+    tokens = request.app.state.tokens
     desk: Desk | None = request.app.state.desk
     if tokens.admin is not None:
         if not tokens.administers(request.headers.get("authorization")):
@@ -212,13 +210,11 @@ def remove(
     request: Request, asked: Annotated[RemoveRequest, Query()], desk: Administered
 ) -> Response:
     """Remove articles by their ids; `id` may stand several times."""
-    return _removed(request, asked, asked.id, desk)
-
-
-@admin.delete("/articles/{article_id:path}", responses=STARTED | problems(404), **STARTING)
-def remove_one(request: Request, article_id: str, asked: Waiting, desk: Administered) -> Response:
-    """Remove an article."""
-    return _removed(request, asked, [article_id], desk)
+    ids = asked.id
+    known = {each.id for each in desk.engine().articles()}
+    if not known & set(ids):
+        raise NotIndexedError("none of these articles is in the index: see /v1/articles")
+    return _started(request, asked, "remove", lambda _: desk.remove(ids))
 
 
 @admin.post("/index/build", responses=STARTED | problems(400), **STARTING)
@@ -268,13 +264,6 @@ def job(request: Request, job_id: str, _: Administered) -> Job:
 def cancel(request: Request, job_id: str, _: Administered) -> Job:
     """End a job at its next step; what it has committed stays, and another build goes on there."""
     return _jobs(request).cancel(job_id)
-
-
-def _removed(request: Request, asked: WaitRequest, ids: Sequence[str], desk: Desk) -> Response:
-    known = {each.id for each in desk.engine().articles()}
-    if not known & set(ids):
-        raise NotIndexedError("none of these articles is in the index: see /v1/articles")
-    return _started(request, asked, "remove", lambda _: desk.remove(ids))
 
 
 def _started(request: Request, asked: WaitRequest, kind: str, work: Work) -> Response:

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Scope
 
 from rag.stages import watching
 from ui.admin import admin
@@ -51,6 +52,8 @@ DESCRIPTION = "Ask a corpus of articles; the answer is their own words, with exa
 JOB_GRACE_S = 20.0
 """How long a job under way may take after the server is told to stop."""
 
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Not Modified"}}
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {
@@ -82,6 +85,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        telemetry={"auto_configure": True, "logs": False, "exclude": _is_probe},
     )
     app.state.engine = engine
     app.state.desk = desk
@@ -120,6 +124,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     jobs: Jobs = app.state.jobs
     jobs.close(JOB_GRACE_S)
+
+
+def _is_probe(scope: Scope) -> bool:
+    """What machines ask every few seconds; OpenTelemetry isn't told of it."""
+    return scope["path"] in {"/healthz", "/readyz", "/metrics"}
 
 
 @v1.post("/ask", responses=STREAM | problems(400), response_model=AnswerBody)
@@ -203,7 +212,7 @@ def article(request: Request, article_id: str, engine: CurrentEngine) -> Respons
     return tagged(request, generation_tag(engine), _json(body))
 
 
-@rest.api_route("/{_:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@rest.api_route("/{_:path}", methods=METHODS)
 def nothing(request: Request) -> Response:
     """Keep the chat's catch-all from answering for an interface that isn't there."""
     allowed = {

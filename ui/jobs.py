@@ -52,11 +52,12 @@ class State(StrEnum):
 
 
 class ProgressBody(Body):
-    """Files looked at, of how many, and passages encoded so far."""
+    """Files looked at, of how many, passages encoded so far, and passages that wait for it."""
 
     n_files: int
     n_files_in_all: int
     n_encoded: int
+    n_waiting: int
 
 
 class Job(Body):
