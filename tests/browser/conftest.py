@@ -105,6 +105,7 @@ def open_page(
         context = chromium.new_context(**{"locale": "en-GB", **options})
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(1000 * START_S)
         page.on("request", lambda request: requested.append(request.url))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on(
