@@ -94,20 +94,29 @@ class Limits:
     async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._working is None:  # a limiter belongs to the loop that it is made in
             self._working = anyio.CapacityLimiter(self._bounds.working)
-        if self._n_waiting >= self._bounds.waiting:
-            await _refuse(503, "too many questions are waiting: try again")(scope, receive, send)
-            return
         turn = _Turn(self._working)
+        refusal = await self._waited(turn)
+        if refusal:
+            await _refuse(503, refusal)(scope, receive, send)
+            return
+        await self._timed(turn, scope, receive, send)
+
+    async def _waited(self, turn: "_Turn") -> str | None:
+        """Wait for a turn to come; say why where it doesn't."""
+        with suppress(anyio.WouldBlock):
+            turn.working.acquire_on_behalf_of_nowait(turn)
+            return None
+        if self._n_waiting >= self._bounds.waiting:
+            return "too many questions are waiting: try again"
         self._n_waiting += 1
         try:
             with anyio.fail_after(self._bounds.wait_s):
-                await self._working.acquire_on_behalf_of(turn)
+                await turn.working.acquire_on_behalf_of(turn)
         except TimeoutError:
-            await _refuse(503, "the server is busy: try again")(scope, receive, send)
-            return
+            return "the server is busy: try again"
         finally:
             self._n_waiting -= 1
-        await self._timed(turn, scope, receive, send)
+        return None
 
     async def _timed(self, turn: "_Turn", scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 504 in time; what still works keeps its turn until it ends."""
