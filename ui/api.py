@@ -127,7 +127,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _is_probe(scope: Scope) -> bool:
-    """What machines ask every few seconds; OpenTelemetry isn't told of it."""
+    """Tell what machines ask every few seconds; traces leave it out."""
     return scope["path"] in {"/healthz", "/readyz", "/metrics"}
 
 

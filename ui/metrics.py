@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
+from opentelemetry import trace
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -15,6 +16,7 @@ from ui.engine import EngineSource
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
 
+tracer = trace.get_tracer("onrecord")
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Seconds; a stage takes milliseconds, a batch seconds."""
@@ -44,10 +46,11 @@ class Metrics:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Measure a stage; see `rag.stages`."""
+        """Measure a stage; see `rag.stages`. In a request that is traced it is a span, too."""
         began = time.perf_counter()
         try:
-            yield
+            with tracer.start_as_current_span(name) if _is_traced() else nullcontext():
+                yield
         finally:
             self._stages.labels(name).observe(time.perf_counter() - began)
 
@@ -58,6 +61,10 @@ class Metrics:
     def exposition(self) -> bytes:
         """Give all measures in Prometheus' text format."""
         return generate_latest(self._registry)
+
+
+def _is_traced() -> bool:
+    return trace.get_current_span().is_recording()
 
 
 class _IndexCollector(Collector):

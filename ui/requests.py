@@ -4,6 +4,7 @@ import logging
 import time
 from dataclasses import dataclass
 
+from opentelemetry import trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,6 +14,9 @@ from ui.metrics import Metrics
 __all__ = ["Requests"]
 
 log = logging.getLogger(__name__)
+
+NAMED = {"/healthz", "/readyz", "/metrics", "/docs", "/mcp"}
+"""Paths whose routes are no part of the description of the interface."""
 
 METHODS = {"GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"}
 
@@ -31,6 +35,7 @@ class Requests:
             return
         identity = request_id(Headers(scope=scope).get(HEADER))
         token = current_request_id.set(identity)
+        trace.get_current_span().set_attribute("url.query", "")  # a link to a question has it there
         began, status = time.perf_counter(), 0
 
         async def named(message: Message) -> None:
@@ -59,5 +64,5 @@ def _route(scope: Scope) -> str:
     """Name the route as the interface does: the id of an article is no part of it."""
     path = getattr(scope.get("route"), "path", None)
     return str(path) if path and scope["path"].startswith(("/v1", "/mcp", "/article")) else (
-        scope["path"] if scope["path"] in {"/healthz", "/readyz", "/metrics", "/docs"} else "chat"
+        scope["path"] if scope["path"] in NAMED else "chat"
     )  # fmt: skip

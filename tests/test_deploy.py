@@ -1,0 +1,105 @@
+"""What the container and the unit promise."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from ui.serve import GRACE_S
+from ui.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+DEPLOY = ROOT / "deploy"
+UNIT = (DEPLOY / "onrecord.service").read_text("utf-8")
+DOCKERFILE = [
+    tuple(line.split(None, 1))
+    for line in re.sub(r"\\\n", " ", (DEPLOY / "Dockerfile").read_text("utf-8")).splitlines()
+    if line and not line.startswith("#")
+]
+LAST_STAGE = DOCKERFILE[max(i for i, (name, _) in enumerate(DOCKERFILE) if name == "FROM") :]
+MAX_EXPOSURE = 20
+"""Tenths of what `systemd-analyze security` gives; from 2.0 on it is no longer the best grade."""
+
+
+def given(name: str) -> list[str]:
+    """Give the arguments of an instruction in the stage that is run."""
+    return [" ".join(value.split()) for instruction, value in LAST_STAGE if instruction == name]
+
+
+def in_unit(name: str) -> list[str]:
+    """Give the values of a setting of the unit."""
+    return re.findall(rf"^{name}=(.*)$", UNIT, re.MULTILINE)
+
+
+def test_the_image_is_pinned() -> None:
+    """One version of Python, down to its patch; the packages are those that were tested."""
+    (version,) = (value for name, value in DOCKERFILE if name == "ARG" and "PYTHON=" in value)
+    assert re.fullmatch(r"PYTHON=3\.\d+\.\d+-slim-[a-z]+", version)
+    froms = [value for name, value in DOCKERFILE if name == "FROM"]
+    assert froms == ["python:${PYTHON} AS build", "python:${PYTHON}"]
+    (install,) = (value for name, value in DOCKERFILE if name == "RUN" and "pip install" in value)
+    assert "--constraint constraints.txt" in install
+    assert not [name for name, _ in DOCKERFILE if name == "ADD"]
+
+
+def test_the_container_is_nobody_special_and_says_how_it_is() -> None:
+    """A numbered user without rights, state in one volume, and a check of readiness."""
+    assert given("USER") == ["10001:10001"]
+    assert given("VOLUME") == ['["/var/lib/onrecord"]']
+    (check,) = given("HEALTHCHECK")
+    assert "/readyz" in check
+    assert (given("ENTRYPOINT"), given("CMD")) == (['["onrecord"]'], ['["serve"]'])
+    (environment,) = given("ENV")
+    named = dict(each.split("=", 1) for each in environment.split())
+    for name in ("HOME", "ONRECORD_INDEX", "ONRECORD_CACHE"):
+        assert named[name].startswith("/var/lib/onrecord")
+
+
+def test_only_settings_that_there_are_are_set() -> None:
+    """A variable that is misspelt would be silently without effect."""
+    known = {f"ONRECORD_{field.name.upper()}" for field in fields(Settings)}
+    written = (DEPLOY / "Dockerfile").read_text("utf-8") + UNIT
+    assert set(re.findall(r"\b(ONRECORD_[A-Z_]+)\b", written)) <= known
+
+
+def test_what_is_copied_is_there_and_not_ignored() -> None:
+    """The build sees the sources and nothing that is private."""
+    ignored = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
+    assert "*" in ignored
+    let_in = {line[1:] for line in ignored if line.startswith("!")}
+    copied = {
+        source
+        for name, value in DOCKERFILE
+        if name == "COPY" and "--from" not in value
+        for source in value.split()[:-1]
+    }
+    assert copied == let_in
+    assert all((ROOT / source).exists() for source in copied)
+
+
+def test_the_unit_stops_later_than_the_server() -> None:
+    """Answers under way are finished before anything is killed."""
+    (stop,) = in_unit("TimeoutStopSec")
+    assert int(stop) > GRACE_S
+    assert in_unit("DynamicUser") == ["yes"]
+    assert in_unit("ProtectSystem") == ["strict"]
+    assert in_unit("NoNewPrivileges") == ["yes"]
+    assert in_unit("CapabilityBoundingSet") == [""]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_systemd_accepts_the_unit_and_finds_it_closed(tmp_path: Path) -> None:
+    """No setting that it doesn't know, and the best grade for exposure."""
+    unit = tmp_path / "onrecord.service"
+    unit.write_text(re.sub(r"^ExecStart=.*$", "ExecStart=/bin/true", UNIT, flags=re.MULTILINE))
+    for command in (
+        ["verify", "--man=no", str(unit)],
+        ["security", "--no-pager", "--offline=true", f"--threshold={MAX_EXPOSURE}", str(unit)],
+    ):
+        done = subprocess.run(
+            ["systemd-analyze", *command], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout

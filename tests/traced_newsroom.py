@@ -1,0 +1,31 @@
+"""A few requests to the invented newsroom, in a process of its own that is traced."""
+
+import sys
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+from newsroom import open_desk
+
+from ui.api import create_app
+from ui.toolbox import Toolbox
+from ui.tools import mount_tools, tool_server
+
+QUESTION = "The night ferry to Sandholm sails again from when?"
+
+
+def main(folder: str, parent: str) -> None:
+    """Ask within the trace of `parent`, a `traceparent` as W3C has it."""
+    desk = open_desk(Path(folder))
+    app = create_app(desk.engine, desk=desk)
+    mount_tools(app, tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
+    with TestClient(app, "http://127.0.0.1:7860", headers={"traceparent": parent}) as client:
+        client.post("/v1/ask", json={"question": QUESTION}).raise_for_status()
+        client.get(f"/v1/articles/2025%2Fferry.txt?question={QUESTION}").raise_for_status()
+        client.get("/healthz").raise_for_status()
+        call = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+        accept = {"Accept": "application/json, text/event-stream"}
+        client.post("/mcp", json=call, headers=accept)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
