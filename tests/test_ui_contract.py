@@ -110,7 +110,7 @@ def kept(case: Case) -> None:
 BRIEF = settings(
     max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
-LONG = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+LONG = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @BRIEFLY.parametrize()

@@ -166,9 +166,7 @@ class SnapshotsBody(Body):
 class WaitRequest(Body):
     """How many seconds to wait for a job to end."""
 
-    wait: Annotated[
-        int, Field(ge=0, le=MAX_WAIT_S), BeforeValidator(as_count, json_schema_input_type=int)
-    ] = 0
+    wait: Annotated[int, Field(ge=0, le=MAX_WAIT_S), BeforeValidator(as_count)] = 0
 
 
 class RemoveRequest(WaitRequest):

@@ -65,6 +65,11 @@ def as_count(value: Any) -> Any:
     return value
 
 
+def _whole(value: Any) -> Any:
+    """Read 1.0 as 1, as JSON Schema does."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _checked_days(since: date | None, until: date | None) -> None:
     if since and until and since > until:
         raise ValueError(f"since {since} is after until {until}: exchange them")
@@ -77,10 +82,11 @@ Question = Annotated[
 ]
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Day = Annotated[date, BeforeValidator(_day)]
-Width = Annotated[int, Field(ge=0, le=MAX_WIDTH, strict=True)]
+Whole = BeforeValidator(_whole)
+Width = Annotated[int, Field(ge=0, le=MAX_WIDTH, strict=True), Whole]
 ArticleId = Annotated[str, Field(min_length=1, max_length=MAX_ID_CHARS)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Offset = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
+Offset = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True), Whole]
 
 
 class Body(BaseModel):
@@ -152,9 +158,9 @@ class AskRequest(SearchRequest):
 
     history: list[Question] = Field(default=[], max_length=MAX_HISTORY)
     parsed_filters: Annotated[bool, Field(strict=True)] = True
-    k: Annotated[int, Field(ge=1, le=MAX_QUOTES, strict=True, description="quotes at most")] = (
-        MAX_QUOTES
-    )
+    k: Annotated[
+        int, Field(ge=1, le=MAX_QUOTES, strict=True, description="quotes at most"), Whole
+    ] = MAX_QUOTES
 
     def to_request(self) -> Request:
         """Translate."""
@@ -170,7 +176,7 @@ class RetrieveRequest(SearchRequest):
         json_schema_extra={"examples": [{"question": "night ferry", "k": 3, "context": 1}]}
     )
 
-    k: Annotated[int, Field(ge=1, le=MAX_HITS, strict=True)] = 10
+    k: Annotated[int, Field(ge=1, le=MAX_HITS, strict=True), Whole] = 10
 
 
 class BatchRequest(Body):
@@ -264,9 +270,7 @@ class ListRequest(Body):
     cursor: str = Field(
         default="", max_length=MAX_ID_CHARS, description="`next` of the page before"
     )
-    limit: Annotated[
-        int, Field(ge=1, le=MAX_PAGE), BeforeValidator(as_count, json_schema_input_type=int)
-    ] = 100
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE), BeforeValidator(as_count)] = 100
     outlet: list[FilterValue] = Field(default=[], max_length=MAX_FILTER_VALUES)
     language: list[FilterValue] = Field(default=[], max_length=MAX_FILTER_VALUES)
     since: Day | None = None

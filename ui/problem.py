@@ -79,7 +79,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(NotIndexedError, _saying(404))
     app.add_exception_handler(ForbiddenError, _saying(403))
     app.add_exception_handler(NoTokenError, _saying(401, {"WWW-Authenticate": "Bearer"}))
-    app.add_exception_handler(BusyError, _saying(503, {"Retry-After": "5"}))
+    app.add_exception_handler(BusyError, _saying(429, {"Retry-After": "5"}))
     app.add_exception_handler(SnapshotError, _saying(409))
     app.add_exception_handler(NothingToIndexError, _saying(422))
     app.add_exception_handler(QuestionError, _saying(422))
