@@ -94,7 +94,7 @@ def extend(chat: Chat, blocks: Any, on: Widgets) -> None:
     file = gr.HTML(elem_id="file", js_on_load=None, apply_default_css=False, visible="hidden")
     blocks.load(beside.greet, None, on.export, **private)
     blocks.load(beside.opened, store, [on.conversation, on.turns, store], **private)
-    on.conversation.change(lambda turns: kept(queries(turns)), on.turns, store, **private)
+    on.turns.change(lambda turns: kept(queries(turns)), on.turns, store, **private)
     signal.change(beside.signalled, [signal, on.turns], file, concurrency_limit=2, **private)
 
 
