@@ -7,16 +7,15 @@ articles are committed in groups, each one whole and with a generation of its ow
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from corpus import Article, PassageLimits, passages, sentences
+from corpus import Article, PassageLimits
 from corpus.item import Validators
-from index.added import keep_copies, kept_articles, match_copies
+from index.added import kept_articles, match_copies
 from index.database import (
     Settings,
     check_header,
@@ -48,7 +47,6 @@ from index.gather import (
     Gathered,
     ReadFile,
     UnchangedFile,
-    UnreadableFile,
     articles_in,
     files_at,
     gather,
@@ -57,29 +55,19 @@ from index.history import last_number, note_number
 from index.lexical import ANALYSER
 from index.lock import build_lock
 from index.records import (
-    Draft,
     Projection,
     delete_articles,
-    encoding_key,
     read_article,
-    stored_keys,
     sweep_encodings,
-    write_article,
-    write_encoding,
 )
 from index.report import PACKED, Progress, Report, Skipped, Tally
 from index.restore import attached, differences, take_over
 from index.validators import remember
 from index.vector_file import FILE_NAME, VectorFile
 from index.verify import check_sound, refuse_damaged
+from index.writer import Writer, article_ids
 
 __all__ = ["Builder"]
-
-_GROUP_PASSAGES: Final = 256
-"""Articles are committed when they have this many passages together."""
-
-_ENCODE_PASSAGES: Final = 32
-"""Passages handed to the encoder, and committed, at once: a killed build loses at most these."""
 
 _REBUILDING: Final = "rebuilding"
 
@@ -125,7 +113,8 @@ class Builder:
         with self._writing() as connection:
             tally = Tally("build", n_files_in_all=len(paths))
             stored = _file_digests(connection)
-            self._store(connection, self._drafts(connection, folder, paths, stored, tally), tally)
+            writer = self._writer(connection, tally)
+            writer.store(writer.drafted(gather(folder, paths, stored)))
             return self._finish(connection, tally.vanished(stored), tally)
 
     def follow(self, folder: Path, paths: Collection[Path]) -> Report:
@@ -134,7 +123,8 @@ class Builder:
             stored = _file_digests(connection)
             there = sorted({file for path in paths for file in files_at(path, folder)})
             tally = Tally("build", n_files_in_all=len(there))
-            self._store(connection, self._drafts(connection, folder, there, stored, tally), tally)
+            writer = self._writer(connection, tally)
+            writer.store(writer.drafted(gather(folder, there, stored)))
             names = {path.relative_to(folder).as_posix() for path in paths}
             inside = tuple(name + mark for name in names for mark in PACKED)
             asked = (each for each in stored if each in names or each.startswith(inside))
@@ -179,7 +169,8 @@ class Builder:
         """Index single articles; a `build` does not take them out again."""
         with self._writing() as connection:
             tally = Tally("add", n_files_in_all=len(articles))
-            self._store(connection, (self._draft(each, None) for each in articles), tally)
+            writer = self._writer(connection, tally)
+            writer.store(writer.draft(each, None) for each in articles)
             return self._finish(connection, [], tally)
 
     def take(
@@ -197,7 +188,8 @@ class Builder:
         with self._writing() as connection:
             tally = Tally("add")
             new = _without_stored(connection, found)
-            self._store(connection, self._drafted(connection, new, tally), tally)
+            writer = self._writer(connection, tally)
+            writer.store(writer.drafted(new))
             if len(tally.skipped) == tally.n_files:
                 raise NothingToIndexError(tally.nothing_read)
             with transaction(connection):
@@ -213,7 +205,7 @@ class Builder:
             If one of them is not in the index; it names them all.
         """
         with self._writing() as connection:
-            known = _article_ids(connection)
+            known = article_ids(connection)
             unknown = [repr(each) for each in ids if each not in known]
             if unknown:
                 raise NotIndexedError(f"not in the index: {', '.join(unknown)}; none was removed")
@@ -251,15 +243,15 @@ class Builder:
         self, connection: sqlite3.Connection, folder: Path, paths: Sequence[Path]
     ) -> Report:
         tally = Tally("build --force", n_files_in_all=len(paths))
-        known = _article_ids(connection)
-        drafts = list(self._drafts(connection, folder, paths, {}, tally))
-        drafts += self._kept(connection, drafts, tally)
-        for group in _groups(drafts):
-            self._encode(connection, group, tally)
+        known = article_ids(connection)
+        writer = self._writer(connection, tally)
+        drafts = list(writer.drafted(gather(folder, paths, {})))
+        drafts += writer.kept(drafts)
+        writer.encode(drafts)
         with transaction(connection):
             delete_articles(connection, known)
             write_settings(connection, self.settings)
-            self._write(connection, drafts, tally)
+            writer.write(drafts)
             raise_generation(connection)
         tally.freed.update(row[0] for row in connection.execute("SELECT id FROM encodings"))
         names = {draft.article.id for draft in drafts}
@@ -274,10 +266,10 @@ class Builder:
         with self._writing() as connection:
             tally = Tally("build --force", n_files_in_all=len(paths))
             stored = _file_digests(connection)
-            self._store(connection, self._drafts(connection, folder, paths, stored, tally), tally)
-            known = _article_ids(connection)
-            alone = (self._draft(each, None) for each in kept if each.id not in known)
-            self._store(connection, alone, tally)
+            writer = self._writer(connection, tally)
+            writer.store(writer.drafted(gather(folder, paths, stored)))
+            known = article_ids(connection)
+            writer.store(writer.draft(each, None) for each in kept if each.id not in known)
             tally.skipped += [Skipped(each, "this copy is damaged", kept=False) for each in damaged]
             return self._finish(connection, [], tally)
 
@@ -286,7 +278,7 @@ class Builder:
         with attached(connection, snapshot), transaction(connection):
             found = differences(connection)
             if read_settings(connection) != self.settings:
-                found = found.of_all(_article_ids(connection))
+                found = found.of_all(article_ids(connection))
                 write_settings(connection, self.settings)
             tally.freed |= take_over(connection, found)
             raise_generation(connection)
@@ -316,99 +308,11 @@ class Builder:
         shutil.rmtree(beside.directory)
         return report
 
-    def _drafts(
-        self,
-        connection: sqlite3.Connection,
-        folder: Path,
-        paths: Sequence[Path],
-        stored: Mapping[str, str],
-        tally: Tally,
-    ) -> Iterator[Draft]:
-        """Prepare the files that are new or changed; note down the others."""
-        return self._drafted(connection, gather(folder, paths, stored), tally)
-
-    def _drafted(
-        self, connection: sqlite3.Connection, found: Iterable[Gathered], tally: Tally
-    ) -> Iterator[Draft]:
-        known = _article_ids(connection)
-        for each in found:
-            tally.n_files += 1
-            tally.n_files_in_all = max(tally.n_files_in_all, tally.n_files)
-            match each:
-                case UnchangedFile(name):
-                    tally.met.add(name)
-                    tally.n_unchanged += 1
-                case UnreadableFile(name, reason):
-                    tally.met.add(name)
-                    tally.skipped.append(Skipped(name, reason, kept=_is_kept(name, known)))
-                case ReadFile(article, sha256, encoding):
-                    tally.met.add(article.id)
-                    if encoding is not None:
-                        tally.recoded.append((article.id, encoding))
-                    yield self._draft(article, sha256)
-
-    def _draft(self, article: Article, file_sha256: str | None) -> Draft:
-        found = sentences(article)
-        runs = passages(article, found, self.limits, self.encoder.n_tokens)
-        return Draft(article, file_sha256, found, runs)
-
-    def _kept(
-        self, connection: sqlite3.Connection, drafts: Sequence[Draft], tally: Tally
-    ) -> Iterator[Draft]:
-        """Take up stored articles that no file gives: added singly, or their file is unreadable."""
-        read = {draft.article.id for draft in drafts}
-        rows = connection.execute("SELECT row, id, file_sha256 FROM articles").fetchall()
-        vanished = set(tally.vanished(name for _, name, digest in rows if digest is not None))
-        for row, name, digest in rows:
-            if name not in read and name not in vanished:
-                yield self._draft(read_article(connection, row), digest)
-
-    def _store(self, connection: sqlite3.Connection, drafts: Iterable[Draft], tally: Tally) -> None:
-        """Encode and commit articles group by group."""
-        known = _article_ids(connection)
-        for group in _groups(drafts):
-            self._encode(connection, group, tally)
-            with transaction(connection):
-                self._write(connection, group, tally)
-                raise_generation(connection)
-            for draft in group:
-                (tally.changed if draft.article.id in known else tally.added).append(
-                    draft.article.id
-                )
-
-    def _encode(
-        self, connection: sqlite3.Connection, drafts: Sequence[Draft], tally: Tally
-    ) -> None:
-        """Commit the encodings that these articles need and the database lacks."""
-        wanted = [
-            (encoding_key(passage, self._models), passage)
-            for draft in drafts
-            for passage in draft.passages
-        ]
-        have = stored_keys(connection, (key for key, _ in wanted))
-        missing = list({key: passage for key, passage in wanted if key not in have}.items())
-        tally.n_reused += len(wanted) - len(missing)
-        for i in range(0, len(missing), _ENCODE_PASSAGES):
-            some = missing[i : i + _ENCODE_PASSAGES]
-            encodings = self.encoder.encode_passages([passage.text for _, passage in some])
-            with transaction(connection):
-                for (key, passage), encoding in zip(some, encodings, strict=True):
-                    write_encoding(connection, key, passage, encoding, self.projection)
-            tally.n_encoded += len(some)
-            n_waiting = len(missing) - i - len(some)
-            self.on_progress(
-                Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded, n_waiting)
-            )
-
-    def _write(self, connection: sqlite3.Connection, drafts: Iterable[Draft], tally: Tally) -> None:
-        for draft in drafts:
-            if draft.file_sha256 is None:
-                keep_copies(self.directory, [draft.article])
-            tally.freed |= write_article(connection, draft, self._models)
-
-    @property
-    def _models(self) -> str:
-        return self.settings.models
+    def _writer(self, connection: sqlite3.Connection, tally: Tally) -> Writer:
+        return Writer(
+            connection, self.directory, self.encoder, self.projection, self.limits,
+            self.settings.models, self.on_progress, tally,
+        )  # fmt: skip
 
     def _finish(self, connection: sqlite3.Connection, gone: Sequence[str], tally: Tally) -> Report:
         """Drop what is gone, report, and write the vector file if the old one is of little use."""
@@ -434,7 +338,7 @@ class Builder:
     def _save_vectors(self, connection: sqlite3.Connection) -> None:
         file = VectorFile(
             self.directory / FILE_NAME,
-            self._models,
+            self.settings.models,
             self.encoder.dimension,
             self.projection.vectors,
         )
@@ -447,15 +351,6 @@ def _file_digests(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(
         connection.execute("SELECT id, file_sha256 FROM articles WHERE file_sha256 IS NOT NULL")
     )
-
-
-def _article_ids(connection: sqlite3.Connection) -> set[str]:
-    return {row[0] for row in connection.execute("SELECT id FROM articles")}
-
-
-def _is_kept(name: str, known: AbstractSet[str]) -> bool:
-    """Whether an earlier version is indexed of a file, or of what is packed in it."""
-    return name in known or any(each.startswith(tuple(name + m for m in PACKED)) for each in known)
 
 
 def _without_stored(
@@ -475,15 +370,3 @@ def _is_stored(connection: sqlite3.Connection, found: ReadFile) -> bool:
         (found.article.id, found.sha256),
     ).fetchall()
     return any(read_article(connection, row) == found.article for (row,) in rows)
-
-
-def _groups(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
-    """Drafts in lists of about the same number of passages."""
-    group: list[Draft] = []
-    for draft in drafts:
-        group.append(draft)
-        if sum(len(each.passages) + 1 for each in group) >= _GROUP_PASSAGES:
-            yield group
-            group = []
-    if group:
-        yield group

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index.build import Builder
+from index.database import database_path
 from index.encoder import Encoding
 from index.errors import (
     BusyIndexError,
@@ -316,6 +317,20 @@ def test_a_killed_build_goes_on_where_it_was(tmp_path: Path, builder: Builder) -
     report = builder.build(folder)
     assert (len(seen(builder)), report.n_articles) == (150 - 96, 150)
     assert verify(builder.directory) == []
+
+
+def test_a_killed_build_leaves_no_sketches_to_the_next(
+    folder: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed at the third of three articles, it has looked for copies of the two it stored."""
+    monkeypatch.setattr("index.writer._GROUP_PASSAGES", 1)
+    context = multiprocessing.get_context("fork")
+    child = context.Process(target=_build_and_die, args=(builder.directory, folder, 2))
+    child.start()
+    child.join()
+    with closing(sqlite3.connect(database_path(builder.directory))) as connection:
+        counts = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM sketches)"
+        assert connection.execute(counts).fetchone() == (2, 2)
 
 
 def test_a_failing_encoder_leaves_the_old_generation(folder: Path, builder: Builder) -> None:

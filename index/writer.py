@@ -1,0 +1,155 @@
+"""The articles of a build on their way into the database: cut up, encoded, stored."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from corpus import Article, PassageLimits, passages, sentences
+from index.added import keep_copies
+from index.database import raise_generation, transaction
+from index.duplicates import sketch_articles
+from index.encoder import Encoder
+from index.gather import Gathered, ReadFile, UnchangedFile, UnreadableFile
+from index.records import (
+    Draft,
+    Projection,
+    encoding_key,
+    read_article,
+    stored_keys,
+    write_article,
+    write_encoding,
+)
+from index.report import PACKED, Progress, Skipped, Tally
+
+__all__ = ["Writer", "article_ids"]
+
+_GROUP_PASSAGES: Final = 256
+"""Articles are committed when they have this many passages together."""
+
+_ENCODE_PASSAGES: Final = 32
+"""Passages handed to the encoder, and committed, at once: a killed build loses at most these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes articles through one connection, and notes in `tally` what became of each.
+
+    `models` names what the encodings depend on; copies of articles that no file holds are kept
+    in `directory`.
+    """
+
+    connection: sqlite3.Connection
+    directory: Path
+    encoder: Encoder
+    projection: Projection
+    limits: PassageLimits
+    models: str
+    on_progress: Callable[[Progress], None]
+    tally: Tally
+
+    def drafted(self, found: Iterable[Gathered]) -> Iterator[Draft]:
+        """Prepare what is new or changed; note down the others."""
+        known, tally = article_ids(self.connection), self.tally
+        for each in found:
+            tally.n_files += 1
+            tally.n_files_in_all = max(tally.n_files_in_all, tally.n_files)
+            match each:
+                case UnchangedFile(name):
+                    tally.met.add(name)
+                    tally.n_unchanged += 1
+                case UnreadableFile(name, reason):
+                    tally.met.add(name)
+                    tally.skipped.append(Skipped(name, reason, kept=_is_kept(name, known)))
+                case ReadFile(article, sha256, encoding):
+                    tally.met.add(article.id)
+                    if encoding is not None:
+                        tally.recoded.append((article.id, encoding))
+                    yield self.draft(article, sha256)
+
+    def draft(self, article: Article, file_sha256: str | None) -> Draft:
+        """Cut an article into sentences and passages."""
+        found = sentences(article)
+        runs = passages(article, found, self.limits, self.encoder.n_tokens)
+        return Draft(article, file_sha256, found, runs)
+
+    def kept(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
+        """Take up stored articles that no file gives: added singly, or their file is unreadable."""
+        read = {draft.article.id for draft in drafts}
+        rows = self.connection.execute("SELECT row, id, file_sha256 FROM articles").fetchall()
+        vanished = set(self.tally.vanished(name for _, name, digest in rows if digest is not None))
+        for row, name, digest in rows:
+            if name not in read and name not in vanished:
+                yield self.draft(read_article(self.connection, row), digest)
+
+    def store(self, drafts: Iterable[Draft]) -> None:
+        """Encode and commit articles group by group, each group a generation."""
+        known = article_ids(self.connection)
+        for group in _groups(drafts):
+            self._encode(group)
+            with transaction(self.connection):
+                self.write(group)
+                raise_generation(self.connection)
+            with transaction(self.connection):  # a killed build would leave all of it to the next
+                sketch_articles(self.connection)
+            for draft in group:
+                told = self.tally.changed if draft.article.id in known else self.tally.added
+                told.append(draft.article.id)
+
+    def encode(self, drafts: Iterable[Draft]) -> None:
+        """Commit the encodings that these articles need and the database lacks."""
+        for group in _groups(drafts):
+            self._encode(group)
+
+    def _encode(self, drafts: Sequence[Draft]) -> None:
+        tally = self.tally
+        wanted = [
+            (encoding_key(passage, self.models), passage)
+            for draft in drafts
+            for passage in draft.passages
+        ]
+        have = stored_keys(self.connection, (key for key, _ in wanted))
+        missing = list({key: passage for key, passage in wanted if key not in have}.items())
+        tally.n_reused += len(wanted) - len(missing)
+        for i in range(0, len(missing), _ENCODE_PASSAGES):
+            some = missing[i : i + _ENCODE_PASSAGES]
+            encodings = self.encoder.encode_passages([passage.text for _, passage in some])
+            with transaction(self.connection):
+                for (key, passage), encoding in zip(some, encodings, strict=True):
+                    write_encoding(self.connection, key, passage, encoding, self.projection)
+            tally.n_encoded += len(some)
+            n_waiting = len(missing) - i - len(some)
+            self.on_progress(
+                Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded, n_waiting)
+            )
+
+    def write(self, drafts: Iterable[Draft]) -> None:
+        """Write articles whose encodings are stored, in the caller's transaction."""
+        for draft in drafts:
+            if draft.file_sha256 is None:
+                keep_copies(self.directory, [draft.article])
+            self.tally.freed |= write_article(self.connection, draft, self.models)
+
+
+def article_ids(connection: sqlite3.Connection) -> set[str]:
+    """Ids of all articles."""
+    return {row[0] for row in connection.execute("SELECT id FROM articles")}
+
+
+def _is_kept(name: str, known: AbstractSet[str]) -> bool:
+    """Whether an earlier version is indexed of a file, or of what is packed in it."""
+    return name in known or any(each.startswith(tuple(name + m for m in PACKED)) for each in known)
+
+
+def _groups(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+    """Drafts in lists of about the same number of passages."""
+    group: list[Draft] = []
+    for draft in drafts:
+        group.append(draft)
+        if sum(len(each.passages) + 1 for each in group) >= _GROUP_PASSAGES:
+            yield group
+            group = []
+    if group:
+        yield group
