@@ -75,7 +75,7 @@ class Beside:
         asked = _read(signal)
         if asked.get("export") in set(Format) and answers:
             form = Format(asked["export"])
-            return _file_html(export(answers, form, s), f"on-record.{form}")
+            return _file_html(export(answers, form, s), f"on-record.{form}", asked.get("n"))
         turn = asked.get("turn")
         if asked.get("verdict") in set(Verdict) and isinstance(turn, int):
             answer = turns[turn].answer if 0 <= turn < len(turns) else None
@@ -117,5 +117,5 @@ def _read(signal: str) -> dict[str, Any]:
     return row if isinstance(row, dict) else {}
 
 
-def _file_html(text: str, name: str) -> str:
-    return str(Markup('<pre data-name="{}">{}</pre>').format(name, text))
+def _file_html(text: str, name: str, number: object) -> str:
+    return str(Markup('<pre data-name="{}" data-n="{}">\n{}</pre>').format(name, number, text))

@@ -118,17 +118,23 @@ def _name(root: Any) -> None:
     ]
     for link in root.iter(f"{SVG}a", "a"):
         title, circle = link[0], link[-1]
-        x, y = float(circle.get("cx")) + 1.5 * GAP, float(circle.get("cy"))
+        x, y = float(circle.get("cx")), float(circle.get("cy"))
         words = title.text if len(title.text) <= NAME_CHARS else title.text[: NAME_CHARS - 1] + "…"
         wide = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in words)
         width = wide * EM / 2 + GAP
-        if x + width > WIDTH or any(_meet((x, y - GAP, width), other) for other in taken):
-            continue
-        taken.append((x, y - GAP, width))
-        name = etree.SubElement(link, circle.tag.replace("circle", "text"))
-        name.text = words
-        for key, value in (("class", "name"), ("x", f"{x:.1f}"), ("y", f"{y + EM / 3:.1f}")):
-            name.set(key, value)
+        for left in (x + 1.5 * GAP, x - 1.5 * GAP - width):
+            box = (left, y - GAP, width)
+            if 0 < left < WIDTH - width and not any(_meet(box, other) for other in taken):
+                taken.append(box)
+                _write(link, words, left, y + EM / 3)
+                break
+
+
+def _write(link: Any, words: str, x: float, y: float) -> None:
+    name = etree.SubElement(link, link[-1].tag.replace("circle", "text"))
+    name.text = words
+    for key, value in (("class", "name"), ("x", f"{x:.1f}"), ("y", f"{y:.1f}")):
+        name.set(key, value)
 
 
 def _meet(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:

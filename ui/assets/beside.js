@@ -56,8 +56,8 @@ document.addEventListener("keydown", (event) => {
 let saved = null;
 new MutationObserver(() => {
   const pre = document.querySelector("#file pre");
-  if (pre && pre !== saved) save(pre);
-  saved = pre;
+  if (pre && pre.dataset.n !== saved) save(pre);
+  saved = pre?.dataset.n ?? null;
   if (new URLSearchParams(location.search).has("q") && document.querySelector("#conversation .answer"))
     history.replaceState(null, "", location.pathname); // it has been asked
-}).observe(document.body, { childList: true, subtree: true });
+}).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-n"] });
