@@ -1,6 +1,7 @@
 """One writer at a time: a lock on a file of the index's folder, freed when its process ends."""
 
 import fcntl
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ FILE_NAME: Final = "build.lock"
 
 _POLL_S: Final = 0.1
 
+_log = logging.getLogger(__name__)
+
 
 @contextmanager
 def build_lock(directory: Path, timeout_s: float) -> Iterator[None]:
@@ -27,9 +30,12 @@ def build_lock(directory: Path, timeout_s: float) -> Iterator[None]:
     """
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / FILE_NAME).open("a") as file:
-        deadline = time.monotonic() + timeout_s
+        began, told = time.monotonic(), False
         while not _taken(file.fileno()):
-            if time.monotonic() >= deadline:
+            if not told:
+                _log.info("another build holds the index %s: waiting for it", directory)
+                told = True
+            if time.monotonic() >= began + timeout_s:
                 raise BusyIndexError(
                     f"another build holds the index {directory} (waited {timeout_s:g} s); "
                     "try again when it has ended"

@@ -279,10 +279,14 @@ def test_single_articles_come_and_go(folder: Path, builder: Builder) -> None:
     assert (report.removed, report.generation) == (("new.txt",), 3)
 
 
-def test_a_second_writer_says_who_holds_the_index(folder: Path, builder: Builder) -> None:
-    """It waits for a while, then gives up in one line."""
+def test_a_second_writer_says_who_holds_the_index(
+    folder: Path, builder: Builder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says that it waits, and after a while gives up in one line."""
+    caplog.set_level("INFO", logger="index")
     with build_lock(builder.directory, 0), pytest.raises(BusyIndexError, match="another build"):
         replace(builder, lock_timeout_s=0.05).build(folder)
+    assert caplog.messages == [f"another build holds the index {builder.directory}: waiting for it"]
     assert builder.build(folder).n_articles == 3
 
 
