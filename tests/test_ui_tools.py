@@ -9,12 +9,15 @@ from typing import Any
 
 import httpx
 import pytest
+from fakes_engine import FakeDesk
 from live import served
 from mcp import Client, MCPError, StdioServerParameters
 from mcp_types import CallToolResult
 from newsroom import FERRY, open_desk
 
+from index.errors import MissingIndexError
 from ui.api import create_app
+from ui.metrics import Metrics
 from ui.toolbox import Toolbox
 from ui.tools import mount_tools, tool_server
 
@@ -140,6 +143,35 @@ def test_silence_is_an_answer_not_an_error(address: str) -> None:
     answer = given(asyncio.run(use()))
     assert (answer["answered"], answer["quotes"]) == (False, [])
     assert answer["reason"]
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        (ZeroDivisionError("a secret path"), "the server failed on this request"),
+        (MissingIndexError("there is none in /a/secret/path"), "there is no index yet"),
+    ],
+)
+def test_a_failure_inside_tells_nothing_of_the_inside(
+    broken: Exception, line: str, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever version of the protocol is spoken."""
+
+    def engine(_: FakeDesk) -> None:
+        raise broken
+
+    monkeypatch.setattr(FakeDesk, "engine", engine)
+    desk: Any = FakeDesk(None)
+
+    async def use() -> CallToolResult:
+        async with Client(tool_server(Toolbox(desk, Metrics(desk.engine))), mode=mode) as client:
+            return await client.call_tool("ask", {"question": QUESTION})
+
+    result = asyncio.run(use())
+    assert result.is_error
+    assert getattr(result.content[0], "text", "").startswith(line)
+    assert "secret" not in result.model_dump_json()
 
 
 def test_a_tool_of_no_such_name_is_refused(address: str) -> None:

@@ -15,7 +15,7 @@ from ui.problem import problem_response
 __all__ = ["Bounds", "Limits", "Pace"]
 
 LIMITED_PATHS = ("/v1/", "/mcp")
-WORKING_PATHS = ("/v1/ask", "/v1/retrieve", "/v1/verify")
+WORKING_PATHS = ("/v1/ask", "/v1/retrieve", "/v1/verify", "/mcp")
 MAX_CLIENTS = 10_000
 """Clients whose pace is remembered; whoever was not heard of the longest is forgotten."""
 
@@ -82,7 +82,7 @@ class Limits:
     async def _counted(self, client: str, scope: Scope, receive: Receive, send: Send) -> None:
         self._at_once[client] += 1
         try:
-            if scope["path"].startswith(WORKING_PATHS):
+            if scope["method"] == "POST" and scope["path"].startswith(WORKING_PATHS):
                 await self._in_turn(scope, receive, send)
             else:
                 await self._app(scope, receive, send)

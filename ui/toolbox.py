@@ -16,6 +16,7 @@ from ui.asking import AskRequest, Body, CitationBody, ListRequest, RetrieveReque
 from ui.desk import Desk
 from ui.engine import asked
 from ui.errors import UnknownArticleError
+from ui.guard import FAILED
 from ui.metrics import Metrics
 from ui.problem import UNAVAILABLE
 from ui.replies import answer_body, articles_body, hits_body
@@ -186,6 +187,9 @@ class Offer:
             return _refused(
                 next(UNAVAILABLE[kind] for kind in UNAVAILABLE if isinstance(error, kind))
             )
+        except Exception:
+            log.exception("a tool failed: %s", self.name)
+            return _refused(FAILED)
         text = TextContent(type="text", text=body.model_dump_json())
         return CallToolResult(content=[text], structured_content=body.model_dump(mode="json"))
 
