@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from ui.cli import main
 from ui.errors import SettingError
 from ui.settings import Settings
 from ui.strings import LANGUAGES, strings_for
@@ -111,3 +112,11 @@ def test_what_is_no_setting_is_refused_by_name(environ: dict[str, str]) -> None:
     with pytest.raises(SettingError, match=name) as refused:
         Settings.from_environment(environ)
     assert "a token itself" not in str(refused.value)
+
+
+def test_a_token_is_made_with_the_line_that_sets_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """The server takes the hash, and the hash is the token's."""
+    assert main(["token"]) == 0
+    token, line = capsys.readouterr().out.splitlines()
+    name, _, value = line.partition("=")
+    assert Settings.from_environment({name: value}).admin_token == hashed(token)

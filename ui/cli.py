@@ -145,6 +145,7 @@ def _add_keeping(
     commands.add_parser(
         "aliases", parents=[index, corpus], help="suggest names that are one, for aliases.toml"
     )
+    commands.add_parser("token", help="make a token for the server, and the hash that it keeps")
     commands.add_parser("status", parents=[index, corpus], help="tell the state of the index")
     _add_generations(commands, index, corpus)
 

@@ -20,6 +20,7 @@ from ui.schema import AnswerBody, HitBody, HitsBody
 from ui.settings import Settings
 from ui.strings import strings_for
 from ui.terminal import answer_text, evaluation_text, hits_text, report_text, verdicts_text
+from ui.tokens import hashed, new_token
 from ui.watch import following
 
 __all__ = ["COMMANDS"]
@@ -126,6 +127,13 @@ def diff(options: argparse.Namespace, settings: Settings) -> int:
     return _report(changes, options)
 
 
+def token(_: argparse.Namespace, __: Settings) -> int:
+    """Make a token; only its hash is for the server to keep."""
+    made = new_token()
+    print(f"{made}\nONRECORD_ADMIN_TOKEN={hashed(made)}")
+    return DONE
+
+
 def status(options: argparse.Namespace, settings: Settings) -> int:
     """Tell the state of the index."""
     return _report(open_desk(settings).status(), options)
@@ -156,8 +164,8 @@ def mcp(_: argparse.Namespace, settings: Settings) -> int:
 COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     command.__name__: command
     for command in (
-        ask, retrieve, build, add, remove, evaluate, verify, aliases, status, snapshot, rollback,
-        diff, serve, mcp,
+        ask, retrieve, build, add, remove, evaluate, verify, aliases, token, status, snapshot,
+        rollback, diff, serve, mcp,
     )
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ class Bounds:
     at_once: int = 16
     working: int = 2
     waiting: int = 64
-    wait_s: float = 10.0
+    wait_s: float = 20.0
     answer_s: float = 30.0
 
 

@@ -1,4 +1,4 @@
-"""Load on a real server over loopback: many clients, rebuilds meanwhile, and clients that mean harm.
+"""Load on a real server over loopback: many clients, rebuilds, and clients that mean harm.
 
     python tests/bench/load.py [--clients 50] [--seconds 60] [--pause 1.0]
 
@@ -30,7 +30,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = ROOT / "tests" / "quality" / "questions.jsonl"
-START_S = 180
+START_S = 600
 REBUILD_EVERY_S = 5.0
 PATIENCE_S = 60.0
 
