@@ -120,6 +120,8 @@ new MutationObserver(() => {
     answers[renewed].focus({ preventScroll: true });
     renewed = null;
   }
+  // Gradio calls them a list, but they are no list items: screen readers would count none.
+  document.querySelector(".examples[role=list]")?.setAttribute("role", "group");
   document.querySelectorAll(".day input[type=text]").forEach((field) => (field.type = "date"));
   const language = document.querySelector("#header .masthead")?.lang;
   if (language && document.documentElement.lang !== language) document.documentElement.lang = language;
