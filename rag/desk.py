@@ -45,6 +45,7 @@ from rag.errors import VerificationError
 from rag.evaluation import Measures, evaluate, fairness, measures, read_questions
 from rag.judgement import Judgement
 from rag.names import Aliases
+from rag.reader import Reader
 from rag.suggestions import suggest
 
 __all__ = ["Desk"]
@@ -61,6 +62,7 @@ _EVENTS: Final = 10
 
 OnProgress = Callable[[Progress], None]
 JUDGEMENT: Final = Path(__file__).with_name("judgement.json")
+READER: Final = Path(__file__).with_name("reader.safetensors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,13 @@ class Desk:
     @cached_property
     def equipment(self) -> Equipment:
         """What answers are made with."""
-        judgement, aliases = Judgement.load(JUDGEMENT), Aliases.of_corpus(self.corpus)
-        return Equipment(self.encoder, self.projection, judgement, aliases)
+        return Equipment(
+            self.encoder,
+            self.projection,
+            Judgement.load(JUDGEMENT),
+            Aliases.of_corpus(self.corpus),
+            Reader.load(READER) if self._model is None else None,
+        )
 
     def engine(self) -> Engine:
         """Give the engine of the newest generation; raises what `Index.open` raises."""

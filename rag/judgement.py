@@ -15,19 +15,12 @@ import numpy.typing as npt
 
 from rag.signals import SIGNALS
 
-__all__ = ["ANSWER_SIGNALS", "Judgement", "answer_signals"]
+__all__ = ["AGAINST", "ANSWER_SIGNALS", "EITHER", "Judgement", "answer_signals"]
 
 Floats = npt.NDArray[np.float64]
 
-_SAME_LANGUAGE_TOO: Final = (
-    "sentence_tokens", "sentence_vector", "passage_tokens", "passage_vector", "covered_nearby",
-    "missing",
-)  # fmt: skip
-"""Signals that mean more where question and passage share a language."""
-
 ANSWER_SIGNALS: Final = (
     *SIGNALS,
-    *(f"{name}_same_language" for name in _SAME_LANGUAGE_TOO),
     "lead",  # how far the first is ahead of the next four, in the scores of the order
     "support",  # mean late interaction of the five best
     "unnamed",  # share of the question's names that stand in none of the five best's passages
@@ -37,9 +30,16 @@ ANSWER_SIGNALS: Final = (
     "read_any",  # log odds, by reading, that any of those read answers
 )
 
+AGAINST: Final = frozenset(
+    ("missing", "is_question", "is_short", "by_other", "unnamed", "unheard", "off_subject")
+)
+"""Signals that never make an answer likelier."""
+
+EITHER: Final = frozenset(("same_language", "asks_speaker"))
+"""Signals that shift what the others mean; all further ones never make an answer less likely."""
+
 _N_BEST: Final = 5
 _AT: Final = {name: place for place, name in enumerate(SIGNALS)}
-_DOUBLED: Final = [_AT[name] for name in _SAME_LANGUAGE_TOO]
 
 
 def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
@@ -58,13 +58,12 @@ def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
         asks * (1 - first[_AT["named_nearby"]]),
         _any(rows),
     )
-    doubled = first[_DOUBLED] * first[_AT["same_language"]]
-    return np.array([*first, *doubled, *others], np.float64)
+    return np.array([*first, *others], np.float64)
 
 
 def _any(rows: npt.NDArray[np.float32]) -> float:
-    read = rows[rows[:, _AT["unread"]] == 0, _AT["read"]]
-    return float(np.logaddexp.reduce(read)) if read.any() else 0.0
+    read = rows[:, _AT["read"]]
+    return float(np.logaddexp.reduce(read[read != 0])) if read.any() else 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

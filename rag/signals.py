@@ -43,8 +43,7 @@ SIGNALS: Final = (
     "asks_speaker",  # 1: somebody's words are asked for
     "by_asked",  # 1: whoever is asked about says it
     "by_other",  # 1: somebody else says it
-    "read",  # log odds, by reading, that it answers; 0 where there is no reader
-    "unread",  # 1: there is a reader, but others came nearer and were read
+    "read",  # log odds, by reading, that it answers; 0 for what is not read
 )
 
 _FULL_LENGTH: Final = 40
@@ -167,9 +166,8 @@ def signals(
         key = article.id, passage.start
         if key not in passages:
             passages[key] = _surroundings(passage, asked, articles[article.id])
-        row[:-2] = _row(candidate, asked, passages[key])
-    rows[: len(read), -2] = read
-    rows[len(read) :, -1] = float(len(read) > 0)
+        row[:-1] = _row(candidate, asked, passages[key])
+    rows[: len(read), -1] = read
     return rows
 
 

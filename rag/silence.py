@@ -8,7 +8,7 @@ from rag.query import FollowUp, Query
 
 __all__ = ["reason_for"]
 
-_NEARLY: Final = 0.8
+_NEARLY: Final = 0.9
 """Of the threshold: a confidence above it fell only a little short."""
 
 _ON_SUBJECT: Final = 0.5

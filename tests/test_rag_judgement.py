@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from newsroom import weights
 
 import rag.judgement
-from rag.judgement import ANSWER_SIGNALS, Judgement, answer_signals
+from rag.judgement import AGAINST, ANSWER_SIGNALS, EITHER, Judgement, answer_signals
 from rag.signals import SIGNALS
 
 SHIPPED = Path(rag.judgement.__file__).with_name("judgement.json")
@@ -69,6 +69,13 @@ def test_shipped_weights_name_known_signals_only() -> None:
     found = json.loads(SHIPPED.read_text("utf-8"))
     assert found["order"].keys() <= set(SIGNALS)
     assert found["confidence"].keys() <= set(ANSWER_SIGNALS)
+
+
+def test_shipped_weights_keep_to_what_signals_mean() -> None:
+    """What speaks for an answer never makes it less likely, nor what speaks against it likelier."""
+    told = json.loads(SHIPPED.read_text("utf-8"))["confidence"]
+    assert all(told[name] <= 0 for name in AGAINST)
+    assert all(told[name] >= 0 for name in told.keys() - AGAINST - EITHER)
 
 
 def test_the_first_is_seen_among_the_others() -> None:

@@ -4,11 +4,12 @@
 
 A SET is a folder with `articles/` and `questions.jsonl`, or `QUESTIONS.jsonl=ARTICLES`. Weights of
 the order: a conditional logit over the candidates of each question. Confidence: a logistic
-regression over what speaks for the first candidate, on whether one of those shown is right; every
-other answerable question is learned from once more without the passages that hold its answer. Both
-are cross-validated by article, and the figures printed are those of questions whose articles the
-weights had not seen. The threshold is the one at which the shares of questions wrongly refused and
-wrongly answered, each set weighed as in learning, sum to the least.
+regression over what speaks for the first candidate, on whether one of those shown is right, in
+which no signal counts against its meaning; every other answerable question is learned from once
+more without the passages that hold its answer. Both are cross-validated by article, and the
+figures printed are those of questions whose articles the weights had not seen, nor their reader:
+FOLDS holds one for each fold of the articles. The threshold is the one at which the shares of
+questions wrongly refused and wrongly answered, each set weighed as in learning, sum to the least.
 """
 
 import argparse
@@ -31,7 +32,7 @@ from rag.composition import N_QUOTES
 from rag.desk import Desk
 from rag.engine import Engine
 from rag.evaluation import Question, gold_spans, is_right
-from rag.judgement import ANSWER_SIGNALS, answer_signals
+from rag.judgement import AGAINST, ANSWER_SIGNALS, EITHER, answer_signals
 from rag.learning.reader import N_FOLDS, fold_for
 from rag.learning.sets import add_options, opened
 from rag.reader import Reader
@@ -41,7 +42,10 @@ __all__ = ["Example", "cross_validate", "examples", "fit_confidence", "fit_order
 
 Floats = npt.NDArray[np.float64]
 
-_RIDGE: Final = 1.0
+_RIDGE: Final = 10.0
+_CONFIDENCE_RIDGE: Final = 100.0
+"""Strong: questions of one kind must not bend what holds for the others."""
+
 _N_FOLDS: Final = 5
 _N_LEFT: Final = 4
 _PASSAGE: Final = [SIGNALS.index("passage_tokens"), SIGNALS.index("passage_vector")]
@@ -107,18 +111,48 @@ def fit_order(learned_from: Sequence[Example]) -> Floats:
 def fit_confidence(learned_from: Sequence[Example], order: Floats) -> tuple[Floats, float]:
     """Fit a logistic regression on whether one of the first three candidates is right.
 
-    Gives its weights over `ANSWER_SIGNALS`, in their own units, and its intercept.
+    Gives its weights over `ANSWER_SIGNALS`, in their own units, and its intercept. The ridge makes
+    it timid: how much, its log odds of examples that it hasn't seen tell, and they are stretched.
     """
     without = (_without_answer(each) for each in learned_from[::2])
     known = [*learned_from, *(each for each in without if each is not None)]
     seen = [_answer(each, order) for each in known]
     inputs = np.array([told for told, _ in seen])
     mean, scale = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
-    model = LogisticRegression(max_iter=5000).fit(
-        (inputs - mean) / scale, [right for _, right in seen], sample_weight=_weights(known)
-    )
-    weights = model.coef_[0] / scale
-    return weights, float(model.intercept_[0] - weights @ mean)
+    inputs, right = (inputs - mean) / scale, np.array([right for _, right in seen])
+    importance, groups = _weights(known), [each.group for each in known]
+    unseen = np.zeros(len(known))
+    for learned, checked in GroupKFold(_N_FOLDS).split(inputs, groups=groups):
+        weights = _regression(inputs[learned], right[learned], importance[learned])
+        unseen[checked] = inputs[checked] @ weights[:-1] + weights[-1]
+    stretched = LogisticRegression(C=np.inf).fit(unseen[:, None], right, sample_weight=importance)
+    weights = stretched.coef_[0, 0] * _regression(inputs, right, importance)
+    intercept = weights[-1] + stretched.intercept_[0]
+    return weights[:-1] / scale, float(intercept - weights[:-1] / scale @ mean)
+
+
+_BOUNDS: Final = [
+    (None, None) if name in EITHER else (None, 0) if name in AGAINST else (0, None)
+    for name in ANSWER_SIGNALS
+]
+
+
+def _regression(inputs: Floats, right: npt.NDArray[np.bool_], importance: Floats) -> Floats:
+    """Fit a logistic regression: (n_signals + 1,), the intercept last."""
+    signs = np.where(right, 1, -1)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        margins = signs * (inputs @ weights[:-1] + weights[-1])
+        pull = -signs * importance / (1 + np.exp(margins))
+        total = importance @ np.logaddexp(0, -margins)
+        total += _CONFIDENCE_RIDGE * float(weights[:-1] @ weights[:-1]) / 2
+        slope = np.append(inputs.T @ pull + _CONFIDENCE_RIDGE * weights[:-1], pull.sum())
+        return float(total), slope
+
+    start = np.zeros(inputs.shape[1] + 1)
+    bounds = [*_BOUNDS, (None, None)]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
+    return np.asarray(found.x, np.float64)
 
 
 def _without_answer(example: Example) -> Example | None:
