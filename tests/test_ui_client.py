@@ -69,6 +69,15 @@ def test_a_question_can_have_filters_and_a_width(client: Client) -> None:
     assert answer.quotes[0].context.text.endswith("The harbour was dredged in winter.")
 
 
+def test_several_questions_are_answered_at_once(client: Client) -> None:
+    """In their order, as each by itself; what is wrong with one is said of that one."""
+    other = AskRequest(question="Who said they waited longer for this ferry?", k=1)
+    both = client.ask_all([QUESTION, other])
+    assert both.answers == [client.ask(QUESTION), client.ask(other)]
+    with pytest.raises(ServerError, match=r"422: .*asks\.1\.question"):
+        client.ask_all([QUESTION, ""])
+
+
 def test_passages_come_with_their_place(client: Client) -> None:
     """`text[start:end]` is the passage."""
     (hit,) = client.retrieve(RetrieveRequest(question=QUESTION, k=1)).hits

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from ui.asking import (
     AskRequest,
+    BatchRequest,
     CitationBody,
     FiltersBody,
     ListRequest,
@@ -20,6 +21,7 @@ from ui.asking import (
 from ui.errors import ServerError
 from ui.schema import (
     AnswerBody,
+    AnswersBody,
     ArticleBody,
     ArticleListBody,
     HitsBody,
@@ -87,6 +89,10 @@ class Client:
         """Answer a question with verbatim quotes, or say why the corpus doesn't."""
         return self._done(_ask(question))
 
+    def ask_all(self, questions: Iterable[str | AskRequest]) -> AnswersBody:
+        """Answer several questions, all from one generation, in the same order."""
+        return self._done(_ask_all(questions))
+
     def retrieve(self, question: str | RetrieveRequest) -> HitsBody:
         """Find the passages nearest to a question."""
         return self._done(_retrieve(question))
@@ -144,6 +150,10 @@ class AsyncClient:
         """Answer a question with verbatim quotes, or say why the corpus doesn't."""
         return await self._done(_ask(question))
 
+    async def ask_all(self, questions: Iterable[str | AskRequest]) -> AnswersBody:
+        """Answer several questions, all from one generation, in the same order."""
+        return await self._done(_ask_all(questions))
+
     async def retrieve(self, question: str | RetrieveRequest) -> HitsBody:
         """Find the passages nearest to a question."""
         return await self._done(_retrieve(question))
@@ -190,12 +200,19 @@ class AsyncClient:
 
 
 def _ask(question: str | AskRequest) -> Call[AnswerBody]:
-    body = (
-        AskRequest.model_construct(None, question=question)
-        if isinstance(question, str)
-        else question
-    )
-    return Call("POST", "/v1/ask", _as(AnswerBody), body)
+    return Call("POST", "/v1/ask", _as(AnswerBody), _question(question))
+
+
+def _ask_all(questions: Iterable[str | AskRequest]) -> Call[AnswersBody]:
+    body = BatchRequest.model_construct(None, asks=[_question(each) for each in questions])
+    return Call("POST", "/v1/ask/batch", _as(AnswersBody), body)
+
+
+def _question(question: str | AskRequest) -> AskRequest:
+    """Leave it to the server to say what is wrong with it."""
+    if isinstance(question, str):
+        return AskRequest.model_construct(None, question=question)
+    return question
 
 
 def _retrieve(question: str | RetrieveRequest) -> Call[HitsBody]:
