@@ -202,3 +202,15 @@ def test_pages_of_others_change_nothing(desk: Desk, headers: dict[str, str], sta
         assert response.status_code == status
         allowed = response.headers.get("access-control-allow-origin")
         assert allowed == ("https://friend.example" if "friend" in str(headers) else None)
+
+
+def test_several_servers_share_one_index(desk: Desk) -> None:
+    """What one adds, the other answers from, and it knows of the job."""
+    other = Desk(desk.corpus, desk.index, desk.index, model="one's own")
+    other.encoder, other.projection = ENCODER, PROJECTION
+    with serving(desk) as here, serving(other) as there:
+        before = there.get("/v1/index")
+        done = here.post("/v1/articles?wait=25", json={"articles": [NOTE]})
+        known = {"If-None-Match": before.headers["etag"]}
+        assert there.get("/v1/index", headers=known).json()["articles"] == 2
+        assert there.get(done.headers["location"]).json() == done.json()

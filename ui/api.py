@@ -17,7 +17,7 @@ from ui.admin import admin
 from ui.asking import AskRequest, BatchRequest, ListRequest, RetrieveRequest, VerifyRequest
 from ui.desk import Desk
 from ui.engine import Engine, EngineSource, asked
-from ui.errors import OnRecordUiError
+from ui.errors import ForbiddenError
 from ui.etags import generation_tag, tagged, text_tag
 from ui.guard import LOOPBACK, Guard
 from ui.identity import HEADER
@@ -170,7 +170,7 @@ def verify(request: Request, body: VerifyRequest) -> VerdictsBody:
     """Tell of each citation whether its words still stand where they stood."""
     desk: Desk | None = request.app.state.desk
     if desk is None:
-        raise OnRecordUiError("this server has no desk")
+        raise ForbiddenError("this server has no index of its own to look citations up in")
     verdicts = desk.judged([each.to_citation() for each in body.citations])
     return VerdictsBody(verdicts=[VerdictBody.of(each) for each in verdicts])
 
