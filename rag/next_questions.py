@@ -71,9 +71,11 @@ def what_they_said(sentences: Iterable[Sequence[Sentence]], wording: Wording) ->
                 yield wording.said.format(who=each[place])
 
 
-def answerable(candidates: Iterable[str], ask: Callable[[str], Answer | None]) -> Iterator[str]:
+def answerable(
+    candidates: Iterable[str], ask: Callable[[str], Answer | None], n_tried: int = _N_TRIED
+) -> Iterator[str]:
     """Ask the first of the candidates, and yield those that are answered, each once."""
-    for question in islice(dict.fromkeys(candidates), _N_TRIED):
+    for question in islice(dict.fromkeys(candidates), n_tried):
         answer = ask(question)
         if answer is not None and answer.quotes and answer.confidence >= _SURE:
             yield question

@@ -16,6 +16,9 @@ from ui.strings import LANGUAGES, Strings
 __all__ = ["Starters"]
 
 N_STARTERS: Final = 4
+N_TRIED: Final = 16
+"""Candidates that are asked; they are asked once a generation."""
+
 N_READ: Final = 8
 """Articles, the newest, in which questions to start with are looked for."""
 
@@ -37,7 +40,9 @@ class Starters:
             key = engine.generation, s.language
             if key not in self._found:
                 found = answerable(
-                    self._candidates(engine, s), lambda q: engine.answer(engine.understood(q))
+                    self._candidates(engine, s),
+                    lambda q: engine.answer(engine.understood(q)),
+                    N_TRIED,
                 )
                 self._found.clear()
                 self._found[key] = tuple(islice(found, N_STARTERS))
