@@ -24,5 +24,8 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+bench: install
+	$(BIN)/python tests/bench/scale.py
+
 clean:
 	rm -rf $(VENV) .onrecord build *.egg-info

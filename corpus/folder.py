@@ -27,16 +27,16 @@ def files_in(root: Path, suffixes: frozenset[str]) -> Iterator[Path]:
     """
     if not root.is_dir():
         raise UnreadableFileError(f"{str(root)!r} is no folder: name the folder of the articles")
-    found: list[Path] = []
+    found, ends = list[Path](), tuple(suffixes)
     for folder, folders, names in os.walk(root, onerror=_refuse_folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(folder, name) for name in folders if Path(folder, name).is_symlink()]
         found += [
             Path(folder, name)
             for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() in suffixes
+            if not name.startswith(".") and name.lower().endswith(ends)
         ]
-    yield from sorted(found)
+    yield from sorted(found, key=lambda path: path.parts)
 
 
 def _refuse_folder(error: OSError) -> None:
@@ -63,7 +63,10 @@ def article_id(path: Path, root: Path) -> str:
 
 def name_of(path: Path, root: Path) -> str:
     """Return the path relative to `root`, or the name of what stands elsewhere, whatever it is."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.name
 
 
 def written_out(name: str) -> str:
@@ -72,6 +75,8 @@ def written_out(name: str) -> str:
     >>> written_out("a\nb.txt")
     'a\\nb.txt'
     """
+    if name.isprintable():  # nearly all are
+        return name
     return "".join(
         repr(each)[1:-1] if unicodedata.category(each) in {"Cc", "Cs"} else each for each in name
     )

@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -187,6 +188,9 @@ def by_server(place: Place) -> Iterator[Deed]:
     """Change a file of a server's folder, and the index of it by a command beside it."""
     with serving(place) as finds:
         inside, beside = place.corpus / "zanderbrook.txt", place.root / "zanderbrook.txt"
+        for text in (FIRST, None):  # the watch begins with a look at the whole folder
+            _write(inside, text)
+            _expect(finds, text)
         for deed, text in _TEXTS.items():
             _write(inside, text)
             began = time.monotonic()
@@ -218,8 +222,9 @@ def _children_cpu_s() -> float:
 
 
 @contextmanager
-def serving(place: Place, port: int = 7931) -> Iterator[Callable[[], list[str]]]:
+def serving(place: Place) -> Iterator[Callable[[], list[str]]]:
     """Run the server in a process of its own; gives what finds passages in it."""
+    port = _free_port()
     server = subprocess.Popen(
         [*_ONRECORD, "serve", "--watch", "--port", str(port), *place.options()],
         env=_environment(place), stderr=subprocess.DEVNULL,
@@ -233,6 +238,11 @@ def serving(place: Place, port: int = 7931) -> Iterator[Callable[[], list[str]]]
         server.wait(_MAX_WAIT_S)
 
 
+def _free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        return int(listener.getsockname()[1])
+
+
 def _environment(place: Place) -> dict[str, str]:
     return {**os.environ, "ONRECORD_CACHE": str(place.cache)}
 
@@ -242,8 +252,6 @@ def _await_ready(client: httpx.Client) -> None:
     while time.monotonic() < deadline:
         try:
             if client.get("/readyz").is_success:
-                _server_finds(client)
-                time.sleep(5)  # the watch looks at the whole folder once
                 return
         except httpx.TransportError:
             time.sleep(0.2)
