@@ -8,8 +8,9 @@ let reader = null;
 function show() {
   const text = main.querySelector(".source-text");
   text.replaceChildren(...plain.cloneNode(true).childNodes);
-  reader = new Reader(main, parseSpans(decodeURIComponent(location.hash)));
-  if (reader.spans.length) reader.show(0, false);
+  reader = new Reader(main, parseSpans(location.hash));
+  // The span that the address names first is shown first, wherever in the text it stands.
+  if (reader.spans.length) reader.show(reader.spans.findIndex((span) => span.place === 0), false);
 }
 
 document.addEventListener("keydown", (event) => reader.pressed(event));
