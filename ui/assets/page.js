@@ -10,7 +10,8 @@ function show() {
   text.replaceChildren(...plain.cloneNode(true).childNodes);
   reader = new Reader(main, parseSpans(location.hash));
   // The span that the address names first is shown first, wherever in the text it stands.
-  if (reader.spans.length) reader.show(reader.spans.findIndex((span) => span.place === 0), false);
+  const first = reader.spans.findIndex((span) => span.place === 0);
+  if (reader.spans.length) reader.show(Math.max(0, first), false);
 }
 
 document.addEventListener("keydown", (event) => reader.pressed(event));
