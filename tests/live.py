@@ -1,17 +1,28 @@
 """A real server on a free port of this machine."""
 
+import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 import uvicorn
 from starlette.types import ASGIApp
 
-__all__ = ["served"]
+__all__ = ["awaited", "served"]
 
 START_S = 60
+
+T = TypeVar("T")
+
+
+def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: the loop of the main one may be a browser's or Gradio's."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @contextmanager

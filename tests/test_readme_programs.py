@@ -1,6 +1,5 @@
 """The programs that the README shows, run against a live server."""
 
-import asyncio
 import json
 import os
 import re
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live import served
+from live import awaited, served
 from mcp import Client, StdioServerParameters
 from newsroom import ARTICLES, LIGHTHOUSE, open_desk, retold
 
@@ -87,7 +86,7 @@ def test_assistants_are_configured_as_shown(
         async with Client(server) as client:
             return [tool.name for tool in (await client.list_tools()).tools]
 
-    assert asyncio.run(tools()) == TOOLS
+    assert awaited(tools()) == TOOLS
     assert all(f"`{name}`" in README for name in TOOLS)
 
 

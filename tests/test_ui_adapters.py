@@ -1,12 +1,11 @@
 """The retrievers of other frameworks, with those frameworks, against a live server."""
 
-import asyncio
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
 import pytest
-from live import served
+from live import awaited, served
 from newsroom import FERRY, WIRE, open_desk
 
 from ui.api import create_app
@@ -49,7 +48,7 @@ def test_langchain_finds_passages_with_their_citation(client: Client) -> None:
     few = retriever("langchain_core", "ui.for_langchain", client=client, k=1, filters=ferry)
     (document,) = few.invoke(QUESTION)
     check(client, document.page_content, document.metadata)
-    assert asyncio.run(few.ainvoke(QUESTION)) == [document]
+    assert awaited(few.ainvoke(QUESTION)) == [document]
     every = retriever("langchain_core", "ui.for_langchain", client=client)
     assert WIRE.id in {each.metadata["article"] for each in every.invoke(QUESTION)}
     assert len({each.id for each in every.invoke(QUESTION)}) == len(every.invoke(QUESTION)) > 2
@@ -64,7 +63,7 @@ def test_llamaindex_finds_passages_with_their_citation(client: Client) -> None:
     assert (found.node.start_char_idx, found.score) == (
         found.node.metadata["start"], found.node.metadata["score"],
     )  # fmt: skip
-    (awaited,) = asyncio.run(few.aretrieve(QUESTION))
-    assert awaited.node.node_id == found.node.node_id
+    (again,) = awaited(few.aretrieve(QUESTION))
+    assert again.node.node_id == found.node.node_id
     every = retriever("llama_index.core", "ui.for_llamaindex", client)
     assert WIRE.id in {each.node.metadata["article"] for each in every.retrieve(QUESTION)}

@@ -8,7 +8,7 @@ from datetime import date
 
 import httpx
 import pytest
-from live import served
+from live import awaited, served
 from newsroom import ARTICLES, BRIDGE, FERRY, WIRE, open_desk
 
 from ui.api import create_app
@@ -187,7 +187,7 @@ def test_everything_can_be_awaited(address: str) -> None:
 
     with Client(address, token=TOKEN) as client:
         answer = client.ask(QUESTION)
-        assert asyncio.run(everything()) == [
+        assert awaited(everything()) == [
             answer,
             client.retrieve(QUESTION),
             client.articles(),
@@ -197,7 +197,7 @@ def test_everything_can_be_awaited(address: str) -> None:
             client.index(),
         ]
     with pytest.raises(ServerError, match="401"):
-        asyncio.run(refused())
+        awaited(refused())
 
 
 def test_the_client_needs_neither_model_nor_index() -> None:

@@ -16,7 +16,7 @@ from fakes_engine import FakeDesk, FakeEngine, fake_engine
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
-from live import START_S
+from live import START_S, awaited
 
 from ui.api import create_app
 from ui.connections import limited_protocol
@@ -99,7 +99,7 @@ def test_what_is_too_much_is_refused(
             go_on.set()
             return [(await first).status_code, second.status_code]
 
-    first, second = asyncio.run(both())
+    first, second = awaited(both())
     assert second == status
     assert first == (504 if status == 504 else 200)
 

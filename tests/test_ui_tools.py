@@ -1,6 +1,5 @@
 """The official client of the protocol, over both transports, against a live server."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -10,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from fakes_engine import FakeDesk
-from live import served
+from live import awaited, served
 from mcp import Client, MCPError, StdioServerParameters
 from mcp_types import CallToolResult
 from newsroom import FERRY, open_desk
@@ -54,7 +53,7 @@ def connected(
             async with Client(server, mode=mode) as client:
                 return await use(client)
 
-        return asyncio.run(run())
+        return awaited(run())
 
     return connected
 
@@ -128,7 +127,7 @@ def test_what_cannot_be_done_is_said_to_the_assistant(
         async with Client(f"{address}/mcp") as client:
             return await client.call_tool(tool, arguments)
 
-    result = asyncio.run(use())
+    result = awaited(use())
     assert result.is_error
     assert getattr(result.content[0], "text", "").startswith(line)
 
@@ -140,7 +139,7 @@ def test_silence_is_an_answer_not_an_error(address: str) -> None:
         async with Client(f"{address}/mcp") as client:
             return await client.call_tool("ask", {"question": "Zebra quarks?"})
 
-    answer = given(asyncio.run(use()))
+    answer = given(awaited(use()))
     assert (answer["answered"], answer["quotes"]) == (False, [])
     assert answer["reason"]
 
@@ -168,7 +167,7 @@ def test_a_failure_inside_tells_nothing_of_the_inside(
         async with Client(tool_server(Toolbox(desk, Metrics(desk.engine))), mode=mode) as client:
             return await client.call_tool("ask", {"question": QUESTION})
 
-    result = asyncio.run(use())
+    result = awaited(use())
     assert result.is_error
     assert getattr(result.content[0], "text", "").startswith(line)
     assert "secret" not in result.model_dump_json()
@@ -182,7 +181,7 @@ def test_a_tool_of_no_such_name_is_refused(address: str) -> None:
             with pytest.raises(MCPError, match="ask, retrieve"):
                 await client.call_tool("delete_everything", {})
 
-    asyncio.run(use())
+    awaited(use())
 
 
 def test_pages_of_others_do_not_reach_the_tools(address: str) -> None:

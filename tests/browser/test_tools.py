@@ -1,8 +1,7 @@
 """The tools beside the chat: Gradio offers none."""
 
-import asyncio
-
 import httpx
+from live import awaited
 from mcp import Client
 
 
@@ -14,6 +13,6 @@ def test_the_chat_adds_no_tools(address: str) -> None:
             return [tool.name for tool in (await client.list_tools()).tools]
 
     offered = ["ask", "retrieve", "list_articles", "read_article", "verify_citation"]
-    assert asyncio.run(names()) == offered
+    assert awaited(names()) == offered
     for path in ("/gradio_api/mcp/", "/gradio_api/mcp/http", "/gradio_api/mcp/sse"):
         assert httpx.get(f"{address}{path}").status_code in {404, 405}
