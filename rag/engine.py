@@ -162,7 +162,7 @@ class Engine:
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
         encoding = self._encoded(query)
-        vectors = AskedVectors.of(encoding, self._with.projection)
+        vectors = AskedVectors.of(encoding, self._with.projection, query.about)
         chosen = self._candidates(query, encoding, vectors)
         asked = Asked(
             query,
@@ -178,7 +178,7 @@ class Engine:
     def pairs(self, query: Query) -> tuple[list[Candidate], ReadQuestion, list[Pair]]:
         """Find what could be quoted, and lay each beside the question, as the reader reads them."""
         encoding = self._encoded(query)
-        vectors = AskedVectors.of(encoding, self._with.projection)
+        vectors = AskedVectors.of(encoding, self._with.projection, query.about)
         chosen = self._candidates(query, encoding, vectors)
         return chosen, *self._pairs(query, encoding, vectors, chosen)
 

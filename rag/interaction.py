@@ -31,16 +31,26 @@ class AskedVectors:
         (m, width) float32: their products with stored tokens are cosines.
     salience
         (m,) float32, sum 1.
+    subject
+        (m,) float32, sum 1: the salience of the tokens that say what words are to be about; of
+        all tokens, if nobody's words are asked for.
     """
 
     vector: Floats
     tokens: Floats
     salience: Floats
+    subject: Floats
 
     @classmethod
-    def of(cls, encoding: Encoding, projection: TokenProjection) -> "AskedVectors":
-        """Project an encoded question."""
-        return cls(encoding.vector, *projection.question(encoding.tokens))
+    def of(
+        cls, encoding: Encoding, projection: TokenProjection, subject: tuple[int, int] | None = None
+    ) -> "AskedVectors":
+        """Project an encoded question; `subject` are code points of its text, half-open."""
+        tokens, salience = projection.question(encoding.tokens)
+        start, end = subject or (0, 0)
+        inside = (encoding.spans[:, 0] >= start) & (encoding.spans[:, 1] <= end)
+        about = salience * inside if inside.any() else salience
+        return cls(encoding.vector, tokens, salience, about / about.sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,12 +63,15 @@ class Similarity:
         (n_sentences,) float32, late interaction and cosine; -1 for a sentence without tokens.
     passage_tokens, passage_vector
         Late interaction and cosine of the whole passage.
+    subject_tokens
+        Late interaction of the whole passage with what words are to be about.
     """
 
     sentence_tokens: Floats
     sentence_vectors: Floats
     passage_tokens: float
     passage_vector: float
+    subject_tokens: float
 
 
 def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similarity]:
@@ -75,10 +88,11 @@ def _similarity(asked: AskedVectors, evidence: Evidence) -> Similarity:
     if filled.size:
         best = np.maximum.reduceat(met, bounds[filled], axis=0)  # (n_filled, m)
         scores[filled] = best @ asked.salience
-    whole = float(met.max(axis=0, initial=-1.0) @ asked.salience)
+    whole = met.max(axis=0, initial=-1.0)
     return Similarity(
         scores,
         evidence.sentence_vectors @ asked.vector,
-        whole,
+        float(whole @ asked.salience),
         float(evidence.vector @ asked.vector),
+        float(whole @ asked.subject),
     )

@@ -26,7 +26,7 @@ ANSWER_SIGNALS: Final = (
     "unnamed",  # share of the question's names that stand in none of the five best's passages
     "heard",  # 1: whoever is asked about says one of the five best
     "unheard",  # 1: words are asked for, and whoever is asked about says none of these
-    "off_subject",  # words are asked for: share of the names that the first's passage lacks
+    "off_subject",  # words are asked for: how far the first's passage is from their subject, 0 to 1
     "read_any",  # log odds, by reading, that any of those read answers
 )
 
@@ -37,6 +37,10 @@ AGAINST: Final = frozenset(
 
 EITHER: Final = frozenset(("same_language", "asks_speaker"))
 """Signals that shift what the others mean; all further ones never make an answer less likely."""
+
+_ON_SUBJECT: Final = 0.6
+_OFF_SUBJECT: Final = 0.4
+"""Late interaction above which a passage is on a subject, and below which it surely isn't."""
 
 _N_BEST: Final = 5
 _AT: Final = {name: place for place, name in enumerate(SIGNALS)}
@@ -55,10 +59,14 @@ def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
         1 - best[:, _AT["named_nearby"]].max(),
         heard,
         asks * (1 - heard),
-        asks * (1 - first[_AT["named_nearby"]]),
+        asks * max(1 - first[_AT["named_nearby"]], _far(first[_AT["subject_tokens"]])),
         _any(rows),
     )
     return np.array([*first, *others], np.float64)
+
+
+def _far(subject_tokens: float) -> float:
+    return min(max((_ON_SUBJECT - subject_tokens) / (_ON_SUBJECT - _OFF_SUBJECT), 0.0), 1.0)
 
 
 def _any(rows: npt.NDArray[np.float32]) -> float:

@@ -29,6 +29,7 @@ SIGNALS: Final = (
     "sentence_vector",  # cosine of the sentence's mean vector
     "passage_tokens",  # late interaction of the whole passage
     "passage_vector",  # cosine of the passage's vector
+    "subject_tokens",  # late interaction of the passage with what words are to be about
     "covered",  # share of the question's terms, weighed by rarity, that stand in the sentence
     "covered_nearby",  # the same for its passage
     "missing",  # rarity, 0 to 1, of the rarest term that stands nowhere in the passage
@@ -186,6 +187,7 @@ def _row(candidate: Candidate, asked: Asked, around: _Surroundings) -> tuple[flo
         float(near.sentence_vectors[place]),
         near.passage_tokens,
         near.passage_vector,
+        near.subject_tokens,
         covered,
         around.covered,
         around.missing,

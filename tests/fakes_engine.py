@@ -231,14 +231,14 @@ class FakeDesk:
             raise MissingIndexError("there is no index in .onrecord: run onrecord build")
         return self.opened
 
-    def build(self, *, force: bool = False, on_progress: OnProgress | None = None) -> Report:
+    def build(self, *, force: bool = False, on_progress: OnProgress | None = None) -> Report:  # noqa: ARG002 - as a desk does
         """Note that a build was asked for."""
         self.calls.append(("build", force))
         return Report(13, ("a.md",))
 
     def add(
         self, sources: Sequence[str], *, stdin: BinaryIO | None = None, name: str | None = None,
-        on_progress: OnProgress | None = None,
+        on_progress: OnProgress | None = None,  # noqa: ARG002 - as a desk does
     ) -> Report:  # fmt: skip
         """Note what was to be added."""
         self.calls.append(("add", list(sources)))

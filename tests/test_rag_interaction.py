@@ -45,9 +45,8 @@ def evidence(counts: list[int], seed: int, *, begin: int = 7) -> Evidence:
 def asked(m: int, seed: int) -> AskedVectors:
     rng = np.random.default_rng(seed)
     salience = rng.random(m).astype(np.float32)
-    return AskedVectors(
-        units(rng, 1, 6)[0], units(rng, m, 5) / np.float32(127), salience / salience.sum()
-    )
+    salience /= salience.sum()
+    return AskedVectors(units(rng, 1, 6)[0], units(rng, m, 5) / np.float32(127), salience, salience)
 
 
 def best_matches(question: AskedVectors, found: Evidence, start: int, end: int) -> float:
@@ -105,9 +104,9 @@ def test_a_question_without_tokens_is_near_to_nothing() -> None:
     """No token, no match: 0 everywhere, and -1 for a sentence without tokens as ever."""
     (near,) = similarities(asked(1, 1), [evidence([0, 2], 3)])
     assert near.sentence_tokens[0] == -1
-    none = AskedVectors(
-        np.eye(1, 6, dtype=np.float32)[0], np.zeros((0, 5), np.float32), np.zeros(0, np.float32)
-    )
+    nothing = np.zeros(0, np.float32)
+    vector = np.eye(1, 6, dtype=np.float32)[0]
+    none = AskedVectors(vector, np.zeros((0, 5), np.float32), nothing, nothing)
     (near,) = similarities(none, [evidence([2, 1], 3)])
     assert near.sentence_tokens.tolist() == [0.0, 0.0]
     assert near.passage_tokens == 0.0

@@ -166,3 +166,13 @@ def test_only_what_may_be_quoted_is_weighed(engine: Engine) -> None:
     assert {each.passage.article for each in chosen} == {LIBRARY}
     every_article = {each.passage.article for each in engine.weighed(engine.understood("a"))[0]}
     assert {FERRY, LIBRARY, LIGHTHOUSE, ORCHARD} <= every_article
+
+
+def test_words_are_asked_for_on_a_subject(engine: Engine) -> None:
+    """Of "What did X say about Y" only Y counts; without anybody's words, all of the question."""
+    about = weighed(engine, "What did Tomas Brandt say about llamas?", "subject_tokens")
+    asked = weighed(engine, "What did Tomas Brandt say about nobody?", "subject_tokens")
+    assert asked[NOBODY] == pytest.approx(1, abs=0.02)
+    assert about[NOBODY] < asked[NOBODY]
+    plain = weighed(engine, WHO_KEEPS, "subject_tokens")
+    assert plain == weighed(engine, WHO_KEEPS, "passage_tokens")

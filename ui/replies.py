@@ -16,9 +16,7 @@ __all__ = ["answer_body", "articles_body", "context_of", "hits_body"]
 
 def answer_body(engine: Engine, answer: Answer, body: AskRequest) -> AnswerBody:
     """Translate an answer: as many quotes as are wanted, each with as much context."""
-    few = replace(
-        answer, quotes=answer.quotes[: body.k], near_misses=answer.near_misses[: body.k]
-    )
+    few = replace(answer, quotes=answer.quotes[: body.k], near_misses=answer.near_misses[: body.k])
     return AnswerBody.of(few, lambda span: context_of(engine, span, body.context))
 
 
