@@ -143,6 +143,7 @@ def test_the_table_is_searched_sorted_and_filtered(visit: Callable[..., Page]) -
     assert row(page, FERRY.id).count() == 1
     assert page.url.endswith("/articles?q=ferry+fenn")
     page.locator("#words").fill("")
+    expect(page.locator("tbody tr")).not_to_have_count(1, timeout=SLOW_MS)
     page.get_by_role("link", name=EN.title, exact=True).click()
     page.wait_for_url("**sort=title**")
     shown = [each for each in titles.all_inner_texts() if each.isascii()]
