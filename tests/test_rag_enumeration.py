@@ -39,7 +39,7 @@ def whole(text: str, start: str) -> str:
     return article.text[found[first].start : found[last].end]
 
 
-@pytest.mark.parametrize("start", ["A new", "It costs", "The crane", "The old"])
+@pytest.mark.parametrize("start", ["1. A new", "It costs", "2. The crane", "3. The old"])
 def test_items_stand_together(start: str) -> None:
     """All items, from whichever of them one comes; what they are numbered with belongs to them."""
     assert whole(ITEMS, start) == ITEMS[ITEMS.index("1. A new") : ITEMS.index("\n\nNobody")]
@@ -84,7 +84,7 @@ def test_a_long_list_is_cut_but_never_the_quote() -> None:
     """Of a list of thirty boats the twentieth still is in what is quoted."""
     text = "\n".join(f"{n}. Boat {n} lies in the harbour." for n in range(1, 31))
     for n in (1, 20, 30):
-        found = whole(text, f"Boat {n} ")
+        found = whole(text, f"{n}. Boat {n} ")
         assert f"Boat {n} lies" in found
         assert 0 < found.count("Boat") <= MAX_SENTENCES
         assert len(found) <= MAX_CHARACTERS
