@@ -70,6 +70,18 @@ def test_axe_finds_nothing_serious_in_an_article(open_page: Open, options: dict[
     assert serious(page) == []
 
 
+@pytest.mark.parametrize("path", ["/articles", "/overview"])
+@pytest.mark.parametrize("options", [{}, {**NIGHT, **PHONE}], ids=["day", "night-phone"])
+def test_axe_finds_nothing_serious_beside_the_chat(
+    open_page: Open, path: str, options: dict[str, Any]
+) -> None:
+    """On the articles' page with its forms open, and on the overview."""
+    page = open_page(path, **options)
+    for each in page.locator("summary").all():
+        each.click()
+    assert serious(page) == []
+
+
 def focused(page: Page) -> str:
     """Describe what has the focus."""
     return str(

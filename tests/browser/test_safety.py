@@ -128,6 +128,20 @@ def test_payloads_in_the_address_of_a_page_are_inert(
     check(open_page(hostile + "/"), problems, requested, hostile)
 
 
+@pytest.mark.parametrize("path", ["/articles", "/overview"])
+def test_payloads_in_lists_and_charts_are_inert(
+    open_page: Open, hostile: str, problems: list[str], requested: list[str], path: str
+) -> None:
+    """Titles, outlets and names of those quoted are shown as they are."""
+    page = open_page(hostile + path)
+    assert HIT not in page.locator("main").evaluate("e => e.querySelector('script')?.text ?? ''")
+    assert "<" in page.locator("main").inner_text()
+    assert page.evaluate("window.hit") is None
+    assert page.locator("a[href^='javascript' i], a[href^='data' i]").count() == 0
+    assert problems == []
+    assert [url for url in requested if not url.startswith((hostile, "data:", "blob:"))] == []
+
+
 def test_payloads_as_questions_are_inert(
     open_page: Open, hostile: str, problems: list[str], requested: list[str]
 ) -> None:
