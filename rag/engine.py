@@ -28,7 +28,7 @@ from rag.named import NamedThings
 from rag.names import Aliases
 from rag.newest import newest_first
 from rag.query import Filters, FollowUp, Order, Query
-from rag.reader import Pair, Reader, ReadQuestion, pair
+from rag.reader import Pair, Reader, ReadQuestion, pairs
 from rag.retrieval import Depth, search
 from rag.signals import Asked, Candidate, Vocabulary, signals
 from rag.silence import reason_for
@@ -161,9 +161,7 @@ class Engine:
 
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
-        encoding = self._encoded(query)
-        vectors = AskedVectors.of(encoding, self._with.projection, query.about)
-        chosen = self._candidates(query, encoding, vectors)
+        encoding, vectors, chosen = self._found(query)
         asked = Asked(
             query,
             Vocabulary.of(query.searched, self._index),
@@ -177,9 +175,7 @@ class Engine:
 
     def pairs(self, query: Query) -> tuple[list[Candidate], ReadQuestion, list[Pair]]:
         """Find what could be quoted, and lay each beside the question, as the reader reads them."""
-        encoding = self._encoded(query)
-        vectors = AskedVectors.of(encoding, self._with.projection, query.about)
-        chosen = self._candidates(query, encoding, vectors)
+        encoding, vectors, chosen = self._found(query)
         return chosen, *self._pairs(query, encoding, vectors, chosen)
 
     def decide(self, ranking: Ranking) -> Answer:
@@ -287,7 +283,13 @@ class Engine:
         query: Query, encoding: Encoding, vectors: AskedVectors, chosen: Sequence[Candidate]
     ) -> tuple[ReadQuestion, list[Pair]]:
         question = ReadQuestion.of(query.searched, query.language, encoding, vectors)
-        return question, [pair(question, each.evidence, each.sentence) for each in chosen]
+        return question, list(pairs(question, ((each.evidence, each.sentence) for each in chosen)))
+
+    def _found(self, query: Query) -> tuple[Encoding, AskedVectors, list[Candidate]]:
+        """Encode a question and find what could be quoted, the nearest first."""
+        encoding = self._encoded(query)
+        vectors = AskedVectors.of(encoding, self._with.projection, query.about)
+        return encoding, vectors, self._candidates(query, encoding, vectors)
 
     def _candidates(
         self, query: Query, encoding: Encoding, vectors: AskedVectors

@@ -8,7 +8,7 @@ and the sentence's stored ones. `rag.learning.reader` learns it.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -21,7 +21,7 @@ from index.encoder import Encoding
 from index.hit import Evidence
 from rag.interaction import AskedVectors
 
-__all__ = ["MARKS", "N_QUESTION", "N_SENTENCE", "Pair", "ReadQuestion", "Reader", "pair"]
+__all__ = ["MARKS", "N_QUESTION", "N_SENTENCE", "Pair", "ReadQuestion", "Reader", "pairs"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -99,22 +99,32 @@ class Pair:
     best: Floats
 
 
-def pair(question: ReadQuestion, evidence: Evidence, sentence: Sentence) -> Pair:
-    """Lay a sentence of a found passage beside a question."""
+def pairs(question: ReadQuestion, found: Iterable[tuple[Evidence, Sentence]]) -> Iterator[Pair]:
+    """Lay sentences of found passages beside a question, each passage's words looked up once."""
+    in_passage: dict[tuple[str, int], list[bool]] = {}
+    for evidence, sentence in found:
+        key = evidence.passage.article.id, evidence.passage.start
+        if key not in in_passage:
+            in_passage[key] = _stand_in(evidence.passage.text, question.words)
+        yield _pair(question, evidence, sentence, in_passage[key])
+
+
+def _pair(
+    question: ReadQuestion, evidence: Evidence, sentence: Sentence, in_passage: Sequence[bool]
+) -> Pair:
     first, last = np.searchsorted(evidence.spans[:, 0], [sentence.start, sentence.end])
     stored = evidence.tokens[first : min(last, first + N_SENTENCE)].astype(np.float32)
     met = question.matched @ stored.T  # (m, n) cosines
     best = met.max(axis=1, initial=-1.0)
-    passage = evidence.passage
     marks = np.empty((len(best), len(MARKS)), np.float32)
     marks[:, 0] = best
     marks[:, 1] = question.salience * _SALIENCE
     marks[:, 2] = marks[:, 0] * marks[:, 1]
     marks[:, 3] = best.min(initial=1.0)
     marks[:, 4] = _stand_in(sentence.text, question.words)
-    marks[:, 5] = _stand_in(passage.text, question.words)
+    marks[:, 5] = in_passage
     marks[:, 6:8] = question.shape
-    marks[:, 8] = passage.language == question.language
+    marks[:, 8] = evidence.passage.language == question.language
     return Pair(marks, stored / np.float32(127), met.max(axis=0, initial=-1.0))
 
 

@@ -16,7 +16,7 @@ from rag.stages import watching
 from ui.admin import admin
 from ui.asking import AskRequest, BatchRequest, ListRequest, RetrieveRequest, VerifyRequest
 from ui.desk import Desk
-from ui.engine import Engine, EngineSource, asked
+from ui.engine import EngineSource
 from ui.errors import ForbiddenError
 from ui.etags import generation_tag, tagged, text_tag
 from ui.guard import LOOPBACK, Guard
@@ -28,7 +28,7 @@ from ui.openapi import READ, describe, problems
 from ui.pages import ASSETS, pages
 from ui.problem import install_problem_handlers, problem_response
 from ui.readers import Readers
-from ui.replies import answer_body, articles_body, hits_body
+from ui.replies import answered, articles_body, hits_body
 from ui.requests import Requests
 from ui.schema import (
     AnswerBody,
@@ -143,7 +143,7 @@ def ask(
     if wants_events(request.headers):
         events = answer_events(engine, body, metrics)
         return StreamingResponse(events, media_type=EVENT_STREAM, headers={"Vary": "Accept"})
-    return _answer(engine, body, metrics)
+    return answered(engine, body, metrics)
 
 
 @v1.post("/ask/batch", responses=problems(400, 504))
@@ -151,7 +151,7 @@ def ask_batch(body: BatchRequest, engine: CurrentEngine, metrics: CurrentMetrics
     """Answer several questions, all from one generation."""
     return AnswersBody(
         generation=engine.generation,
-        answers=[_answer(engine, each, metrics) for each in body.asks],
+        answers=[answered(engine, each, metrics) for each in body.asks],
     )
 
 
@@ -226,13 +226,6 @@ def nothing(request: Request) -> Response:
         offered = ", ".join(sorted(allowed))
         return problem_response(405, f"expected {offered}: see /docs", {"Allow": offered})
     return problem_response(404, "there is no such interface: see /docs")
-
-
-def _answer(engine: Engine, body: AskRequest, metrics: Metrics) -> AnswerBody:
-    with watching(metrics.stage):
-        answer = asked(engine, body.to_request())
-        metrics.count(answer)
-        return answer_body(engine, answer, body)
 
 
 def _json(body: Any) -> Response:

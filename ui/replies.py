@@ -7,11 +7,21 @@ from itertools import islice
 from corpus import Sentence, SentenceKind, Span
 from rag.answer import Answer
 from rag.query import Filters
+from rag.stages import watching
 from ui.asking import AskRequest, ListRequest, RetrieveRequest
-from ui.engine import Engine, Metadata
+from ui.engine import Engine, Metadata, asked
+from ui.metrics import Metrics
 from ui.schema import AnswerBody, ArticleBody, ArticleListBody, HitBody, HitsBody
 
-__all__ = ["answer_body", "articles_body", "context_of", "hits_body"]
+__all__ = ["answer_body", "answered", "articles_body", "context_of", "hits_body"]
+
+
+def answered(engine: Engine, body: AskRequest, metrics: Metrics) -> AnswerBody:
+    """Answer a question, and count and time it."""
+    with watching(metrics.stage):
+        answer = asked(engine, body.to_request())
+        metrics.count(answer)
+        return answer_body(engine, answer, body)
 
 
 def answer_body(engine: Engine, answer: Answer, body: AskRequest) -> AnswerBody:

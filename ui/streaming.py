@@ -14,6 +14,7 @@ from rag.query import Order, Query
 from rag.stages import watching
 from ui.asking import AskRequest, Body
 from ui.engine import Engine, read
+from ui.guard import FAILED
 from ui.metrics import Metrics
 from ui.problem import problem_response
 from ui.replies import answer_body
@@ -24,7 +25,6 @@ __all__ = ["EVENT_STREAM", "UnderstoodBody", "answer_events", "wants_events"]
 log = logging.getLogger(__name__)
 
 EVENT_STREAM = "text/event-stream"
-FAILED = "the server failed on this request: try again, or tell its owner"
 
 
 class UnderstoodBody(Body):

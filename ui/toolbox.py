@@ -14,12 +14,11 @@ from rag.errors import QuestionError
 from rag.stages import watching
 from ui.asking import AskRequest, Body, CitationBody, ListRequest, RetrieveRequest
 from ui.desk import Desk
-from ui.engine import asked
 from ui.errors import UnknownArticleError
 from ui.guard import FAILED
 from ui.metrics import Metrics
 from ui.problem import UNAVAILABLE
-from ui.replies import answer_body, articles_body, hits_body
+from ui.replies import answered, articles_body, hits_body
 from ui.schema import AnswerBody, ArticleBody, ArticleListBody, HitsBody, VerdictBody
 
 __all__ = ["Offer", "Toolbox"]
@@ -107,11 +106,7 @@ class Toolbox:
 
     def ask(self, body: AskRequest) -> AnswerBody:
         """Answer a question."""
-        engine = self.desk.engine()
-        with watching(self.metrics.stage):
-            answer = asked(engine, body.to_request())
-        self.metrics.count(answer)
-        return answer_body(engine, answer, body)
+        return answered(self.desk.engine(), body, self.metrics)
 
     def retrieve(self, body: RetrieveRequest) -> HitsBody:
         """Find passages."""

@@ -2,10 +2,7 @@
 
 import os
 import shutil
-import socket
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import uvicorn
+import live
 from fakes_engine import FakeDesk, FakeEngine, fake_engine
 
 playwright: Any = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -45,19 +42,8 @@ def served(engine: FakeEngine) -> Iterator[str]:
     from ui.settings import Settings  # noqa: PLC0415
 
     settings = Settings(corpus=Path("/invented"))
-    app = application(FakeDesk(engine), settings)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error")
-    server = uvicorn.Server(config)
-    listener = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + START_S
-    while not server.started:
-        assert time.monotonic() < deadline, "the server did not start"
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(START_S)
+    with live.served(application(FakeDesk(engine), settings)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
