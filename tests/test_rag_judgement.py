@@ -94,3 +94,30 @@ def test_one_candidate_leads_nobody() -> None:
     rows = np.full((1, len(SIGNALS)), 0.5, np.float32)
     found = dict(zip(ANSWER_SIGNALS, answer_signals(rows, np.array([3.0])), strict=True))
     assert (found["lead"], found["support"]) == (0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("asks", "named_nearby", "subject_tokens", "off"),
+    [(1, 1, 0.7, 0), (1, 1, 0.5, 0.5), (1, 1, 0.3, 1), (1, 0.25, 0.7, 0.75), (0, 0, 0.3, 0)],
+)
+def test_a_passage_is_off_the_subject(
+    asks: float, named_nearby: float, subject_tokens: float, off: float
+) -> None:
+    """By its distance, or by the names it lacks; only if somebody's words are asked for."""
+    rows = np.zeros((1, len(SIGNALS)), np.float32)
+    for name, value in (
+        ("asks_speaker", asks), ("named_nearby", named_nearby), ("subject_tokens", subject_tokens),
+    ):  # fmt: skip
+        rows[0, SIGNALS.index(name)] = value
+    found = dict(zip(ANSWER_SIGNALS, answer_signals(rows, np.array([1.0])), strict=True))
+    assert found["off_subject"] == pytest.approx(off, abs=1e-6)
+
+
+def test_what_is_read_counts_together() -> None:
+    """Odds of e and e are odds of 2e; what isn't read, or no reader, tells nothing."""
+    rows = np.zeros((3, len(SIGNALS)), np.float32)
+    nothing = dict(zip(ANSWER_SIGNALS, answer_signals(rows, np.zeros(3)), strict=True))
+    rows[:2, SIGNALS.index("read")] = 1
+    told = dict(zip(ANSWER_SIGNALS, answer_signals(rows, np.zeros(3)), strict=True))
+    assert nothing["read_any"] == 0
+    assert told["read_any"] == pytest.approx(1 + np.log(2), abs=1e-6)
