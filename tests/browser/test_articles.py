@@ -235,7 +235,7 @@ def test_feedback_stays_in_a_file(visit: Callable[..., Page], house: House) -> N
     page.get_by_text(EN.noted).wait_for()
     path = house.desk.index / "feedback.jsonl"
     for _ in range(50):
-        if path.exists():
+        if path.exists() and path.read_text("utf-8").endswith("\n"):
             break
         page.wait_for_timeout(100)
     line = json.loads(path.read_text("utf-8").splitlines()[-1])
