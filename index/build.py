@@ -62,6 +62,7 @@ from index.records import (
 )
 from index.report import PACKED, Progress, Report, Skipped, Tally
 from index.restore import attached, differences, take_over
+from index.stored_files import NOTHING_STORED, remember_states, stored_files
 from index.validators import remember
 from index.vector_file import FILE_NAME, VectorFile
 from index.verify import check_sound, refuse_damaged
@@ -112,22 +113,22 @@ class Builder:
         paths = articles_in(folder)
         with self._writing() as connection:
             tally = Tally("build", n_files_in_all=len(paths))
-            stored = _file_digests(connection)
+            stored = stored_files(connection)
             writer = self._writer(connection, tally)
             writer.store(writer.drafted(gather(folder, paths, stored)))
-            return self._finish(connection, tally.vanished(stored), tally)
+            return self._finish(connection, tally.vanished(stored.digests), tally)
 
     def follow(self, folder: Path, paths: Collection[Path]) -> Report:
         """Do what `build` does, for these files and folders of `folder` alone."""
         with self._writing() as connection:
-            stored = _file_digests(connection)
+            stored = stored_files(connection)
             there = sorted({file for path in paths for file in files_at(path, folder)})
             tally = Tally("build", n_files_in_all=len(there))
             writer = self._writer(connection, tally)
             writer.store(writer.drafted(gather(folder, there, stored)))
             names = {path.relative_to(folder).as_posix() for path in paths}
             inside = tuple(name + mark for name in names for mark in PACKED)
-            asked = (each for each in stored if each in names or each.startswith(inside))
+            asked = (each for each in stored.digests if each in names or each.startswith(inside))
             return self._finish(connection, tally.vanished(asked), tally)
 
     def rebuild(self, folder: Path) -> Report:
@@ -245,7 +246,7 @@ class Builder:
         tally = Tally("build --force", n_files_in_all=len(paths))
         known = article_ids(connection)
         writer = self._writer(connection, tally)
-        drafts = list(writer.drafted(gather(folder, paths, {})))
+        drafts = list(writer.drafted(gather(folder, paths, NOTHING_STORED)))
         drafts += writer.kept(drafts)
         writer.encode(drafts)
         with transaction(connection):
@@ -265,7 +266,7 @@ class Builder:
         """Build where nothing else is, with the articles that are in no folder."""
         with self._writing() as connection:
             tally = Tally("build --force", n_files_in_all=len(paths))
-            stored = _file_digests(connection)
+            stored = stored_files(connection)
             writer = self._writer(connection, tally)
             writer.store(writer.drafted(gather(folder, paths, stored)))
             known = article_ids(connection)
@@ -326,6 +327,7 @@ class Builder:
             report = tally.report(connection)
             if report.generation == 0:
                 raise NothingToIndexError(tally.nothing_read)
+            remember_states(connection, tally.states)
             if tally.has_changed or report.action.startswith("rollback"):
                 sweep_encodings(connection, tally.freed)
                 record_report(connection, report.to_json())
@@ -344,13 +346,6 @@ class Builder:
         )
         if not file.is_useful(connection):
             file.load(connection)
-
-
-def _file_digests(connection: sqlite3.Connection) -> dict[str, str]:
-    """SHA-256 of its file for every article that came from a folder."""
-    return dict(
-        connection.execute("SELECT id, file_sha256 FROM articles WHERE file_sha256 IS NOT NULL")
-    )
 
 
 def _without_stored(

@@ -1,15 +1,17 @@
 """The articles of a folder, as a build sees them: unchanged, read anew, or unreadable."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from corpus import Article, CorpusError, Item, Refusal, find_articles, items_in, parse
+from corpus.folder import name_of
 from corpus.metadata import Metadata
 from corpus.packages import SUFFIXES
 from index.errors import NothingToIndexError
+from index.stored_files import FileState, StoredFiles
 
 __all__ = [
     "Gathered",
@@ -29,19 +31,22 @@ _PLAIN: Final = frozenset({"ascii", "utf-8"})
 class ReadFile:
     """An article that is new or changed; `encoding` only if it is another than UTF-8.
 
-    `sha256` is that of its bytes, `None` if no file of the corpus folder holds it.
+    `sha256` is that of its bytes, `None` if no file of the corpus folder holds it; `state` how the
+    file stood that it has to itself.
     """
 
     article: Article
     sha256: str | None
     encoding: str | None
+    state: FileState | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnchangedFile:
-    """An article whose bytes are those that were indexed."""
+    """An article whose bytes are those that were indexed; `state` only if they had to be read."""
 
     id: str
+    state: FileState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +89,20 @@ def files_at(path: Path, folder: Path) -> Iterator[Path]:
         yield path
 
 
-def gather(folder: Path, paths: Iterable[Path], stored: Mapping[str, str]) -> Iterator[Gathered]:
-    """Read those articles of the files whose SHA-256 is not the stored one of their id."""
+def gather(folder: Path, paths: Iterable[Path], stored: StoredFiles) -> Iterator[Gathered]:
+    """Read those articles of the files that are not the stored ones of their ids."""
     for path in paths:
+        name, state = name_of(path, folder), FileState.of(path)
+        if state is not None and stored.states.get(name) == state:
+            yield UnchangedFile(name)
+            continue
         for item in items_in(path, folder):
-            if isinstance(item, Item) and stored.get(item.id) == item.sha256:
-                yield UnchangedFile(item.id)
+            own = state if item.id == name else None
+            if isinstance(item, Item) and stored.digests.get(item.id) == item.sha256:
+                yield UnchangedFile(item.id, own)
             else:
-                yield read_item(item)
+                found = read_item(item)
+                yield replace(found, state=own) if isinstance(found, ReadFile) else found
 
 
 def read_item(item: Item | Refusal, known: Metadata | None = None) -> ReadFile | UnreadableFile:

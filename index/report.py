@@ -9,6 +9,7 @@ from typing import Final
 
 from index.database import generation
 from index.duplicates import NearDuplicates, near_duplicates
+from index.stored_files import FileState
 
 __all__ = ["PACKED", "Progress", "Report", "Skipped", "Tally"]
 
@@ -96,12 +97,18 @@ class Tally:
     recoded: list[tuple[str, str]] = field(default_factory=list)
     freed: set[int] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
+    states: dict[str, FileState] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
 
     @property
     def has_changed(self) -> bool:
         """Whether anything that can be found was altered."""
         return bool(self.added or self.changed or self.removed)
+
+    def stood(self, name: str, state: FileState | None) -> None:
+        """Note how the file of an article stood, where that says something."""
+        if state is not None:
+            self.states[name] = state
 
     def vanished(self, ids: Iterable[str]) -> list[str]:
         """Which of the ids were not met, nor are packed in a file that could not be read.

@@ -20,6 +20,7 @@ from corpus.metadata import Metadata
 from corpus.packages import bounded
 from corpus.web import Page, Web, checked_url, inflated
 from index.gather import Gathered, ReadFile, UnchangedFile, UnreadableFile, gather, read_item
+from index.stored_files import NOTHING_STORED
 
 __all__ = ["Sources"]
 
@@ -74,7 +75,7 @@ class Sources:
             yield UnreadableFile(written_out(source)[:200], why)
             return
         inside = path.is_relative_to(self.corpus)
-        for found in gather(self.corpus if inside else folder, paths, {}):
+        for found in gather(self.corpus if inside else folder, paths, NOTHING_STORED):
             yield found if inside else _alone(found)
 
     def _stdin(self, stdin: BinaryIO, name: str | None) -> Iterator[Gathered]:

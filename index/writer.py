@@ -57,14 +57,16 @@ class Writer:
             tally.n_files += 1
             tally.n_files_in_all = max(tally.n_files_in_all, tally.n_files)
             match each:
-                case UnchangedFile(name):
+                case UnchangedFile(name, state):
                     tally.met.add(name)
                     tally.n_unchanged += 1
+                    tally.stood(name, state)
                 case UnreadableFile(name, reason):
                     tally.met.add(name)
                     tally.skipped.append(Skipped(name, reason, kept=_is_kept(name, known)))
-                case ReadFile(article, sha256, encoding):
+                case ReadFile(article, sha256, encoding, state):
                     tally.met.add(article.id)
+                    tally.stood(article.id, state)
                     if encoding is not None:
                         tally.recoded.append((article.id, encoding))
                     yield self.draft(article, sha256)

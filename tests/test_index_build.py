@@ -32,6 +32,7 @@ from index.lexical import terms
 from index.lock import build_lock
 from index.projection import TokenProjection
 from index.report import Progress
+from index.stored_files import NOTHING_STORED
 from index.verify import verify
 
 PROJECTION = TokenProjection.plain(32)
@@ -270,7 +271,7 @@ def test_single_articles_come_and_go(folder: Path, builder: Builder) -> None:
     """Each is a generation of its own; where one id is unknown, nothing is done."""
     builder.build(folder)
     (folder / "new.txt").write_text("A lighthouse stands on the cape.")
-    assert builder.take(gather(folder, [folder / "new.txt"], {})).added == ("new.txt",)
+    assert builder.take(gather(folder, [folder / "new.txt"], NOTHING_STORED)).added == ("new.txt",)
     with pytest.raises(
         NotIndexedError, match=r"^not in the index: 'nowhere.txt'; none was removed"
     ):

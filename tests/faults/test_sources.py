@@ -16,6 +16,7 @@ from scene import BEFORE, Scene
 from corpus import Refusal, items_in
 from index.gather import gather
 from index.report import Report
+from index.stored_files import NOTHING_STORED
 
 GOOD = ("de/tee.txt", "pear.txt", "茶.txt")
 
@@ -141,11 +142,11 @@ def test_a_bomb_is_held_in_little_memory(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "' + b"a" * 90_000_000)
     code = (
         "import resource, sys\nfrom pathlib import Path\nimport corpus, corpus.docx\n"
-        "from index.gather import gather\n"
+        "from index.gather import gather\nfrom index.stored_files import NOTHING_STORED\n"
         "used = int(Path('/proc/self/statm').read_text().split()[0]) * resource.getpagesize()\n"
         "resource.setrlimit(resource.RLIMIT_AS, (used + 300_000_000,) * 2)\n"
         "folder = Path(sys.argv[1])\n"
-        "for each in gather(folder, sorted(folder.iterdir()), {}):\n"
+        "for each in gather(folder, sorted(folder.iterdir()), NOTHING_STORED):\n"
         "    print(type(each).__name__)\n"
     )
     here = Path(__file__).parent.parent.parent
@@ -206,7 +207,7 @@ def test_ten_thousand_tiny_files_are_looked_at_one_by_one(many: Path) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, limits[1]))
     try:
         paths = sorted(many.iterdir())
-        found = [type(each).__name__ for each in gather(many, paths, {})]
+        found = [type(each).__name__ for each in gather(many, paths, NOTHING_STORED)]
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     assert (found.count("ReadFile"), found.count("UnreadableFile")) == (5_000, 5_000)
