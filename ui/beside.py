@@ -3,14 +3,16 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 
 import gradio as gr
 from markupsafe import Markup
 
 from rag.query import Query
+from ui.chat import Chat
 from ui.exports import Format, export
-from ui.feedback import FeedbackFile, Verdict
+from ui.feedback import Verdict
 from ui.links import read_link
 from ui.page_strings import page_strings
 from ui.recall import kept, read_kept
@@ -22,19 +24,6 @@ from ui.widgets import Widgets
 __all__ = ["extend"]
 
 MAX_SIGNAL_CHARS = 200
-
-
-class Chat(Protocol):
-    """What this needs of `ui.chat.Chat`."""
-
-    @property
-    def feedback(self) -> FeedbackFile | None:
-        """Where verdicts are noted; None: nowhere."""
-        ...
-
-    def answered(self, question: str, s: Any, read: Any) -> Turn:
-        """Answer a question that `read` makes a query of; what fails is said in the turn."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +42,8 @@ class Beside:
         s = strings_for(request.headers.get("accept-language"))
         turns: tuple[Turn, ...] = ()
         for each in read_kept(stored):
-            history = queries(turns)
-            turn = self.chat.answered(
-                each.question, s, lambda engine, each=each, was=history: each.query(engine, was)
-            )
+            read = partial(each.query, history=queries(turns))
+            turn = self.chat.answered(each.question, s, read)
             turns = (*turns, turn)
         question, filters = read_link(_pairs(request))
         if question and (not turns or turns[-1].question != question):

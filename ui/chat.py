@@ -1,4 +1,4 @@
-"""The chat: Gradio widgets around the cards of `ui.render`."""
+"""The chat: what happens when a reader asks, or wishes something of an answer."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -11,7 +11,6 @@ import gradio as gr
 from index.errors import StorageError
 from rag.errors import QuestionError
 from rag.query import Filters, FollowUp, Query
-from ui.beside import extend
 from ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
 from ui.feedback import FeedbackFile
 from ui.render import (
@@ -24,17 +23,12 @@ from ui.render import (
 )
 from ui.starters import Starters
 from ui.strings import Strings, strings_for
-from ui.theme import HEAD, theme
 from ui.turns import MAX_TURNS, Messages, Turn, Wish, messages, reply, user
-from ui.widgets import Widgets, widgets
 from ui.wording import language_name
 
-__all__ = ["Chat", "mount_chat"]
+__all__ = ["Chat"]
 
 log = logging.getLogger(__name__)
-
-N_WORKERS = 2
-"""Questions answered at once; one alone keeps a core busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,78 +207,6 @@ class Chat:
             log.exception("a question failed")
             return Turn(question, notice_html(s.failed), None)
         return Turn(question, answer_html(answer, s), answer)
-
-
-def mount_chat(app: Any, chat: Chat) -> Any:
-    """Mount the chat at `/` of a FastAPI application."""
-    return gr.mount_gradio_app(
-        app,
-        _blocks(chat),
-        path="/",
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        mcp_server=False,
-        max_file_size=1,
-        theme=theme(),
-        head=HEAD,
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
-    )
-
-
-def _blocks(chat: Chat) -> gr.Blocks:
-    with gr.Blocks(title="On Record", analytics_enabled=False, fill_width=True) as blocks:
-        _wire(chat, blocks, widgets())
-    blocks.queue(default_concurrency_limit=N_WORKERS, max_size=64, api_open=False)
-    return blocks
-
-
-def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:
-    private = {"api_visibility": "private", "show_progress": "hidden"}
-    localised = [on.header, on.conversation, on.question, on.panel, *on.filters, on.fresh]
-    blocks.load(chat.greet, None, localised, **private).then(
-        chat.start, None, on.conversation, **private
-    )
-    gr.on([each.change for each in on.filters], chat.chosen, [*on.filters], on.chosen, **private)
-    going_on = {
-        "fn": chat.go_on,
-        "inputs": [on.turns, *on.filters],
-        "outputs": on.next,
-        "concurrency_limit": 1,
-        **private,
-    }
-    asking = {
-        "fn": chat.ask,
-        "inputs": [on.question, on.turns, *on.filters],
-        "outputs": [on.conversation, on.turns, on.question, on.next],
-        "concurrency_limit": N_WORKERS,
-        "trigger_mode": "once",
-        **private,
-    }
-    on.question.submit(**asking).then(**going_on)
-    on.wish.change(
-        chat.again,
-        [on.wish, on.turns, *on.filters],
-        [on.conversation, on.turns, *on.filters],
-        concurrency_limit=N_WORKERS,
-        trigger_mode="once",
-        **private,
-    ).then(**going_on)
-    example = on.conversation.example_select(_chosen, None, on.question, **private)
-    example.then(**asking).then(**going_on)
-    emptied = [on.conversation, on.turns, on.question, on.next]
-    on.fresh.click(_emptied, None, emptied, **private)
-    extend(chat, blocks, on)
-
-
-def _chosen(event: gr.SelectData) -> str:
-    return str(event.value["text"])
-
-
-def _emptied() -> tuple[Messages, tuple[Turn, ...], str, str]:
-    return [], (), "", ""
 
 
 def _filters(outlets: list[str], languages: list[str], since: str, until: str) -> Filters:

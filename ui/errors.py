@@ -2,6 +2,7 @@
 
 OnRecordUiError
     SettingError
+    AddressError
     UnknownArticleError
     UnknownJobError
     ForbiddenError
@@ -12,6 +13,7 @@ OnRecordUiError
 """
 
 __all__ = [
+    "AddressError",
     "BusyError",
     "ForbiddenError",
     "InputError",
@@ -30,6 +32,10 @@ class OnRecordUiError(Exception):
 
 class SettingError(OnRecordUiError):
     """A setting in the environment can't be used."""
+
+
+class AddressError(OnRecordUiError):
+    """The server can't listen where it is told to."""
 
 
 class UnknownArticleError(OnRecordUiError):

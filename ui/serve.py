@@ -1,15 +1,22 @@
 """The server: REST, MCP, article pages and chat in one process."""
 
 import logging
+import signal
+import socket
+import sys
+from contextlib import ExitStack
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from index.errors import MissingIndexError
 from ui.api import create_app
-from ui.chat import Chat, mount_chat
+from ui.chat import Chat
+from ui.chat_page import leave_chat, mount_chat
 from ui.connections import limited_protocol
 from ui.desk import Desk
+from ui.errors import AddressError
 from ui.feedback import FeedbackFile
 from ui.library import library
 from ui.logs import configure_logs
@@ -45,22 +52,70 @@ def application(desk: Desk, settings: Settings) -> FastAPI:
 
 
 def serve(desk: Desk, settings: Settings) -> None:
-    """Serve until interrupted; build the index first if there is none."""
+    """Serve until told to stop, and finish what is under way; build the index if there is none.
+
+    Raises
+    ------
+    AddressError
+        If something else listens there, before anything else is done.
+    """
     configure_logs(settings.log)
+    with _bound(settings) as listener:
+        signal.signal(signal.SIGTERM, _exit)
+        try:
+            desk.engine()
+        except MissingIndexError:
+            desk.build(force=False)
+        app = application(desk, settings)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+            limit_concurrency=MAX_CONNECTIONS,
+            h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+            http=limited_protocol(settings.connections),
+        )
+        _Server(config, app).run([listener])
+
+
+class _Server(uvicorn.Server):
+    """Says when it can be reached, and doesn't wait for pages that are merely open."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for each in sockets or ():
+            host, port = each.getsockname()[:2]
+            log.info("On Record is on http://%s:%d", f"[{host}]" if ":" in host else host, port)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        leave_chat(self._app)
+        await super().shutdown(sockets)
+
+
+def _exit(*_: Any) -> None:
+    """End as whoever has done what was asked; uvicorn hands the signal on when it is done."""
+    sys.exit(0)
+
+
+def _bound(settings: Settings) -> socket.socket:
+    """Take the address, so that nobody waits for an index that then can't be served."""
+    host, port = settings.host, settings.port
     try:
-        desk.engine()
-    except MissingIndexError:
-        desk.build(force=False)
-    log.info("On Record is on http://%s:%d", settings.host, settings.port)
-    uvicorn.run(
-        application(desk, settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_S,
-        limit_concurrency=MAX_CONNECTIONS,
-        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
-        http=limited_protocol(settings.connections),
-    )
+        ((family, *_, address), *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        with ExitStack() as failed:
+            listener = failed.enter_context(socket.socket(family))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            failed.pop_all()
+    except OSError as error:
+        raise AddressError(
+            f"can't listen on {host}:{port} ({error.strerror}): "
+            "stop what listens there, or set ONRECORD_HOST or ONRECORD_PORT"
+        ) from error
+    return listener
