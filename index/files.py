@@ -4,11 +4,11 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-__all__ = ["replacing", "sweep_drafts", "sync_directory"]
+__all__ = ["n_bytes", "replacing", "sweep_drafts", "sync_directory"]
 
 _SUFFIX: Final = ".new"
 _ABANDONED_S: Final = 3600.0
@@ -38,6 +38,15 @@ def sweep_drafts(folder: Path) -> None:
 def sync_directory(directory: Path) -> None:
     """Make a rename in `directory` outlast a power cut."""
     _sync(directory)
+
+
+def n_bytes(directory: Path) -> int:
+    """Count the bytes of the files in a directory, if there is one; folders in it don't count."""
+    found = 0
+    for each in directory.iterdir() if directory.is_dir() else ():
+        with suppress(FileNotFoundError):  # drafts come and go
+            found += each.stat().st_size if each.is_file() else 0
+    return found
 
 
 def _sync(path: Path) -> None:

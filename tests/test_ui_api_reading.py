@@ -1,6 +1,7 @@
 """What programs read: context, events, pages, conditional requests, passages, verdicts."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -220,7 +221,9 @@ def test_stages_and_outcomes_are_measured(newsroom: TestClient) -> None:
         assert f'onrecord_stage_seconds_count{{stage="{stage}"}}' in told
     assert 'onrecord_answers_total{outcome="quotes"}' in told
     assert 'onrecord_answers_total{outcome="nothing_on_this_subject"}' in told
-    assert "onrecord_index_articles 7.0" in told
+    assert {"onrecord_index_articles 7.0", "onrecord_index_generation 1.0"} <= {*told.splitlines()}
+    (n_bytes,) = re.findall(r"^onrecord_index_bytes (\S+)$", told, re.MULTILINE)
+    assert float(n_bytes) > 50_000
     assert 'method="POST",route="/v1/ask",status="200"' in told
     assert "ferry" not in told
 

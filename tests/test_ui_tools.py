@@ -164,7 +164,8 @@ def test_a_failure_inside_tells_nothing_of_the_inside(
     desk: Any = FakeDesk(None)
 
     async def use() -> CallToolResult:
-        async with Client(tool_server(Toolbox(desk, Metrics(desk.engine))), mode=mode) as client:
+        box = Toolbox(desk, Metrics(desk.engine, Path("none")))
+        async with Client(tool_server(box), mode=mode) as client:
             return await client.call_tool("ask", {"question": QUESTION})
 
     result = awaited(use())

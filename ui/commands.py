@@ -157,7 +157,7 @@ def mcp(_: argparse.Namespace, settings: Settings) -> int:
     from ui.tools import serve_stdio, tool_server  # noqa: PLC0415
 
     desk = open_desk(settings)
-    serve_stdio(tool_server(Toolbox(desk, Metrics(desk.engine))))
+    serve_stdio(tool_server(Toolbox(desk, Metrics(desk.engine, settings.index))))
     return DONE
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 from opentelemetry import trace
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -11,6 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from index.errors import OnRecordIndexError
+from index.files import n_bytes
 from rag.answer import Answer
 from ui.engine import EngineSource
 
@@ -23,9 +25,9 @@ BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 
 
 class Metrics:
-    """The measures of one application, in a registry of its own."""
+    """The measures of one application over an index in `folder`, in a registry of its own."""
 
-    def __init__(self, source: EngineSource) -> None:
+    def __init__(self, source: EngineSource, folder: Path) -> None:
         registry = self._registry = CollectorRegistry()
         self.requests = Histogram(
             "onrecord_request_seconds", "Time of a request, by route and status",
@@ -42,7 +44,7 @@ class Metrics:
             "onrecord_answers", "Answers, by `quotes` or the reason for having none", ["outcome"],
             registry=registry,
         )  # fmt: skip
-        registry.register(_IndexCollector(source))
+        registry.register(_IndexCollector(source, folder))
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -70,8 +72,9 @@ def _is_traced() -> bool:
 class _IndexCollector(Collector):
     """What the index holds, looked up when it is asked for."""
 
-    def __init__(self, source: EngineSource) -> None:
+    def __init__(self, source: EngineSource, folder: Path) -> None:
         self._source = source
+        self._folder = folder
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         """Give the names without opening the index."""
@@ -88,6 +91,7 @@ class _IndexCollector(Collector):
         yield _gauge("onrecord_index_generation", engine.generation)
         yield _gauge("onrecord_index_articles", len(engine.articles()))
         yield _gauge("onrecord_index_passages", engine.n_passages)
+        yield _gauge("onrecord_index_bytes", n_bytes(self._folder))
 
 
 GAUGES = {
@@ -95,6 +99,7 @@ GAUGES = {
     "onrecord_index_generation": "Generation of the index that answers",
     "onrecord_index_articles": "Articles in the index",
     "onrecord_index_passages": "Passages in the index",
+    "onrecord_index_bytes": "Size of the index on disk, without its snapshots",
 }
 
 

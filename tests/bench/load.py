@@ -1,8 +1,10 @@
 """Load on a real server over loopback: many clients, rebuilds, and clients that mean harm.
 
-    python tests/bench/load.py [--clients 50] [--seconds 60] [--pause 1.0]
+    python tests/bench/load.py [--clients 50] [--seconds 60]
 
-Each client has an address of its own in 127.0.0.0/8, as clients elsewhere would.
+What the server can answer is measured first, by a few clients that never pause. Then the others
+come, each with an address of its own in 127.0.0.0/8, as clients elsewhere would have: offering half
+of that, alone, and while the index is rebuilt and connections are abused; and offering far more.
 """
 
 # ruff: noqa: T201  # it prints what it measured
@@ -20,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,61 +32,105 @@ from typing import Any
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-QUESTIONS = ROOT / "tests" / "quality" / "questions.jsonl"
+SETS = [ROOT / "tests" / "quality" / name for name in ("questions.jsonl", "cases.jsonl")]
 START_S = 600
 REBUILD_EVERY_S = 5.0
 PATIENCE_S = 60.0
+N_AT_FULL_SPEED = 4
+"""Clients that find out what the server can answer: enough to keep it busy."""
+
+SHARE = 0.5
+"""Of what the server can answer, offered where nobody is to be refused."""
+
+CROWD = 4
+"""How many times as many clients come where more is offered than can be answered."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What the clients met."""
+    """What clients met in so many seconds."""
 
-    seconds: list[float] = field(default_factory=list)
+    seconds: float
+    answered_s: list[float] = field(default_factory=list)
+    refused_s: list[float] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
     answers: dict[str, set[str]] = field(default_factory=dict)
     generations: set[int] = field(default_factory=set)
 
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return len(self.answered_s) / self.seconds
+
+    def told(self, **more: Any) -> dict[str, Any]:
+        """Give what there is to tell."""
+        return {
+            "seconds": self.seconds,
+            "statuses": dict(self.statuses),
+            "answers a second": round(self.rate, 1),
+            "answered": spread(self.answered_s),
+            "refused": spread(self.refused_s),
+            "generations": len(self.generations),
+            "questions with two answers": sum(len(each) > 1 for each in self.answers.values()),
+            **more,
+        }
+
+
+def spread(seconds: list[float]) -> dict[str, float]:
+    """Give median, 95th percentile and maximum."""
+    if len(seconds) < 2:
+        return {}
+    cuts = quantiles(seconds, n=100)
+    return {
+        "p50_s": round(cuts[49], 3),
+        "p95_s": round(cuts[94], 3),
+        "max_s": round(max(seconds), 3),
+    }
+
 
 def questions() -> list[str]:
-    """Give the questions over the sample corpus."""
-    lines = QUESTIONS.read_text("utf-8").splitlines()
-    return [json.loads(line)["question"] for line in lines if line.strip()]
+    """Give the questions and cases over the sample corpus."""
+    lines = [line for path in SETS for line in path.read_text("utf-8").splitlines() if line]
+    return sorted({json.loads(line)["question"] for line in lines})
 
 
-async def client(number: int, url: str, end: float, pause: float, tally: Tally) -> None:
+async def client(number: int, url: str, pause: float, tally: Tally) -> None:
     """Ask one question after the other, as a person with an address of their own."""
     address = f"127.0.{1 + number // 250}.{1 + number % 250}"
-    rng, asked = random.Random(number), questions()  # noqa: S311  # no secret
+    rng, asked, end = random.Random(number), questions(), time.monotonic() + tally.seconds  # noqa: S311  # no secret
     transport = httpx.AsyncHTTPTransport(local_address=address)
     async with httpx.AsyncClient(transport=transport, timeout=PATIENCE_S) as http:
         await asyncio.sleep(rng.random() * pause)
         while time.monotonic() < end:
-            question = rng.choice(asked)
-            began = time.monotonic()
-            try:
-                response = await http.post(f"{url}/v1/ask", json={"question": question})
-            except httpx.HTTPError as error:
-                tally.statuses[type(error).__name__] += 1
-                continue
-            tally.seconds.append(time.monotonic() - began)
-            tally.statuses[str(response.status_code)] += 1
-            if response.status_code == httpx.codes.OK:
-                note(question, response.json(), tally)
+            await asyncio.sleep(await ask(http, url, rng.choice(asked), tally))
             await asyncio.sleep(rng.random() * 2 * pause)
 
 
-def note(question: str, answer: dict[str, Any], tally: Tally) -> None:
-    """Note the quotes that a question got, and the generation."""
+async def ask(http: httpx.AsyncClient, url: str, question: str, tally: Tally) -> float:
+    """Ask, note what came, and give how many seconds to wait as the server wishes."""
+    began = time.monotonic()
+    try:
+        response = await http.post(f"{url}/v1/ask", json={"question": question})
+    except httpx.HTTPError as error:
+        tally.statuses[type(error).__name__] += 1
+        return 0.0
+    tally.statuses[str(response.status_code)] += 1
+    took = time.monotonic() - began
+    if response.status_code != httpx.codes.OK:
+        tally.refused_s.append(took)
+        return float(response.headers.get("retry-after", 0))
+    tally.answered_s.append(took)
+    answer = response.json()
     quotes = [(each["article"]["id"], each["start"], each["end"]) for each in answer["quotes"]]
     tally.answers.setdefault(question, set()).add(json.dumps([quotes, answer["reason"]]))
     tally.generations.add(answer["generation"])
+    return 0.0
 
 
-async def rebuild(url: str, corpus: Path, end: float, tally: Tally) -> None:
+async def rebuild(url: str, corpus: Path, tally: Tally) -> None:
     """Change an article that answers none of the questions, and build, again and again."""
+    end, number = time.monotonic() + tally.seconds, 0
     async with httpx.AsyncClient(timeout=PATIENCE_S) as http:
-        number = 0
         while time.monotonic() < end:
             number += 1
             (corpus / "zzz-ledger.txt").write_text(f"Ledger {number}\n\nZyxw vutsr {number}.\n")
@@ -92,68 +139,89 @@ async def rebuild(url: str, corpus: Path, end: float, tally: Tally) -> None:
             await asyncio.sleep(REBUILD_EVERY_S)
 
 
-async def harm(port: int, end: float) -> dict[str, Any]:
+async def harm(port: int, seconds: float) -> dict[str, Any]:
     """Hold 1,000 connections, send heads byte by byte, ask 10 MB, all from one address."""
-    url, mine = f"http://127.0.0.1:{port}", ("127.0.0.250", 0)
+    url, mine, end = f"http://127.0.0.1:{port}", ("127.0.0.250", 0), time.monotonic() + seconds
     transport = httpx.AsyncHTTPTransport(local_address=mine[0])
     async with httpx.AsyncClient(transport=transport, timeout=PATIENCE_S) as http:
         big = await http.post(f"{url}/v1/ask", json={"question": "x" * 10_000_000})
     opened = await asyncio.gather(*(connection(port, mine) for _ in range(1_000)))
-    refused = sum(state == "refused" for state, _ in opened)
-    dropped = 0
+    held = [each for each in opened if each]
     while time.monotonic() < end:
-        for _, writer in opened:
-            if writer is not None and not writer.is_closing():
+        for _, writer in held:
+            if not writer.is_closing():
                 writer.write(b"G")
         await asyncio.sleep(1)
-    for _, writer in opened:
-        if writer is not None:
-            dropped += writer.is_closing()
-            writer.close()
-    return {"10 MB": big.status_code, "refused of 1000": refused, "dropped while slow": dropped}
+    dropped = [await is_over(reader) for reader, _ in held]
+    for _, writer in held:
+        writer.close()
+    return {
+        "10 MB": big.status_code,
+        "refused of 1000": len(opened) - len(held),
+        "slow heads": len(held),
+        "dropped": sum(dropped),
+    }
 
 
-async def connection(port: int, mine: tuple[str, int]) -> tuple[str, asyncio.StreamWriter | None]:
-    """Open a connection and wait a moment for it to be refused."""
+async def connection(
+    port: int, mine: tuple[str, int]
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+    """Open a connection; none if it is refused within three seconds."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=mine)
     except OSError:
-        return "refused", None
-    try:
-        async with asyncio.timeout(3):
-            said = await reader.read(64)
-    except TimeoutError:
-        asyncio.get_running_loop().create_task(closing(reader, writer))
-        return "held", writer
-    except OSError:
-        said = b""
-    writer.close()
-    return ("refused" if not said or b"503" in said else "answered"), None
+        return None
+    if await is_over(reader, 3):
+        writer.close()
+        return None
+    return reader, writer
 
 
-async def closing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Notice when the server drops a connection."""
+async def is_over(reader: asyncio.StreamReader, patience_s: float = 0.1) -> bool:
+    """Tell whether the server said something, or hung up."""
     with suppress(OSError):
-        await reader.read()
-    writer.close()
+        try:
+            await asyncio.wait_for(reader.read(64), patience_s)
+        except TimeoutError:
+            return False
+    return True
 
 
-async def load(port: int, corpus: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """Let all of them loose."""
-    url, end, tally = f"http://127.0.0.1:{port}", time.monotonic() + options.seconds, Tally()
-    many = [client(n, url, end, options.pause, tally) for n in range(options.clients)]
-    *_, harmed = await asyncio.gather(*many, rebuild(url, corpus, end, tally), harm(port, end))
-    cuts = quantiles(tally.seconds, n=100)
+async def crowd(
+    url: str, n_clients: int, pause: float, seconds: float, *beside: Awaitable[Any]
+) -> Tally:
+    """Let so many clients ask."""
+    tally = Tally(seconds)
+    many = (client(number, url, pause, tally) for number in range(n_clients))
+    await asyncio.gather(*many, *beside)
+    return tally
+
+
+async def load(port: int, corpus: Path, n_clients: int, seconds: float) -> dict[str, Any]:
+    """Let all of them loose, one kind after the other."""
+    url = f"http://127.0.0.1:{port}"
+    alone = await crowd(url, 1, 0, seconds / 6)
+    full = await crowd(url, N_AT_FULL_SPEED, 0, seconds / 3)
+    pause = n_clients / (full.rate * SHARE)
+    offered = {
+        "clients": n_clients,
+        "pause_s": round(pause, 2),
+        "offered": round(n_clients / pause, 1),
+    }
+    calm = await crowd(url, n_clients, pause, seconds)
+    changes, harmed = Tally(seconds), asyncio.create_task(harm(port, seconds))
+    disturbed = await crowd(url, n_clients, pause, seconds, rebuild(url, corpus, changes), harmed)
+    beyond = await crowd(url, n_clients * CROWD, 0, seconds / 2)
+    after = await crowd(url, 1, 0, seconds / 6)
     return {
-        "questions": len(tally.seconds),
-        "a second": round(len(tally.seconds) / options.seconds, 1),
-        "statuses": dict(tally.statuses),
-        "p50_s": round(cuts[49], 3),
-        "p95_s": round(cuts[94], 3),
-        "generations met": len(tally.generations),
-        "questions with two answers": sum(len(each) > 1 for each in tally.answers.values()),
-        "harm": harmed,
-        "load average": round(os.getloadavg()[0], 1),
+        "one client": alone.told(),
+        "full speed": full.told(clients=N_AT_FULL_SPEED),
+        "within capacity": calm.told(**offered),
+        "within capacity, disturbed": disturbed.told(
+            **offered, builds=dict(changes.statuses), harm=harmed.result()
+        ),
+        "beyond capacity": beyond.told(clients=n_clients * CROWD, pause_s=0),
+        "one client after that": after.told(),
     }
 
 
@@ -182,18 +250,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Load a server on loopback.")
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--pause", type=float, default=1.0, help="seconds between two questions")
     options = parser.parse_args()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
+    before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="onrecord-load-") as name:
         server = serve(Path(name), port)
         try:
-            found = asyncio.run(load(port, Path(name) / "corpus", options))
+            found = asyncio.run(load(port, Path(name) / "corpus", options.clients, options.seconds))
         finally:
             server.send_signal(signal.SIGTERM)
-            found_status = server.wait(60)
-    print(json.dumps({**found, "server exit": found_status}, ensure_ascii=False, indent=1))
+            status = server.wait(60)
+    found |= {"load average before": round(before, 1), "server exit": status}
+    print(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":
