@@ -44,7 +44,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """The token and sentence vectors of one passage.
+    """The token and sentence vectors of one passage, and its words.
 
     Attributes
     ----------
@@ -57,6 +57,8 @@ class Evidence:
     sentence_vectors
         (n_sentences, dimension) float32, in the order of `passage.sentences`: the mean of a
         sentence's token vectors, normalised; zeros for a sentence without tokens.
+    terms
+        The distinct `index.lexical.terms` of each sentence, in the same order.
     """
 
     passage: Passage
@@ -64,3 +66,4 @@ class Evidence:
     tokens: npt.NDArray[np.int8]
     spans: npt.NDArray[np.int32]
     sentence_vectors: npt.NDArray[np.float32]
+    terms: tuple[frozenset[str], ...]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Self
@@ -33,7 +33,7 @@ from index.duplicates import NearDuplicates, near_duplicates
 from index.errors import MissingIndexError
 from index.history import Event, events
 from index.hit import Arm, Evidence, Hit
-from index.lexical import match_any
+from index.lexical import ANALYSER, match_any
 from index.records import Projection, read_article, read_sentences
 from index.vector_file import FILE_NAME, VectorFile
 from index.vectors import Vectors
@@ -80,8 +80,10 @@ class Index:
         self._vectors = vectors
         self._lock = threading.RLock()
         self._file = database_path(directory).stat().st_ino
-        self._article: Callable[[int], Article] = lru_cache(_CACHED_ARTICLES)(
-            partial(read_article, connection)
+        article = lru_cache(_CACHED_ARTICLES)(partial(read_article, connection))
+        self._article: Callable[[int], Article] = article
+        self._sentences: Callable[[int], tuple[Sentence, ...]] = lru_cache(_CACHED_ARTICLES)(
+            lambda row: read_sentences(connection, row, article(row))
         )
         self.close = weakref.finalize(self, connection.close)
 
@@ -153,7 +155,7 @@ class Index:
         """Count of passages."""
         return self._vectors.n
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """Languages of the passages, the most frequent first."""
         rows = self._rows(
@@ -201,13 +203,14 @@ class Index:
     def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""
         rows = self._rows(
-            "SELECT passages.id, n_tokens, width, vector, spans, sentence_vectors, tokens"
+            "SELECT passages.id, n_tokens, width, vector, spans, sentence_vectors, tokens, words"
             " FROM passages JOIN evidence ON evidence.encoding = passages.encoding"
             " JOIN encodings ON encodings.id = passages.encoding"
+            " JOIN terms ON terms.rowid = passages.id"
             " WHERE passages.id IN (SELECT value FROM json_each(?))",
             (json.dumps([hit.id for hit in hits]),),
         )
-        found = {each: (n, width, *blobs) for each, n, width, *blobs in rows}
+        found = {row[0]: row[1:] for row in rows}
         return [_evidence(hit.passage, found[hit.id]) for hit in hits]
 
     def article(self, article_id: str) -> Article:
@@ -224,8 +227,7 @@ class Index:
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
         """All sentences of an article in its order, also those that are never quoted."""
         with self._lock:
-            row = self._row(article_id)
-            return read_sentences(self._connection, row, self._article(row))
+            return self._sentences(self._row(article_id))
 
     def articles(self) -> list[ArticleEntry]:
         """All articles in the order of their ids, without their texts."""
@@ -364,7 +366,8 @@ def _check(connection: sqlite3.Connection, path: Path, encoder: str, projection:
     found = read_settings(connection)
     if generation(connection).number == 0:
         raise MissingIndexError(f"the index {path} holds nothing yet; run `onrecord build`")
-    check_settings(found, replace(found, encoder=encoder, projection=projection), path)
+    wanted = replace(found, encoder=encoder, projection=projection, analyser=ANALYSER)
+    check_settings(found, wanted, path)
 
 
 def _load(
@@ -385,8 +388,8 @@ def _passage(
     return Passage(article, start, end, inside, language)
 
 
-def _evidence(passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes]) -> Evidence:
-    n_tokens, width, vector, spans, sentence_vectors, tokens = row
+def _evidence(passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes, str]) -> Evidence:
+    n_tokens, width, vector, spans, sentence_vectors, tokens, words = row
     vectors = np.frombuffer(sentence_vectors, "<f2").astype(np.float32)
     offsets = np.frombuffer(spans, "<u4").astype(np.int32).reshape(n_tokens, 2)
     return Evidence(
@@ -395,4 +398,5 @@ def _evidence(passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes]
         np.frombuffer(tokens, np.int8).reshape(n_tokens, width),
         offsets + np.int32(passage.start),
         vectors.reshape(len(passage.sentences), -1),
+        tuple(frozenset(line.split()) for line in words.split("\n")),
     )

@@ -178,8 +178,13 @@ def _write_passage(
         raise ValueError(f"passage {passage.start}:{passage.end} was not encoded")
     connection.execute(
         "INSERT INTO terms (rowid, words) VALUES (?, ?)",
-        (row.lastrowid, " ".join(terms(passage.text, passage.language))),
+        (row.lastrowid, _lines_of_terms(passage)),
     )
+
+
+def _lines_of_terms(passage: Passage) -> str:
+    """Write the terms of a passage, each sentence's on a line of its own."""
+    return "\n".join(" ".join(terms(each.text, passage.language)) for each in passage.sentences)
 
 
 def delete_articles(connection: sqlite3.Connection, ids: Iterable[str]) -> set[int]:

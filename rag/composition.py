@@ -151,7 +151,7 @@ class Composer:
         found = next((each for each in known if concerns(each, quote)), None)
         if found is not None:
             return found
-        for note in self.extents.notes(quote):
+        for note in self.extents.notes(quote.article.id):
             if concerns(note, quote) and not _overlap(note, quote):
                 speaker = self.extents.speaker(note)
                 return Quote(

@@ -8,7 +8,7 @@ import regex
 from corpus import Article, Sentence, Span
 from index.lexical import terms
 
-__all__ = ["concerns", "is_correction", "paragraph"]
+__all__ = ["concerns", "is_correction", "paragraph", "paragraphs"]
 
 _HEAD: Final = regex.compile(
     r"[\W_]*(?:(?:Corrections?|Corrected|Corrigend(?:um|a)|Errat(?:um|a)|Retraction"
@@ -40,6 +40,12 @@ _TELLING: Final = 4
 
 def paragraph(sentences: Sequence[Sentence], start: int) -> tuple[Sentence, ...]:
     """Give the sentences that stand in one line's paragraph with the one that starts at `start`."""
+    runs = paragraphs(sentences)
+    return next((run for run in runs if run[0].start <= start < run[-1].end), ())
+
+
+def paragraphs(sentences: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], ...]:
+    """Put sentences of one line and kind together."""
     runs: list[list[Sentence]] = []
     for each in sentences:
         text, before = each.article.text, runs[-1][-1].end if runs else 0
@@ -47,7 +53,7 @@ def paragraph(sentences: Sequence[Sentence], start: int) -> tuple[Sentence, ...]
             runs[-1].append(each)
         else:
             runs.append([each])
-    return next((tuple(run) for run in runs if run[0].start <= start < run[-1].end), ())
+    return tuple(map(tuple, runs))
 
 
 def is_correction(article: Article, note: Sequence[Span]) -> bool:

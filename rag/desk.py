@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from threadpoolctl import threadpool_limits
 from watchfiles import watch
 
 from corpus import CorpusError, Item
@@ -120,6 +121,7 @@ class Desk:
     @cached_property
     def equipment(self) -> Equipment:
         """What answers are made with."""
+        threadpool_limits(1, "blas")  # more threads would only wait, spinning, for small products
         return Equipment(
             self.encoder,
             self.projection,

@@ -1,27 +1,32 @@
 """How far a quote reaches where one sentence is not the whole of it: lists and corrections."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Final
 
 from corpus import Sentence, Span
 from index.index import Index
 from rag.answer import Speaker, Speech
-from rag.corrections import is_correction, paragraph
+from rag.corrections import is_correction, paragraph, paragraphs
 from rag.enumeration import enumeration
 from rag.voices import Voices
 
 __all__ = ["Extents"]
 
+_REMEMBERED: Final = 512
+"""Articles whose notes are known."""
+
 Places = tuple[int, int]
 SameVoice = Callable[[Speaker | None, Speaker | None], bool]
 
 
-@dataclass(frozen=True, slots=True)
 class Extents:
     """Widens spans over one generation of the index, never into somebody else's words."""
 
-    index: Index
-    voices: Voices
+    def __init__(self, index: Index, voices: Voices) -> None:
+        self._index = index
+        self._voices = voices
+        self.notes = lru_cache(_REMEMBERED)(self._notes)
 
     def listed(self, span: Span) -> Span:
         """Take in the enumeration that a span of whole sentences is part of."""
@@ -38,17 +43,6 @@ class Extents:
         whole = min(first, starts.index(note[0].start)), max(last, starts.index(note[-1].start))
         return self._one_voice(sentences, (first, last), whole, _is_retold)
 
-    def notes(self, span: Span) -> Iterator[Span]:
-        """Give the notes in a span's article that take something back."""
-        sentences = self.index.sentences(span.article.id)
-        starts = [each.start for each in sentences]
-        at = 0
-        while at < len(sentences):
-            note = paragraph(sentences[at:], starts[at])
-            if note[0].kind.quotable and is_correction(span.article, note):
-                yield self._one_voice(sentences, (at, at), (at, at + len(note) - 1), _is_retold)
-            at += len(note)
-
     def speaker(self, span: Span) -> Speaker | None:
         """Who says all sentences of a span, if it is one and the same."""
         found = self._said_by(span)
@@ -62,17 +56,27 @@ class Extents:
             return False
         return not gap.strip(" ") and self._is_one([*self._said_by(first), *self._said_by(second)])
 
+    def _notes(self, article_id: str) -> tuple[Span, ...]:
+        """Find the paragraphs of an article that take something back."""
+        sentences, at, found = self._index.sentences(article_id), 0, list[Span]()
+        for note in paragraphs(sentences):
+            if note[0].kind.quotable and is_correction(note[0].article, note):
+                last = at + len(note) - 1
+                found.append(self._one_voice(sentences, (at, at), (at, last), _is_retold))
+            at += len(note)
+        return tuple(found)
+
     def _said_by(self, span: Span) -> list[Speaker | None]:
         """Who says each of the sentences of a span."""
         sentences, (first, last) = self._places(span)
-        speakers = self.voices.speakers(span)
+        speakers = self._voices.speakers(span)
         return [speakers.get(each.start) for each in sentences[first : last + 1]]
 
     def _is_one(self, found: Sequence[Speaker | None]) -> bool:
         return all(self._is_same(found[0], each) for each in found)
 
     def _places(self, span: Span) -> tuple[Sequence[Sentence], Places]:
-        sentences = self.index.sentences(span.article.id)
+        sentences = self._index.sentences(span.article.id)
         places = [n for n, each in enumerate(sentences) if span.start <= each.start < span.end]
         return sentences, (places[0], places[-1])
 
@@ -81,7 +85,7 @@ class Extents:
     ) -> Span:
         """Cut a stretch where it is not said by whoever says the quote."""
         (first, last), article = quoted, sentences[0].article
-        speakers = self.voices.speakers(
+        speakers = self._voices.speakers(
             Span(article, sentences[whole[0]].start, sentences[whole[1]].end)
         )
         said_by = [speakers.get(each.start) for each in sentences]
@@ -94,7 +98,7 @@ class Extents:
     def _is_same(self, one: Speaker | None, other: Speaker | None) -> bool:
         if one is None or other is None:
             return one is other
-        return self.voices.is_asked(one.text, other)
+        return self._voices.is_asked(one.text, other)
 
 
 def _is_retold(one: Speaker | None, other: Speaker | None) -> bool:

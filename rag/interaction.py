@@ -75,24 +75,49 @@ class Similarity:
 
 
 def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similarity]:
-    """Hold a question against each passage's sentences, in their order."""
-    return [_similarity(asked, evidence) for evidence in found]
-
-
-def _similarity(asked: AskedVectors, evidence: Evidence) -> Similarity:
-    met = evidence.tokens.astype(np.float32) @ asked.tokens.T  # (n, m)
-    starts = [sentence.start for sentence in evidence.passage.sentences]
-    bounds = np.searchsorted(evidence.spans[:, 0], [*starts, np.iinfo(np.int32).max])
+    """Hold a question against each passage's sentences, in their order; all in one go."""
+    if not found:
+        return []
+    tokens = np.concatenate([each.tokens for each in found]).astype(np.float32)
+    met = tokens @ asked.tokens.T  # (n_tokens, m)
+    counts = [len(each.passage.sentences) for each in found]
+    owners = np.repeat(np.arange(len(found)), counts)
+    bounds = _bounds(found)
     filled = np.flatnonzero(bounds[:-1] < bounds[1:])
-    scores = np.full(len(starts), -1.0, np.float32)
-    if filled.size:
-        best = np.maximum.reduceat(met, bounds[filled], axis=0)  # (n_filled, m)
-        scores[filled] = best @ asked.salience
-    whole = met.max(axis=0, initial=-1.0)
-    return Similarity(
-        scores,
-        evidence.sentence_vectors @ asked.vector,
-        float(whole @ asked.salience),
-        float(evidence.vector @ asked.vector),
-        float(whole @ asked.subject),
+    by_sentence = _reduced(met, bounds[filled], filled, len(owners))
+    firsts = np.flatnonzero(np.diff(owners[filled], prepend=-1))
+    by_passage = _reduced(by_sentence[filled], firsts, owners[filled][firsts], len(found))
+    cosines = np.concatenate([each.sentence_vectors for each in found]) @ asked.vector
+    ends = np.cumsum(counts)[:-1]
+    return list(
+        map(
+            Similarity,
+            np.split(by_sentence @ asked.salience, ends),
+            np.split(cosines, ends),
+            (by_passage @ asked.salience).tolist(),
+            (np.stack([each.vector for each in found]) @ asked.vector).tolist(),
+            (by_passage @ asked.subject).tolist(),
+        )
     )
+
+
+def _bounds(found: Sequence[Evidence]) -> npt.NDArray[np.int64]:
+    """Rows at which the tokens of each sentence begin, and where the last one's end."""
+    bounds: list[npt.NDArray[np.int64]] = []
+    at = 0
+    for each in found:
+        starts = [sentence.start for sentence in each.passage.sentences]
+        starts[0] = each.passage.start
+        bounds.append(at + np.searchsorted(each.spans[:, 0], starts))
+        at += len(each.tokens)
+    return np.concatenate([*bounds, [at]])
+
+
+def _reduced(
+    met: Floats, begins: npt.NDArray[np.int64], rows: npt.NDArray[np.int64], n: int
+) -> Floats:
+    """Take the best of each run of rows that begins at `begins`, into (n, m); -1 elsewhere."""
+    best = np.full((n, met.shape[1]), -1.0, np.float32)
+    if len(begins):
+        best[rows] = np.maximum.reduceat(met, begins, axis=0)
+    return best

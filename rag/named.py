@@ -5,7 +5,6 @@ can only be recognised through the aliases; what can't be recognised isn't count
 """
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -60,15 +59,9 @@ class NamedThings:
         others = [pattern for pattern, scripts in self.others if script in scripts]
         if not known and not others:
             return 1.0
-        standing = self._standing(known, folded)
-        n_found = sum(name in standing for name in known)
+        n_found = len(self.aliases.standing(known, folded))
         n_found += sum(pattern.search(folded) is not None for pattern in others)
         return n_found / (len(known) + len(others))
-
-    def _standing(self, known: Sequence[str], text: str) -> frozenset[str]:
-        if not self.aliases.may_stand(known, text):
-            return frozenset()
-        return frozenset(each.name for each in self.aliases.find(text))
 
 
 def _script(form: str) -> str:

@@ -5,6 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -151,8 +152,17 @@ class Aliases:
         return any(
             form in squeezed
             for name in names
-            for form in map(_squeezed, self.forms(name) or (key(name),))
+            for form in map(_squeezed_form, self.forms(name) or (key(name),))
         )
+
+    def standing(self, names: Iterable[str], text: str) -> frozenset[str]:
+        """Which of canonical `names` `find` finds in a text; as few lines as need be are read."""
+        wanted, found = frozenset(names), frozenset[str]()
+        lines = text.splitlines() if self.may_stand(wanted, text) else []
+        for line in lines:
+            if self.may_stand(wanted - found, line):
+                found |= wanted.intersection(each.name for each in self.find(line))
+        return found
 
     def expand(self, text: str | Iterable[str]) -> tuple[str, ...]:
         """Canonical names found in a text or in terms, each once, in order.
@@ -212,6 +222,9 @@ def _squeezed(text: str) -> str:
     for joint in _JOINTS:
         text = text.replace(joint, "")  # five times as fast as str.translate
     return text
+
+
+_squeezed_form = lru_cache(maxsize=4096)(_squeezed)
 
 
 def _is_part(text: str, piece: re.Match[str]) -> bool:

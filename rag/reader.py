@@ -173,11 +173,12 @@ class Reader:
         asked = self._linear("question", question.tokens)
         asked += self._places("question", len(asked))
         parts = [self._laid_out(asked, each) for each in pairs]
-        ends = np.cumsum([len(part) for part in parts])
+        firsts = np.cumsum([0, *map(len, parts[:-1])])
         state = np.concatenate(parts)
-        for layer in range(self.n_layers):
-            state = self._layer(f"layers.{layer}", state, ends)
-        verdicts = self._normed("norm", state[[0, *ends[:-1]]])
+        for layer in range(self.n_layers - 1):
+            state = self._layer(f"layers.{layer}", state, firsts)
+        last = f"layers.{self.n_layers - 1}"
+        verdicts = self._normed("norm", self._layer(last, state, firsts, n_kept=1))
         found = self._linear("output", _gelu(self._linear("hidden", verdicts)))
         return found[:, 0].astype(np.float64)
 
@@ -192,22 +193,28 @@ class Reader:
             ]
         )
 
-    def _layer(self, name: str, state: Floats, ends: npt.NDArray[np.int64]) -> Floats:
-        """Let the tokens of each pair see each other, those up to the next of `ends`."""
-        parts = self._linear(f"{name}.attend", self._normed(f"{name}.attend_norm", state))
-        mixed = np.concatenate([self._attended(part) for part in np.split(parts, ends[:-1])])
-        state = state + self._linear(f"{name}.mix", mixed)
+    def _layer(
+        self, name: str, state: Floats, firsts: npt.NDArray[np.int64], n_kept: int | None = None
+    ) -> Floats:
+        """Let the tokens of each pair, from one of `firsts` to the next, see each other.
+
+        Gives the first `n_kept` of each pair, all by default.
+        """
+        seen = self._linear(f"{name}.attend", self._normed(f"{name}.attend_norm", state))
+        parts = [self._attended(part, n_kept) for part in np.split(seen, firsts[1:])]
+        kept = [part[:n_kept] for part in np.split(state, firsts[1:])]
+        state = np.concatenate(kept) + self._linear(f"{name}.mix", np.concatenate(parts))
         inner = _gelu(self._linear(f"{name}.widen", self._normed(f"{name}.widen_norm", state)))
         return state + self._linear(f"{name}.narrow", inner)
 
-    def _attended(self, parts: Floats) -> Floats:
-        """Multi-head attention of each token to all of a pair  # (n, 3 * width) -> (n, width)."""
-        n = len(parts)
-        query, key, value = parts.reshape(n, 3, self.n_heads, -1).transpose(1, 2, 0, 3)
-        scores = query @ key.transpose(0, 2, 1) / np.float32(math.sqrt(query.shape[-1]))
+    def _attended(self, seen: Floats, n_kept: int | None) -> Floats:
+        """Multi-head attention of the first tokens of a pair to all: (n, 3 * w) -> (n_kept, w)."""
+        query, key, value = seen.reshape(len(seen), 3, self.n_heads, -1).transpose(1, 2, 0, 3)
+        query = query[:, :n_kept] / np.float32(math.sqrt(query.shape[-1]))
+        scores = query @ key.transpose(0, 2, 1)
         odds = np.exp(scores - scores.max(axis=-1, keepdims=True))
         mixed = (odds / odds.sum(axis=-1, keepdims=True)) @ value
-        return np.asarray(mixed.transpose(1, 0, 2).reshape(n, -1))
+        return np.asarray(mixed.transpose(1, 0, 2).reshape(query.shape[1], -1))
 
     def _linear(self, name: str, inputs: Floats) -> Floats:
         return np.asarray(inputs @ self.tensors[f"{name}.weight"].T + self.tensors[f"{name}.bias"])

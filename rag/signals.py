@@ -6,6 +6,7 @@ that one set of weights serves all.
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -122,11 +123,11 @@ class Vocabulary:
             {term: math.log1p(n / (1 + df)) / math.log1p(n) for term, df in counts.items()},
         )
 
-    def coverage(self, text: str, language: str) -> tuple[float, float]:
-        """Share of the rarity that stands in `text`, and the rarity of the rarest term missing."""
+    def coverage(self, words: AbstractSet[str], language: str) -> tuple[float, float]:
+        """Share of the rarity that is among `words`, and the rarity of the rarest term missing."""
         wanted = self.by_language.get(language, frozenset())
         total = sum(self.rarity[term] for term in wanted)
-        missing = [self.rarity[term] for term in wanted - frozenset(terms(text, language))]
+        missing = [self.rarity[term] for term in wanted - words]
         return (1 - sum(missing) / total if total else 0.0), max(missing, default=0.0)
 
 
@@ -166,21 +167,23 @@ def signals(
             articles[article.id] = asked.names.share(f"{article.title}\n{article.text}")
         key = article.id, passage.start
         if key not in passages:
-            passages[key] = _surroundings(passage, asked, articles[article.id])
+            passages[key] = _surroundings(candidate, asked, articles[article.id])
         row[:-1] = _row(candidate, asked, passages[key])
     rows[: len(read), -1] = read
     return rows
 
 
-def _surroundings(passage: Passage, asked: Asked, named_in_article: float) -> _Surroundings:
-    covered, missing = asked.vocabulary.coverage(passage.text, passage.language)
+def _surroundings(candidate: Candidate, asked: Asked, named_in_article: float) -> _Surroundings:
+    passage = candidate.passage
+    words = frozenset().union(*candidate.evidence.terms)
+    covered, missing = asked.vocabulary.coverage(words, passage.language)
     return _Surroundings(covered, missing, asked.names.share(passage.text), named_in_article)
 
 
 def _row(candidate: Candidate, asked: Asked, around: _Surroundings) -> tuple[float, ...]:
     near, place, passage = candidate.similarity, candidate.place, candidate.passage
     text = candidate.sentence.text
-    covered, _ = asked.vocabulary.coverage(text, passage.language)
+    covered, _ = asked.vocabulary.coverage(candidate.evidence.terms[place], passage.language)
     same_language = float(passage.language == asked.query.language)
     return (
         float(near.sentence_tokens[place]),

@@ -107,7 +107,7 @@ def test_terms_in_most_passages_give_way_to_rare_ones(
 
 
 def test_evidence_stands_where_it_says(index: Index) -> None:
-    """Each token's span holds its word in the article; each sentence's vector is that of its own.
+    """Each token's span holds its word in the article; vectors and terms are its sentence's own.
 
     With one token a word, a sentence's vector is the fake encoder's for the sentence alone.
     """
@@ -120,6 +120,9 @@ def test_evidence_stands_where_it_says(index: Index) -> None:
     alone = ENCODER.encode_passages([each.text for each in hit.passage.sentences])
     for row, encoding in zip(evidence.sentence_vectors, alone, strict=True):
         assert float(row @ encoding.vector) == pytest.approx(1, abs=1e-3)
+    assert len(evidence.terms) == len(hit.passage.sentences) > 1
+    for stored, sentence in zip(evidence.terms, hit.passage.sentences, strict=True):
+        assert stored == frozenset(terms(sentence.text, "en"))
 
 
 def test_sentences_are_those_of_the_article(index: Index) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEncoder
+from threadpoolctl import threadpool_info
 
 from index.database import database_path
 from index.errors import MissingIndexError, ModelDamagedError, OtherModelError
@@ -51,6 +52,14 @@ def desk(corpus: Path, tmp_path: Path) -> Desk:
 def texts(desk: Desk) -> dict[str, str]:
     engine = desk.engine()
     return {each.id: engine.article(each.id).text for each in engine.articles()}
+
+
+def test_small_products_keep_to_one_thread(desk: Desk) -> None:
+    """Threads that wait for each other's part of a small product take the machine from others."""
+    desk.engine()
+    blas = [each for each in threadpool_info() if each["user_api"] == "blas"]
+    assert blas
+    assert {each["num_threads"] for each in blas} == {1}
 
 
 def test_without_an_index_the_remedy_is_named(corpus: Path, tmp_path: Path) -> None:

@@ -188,6 +188,21 @@ def test_what_may_not_stand_is_not_found(text: str, name: str) -> None:
         assert ALIASES.may_stand([each.name], text + name + text)
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Baidu’s", "可灵", "SORA", "App", "\n", "meta-", "Meta", "Sora 2", "2", " ", "Kling."]
+        ),
+        max_size=12,
+    )
+)
+def test_names_stand_where_they_are_found(parts: list[str]) -> None:
+    """Which of some names stand in a text is what finding all of them in it tells."""
+    text, names = "".join(parts), ["Baidu", "Kling", "Sora", "Sora 2", "Meta"]
+    found = {each.name for each in ALIASES.find(text)}
+    assert ALIASES.standing(names, text) == found.intersection(names)
+
+
 @given(st.text(max_size=40))
 def test_a_key_is_its_own_key(text: str) -> None:
     """Folding twice is folding once."""
