@@ -1,9 +1,10 @@
 """Questions in, answers out, over one generation of the index."""
 
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final, Self
 
@@ -50,6 +51,9 @@ _N_RANKED: Final = 10
 
 _N_NEAR_MISSES: Final = 3
 
+_N_REMEMBERED: Final = 256
+"""Answers that are kept; each holds on to the articles that it quotes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -85,6 +89,10 @@ class Engine:
         self._with = equipment
         self._voices = Voices(index, equipment.aliases)
         self._composer = Composer.over(index, equipment.aliases, self._voices)
+        this = weakref.proxy(self)  # else a generation that nobody uses any more would stay open
+        self._remembered = lru_cache(_N_REMEMBERED)(
+            lambda query: this._answer(query)  # noqa: PLW0108, SLF001 - bound, it would be strong
+        )
 
     @classmethod
     def open(cls, directory: Path, equipment: Equipment) -> Self:
@@ -131,8 +139,19 @@ class Engine:
     def answer(self, query: Query) -> Answer:
         """Answer a question as it is understood; raises what `ask` does.
 
-        Silence is the filters' doing where there would be an answer without them.
+        What was asked before, over the same generation, is remembered.
         """
+        answer: Answer = self._remembered(query)
+        return answer
+
+    @property
+    def n_asked(self) -> tuple[int, int]:
+        """Count of the questions whose answers were remembered, and of all others."""
+        told = self._remembered.cache_info()
+        return told.hits, told.misses
+
+    def _answer(self, query: Query) -> Answer:
+        """Silence is the filters' doing where there would be an answer without them."""
         answer = self.decide(self.ranked(query))
         if answer.quotes or not query.filters or query.follow_up is FollowUp.UNRESOLVED:
             return answer

@@ -1,7 +1,7 @@
 """How far a quote reaches where one sentence is not the whole of it: lists and corrections."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from corpus import Sentence, Span
@@ -26,12 +26,14 @@ class Extents:
     def __init__(self, index: Index, voices: Voices) -> None:
         self._index = index
         self._voices = voices
-        self.notes = lru_cache(_REMEMBERED)(self._notes)
+        self.notes = lru_cache(_REMEMBERED)(partial(_notes, index, voices))
 
     def listed(self, span: Span) -> Span:
         """Take in the enumeration that a span of whole sentences is part of."""
         sentences, places = self._places(span)
-        return self._one_voice(sentences, places, enumeration(sentences, *places), self._is_same)
+        return _one_voice(
+            self._voices, sentences, places, enumeration(sentences, *places), self._is_same
+        )
 
     def corrected(self, span: Span) -> Span | None:
         """Give the whole paragraph of a span that stands in a correction; `None` in others."""
@@ -41,7 +43,7 @@ class Extents:
             return None
         starts = [each.start for each in sentences]
         whole = min(first, starts.index(note[0].start)), max(last, starts.index(note[-1].start))
-        return self._one_voice(sentences, (first, last), whole, _is_retold)
+        return _one_voice(self._voices, sentences, (first, last), whole, _is_retold)
 
     def speaker(self, span: Span) -> Speaker | None:
         """Who says all sentences of a span, if it is one and the same."""
@@ -55,16 +57,6 @@ class Extents:
         if first.article.id != second.article.id or first.end > second.start:
             return False
         return not gap.strip(" ") and self._is_one([*self._said_by(first), *self._said_by(second)])
-
-    def _notes(self, article_id: str) -> tuple[Span, ...]:
-        """Find the paragraphs of an article that take something back."""
-        sentences, at, found = self._index.sentences(article_id), 0, list[Span]()
-        for note in paragraphs(sentences):
-            if note[0].kind.quotable and is_correction(note[0].article, note):
-                last = at + len(note) - 1
-                found.append(self._one_voice(sentences, (at, at), (at, last), _is_retold))
-            at += len(note)
-        return tuple(found)
 
     def _said_by(self, span: Span) -> list[Speaker | None]:
         """Who says each of the sentences of a span."""
@@ -80,21 +72,6 @@ class Extents:
         places = [n for n, each in enumerate(sentences) if span.start <= each.start < span.end]
         return sentences, (places[0], places[-1])
 
-    def _one_voice(
-        self, sentences: Sequence[Sentence], quoted: Places, whole: Places, is_one: SameVoice
-    ) -> Span:
-        """Cut a stretch where it is not said by whoever says the quote."""
-        (first, last), article = quoted, sentences[0].article
-        speakers = self._voices.speakers(
-            Span(article, sentences[whole[0]].start, sentences[whole[1]].end)
-        )
-        said_by = [speakers.get(each.start) for each in sentences]
-        while first > whole[0] and is_one(said_by[quoted[0]], said_by[first - 1]):
-            first -= 1
-        while last < whole[1] and is_one(said_by[quoted[0]], said_by[last + 1]):
-            last += 1
-        return Span(article, sentences[first].start, sentences[last].end)
-
     def _is_same(self, one: Speaker | None, other: Speaker | None) -> bool:
         if one is None or other is None:
             return one is other
@@ -104,3 +81,28 @@ class Extents:
 def _is_retold(one: Speaker | None, other: Speaker | None) -> bool:
     """Tell whether the article tells both in its own words."""
     return all(each is None or each.speech is Speech.REPORTED for each in (one, other))
+
+
+def _notes(index: Index, voices: Voices, article_id: str) -> tuple[Span, ...]:
+    """Find the paragraphs of an article that take something back."""
+    sentences, at, found = index.sentences(article_id), 0, list[Span]()
+    for note in paragraphs(sentences):
+        if note[0].kind.quotable and is_correction(note[0].article, note):
+            last = at + len(note) - 1
+            found.append(_one_voice(voices, sentences, (at, at), (at, last), _is_retold))
+        at += len(note)
+    return tuple(found)
+
+
+def _one_voice(
+    voices: Voices, sentences: Sequence[Sentence], quoted: Places, whole: Places, is_one: SameVoice
+) -> Span:
+    """Cut a stretch where it is not said by whoever says the quote."""
+    (first, last), article = quoted, sentences[0].article
+    speakers = voices.speakers(Span(article, sentences[whole[0]].start, sentences[whole[1]].end))
+    said_by = [speakers.get(each.start) for each in sentences]
+    while first > whole[0] and is_one(said_by[quoted[0]], said_by[first - 1]):
+        first -= 1
+    while last < whole[1] and is_one(said_by[quoted[0]], said_by[last + 1]):
+        last += 1
+    return Span(article, sentences[first].start, sentences[last].end)

@@ -1,7 +1,7 @@
 """Who speaks in the sentences of a passage, read with what stands around it."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from corpus import Passage, Span
@@ -24,9 +24,8 @@ class Voices:
     """The speakers of one generation's passages; each passage is read once."""
 
     def __init__(self, index: Index, aliases: Aliases) -> None:
-        self._index = index
         self._aliases = aliases
-        self._read = lru_cache(_REMEMBERED)(self._read_passage)
+        self._read = lru_cache(_REMEMBERED)(partial(_read_passage, index))
 
     def speaker(self, passage: Passage, start: int) -> Speaker | None:
         """Who says the sentence that starts at `start`, if that is certain."""
@@ -40,9 +39,10 @@ class Voices:
         """Whether `speaker` is, or speaks for, whom a question names."""
         return matches(asked, speaker, self._aliases)
 
-    def _read_passage(self, article_id: str, start: int, end: int) -> Mapping[int, Speaker]:
-        everything = self._index.sentences(article_id)
-        inside = [n for n, each in enumerate(everything) if start <= each.start < end]
-        window = everything[max(0, inside[0] - _BEFORE) : inside[-1] + 1 + _AFTER]
-        found = zip(window, attributions(window), strict=True)
-        return {each.start: speaker for each, speaker in found if speaker is not None}
+
+def _read_passage(index: Index, article_id: str, start: int, end: int) -> Mapping[int, Speaker]:
+    everything = index.sentences(article_id)
+    inside = [n for n, each in enumerate(everything) if start <= each.start < end]
+    window = everything[max(0, inside[0] - _BEFORE) : inside[-1] + 1 + _AFTER]
+    found = zip(window, attributions(window), strict=True)
+    return {each.start: speaker for each, speaker in found if speaker is not None}

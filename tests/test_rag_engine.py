@@ -1,5 +1,6 @@
 """Questions in, quotes out: whatever is asked, what is shown are an article's own words."""
 
+import gc
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -394,6 +395,29 @@ def test_an_old_engine_answers_from_its_own_generation(tmp_path: Path) -> None:
     assert dredged not in {quote.text for quote in (*answer.quotes, *answer.near_misses)}
     assert answer.generation == 1
     assert new.refreshed() is new
+
+
+def test_what_was_asked_before_is_remembered(engine: Engine) -> None:
+    """The same question gets the same answer, and one that is read differently another."""
+    n_again, n_anew = engine.n_asked
+    first = engine.ask("Who sails from Lindau at dawn, then?")
+    assert engine.ask("Who sails from Lindau at dawn, then?") is first
+    assert engine.n_asked == (n_again + 1, n_anew + 1)
+    german = Filters(languages=("de",))
+    assert engine.ask("Who sails from Lindau at dawn, then?", german) != first
+
+
+def test_a_generation_that_nobody_uses_is_closed(tmp_path: Path) -> None:
+    """At once, not when memory is next swept: an open one keeps the database from shrinking."""
+    engine = open_engine(tmp_path)
+    assert engine.ask(FREE_LOAF).quotes
+    close = engine._index.close
+    gc.disable()
+    try:
+        del engine
+        assert not close.alive
+    finally:
+        gc.enable()
 
 
 def test_changed_and_removed_articles_are_quoted_as_they_were(tmp_path: Path) -> None:
