@@ -4,8 +4,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 from corpus.errors import NotTextError
 
 __all__ = ["Decoded", "decode"]
@@ -99,6 +97,8 @@ def _unmarked_utf16(raw: bytes) -> Decoded | None:
 
 def _legacy(raw: bytes) -> Decoded | None:
     """Ask the detector about a sample that ends with a line, then decode the whole strictly."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415  # few files are anything but UTF-8
+
     sample = raw
     if len(raw) > SAMPLE_BYTES:
         sample = raw[: raw.rfind(b"\n", 0, SAMPLE_BYTES) + 1] or raw

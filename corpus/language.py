@@ -1,5 +1,6 @@
 """Which language a question, passage or article is in."""
 
+import threading
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -39,8 +40,16 @@ def detect_language(text: str, default: str = "und") -> str:
     return default if language == "und" else str(language)
 
 
-@cache
+_loading = threading.Lock()
+
+
 def _identifier() -> LanguageIdentifier:
+    with _loading:  # once, whoever else comes for it meanwhile
+        return _loaded()
+
+
+@cache
+def _loaded() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(
         MODEL_FILE, norm_probs=True, min_confidence=MIN_CONFIDENCE
     )

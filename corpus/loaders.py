@@ -1,4 +1,7 @@
-"""The bytes of one article to an article: how each format is read."""
+"""The bytes of one article to an article: how each format is read.
+
+What reads one is imported when the first article comes: who asks reads none.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,19 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.article import Article
-from corpus.credits import read_credits
 from corpus.encoding import decode
 from corpus.errors import EmptyArticleError, UnknownFormatError
 from corpus.folder import files_in
 from corpus.item import Item, Refusal
 from corpus.jsonl import read_line
 from corpus.language import detect_language
-from corpus.markdown import first_heading, plain_body
-from corpus.masthead import read_masthead
 from corpus.metadata import Metadata, read_front_matter
 from corpus.packages import MAX_BYTES, PACKAGES, SUFFIXES, items_in
 from corpus.titles import title_line
-from corpus.webpage import read_page
 
 __all__ = ["LOADERS", "Loaded", "find_articles", "load", "parse", "read"]
 
@@ -124,6 +123,8 @@ def _from_text(raw: bytes, name: str) -> Draft:
 
 
 def _from_markdown(raw: bytes, name: str) -> Draft:
+    from corpus.markdown import first_heading, plain_body  # noqa: PLC0415
+
     decoded = decode(raw, name)
     front_matter = read_front_matter(decoded.text)
     source = decoded.text[front_matter.end :] if front_matter else decoded.text
@@ -134,6 +135,8 @@ def _from_markdown(raw: bytes, name: str) -> Draft:
 
 
 def _from_page(raw: bytes, name: str) -> Draft:
+    from corpus.webpage import read_page  # noqa: PLC0415  # a third of a second
+
     declared = DECLARED.search(raw[:HEAD_BYTES])
     decoded = decode(raw, name, declared[1].decode() if declared else None)
     text, stated = read_page(decoded.text)
@@ -146,7 +149,7 @@ def _from_line(raw: bytes, name: str) -> Draft:
 
 
 def _from_pdf(raw: bytes, name: str) -> Draft:
-    from corpus.pdf import read_pdf  # noqa: PLC0415  # only who has such a file pays for it
+    from corpus.pdf import read_pdf  # noqa: PLC0415
 
     paper = read_pdf(raw, name)
     said = _read_text(paper.text).or_else(_read_text(paper.margins))
@@ -154,7 +157,7 @@ def _from_pdf(raw: bytes, name: str) -> Draft:
 
 
 def _from_docx(raw: bytes, name: str) -> Draft:
-    from corpus.docx import read_docx  # noqa: PLC0415  # only who has such a file pays for it
+    from corpus.docx import read_docx  # noqa: PLC0415
 
     text, stated, created = read_docx(raw, name)
     return Draft(text, stated.or_else(_read_text(text)).or_else(created), "utf-8")
@@ -162,6 +165,9 @@ def _from_docx(raw: bytes, name: str) -> Draft:
 
 def _read_text(text: str, body: int = 0) -> Metadata:
     """Read what the text itself says, its credits before its masthead."""
+    from corpus.credits import read_credits  # noqa: PLC0415
+    from corpus.masthead import read_masthead  # noqa: PLC0415
+
     return read_credits(text).or_else(Metadata(outlet=read_masthead(text, body).outlet))
 
 

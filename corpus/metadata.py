@@ -6,8 +6,6 @@ from dataclasses import dataclass, fields
 from datetime import date
 from urllib.parse import urlsplit
 
-import yaml
-
 from corpus.dates import parse_date
 
 __all__ = ["FrontMatter", "Metadata", "from_mapping", "read_front_matter"]
@@ -78,6 +76,8 @@ def read_front_matter(text: str) -> FrontMatter | None:
 
 
 def _entries(block: str) -> Mapping[str, object]:
+    import yaml  # noqa: PLC0415  # who asks reads no front matter
+
     try:
         parsed = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 (it builds strings only)
     except (yaml.YAMLError, RecursionError):

@@ -7,6 +7,7 @@ only which `index.bert_graph` can't write down.
 import hashlib
 import importlib.util
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -139,7 +140,10 @@ def _onnx_parts(folder: Path, n_threads: int, graph: bytes | None) -> _Parts | N
         return None
     from index.networks import OnnxNetwork  # noqa: PLC0415
 
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    with ThreadPoolExecutor(1) as beside:  # a third of a second that the tokenizer takes anyway
+        loading = beside.submit(OnnxNetwork.load, graph, folder, pooling, first, n_threads)
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        network = loading.result()
     tokenizer.no_truncation()
     tokenizer.no_padding()
     limits = [
@@ -149,7 +153,6 @@ def _onnx_parts(folder: Path, n_threads: int, graph: bytes | None) -> _Parts | N
     ]
     max_tokens = min(int(limit) for limit in limits if limit is not None)
     prompts = _prompts(_read(folder / "config_sentence_transformers.json").get("prompts", {}))
-    network = OnnxNetwork.load(graph, folder, pooling, first, n_threads)
     return _Parts(tokenizer, network, prompts, max_tokens)
 
 
