@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import tempfile
 import threading
 import time
@@ -11,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Final
 
 from threadpoolctl import threadpool_limits
@@ -174,8 +175,23 @@ class Desk:
         return self._builder(self.index, on_progress).take(alone)
 
     def remove(self, ids: Sequence[str]) -> Report:
-        """Remove articles by their ids."""
-        return self._builder(self.index).remove(ids)
+        """Remove articles by their ids; log which of them the next build would bring back."""
+        report = self._builder(self.index).remove(ids)
+        there = [each for each in report.removed if self._has_file(each)]
+        if there:
+            log.warning(
+                "the next build brings back what still lies in %s: %s; delete it there too",
+                self.corpus, ", ".join(there),
+            )  # fmt: skip
+        return report
+
+    def _has_file(self, article_id: str) -> bool:
+        """Whether a file of the corpus holds the article, alone or among others."""
+        name = PurePosixPath(article_id.partition("#")[0].lstrip("/"))
+        return any(
+            os.path.isfile(self.corpus / each)  # noqa: PTH113  # False too where it's too long
+            for each in (name, *name.parents)
+        )
 
     def verify(self) -> dict[str, Any]:
         """Check every stored span, vector count and checksum, and the decoded model.
@@ -280,11 +296,19 @@ class Desk:
                     report = builder.follow(corpus, {Path(path) for _, path in found})
                 else:  # what changed before the watch began
                     report = builder.build(corpus)
-                caught_up = True
             except (OnRecordIndexError, CorpusError) as error:
                 log.warning("%s", error)
             else:
                 _tell(report)
+                if not caught_up:
+                    self._rehearse()
+                caught_up = True
+
+    def _rehearse(self) -> None:
+        """Index a word elsewhere: the first change need not wait for what that loads, a second."""
+        with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+            Path(folder, "word.txt").write_text("Word.", "utf-8")
+            self._builder(Path(folder, "index")).build(Path(folder))
 
     def evaluate(self, source: Path) -> "Evaluation":
         """Measure the answers to a set of questions, over an index built for it and then dropped.

@@ -106,6 +106,25 @@ def test_removed_articles_are_gone_from_the_answers(desk: Desk) -> None:
     assert texts(desk).keys() == {"pears.md", "tee.md"}
 
 
+def test_a_removal_that_the_next_build_undoes_is_told(
+    desk: Desk, corpus: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In one line; of what no file holds any more, nothing is said."""
+    (corpus / "two.jsonl").write_text('{"id": "a b", "text": "Boats sail."}\n')
+    desk.build()
+    (corpus / "tee.md").unlink()
+    desk.put([{"id": "x" * 300, "text": "A lamp burns."}])
+    caplog.clear()
+    (packed,) = (each for each in texts(desk) if each.startswith("two.jsonl"))
+    desk.remove(["kites.txt", packed, "tee.md", "x" * 300])
+    (record,) = caplog.records
+    assert record.getMessage() == (
+        f"the next build brings back what still lies in {corpus}: kites.txt, {packed};"
+        " delete it there too"
+    )
+    assert set(desk.build().added) == {"kites.txt", packed}
+
+
 def test_the_status_is_that_of_the_index(desk: Desk) -> None:
     """Counts, languages, outlets and days; an undated article is in no day."""
     status = desk.status()
