@@ -26,6 +26,9 @@ faiss: Any = import_module("faiss")  # its type stubs leave out what its Python 
 
 FILE_NAME: Final = "vectors.faiss"
 
+_LAYOUT: Final = 2
+"""Raise it when vectors are kept in another way: 1 had float32, 2 has half precision."""
+
 _HEADER_BYTES: Final = 1024
 _CHUNK_BYTES: Final = 1 << 20
 
@@ -109,7 +112,8 @@ class VectorFile:
         return None
 
     def _fits(self, header: "_Header", connection: sqlite3.Connection) -> bool:
-        same = (header.model, header.dimension) == (self.model, self.dimension)
+        kept = (header.layout, header.model, header.dimension)
+        same = kept == (_LAYOUT, self.model, self.dimension)
         return same and was_in(connection, Generation(header.number, header.stamp))
 
 
@@ -132,6 +136,7 @@ class _Header:
     dimension: int
     n: int
     newest: int
+    layout: int = 1
 
     def seal(self, payload: str) -> str:
         """SHA-256 over the header and the digest of what follows it."""
@@ -152,7 +157,7 @@ def _write(file: BinaryIO, vectors: Vectors, model: str) -> None:
     state = vectors.generation
     ids = vectors.base.ids
     newest = int(ids[-1]) if len(ids) else 0
-    header = _Header(state.number, state.stamp, model, vectors.dimension, len(ids), newest)
+    header = _Header(state.number, state.stamp, model, vectors.dimension, len(ids), newest, _LAYOUT)
     line = json.dumps({"seal": header.seal(digest.hexdigest()), **asdict(header)})
     file.seek(0)
     file.write(line.encode().ljust(_HEADER_BYTES - 1) + b"\n")

@@ -68,7 +68,7 @@ def test_dense_search_finds_the_nearest(index: Index) -> None:
     (question,) = ENCODER.encode_questions([ARTICLES[0].text])
     first, *rest = index.dense(question.vector, 99)
     assert (first.passage.article.id, first.arm) == ("pear.txt", Arm.DENSE)
-    assert first.score == pytest.approx(1)
+    assert first.score == pytest.approx(1, abs=1e-3)  # vectors are in half precision
     assert len(rest) == 2
 
 
