@@ -47,7 +47,10 @@ _N_READ: Final = 6
 """Candidates that are read, token by token."""
 
 _N_RANKED: Final = 10
-"""Places of a ranking; what comes after them counts as not found."""
+"""Places of a ranking; what comes after them counts as not found.
+
+There are fewer where none is going to be shown.
+"""
 
 _N_NEAR_MISSES: Final = 3
 
@@ -348,10 +351,12 @@ class Engine:
 
         The first one's score is the confidence; each further one's falls with its distance from it.
         """
+        silent = confidence < self._with.judgement.threshold
+        n_wanted = _N_NEAR_MISSES if silent else _N_RANKED
         alike: dict[str, list[Quote]] = {}
         for each, score in zip(ordered, scores, strict=True):
             words = wording(each.sentence.text)
-            if words in alike or len(alike) < _N_RANKED:
+            if words in alike or len(alike) < n_wanted:
                 share = confidence * float(np.exp(score - scores[0]))
                 quote = self._quote(each, share)
                 if quote is not None:

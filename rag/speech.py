@@ -89,6 +89,8 @@ class _Reading:
     def speakers(self) -> tuple[Speaker | None, ...]:
         """Read every sentence once, then give each quotation to its speaker."""
         self.lines = list(self._lines())
+        if not any(line.claims for line in self.lines):  # then nobody is named as speaking
+            return (None,) * len(self.lines)
         for at, line in enumerate(self.lines):
             line.said_by = self._claimed(at, line) or self._carried(at, line)
             if line.said_by is not None:
