@@ -112,9 +112,9 @@ def test_every_tool_is_listed_and_called(connected: Callable[[Use], Any], addres
 @pytest.mark.parametrize(
     ("tool", "arguments", "line"),
     [
-        ("ask", {"question": ""}, "question: String should have at least 1 character"),
-        ("ask", {"question": "q", "top": 1}, "top: Extra inputs are not permitted"),
-        ("retrieve", {"question": "q", "k": 101}, "k: Input should be less than or equal to 100"),
+        ("ask", {"question": ""}, "question: the question is empty: type one"),
+        ("ask", {"question": "q", "top": 1}, "top: unknown: leave it out"),
+        ("retrieve", {"question": "q", "k": 101}, "k: expected 100 or less"),
         ("read_article", {"article": "none"}, "no article 'none' is in the index: see list_art"),
     ],
 )
@@ -183,6 +183,13 @@ def test_a_tool_of_no_such_name_is_refused(address: str) -> None:
                 await client.call_tool("delete_everything", {})
 
     awaited(use())
+
+
+def test_nobody_waits_at_the_tools_for_what_never_comes(address: str) -> None:
+    """Without sessions there is no stream to hold open."""
+    accept = {"Accept": "text/event-stream"}
+    refused = httpx.get(f"{address}/mcp", headers=accept)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
 
 
 def test_pages_of_others_do_not_reach_the_tools(address: str) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Security
 from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from index.errors import NotIndexedError
 from index.snapshots import Snapshot
@@ -116,6 +116,16 @@ class NewPages(Body):
     ] = Field(min_length=1, max_length=MAX_URLS)
 
 
+def _new(value: Any) -> str:
+    return "<pages>" if isinstance(value, dict) and "urls" in value else "<articles>"
+
+
+New = Annotated[
+    Annotated[NewArticles, Tag("<articles>")] | Annotated[NewPages, Tag("<pages>")],
+    Discriminator(_new),
+]
+
+
 class BuildRequest(Body):
     """How to build: `force` also replaces an index that is damaged or of another model."""
 
@@ -192,9 +202,7 @@ admin = APIRouter(prefix="/v1", responses=problems(*ADMIN))
 
 
 @admin.post("/articles", responses=STARTED | problems(400), **STARTING)
-def add(
-    request: Request, body: NewArticles | NewPages, asked: Waiting, desk: Administered
-) -> Response:
+def add(request: Request, body: New, asked: Waiting, desk: Administered) -> Response:
     """Add articles, given as they are or by URL; a job, as all that changes the index."""
     if isinstance(body, NewPages):
         urls = body.urls

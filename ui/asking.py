@@ -9,8 +9,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     StringConstraints,
+    Tag,
     model_validator,
 )
 
@@ -75,10 +77,17 @@ def _checked_days(since: date | None, until: date | None) -> None:
         raise ValueError(f"since {since} is after until {until}: exchange them")
 
 
+def _asked(question: str) -> str:
+    if not question.strip():
+        raise ValueError("the question is empty: type one")
+    return question.strip()
+
+
 Question = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=MAX_QUESTION_CHARS, pattern=r"[^\s\x1c-\x1f\x85]"),
-    AfterValidator(str.strip),
+    StringConstraints(max_length=MAX_QUESTION_CHARS),
+    AfterValidator(_asked),
+    Field(json_schema_extra={"minLength": 1, "pattern": r"[^\s\x1c-\x1f\x85]"}),
 ]
 FilterValue = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Day = Annotated[date, BeforeValidator(_day)]
@@ -240,6 +249,17 @@ class CitationBody(Body):
         return Citation(self.article, self.start, self.end, self.sha256, self.text)
 
 
+def _cited(value: Any) -> str:
+    article = value.get("article") if isinstance(value, dict) else getattr(value, "article", None)
+    return "<bare>" if article is None or isinstance(article, str) else "<quote>"
+
+
+Cited = Annotated[
+    Annotated[CitationBody, Tag("<bare>")] | Annotated[CitedQuote, Tag("<quote>")],
+    Discriminator(_cited),
+]
+
+
 class VerifyRequest(Body):
     """Citations to check: quotes as answers give them, or their bare essentials."""
 
@@ -261,7 +281,7 @@ class VerifyRequest(Body):
         }
     )
 
-    citations: list[CitationBody | CitedQuote] = Field(min_length=1, max_length=MAX_CITATIONS)
+    citations: list[Cited] = Field(min_length=1, max_length=MAX_CITATIONS)
 
 
 class ListRequest(Body):

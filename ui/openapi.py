@@ -18,7 +18,7 @@ DETAILS = {
     409: "there is a snapshot 'spring' already; choose another name",
     413: "the request is larger than 262144 bytes: make it smaller",
     421: "this server answers on this machine only: use http://127.0.0.1",
-    422: "body.question: String should have at least 1 character",
+    422: "body.question: the question is empty: type one; body.k: expected 20 or less",
     429: "more than 600 requests a minute: wait 0.1 s",
     500: "the server failed on this request: try again, or tell its owner",
     503: "there is no index yet: its owner has to run onrecord build",

@@ -27,13 +27,13 @@ from ui.errors import (
     UnknownJobError,
 )
 from ui.identity import current_request_id
+from ui.mistakes import mistakes
 
 __all__ = ["MEDIA_TYPE", "PROBLEM_SCHEMA", "install_problem_handlers", "problem_response"]
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-MAX_NAMED_ERRORS = 10
 
 UNAVAILABLE = {
     MissingIndexError: "there is no index yet: its owner has to run onrecord build",
@@ -105,10 +105,7 @@ def _unavailable(_: Request, error: Exception) -> JSONResponse:
 def _invalid(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    found = [
-        f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()
-    ]
-    return problem_response(422, "; ".join(found[:MAX_NAMED_ERRORS]))
+    return problem_response(422, mistakes(error.errors()))
 
 
 def _http(_: Request, error: Exception) -> JSONResponse:

@@ -17,6 +17,7 @@ from ui.desk import Desk
 from ui.errors import UnknownArticleError
 from ui.guard import FAILED
 from ui.metrics import Metrics
+from ui.mistakes import mistakes
 from ui.problem import UNAVAILABLE
 from ui.replies import answered, articles_body, hits_body
 from ui.schema import AnswerBody, ArticleBody, ArticleListBody, HitsBody, VerdictBody
@@ -174,7 +175,7 @@ class Offer:
         try:
             body = self.call(self.takes.model_validate(arguments))
         except ValidationError as error:
-            return _refused(_first(error))
+            return _refused(mistakes(error.errors()))
         except (QuestionError, UnknownArticleError) as error:
             return _refused(str(error))
         except StorageError as error:
@@ -191,10 +192,3 @@ class Offer:
 
 def _refused(line: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=line)], is_error=True)
-
-
-def _first(error: ValidationError) -> str:
-    """Name what is wrong with the arguments, without what was given."""
-    return "; ".join(
-        f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()[:10]
-    )
