@@ -22,6 +22,9 @@ MAX_ARTICLES = 100
 MAX_TEXT_CHARS = 2_000_000
 MAX_URLS = 100
 MAX_WAIT_S = 25
+BLANK = r"\s\x00-\x20\x7f-\xa0\ufeff"
+"""Spaces and controls; dialects of regular expressions differ on which are spaces."""
+
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 """Headers of proxies: whoever comes through one may be anywhere."""
 
@@ -66,7 +69,7 @@ Administered = Annotated[Desk, Depends(administrator)]
 class NewArticle(Body):
     """An article; what isn't given is read from its text, or stays unknown."""
 
-    id: Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\s/\x00-\x1f\x7f]\S*$")]
+    id: Annotated[str, StringConstraints(max_length=500, pattern=rf"^[^/{BLANK}][^{BLANK}]*$")]
     text: Annotated[
         str, StringConstraints(min_length=1, max_length=MAX_TEXT_CHARS, pattern=r"[^\s\x1c-\x1f]")
     ]
