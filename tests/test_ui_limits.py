@@ -23,6 +23,8 @@ from ui.connections import limited_protocol
 from ui.identity import current_request_id
 from ui.limits import Bounds, Pace
 from ui.logs import JsonLines, configure_logs
+from ui.toolbox import Toolbox
+from ui.tools import mount_tools, tool_server
 
 BASE = "http://127.0.0.1"
 QUESTION = {"question": "When will the night ferry sail again?"}
@@ -58,6 +60,20 @@ def test_who_is_too_fast_is_told_how_long_to_wait() -> None:
         refused = client.post("/v1/ask", json=QUESTION)
         assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
         assert client.get("/healthz").status_code == 200
+
+
+def test_tools_are_in_the_same_bounds() -> None:
+    """Whoever asks through an assistant is no faster."""
+    engine = fake_engine()
+    app = create_app(lambda: engine, bounds=Bounds(per_minute=60, burst=2))
+    box = Toolbox(FakeDesk(engine), app.state.metrics)  # type: ignore[arg-type]
+    mount_tools(app, tool_server(box), "127.0.0.1")
+    ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+    accept = {"Accept": "application/json, text/event-stream"}
+    with TestClient(app, f"{BASE}:7860") as client:
+        said = [client.post("/mcp", json=ping, headers=accept) for _ in range(3)]
+    assert [each.status_code for each in said] == [200, 200, 429]
+    assert said[-1].headers["retry-after"] == "1"
 
 
 def held(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
@@ -150,11 +166,12 @@ def test_a_head_sent_byte_by_byte_is_dropped() -> None:
                 assert b"400" not in found
 
 
-def test_a_body_sent_byte_by_byte_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", ["/v1/ask", "/mcp"])
+def test_a_body_sent_byte_by_byte_is_given_up(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """408, before anything works on it."""
     monkeypatch.setattr("ui.guard.BODY_S", 0.2)
     with serving(per_client=3, head_s=5) as port:
-        head = f"POST /v1/ask HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 99\r\n\r\n{{"
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 99\r\n\r\n{{"
         with socket.create_connection(("127.0.0.1", port), timeout=20) as slow:
             slow.sendall(head.encode())
             assert slow.recv(64).startswith(b"HTTP/1.1 408")

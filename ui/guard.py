@@ -29,7 +29,10 @@ MAX_DIGITS = 12
 BODY_S = 10.0
 """How long a body may take; one that is sent byte by byte is given up then."""
 
-API = "/v1/"
+ARTICLE_BODY_S = 60.0
+"""The same for what adds articles."""
+
+READ_FIRST = ("/v1/", "/mcp")
 ADDING = {"/v1/articles", "/articles/file"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/runs", "/monitoring")
@@ -84,7 +87,7 @@ class Guard:
             return
         headed = _with_headers(send, scope["path"])
         refusal = self._refusal(scope)
-        if refusal is None and scope["path"].startswith(API):
+        if refusal is None and scope["path"].startswith(READ_FIRST):
             receive, refusal = await _read(scope, receive)
         if refusal:
             await problem_response(*refusal)(scope, receive, headed)
@@ -132,24 +135,30 @@ def _host_name(host: str) -> str:
 
 
 def _most(scope: Scope) -> int:
-    is_adding = scope["method"] == "POST" and scope["path"] in ADDING
-    return MAX_ARTICLE_BYTES if is_adding else MAX_BODY_BYTES
+    return MAX_ARTICLE_BYTES if _is_adding(scope) else MAX_BODY_BYTES
+
+
+def _is_adding(scope: Scope) -> bool:
+    return scope["method"] == "POST" and scope["path"] in ADDING
 
 
 async def _read(scope: Scope, receive: Receive) -> tuple[Receive, tuple[int, str] | None]:
     """Read a body before anything works on it, so that a slow one keeps nobody waiting."""
-    body = bytearray()
+    body, patience_s = bytearray(), ARTICLE_BODY_S if _is_adding(scope) else BODY_S
     try:
-        async with asyncio.timeout(BODY_S):
+        async with asyncio.timeout(patience_s):
             more = True
             while more:
                 message = await receive()
                 body += message.get("body", b"")
                 more = message.get("more_body", False)
                 if len(body) > _most(scope):
-                    return receive, (413, f"the request is larger than {_most(scope)} bytes")
+                    return receive, (
+                        413,
+                        f"the request is larger than {_most(scope)} bytes: make it smaller",
+                    )
     except TimeoutError:
-        return receive, (408, f"the request took more than {BODY_S:g} s: send it faster")
+        return receive, (408, f"the request took more than {patience_s:g} s: send it faster")
     unread: list[Message] = [{"type": "http.request", "body": bytes(body)}]
 
     async def again() -> Message:
