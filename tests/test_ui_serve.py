@@ -1,5 +1,6 @@
 """The process that serves: where it listens, and how it stops."""
 
+import asyncio
 import json
 import re
 import socket
@@ -13,11 +14,12 @@ from pathlib import Path
 import httpx
 import pytest
 from fakes_engine import FakeDesk
+from live import awaited
 from newsroom import open_desk
 
 from ui.errors import AddressError
 from ui.jobs import Jobs, State
-from ui.serve import GRACE_S, serve
+from ui.serve import GRACE_S, _bound, serve
 from ui.settings import Settings
 
 SERVED = str(Path(__file__).with_name("served_newsroom.py"))
@@ -81,6 +83,26 @@ def test_a_server_that_is_told_to_stop_finishes_what_runs(tmp_path: Path) -> Non
         assert server.wait(GRACE_S / 2) == 0
     assert jobs.get(told["id"]).state is State.DONE
     assert desk.engine().article("note.txt").text == NOTE["text"]
+
+
+def test_a_small_answer_waits_for_no_other() -> None:
+    """Else a second question on a connection is answered 40 ms late, when the first is acked."""
+
+    async def no_delay(listener: socket.socket) -> int:
+        made: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted = writer.get_extra_info("socket")
+            made.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(connected, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            writer.close()
+            return await made
+
+    with _bound(Settings(port=0)) as listener:
+        assert awaited(no_delay(listener))
 
 
 def test_an_address_that_is_taken_is_said_before_anything_is_built() -> None:

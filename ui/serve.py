@@ -109,7 +109,8 @@ def _bound(settings: Settings) -> socket.socket:
     try:
         ((family, *_, address), *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         with ExitStack() as failed:
-            listener = failed.enter_context(socket.socket(family))
+            tcp = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # said, or asyncio
+            listener = failed.enter_context(tcp)  # lets a small answer wait for another to join it
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
             failed.pop_all()
