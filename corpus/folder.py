@@ -29,10 +29,11 @@ def files_in(root: Path, suffixes: frozenset[str]) -> Iterator[Path]:
         raise UnreadableFileError(f"{str(root)!r} is no folder: name the folder of the articles")
     found, ends = list[Path](), tuple(suffixes)
     for folder, folders, names in os.walk(root, onerror=_refuse_folder):
+        here = Path(folder)
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(folder, name) for name in folders if Path(folder, name).is_symlink()]
+        found += [here / name for name in folders if (here / name).is_symlink()]
         found += [
-            Path(folder, name)
+            here / name
             for name in names
             if not name.startswith(".") and name.lower().endswith(ends)
         ]
