@@ -16,6 +16,9 @@ __all__ = ["Bounds", "Limits", "Pace"]
 
 LIMITED_PATHS = ("/v1/", "/mcp")
 WORKING_PATHS = ("/v1/ask", "/v1/retrieve", "/v1/verify", "/mcp")
+BUSY_S = 5.0
+"""After which a full queue has been answered on two cores, about; what is refused may come back."""
+
 MAX_CLIENTS = 10_000
 """Clients whose pace is remembered; whoever was not heard of the longest is forgotten."""
 
@@ -97,7 +100,9 @@ class Limits:
         turn = _Turn(self._working)
         refusal = await self._waited(turn)
         if refusal:
-            await _refuse(503, refusal)(scope, receive, send)
+            await _refuse(503, f"{refusal}: try again in {BUSY_S:g} s", BUSY_S)(
+                scope, receive, send
+            )
             return
         await self._timed(turn, scope, receive, send)
 
@@ -107,13 +112,13 @@ class Limits:
             turn.working.acquire_on_behalf_of_nowait(turn)
             return None
         if self._n_waiting >= self._bounds.waiting:
-            return "too many questions are waiting: try again"
+            return f"{self._n_waiting} requests are waiting for an answer already"
         self._n_waiting += 1
         try:
             with anyio.fail_after(self._bounds.wait_s):
                 await turn.working.acquire_on_behalf_of(turn)
         except TimeoutError:
-            return "the server is busy: try again"
+            return f"no turn came in {self._bounds.wait_s:g} s"
         finally:
             self._n_waiting -= 1
         return None
