@@ -43,6 +43,9 @@ __all__ = ["ArticleEntry", "Index"]
 _CACHED_ARTICLES: Final = 64
 """Texts held in memory; a question touches fewer."""
 
+_CACHED_FILTERS: Final = 16
+"""Sets of filters whose passages are known, 8 bytes a passage."""
+
 _MAX_VISITED: Final = 6_000
 """Passages that BM25 is worked out for, counted once a term: about 8 ms."""
 
@@ -89,6 +92,7 @@ class Index:
             lambda row: read_sentences(connection, row, article(row))
         )
         self._frequency = lru_cache(_CACHED_TERMS)(partial(_frequency, connection))
+        self._passing = lru_cache(_CACHED_FILTERS)(partial(_passing, connection))
         self.close = weakref.finalize(self, connection.close)
 
     @classmethod
@@ -290,21 +294,9 @@ class Index:
         """
         if not (outlets or languages or since or until):
             return None
-        folded = {outlet.casefold() for outlet in outlets}
-        passing = [
-            each.id
-            for each in self.articles()
-            if (not outlets or (each.outlet or "").casefold() in folded)
-            and (not languages or each.language in languages)
-            and (since is None or (each.published is not None and each.published >= since))
-            and (until is None or (each.published is not None and each.published <= until))
-        ]
-        rows = self._rows(
-            "SELECT passages.id FROM passages JOIN articles ON articles.row = passages.article"
-            " WHERE articles.id IN (SELECT value FROM json_each(?)) ORDER BY passages.id",
-            (json.dumps(passing),),
-        )
-        return np.array([row[0] for row in rows], np.int64)
+        folded = frozenset(outlet.casefold() for outlet in outlets)
+        with self._lock, storage_errors(database_path(self.directory)):
+            return self._passing(folded, frozenset(languages), since, until)
 
     def _rows(
         self, query: str, values: Sequence[Any] = (), limit: int | None = None
@@ -365,6 +357,28 @@ def _telling(frequencies: Mapping[str, int]) -> tuple[str, ...]:
 def _frequency(connection: sqlite3.Connection, term: str) -> int:
     row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
     return int(row[0]) if row else 0
+
+
+def _passing(
+    connection: sqlite3.Connection, outlets: frozenset[str], languages: frozenset[str],
+    since: date | None, until: date | None,
+) -> npt.NDArray[np.int64]:  # fmt: skip
+    """Ascending ids of the passages of the articles that pass; `outlets` are case-folded."""
+    known = connection.execute("SELECT DISTINCT ifnull(outlet, '') FROM articles")
+    named = [outlet for (outlet,) in known if outlet.casefold() in outlets]
+    rows = connection.execute(
+        "SELECT passages.id FROM passages JOIN articles ON articles.row = passages.article"
+        " WHERE (? OR ifnull(outlet, '') IN (SELECT value FROM json_each(?)))"
+        " AND (? OR articles.language IN (SELECT value FROM json_each(?)))"
+        " AND (? OR published >= ?) AND (? OR published <= ?) ORDER BY passages.id",
+        (
+            not outlets, json.dumps(named), not languages, json.dumps(sorted(languages)),
+            since is None, since and since.isoformat(), until is None, until and until.isoformat(),
+        ),
+    )  # fmt: skip
+    found = np.fromiter((row[0] for row in rows), np.int64)
+    found.flags.writeable = False
+    return found
 
 
 def _check(connection: sqlite3.Connection, path: Path, encoder: str, projection: str) -> None:
