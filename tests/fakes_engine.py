@@ -117,6 +117,11 @@ class FakeEngine:
         return f"stamp-{self.generation}"
 
     @property
+    def n_asked(self) -> tuple[int, int]:
+        """Remember nothing, and nothing of that."""
+        return 0, 0
+
+    @property
     def n_passages(self) -> int:
         """Count a passage for each article."""
         return len(self.library)

@@ -212,6 +212,11 @@ def test_citations_are_verified(newsroom: TestClient) -> None:
     assert refused.status_code == 422
 
 
+def _remembered(told: str) -> tuple[float, ...]:
+    found = re.findall(r"^onrecord_cache_(?:hits|misses)_total (\S+)$", told, re.MULTILINE)
+    return tuple(map(float, found))
+
+
 def test_stages_and_outcomes_are_measured(newsroom: TestClient) -> None:
     """Each stage of an answer, how it ended, and what the index holds."""
     newsroom.post("/v1/ask", json={"question": ASKED})
@@ -224,6 +229,9 @@ def test_stages_and_outcomes_are_measured(newsroom: TestClient) -> None:
     assert {"onrecord_index_articles 7.0", "onrecord_index_generation 1.0"} <= {*told.splitlines()}
     (n_bytes,) = re.findall(r"^onrecord_index_bytes (\S+)$", told, re.MULTILINE)
     assert float(n_bytes) > 50_000
+    newsroom.post("/v1/ask", json={"question": ASKED})
+    hits, others = _remembered(told)
+    assert _remembered(newsroom.get("/metrics").text) == (hits + 1, others)
     assert 'method="POST",route="/v1/ask",status="200"' in told
     assert "ferry" not in told
 

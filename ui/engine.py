@@ -83,6 +83,11 @@ class Engine(Protocol):
         """Count of passages."""
         ...
 
+    @property
+    def n_asked(self) -> tuple[int, int]:
+        """Count of the questions whose answers were remembered, and of all others."""
+        ...
+
     def understood(
         self, question: str, filters: Filters = ..., history: Sequence[Query] = ...
     ) -> Query:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from opentelemetry import trace
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from index.errors import OnRecordIndexError
 from index.files import n_bytes
 from rag.answer import Answer
-from ui.engine import EngineSource
+from ui.engine import Engine, EngineSource
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
 
@@ -76,11 +76,12 @@ class _IndexCollector(Collector):
         self._source = source
         self._folder = folder
 
-    def describe(self) -> Iterator[GaugeMetricFamily]:
+    def describe(self) -> Iterator[Metric]:
         """Give the names without opening the index."""
         yield from (_gauge(name, None) for name in GAUGES)
+        yield from _remembered(None)
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         """Give the values; only `ready` where there is no index."""
         try:
             engine = self._source()
@@ -92,6 +93,7 @@ class _IndexCollector(Collector):
         yield _gauge("onrecord_index_articles", len(engine.articles()))
         yield _gauge("onrecord_index_passages", engine.n_passages)
         yield _gauge("onrecord_index_bytes", n_bytes(self._folder))
+        yield from _remembered(engine)
 
 
 GAUGES = {
@@ -105,3 +107,10 @@ GAUGES = {
 
 def _gauge(name: str, value: float | None) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, GAUGES[name], value=value)
+
+
+def _remembered(engine: Engine | None) -> Iterator[CounterMetricFamily]:
+    hits, misses = engine.n_asked if engine else (None, None)
+    said = "Questions of this generation whose answers were "
+    yield CounterMetricFamily("onrecord_cache_hits", f"{said}remembered", hits)
+    yield CounterMetricFamily("onrecord_cache_misses", f"{said}worked out", misses)
