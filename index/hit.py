@@ -55,7 +55,7 @@ class Evidence:
     spans
         (n, 2) int32, code points into the article's text: the same count as `Sentence.start`.
     sentence_vectors
-        (n_sentences, dimension) float32, in the order of `passage.sentences`: the mean of a
+        (n_sentences, dimension) float16, in the order of `passage.sentences`: the mean of a
         sentence's token vectors, normalised; zeros for a sentence without tokens.
     terms
         The distinct `index.lexical.terms` of each sentence, in the same order.
@@ -65,5 +65,5 @@ class Evidence:
     vector: npt.NDArray[np.float32]
     tokens: npt.NDArray[np.int8]
     spans: npt.NDArray[np.int32]
-    sentence_vectors: npt.NDArray[np.float32]
+    sentence_vectors: npt.NDArray[np.float16]
     terms: tuple[frozenset[str], ...]

@@ -409,13 +409,12 @@ def _passage(
 
 def _evidence(passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes, str]) -> Evidence:
     n_tokens, width, vector, spans, sentence_vectors, tokens, words = row
-    vectors = np.frombuffer(sentence_vectors, "<f2").astype(np.float32)
-    offsets = np.frombuffer(spans, "<u4").astype(np.int32).reshape(n_tokens, 2)
+    offsets = np.frombuffer(spans, "<i4").reshape(n_tokens, 2)
     return Evidence(
         passage,
-        np.frombuffer(vector, "<f4").astype(np.float32),
+        np.frombuffer(vector, "<f4"),
         np.frombuffer(tokens, np.int8).reshape(n_tokens, width),
         offsets + np.int32(passage.start),
-        vectors.reshape(len(passage.sentences), -1),
+        np.frombuffer(sentence_vectors, "<f2").reshape(len(passage.sentences), -1),
         tuple(frozenset(line.split()) for line in words.split("\n")),
     )

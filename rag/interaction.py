@@ -87,7 +87,8 @@ def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similar
     by_sentence = _reduced(met, bounds[filled], filled, len(owners))
     firsts = np.flatnonzero(np.diff(owners[filled], prepend=-1))
     by_passage = _reduced(by_sentence[filled], firsts, owners[filled][firsts], len(found))
-    cosines = np.concatenate([each.sentence_vectors for each in found]) @ asked.vector
+    vectors = np.concatenate([each.sentence_vectors for each in found]).astype(np.float32)
+    cosines = vectors @ asked.vector
     ends = np.cumsum(counts)[:-1]
     return list(
         map(

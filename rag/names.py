@@ -26,6 +26,7 @@ POSSESSIVE = re.compile(r"['’]s?$")
 FOLD = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "ß": "ß"})
 
 
+@lru_cache(maxsize=8192)
 def key(name: str) -> str:
     """Leave out what doesn't tell names apart: case, width, spaces, hyphens, a possessive.
 
