@@ -153,4 +153,4 @@ class Tally:
     def nothing_read(self) -> str:
         """Why there is nothing to index, in a line."""
         first = self.skipped[0].reason if self.skipped else "none was given"
-        return f"none of {self.n_files_in_all} files could be read ({first}); nothing is indexed"
+        return f"none of {self.n_files_in_all} files could be read ({first}); nothing of it was indexed"

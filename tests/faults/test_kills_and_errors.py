@@ -3,6 +3,7 @@
 import errno
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from injection import (
 )
 from scene import ADDED, AFTER, BEFORE, Scene
 
-from index.errors import DamagedIndexError, MissingIndexError
+from index.errors import DamagedIndexError, MissingIndexError, NotIndexedError
 from index.snapshots import snapshots, take_snapshot
 from index.verify import verify
 
@@ -85,6 +86,21 @@ DEEDS = {
 }  # fmt: skip
 
 
+def _remove(scene: Scene) -> None:
+    with suppress(NotIndexedError):  # done before
+        scene.builder().remove([ADDED.id])
+
+
+def _follow(scene: Scene) -> None:
+    scene.builder().follow(scene.folder, [scene.folder / name for name in BEFORE | AFTER])
+
+
+EVERY = DEEDS | {
+    "remove": Deed(_built, _remove, BEFORE | KEPT, BEFORE),
+    "follow": Deed(_altered, _follow, BEFORE | KEPT, AFTER | KEPT),
+}
+
+
 def _n_operations(deed: Deed, scene: Scene) -> int:
     deed.prepare(scene)
     assert in_child(partial(deed.act, scene), killed_at(0), scene.root / "count") == DONE
@@ -106,7 +122,7 @@ def _check(deed: Deed, scene: Scene, after: str) -> None:
     if deed.before is not None:
         texts = scene.texts()
         steps = [deed.before, deed.after]
-        if after == "build":  # what is gone goes in a transaction of its own
+        if after in {"build", "follow"}:  # what is gone goes in a transaction of its own
             steps.append(deed.before | deed.after)
         assert texts in steps
         assert scene.sound()
@@ -133,7 +149,7 @@ def _sweep(
     name: str, root: Path, faults: Callable[[int], Callable[[int], int]], n_points: int
 ) -> list[int]:
     """Do a deed once for each of up to `n_points` of its operations, with a fault there."""
-    deed, scenes = DEEDS[name], _scenes(root)
+    deed, scenes = EVERY[name], _scenes(root)
     n = _n_operations(deed, next(scenes))
     n_points = min(n, n_points)
     points = [1 + i * n // n_points for i in range(n_points)]
@@ -162,7 +178,7 @@ def test_a_failing_disk_is_one_line_and_nothing_is_lost(name: str, tmp_path: Pat
 
 @pytest.mark.faults
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize("name", EVERY)
 def test_killed_at_each_operation(name: str, tmp_path: Path) -> None:
     """SIGKILL in front of every single file operation."""
     outcomes = _sweep(name, tmp_path, killed_at, 10**6)
@@ -174,7 +190,7 @@ def test_killed_at_each_operation(name: str, tmp_path: Path) -> None:
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
 @pytest.mark.parametrize("n_failing", [1, 10**9], ids=["once", "for good"])
-@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize("name", EVERY)
 def test_each_operation_fails(name: str, error: int, n_failing: int, tmp_path: Path) -> None:
     """Every single write fails, once or with all that follow."""
 
