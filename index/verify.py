@@ -26,6 +26,12 @@ __all__ = ["check_sound", "refuse_damaged", "verify"]
 
 _MAX_NORM_ERROR: Final = 1e-3  # of a stored unit vector
 
+_N_SENTENCES: Final = (
+    "(SELECT count(*) FROM sentences WHERE sentences.article = passages.article"
+    " AND sentences.start >= passages.start AND sentences.start < passages.end)"
+)
+"""Of a row of passages, in SQL."""
+
 
 def verify(directory: Path) -> list[str]:
     """List what is wrong with the index in `directory`, a line each; nothing if it is sound.
@@ -137,9 +143,7 @@ def _encodings(connection: sqlite3.Connection) -> Iterator[str]:
 def _sentence_counts(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
     rows = connection.execute(
         "SELECT passages.id FROM passages JOIN evidence ON evidence.encoding = passages.encoding"
-        " WHERE length(sentence_vectors) != 2 * ? * (SELECT count(*) FROM sentences"
-        " WHERE sentences.article = passages.article"
-        " AND sentences.start >= passages.start AND sentences.start < passages.end)",
+        f" WHERE length(sentence_vectors) != 2 * ? * {_N_SENTENCES}",
         (dimension,),
     )
     for (row,) in rows:
@@ -147,13 +151,19 @@ def _sentence_counts(connection: sqlite3.Connection, dimension: int) -> Iterator
 
 
 def _terms(connection: sqlite3.Connection) -> Iterator[str]:
-    """Compare the rows of passages and terms."""
+    """Compare the rows of passages and terms, and their lines with sentences."""
     rows = connection.execute(
         "SELECT id FROM passages EXCEPT SELECT rowid FROM terms"
         " UNION ALL SELECT * FROM (SELECT rowid FROM terms EXCEPT SELECT id FROM passages)"
     )
     for (row,) in rows:
         yield f"passage {row}: it stands in only one of passages and terms"
+    rows = connection.execute(
+        "SELECT passages.id FROM passages JOIN terms ON terms.rowid = passages.id"
+        f" WHERE length(words) - length(replace(words, char(10), '')) + 1 != {_N_SENTENCES}"
+    )
+    for (row,) in rows:
+        yield f"passage {row}: it has another number of lines of terms than of sentences"
 
 
 def _vector_file(directory: Path, connection: sqlite3.Connection) -> Iterator[str]:

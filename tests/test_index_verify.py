@@ -43,6 +43,7 @@ def test_a_sound_index_has_no_problems(directory: Path) -> None:
         ("UPDATE evidence SET n_tokens = n_tokens + 1", "other sizes"),
         ("DELETE FROM terms", "only one of passages and terms"),
         ("INSERT INTO terms (rowid, words) VALUES (99, 'x')", "only one of passages and terms"),
+        ("UPDATE terms SET words = words || char(10) || 'x'", "another number of lines of terms"),
         ("DELETE FROM articles", "refers to a row of articles"),
         ("DELETE FROM sentences WHERE start > 0", "another number of sentence vectors"),
     ],
