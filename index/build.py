@@ -17,21 +17,14 @@ from corpus import Article, PassageLimits
 from corpus.item import Validators
 from index.added import kept_articles, match_copies
 from index.database import (
-    Settings,
     check_header,
     check_schema,
-    check_settings,
     connect,
     create,
     database_path,
     drop_log,
-    generation,
-    raise_generation,
-    read_settings,
-    record_report,
     storage_errors,
     transaction,
-    write_settings,
 )
 from index.duplicates import sketch_articles
 from index.encoder import Encoder
@@ -51,6 +44,7 @@ from index.gather import (
     files_at,
     gather,
 )
+from index.generations import generation, raise_generation, record_report
 from index.history import last_number, note_number
 from index.lexical import ANALYSER
 from index.lock import build_lock
@@ -62,6 +56,7 @@ from index.records import (
 )
 from index.report import PACKED, Progress, Report, Skipped, Tally
 from index.restore import attached, differences, take_over
+from index.settings import Settings, check_settings, read_settings, write_settings
 from index.stored_files import NOTHING_STORED, remember_states, stored_files
 from index.validators import remember
 from index.vector_file import FILE_NAME, VectorFile

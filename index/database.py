@@ -5,47 +5,35 @@ began with while a build writes the next one. Every transaction that changes wha
 raises the generation.
 """
 
-import json
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from index.errors import (
+    REBUILD,
     DamagedIndexError,
     MissingIndexError,
-    OtherModelError,
     OtherSchemaError,
     StorageError,
 )
 from index.files import replacing
+from index.settings import Settings, write_settings
 
 __all__ = [
     "FILE_NAME",
     "SCHEMA",
-    "Generation",
-    "Settings",
     "check_header",
     "check_schema",
-    "check_settings",
     "connect",
     "create",
     "database_path",
     "drop_log",
-    "generation",
-    "raise_generation",
-    "read_settings",
-    "record_report",
     "set_journal_mode",
     "storage_errors",
     "transaction",
-    "was_in",
-    "write_settings",
 ]
 
 FILE_NAME: Final = "onrecord.sqlite"
@@ -57,7 +45,6 @@ _APPLICATION_ID: Final = 0x4F6E5263  # "OnRc", in the header of the file
 _VERSIONS_AT: Final = 18  # bytes: those that may write and read it
 _WAL_VERSIONS: Final = b"\x02\x02"
 _BUSY_TIMEOUT_MS: Final = 10_000
-_REMEDY: Final = "run `onrecord build --force`"
 _NEEDS: Final = "see whether its disk has room and its folder may be written, then try again"
 
 _NOT_THE_FILE: Final = frozenset(
@@ -106,37 +93,6 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(terms, 'row');
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What every row of an index depends on; one index holds rows of one `Settings`.
-
-    `encoder` and `projection` are the names of the two models, `limits` says how passages were
-    cut, `analyser` how terms were made, `dimension` is the width of a passage vector.
-    """
-
-    encoder: str
-    projection: str
-    dimension: int
-    limits: str
-    analyser: str
-
-    @property
-    def models(self) -> str:
-        """What the vectors alone depend on."""
-        return f"{self.encoder} {self.projection}"
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """A state of the index: its number, and a random stamp that no other state shares.
-
-    The stamp tells generation 7 from the generation 7 that was rolled back before it.
-    """
-
-    number: int
-    stamp: str
-
-
 def database_path(directory: Path) -> Path:
     """Where the database of the index in `directory` stands."""
     return directory / FILE_NAME
@@ -150,7 +106,7 @@ def storage_errors(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _NOT_THE_FILE:
             raise StorageError(f"the index {path} can't be used now: {error}; {_NEEDS}") from error
-        raise DamagedIndexError(f"the index {path} is damaged ({error}); {_REMEDY}") from error
+        raise DamagedIndexError(f"the index {path} is damaged ({error}); {REBUILD}") from error
     except OSError as error:
         reason = error.strerror or error
         raise StorageError(f"the index {path} can't be used now: {reason}; {_NEEDS}") from error
@@ -235,7 +191,7 @@ def check_header(path: Path) -> None:
     with path.open("rb") as file:
         file.seek(_VERSIONS_AT)
         if file.read(2) != _WAL_VERSIONS:
-            raise DamagedIndexError(f"the index {path} is damaged (its header); {_REMEDY}")
+            raise DamagedIndexError(f"the index {path} is damaged (its header); {REBUILD}")
 
 
 def check_schema(connection: sqlite3.Connection, path: Path) -> None:
@@ -249,42 +205,11 @@ def check_schema(connection: sqlite3.Connection, path: Path) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if application != _APPLICATION_ID:
-        raise OtherSchemaError(f"{path} is a database, but not an On Record index; {_REMEDY}")
+        raise OtherSchemaError(f"{path} is a database, but not an On Record index; {REBUILD}")
     if schema != SCHEMA:
         raise OtherSchemaError(
-            f"the index {path} has layout {schema}, this version reads {SCHEMA}; {_REMEDY}"
+            f"the index {path} has layout {schema}, this version reads {SCHEMA}; {REBUILD}"
         )
-
-
-def check_settings(found: Settings, wanted: Settings, path: Path) -> None:
-    """Refuse an index whose rows were made with other settings.
-
-    Raises
-    ------
-    OtherModelError
-        Naming the first setting that differs, both values and the remedy.
-    """
-    for field in fields(Settings):
-        old, new = getattr(found, field.name), getattr(wanted, field.name)
-        if old != new:
-            raise OtherModelError(
-                f"the index {path} was built with {field.name} {old!r}, "
-                f"but {new!r} is set; {_REMEDY}"
-            )
-
-
-def read_settings(connection: sqlite3.Connection) -> Settings:
-    """Read what the rows of this database were made with."""
-    found = dict(connection.execute("SELECT name, value FROM settings"))
-    return Settings(**{name: json.loads(value) for name, value in found.items()})
-
-
-def write_settings(connection: sqlite3.Connection, settings: Settings) -> None:
-    """Replace the settings; within the caller's transaction, if there is one."""
-    connection.executemany(
-        "INSERT OR REPLACE INTO settings VALUES (?, ?)",
-        [(name, json.dumps(value)) for name, value in asdict(settings).items()],
-    )
 
 
 @contextmanager
@@ -298,40 +223,3 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-
-
-def generation(connection: sqlite3.Connection) -> Generation:
-    """Return the newest generation this connection sees; number 0 before anything was added."""
-    row = connection.execute(
-        "SELECT number, stamp FROM generations ORDER BY number DESC LIMIT 1"
-    ).fetchone()
-    return Generation(*row) if row else Generation(0, "")
-
-
-def was_in(connection: sqlite3.Connection, state: Generation) -> bool:
-    """Whether the database is in that state or has been."""
-    return bool(
-        connection.execute(
-            "SELECT 1 FROM generations WHERE number = ? AND stamp = ?", (state.number, state.stamp)
-        ).fetchone()
-    )
-
-
-def raise_generation(connection: sqlite3.Connection, above: int = 0) -> None:
-    """Name a new state; call it in every transaction that changes what can be found.
-
-    Its number is greater than those of all earlier states, and than `above`.
-    """
-    connection.execute(
-        "INSERT INTO generations SELECT max(coalesce(max(number), 0), ?) + 1, ?, ?, NULL"
-        " FROM generations",
-        (above, secrets.token_hex(16), datetime.now(UTC).isoformat(timespec="seconds")),
-    )
-
-
-def record_report(connection: sqlite3.Connection, report: str) -> None:
-    """Keep the JSON report of the build that ended with the newest generation."""
-    connection.execute(
-        "UPDATE generations SET report = ? WHERE number = (SELECT max(number) FROM generations)",
-        (report,),
-    )

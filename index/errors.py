@@ -18,7 +18,10 @@ OnRecordIndexError
     TrainingDataError
 """
 
+from typing import Final
+
 __all__ = [
+    "REBUILD",
     "BusyIndexError",
     "CitationError",
     "DamagedIndexError",
@@ -36,6 +39,9 @@ __all__ = [
     "TextTooLongError",
     "TrainingDataError",
 ]
+
+REBUILD: Final = "run `onrecord build --force`"
+"""The remedy for an index that can't be added to."""
 
 
 class OnRecordIndexError(Exception):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from index.database import connect, database_path, generation
+from index.database import connect, database_path
 from index.errors import StorageError
+from index.generations import generation
 from index.snapshots import snapshots
 from index.vector_file import FILE_NAME, stamped_number
 

@@ -18,23 +18,15 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article, Passage, Sentence, SentenceKind
-from index.database import (
-    Generation,
-    Settings,
-    check_schema,
-    check_settings,
-    connect,
-    database_path,
-    generation,
-    read_settings,
-    storage_errors,
-)
+from index.database import check_schema, connect, database_path, storage_errors
 from index.duplicates import NearDuplicates, near_duplicates
 from index.errors import MissingIndexError
+from index.generations import Generation, generation
 from index.history import Event, events
 from index.hit import Arm, Evidence, Hit
 from index.lexical import ANALYSER, match_any
 from index.records import Projection, read_article, read_sentences
+from index.settings import Settings, check_settings, read_settings
 from index.vector_file import FILE_NAME, VectorFile
 from index.vectors import Vectors
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from index.database import generation
 from index.duplicates import NearDuplicates, near_duplicates
+from index.generations import generation
 from index.stored_files import FileState
 
 __all__ = ["PACKED", "Progress", "Report", "Skipped", "Tally"]
@@ -153,4 +153,5 @@ class Tally:
     def nothing_read(self) -> str:
         """Why there is nothing to index, in a line."""
         first = self.skipped[0].reason if self.skipped else "none was given"
-        return f"none of {self.n_files_in_all} files could be read ({first}); nothing of it was indexed"
+        n = self.n_files_in_all
+        return f"none of {n} files could be read ({first}); nothing of it was indexed"

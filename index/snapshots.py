@@ -8,16 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from index.database import (
-    check_schema,
-    connect,
-    database_path,
-    generation,
-    set_journal_mode,
-    storage_errors,
-)
+from index.database import check_schema, connect, database_path, set_journal_mode, storage_errors
 from index.errors import SnapshotError, StorageError
 from index.files import replacing
+from index.generations import generation
 
 __all__ = ["Snapshot", "earlier_snapshot", "find_snapshot", "snapshots", "take_snapshot"]
 

@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, Final
 
 import numpy as np
 
-from index.database import Generation, was_in
 from index.files import replacing
+from index.generations import Generation, was_in
 from index.vectors import Rows, Transform, Vectors, is_near
 
 __all__ = ["FILE_NAME", "VectorFile", "stamped_number"]

@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from index.database import Generation, generation, was_in
+from index.generations import Generation, generation, was_in
 
 __all__ = ["Rows", "Transform", "Vectors", "is_near"]
 

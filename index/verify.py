@@ -9,17 +9,10 @@ from typing import Final
 import numpy as np
 
 from corpus import Article
-from index.database import (
-    Settings,
-    check_schema,
-    check_settings,
-    connect,
-    database_path,
-    read_settings,
-    storage_errors,
-)
+from index.database import check_schema, connect, database_path, storage_errors
 from index.errors import DamagedIndexError
 from index.records import EncodingBlobs, read_article, read_sentences
+from index.settings import Settings, check_settings, read_settings
 from index.vector_file import FILE_NAME, VectorFile
 
 __all__ = ["check_sound", "refuse_damaged", "verify"]

@@ -9,10 +9,11 @@ from typing import Final
 
 from corpus import Article, PassageLimits, passages, sentences
 from index.added import keep_copies
-from index.database import raise_generation, transaction
+from index.database import transaction
 from index.duplicates import sketch_articles
 from index.encoder import Encoder
 from index.gather import Gathered, ReadFile, UnchangedFile, UnreadableFile
+from index.generations import raise_generation
 from index.records import (
     Draft,
     Projection,

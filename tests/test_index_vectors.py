@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from corpus import Article
 from index import vector_file
 from index.build import Builder
-from index.database import Generation
+from index.generations import Generation
 from index.index import Index
 from index.projection import TokenProjection
 from index.vector_file import FILE_NAME
