@@ -1,36 +1,37 @@
 """The index as readers see it: one generation, unchanged for as long as it is held."""
 
-import json
 import sqlite3
 import threading
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus import Article, Passage, Sentence, SentenceKind
+from corpus import Article, Sentence
 from index.database import check_schema, connect, database_path, storage_errors
 from index.duplicates import NearDuplicates, near_duplicates
+from index.entries import ArticleEntry, passages_of, read_entries
 from index.errors import MissingIndexError
+from index.frequencies import frequency, telling
 from index.generations import Generation, generation
 from index.history import Event, events
 from index.hit import Arm, Evidence, Hit
 from index.lexical import ANALYSER, match_any
+from index.passages import read_evidence, read_passages
 from index.records import Projection, read_article, read_sentences
 from index.settings import Settings, check_settings, read_settings
 from index.vector_file import FILE_NAME, VectorFile
 from index.vectors import Vectors
 
-__all__ = ["ArticleEntry", "Index"]
+__all__ = ["Index"]
 
 _CACHED_ARTICLES: Final = 64
 """Texts held in memory; a question touches fewer."""
@@ -38,26 +39,8 @@ _CACHED_ARTICLES: Final = 64
 _CACHED_FILTERS: Final = 16
 """Sets of filters whose passages are known, 8 bytes a passage."""
 
-_MAX_VISITED: Final = 6_000
-"""Passages that BM25 is worked out for, counted once a term: about 8 ms."""
-
 _CACHED_TERMS: Final = 65_536
 """Terms whose frequency is known: counting a frequent one takes milliseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleEntry:
-    """What is known about an article, without its text."""
-
-    id: str
-    title: str
-    outlet: str | None
-    author: str | None
-    published: date | None
-    language: str
-    url: str | None
-    sha256: str
-    n_characters: int
 
 
 class Index:
@@ -83,8 +66,8 @@ class Index:
         self._sentences: Callable[[int], tuple[Sentence, ...]] = lru_cache(_CACHED_ARTICLES)(
             lambda row: read_sentences(connection, row, article(row))
         )
-        self._frequency = lru_cache(_CACHED_TERMS)(partial(_frequency, connection))
-        self._passing = lru_cache(_CACHED_FILTERS)(partial(_passing, connection))
+        self._frequency = lru_cache(_CACHED_TERMS)(partial(frequency, connection))
+        self._passing = lru_cache(_CACHED_FILTERS)(partial(passages_of, connection))
         self.close = weakref.finalize(self, connection.close)
 
     @classmethod
@@ -179,7 +162,7 @@ class Index:
         self, terms: Sequence[str], k: int, allowed: npt.NDArray[np.int64] | None = None
     ) -> list[Hit]:
         """Find the `k` best passages by BM25 that hold any of the terms."""
-        wanted = match_any(_telling(self.frequencies(terms)))
+        wanted = match_any(telling(self.frequencies(terms)))
         if not wanted or k <= 0:
             return []
         rows = self._rows(
@@ -200,16 +183,8 @@ class Index:
 
     def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""
-        rows = self._rows(
-            "SELECT passages.id, n_tokens, width, vector, spans, sentence_vectors, tokens, words"
-            " FROM passages JOIN evidence ON evidence.encoding = passages.encoding"
-            " JOIN encodings ON encodings.id = passages.encoding"
-            " JOIN terms ON terms.rowid = passages.id"
-            " WHERE passages.id IN (SELECT value FROM json_each(?))",
-            (json.dumps([hit.id for hit in hits]),),
-        )
-        found = {row[0]: row[1:] for row in rows}
-        return [_evidence(hit.passage, found[hit.id]) for hit in hits]
+        with self._lock, storage_errors(database_path(self.directory)):
+            return read_evidence(self._connection, hits)
 
     def article(self, article_id: str) -> Article:
         """Return the article with this id.
@@ -229,24 +204,8 @@ class Index:
 
     def articles(self) -> list[ArticleEntry]:
         """All articles in the order of their ids, without their texts."""
-        rows = self._rows(
-            "SELECT id, title, outlet, author, published, language, url, sha256, n_characters"
-            " FROM articles ORDER BY id"
-        )
-        return [
-            ArticleEntry(
-                name,
-                title,
-                outlet,
-                author,
-                day and date.fromisoformat(day),
-                language,
-                url,
-                sha256,
-                n_characters,
-            )
-            for name, title, outlet, author, day, language, url, sha256, n_characters in rows
-        ]
+        with self._lock, storage_errors(database_path(self.directory)):
+            return read_entries(self._connection)
 
     def article_vectors(self, limit: int) -> dict[str, npt.NDArray[np.float32]]:
         """Give the mean vectors, each (dim,), of up to `limit` articles, chosen by their hashes."""
@@ -305,72 +264,11 @@ class Index:
 
     def _hits(self, scored: Sequence[tuple[Any, ...]], arm: Arm) -> list[Hit]:
         """Best first; of equals the first by article and place, whenever each was indexed."""
-        passages = self._passages([each[0] for each in scored])
+        ids = [each[0] for each in scored]
+        with self._lock, storage_errors(database_path(self.directory)):
+            passages = read_passages(self._connection, ids, self._article)
         hits = [Hit(each, passages[each], float(score), arm) for each, score in scored]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.article.id, hit.passage.start))
-
-    def _passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        asked = (json.dumps(ids),)
-        with self._lock:
-            rows = self._rows(
-                "SELECT id, article, start, end, language FROM passages"
-                " WHERE id IN (SELECT value FROM json_each(?))",
-                asked,
-            )
-            parts = self._rows(
-                "SELECT passages.id, sentences.start, sentences.end, kind FROM passages"
-                " JOIN sentences ON sentences.article = passages.article"
-                " AND sentences.start >= passages.start AND sentences.start < passages.end"
-                " WHERE passages.id IN (SELECT value FROM json_each(?))"
-                " ORDER BY passages.id, sentences.start",
-                asked,
-            )
-            inside: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-            for each, start, end, kind in parts:
-                inside[each].append((start, end, kind))
-            return {
-                each: _passage(self._article(row), start, end, language, inside[each])
-                for each, row, start, end, language in rows
-            }
-
-
-def _telling(frequencies: Mapping[str, int]) -> tuple[str, ...]:
-    """Leave out what costs much and says little: FTS5 visits every passage that holds a term.
-
-    The rarest terms are kept, as long as together they stand in `_MAX_VISITED` passages.
-    """
-    found = sorted((n, term) for term, n in frequencies.items() if n)
-    visited = accumulate(n for n, _ in found)
-    return tuple(
-        term for (_, term), total in zip(found, visited, strict=True) if total <= _MAX_VISITED
-    )
-
-
-def _frequency(connection: sqlite3.Connection, term: str) -> int:
-    row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _passing(
-    connection: sqlite3.Connection, outlets: frozenset[str], languages: frozenset[str],
-    since: date | None, until: date | None,
-) -> npt.NDArray[np.int64]:  # fmt: skip
-    """Ascending ids of the passages of the articles that pass; `outlets` are case-folded."""
-    known = connection.execute("SELECT DISTINCT ifnull(outlet, '') FROM articles")
-    named = [outlet for (outlet,) in known if outlet.casefold() in outlets]
-    rows = connection.execute(
-        "SELECT passages.id FROM passages JOIN articles ON articles.row = passages.article"
-        " WHERE (? OR ifnull(outlet, '') IN (SELECT value FROM json_each(?)))"
-        " AND (? OR articles.language IN (SELECT value FROM json_each(?)))"
-        " AND (? OR published >= ?) AND (? OR published <= ?) ORDER BY passages.id",
-        (
-            not outlets, json.dumps(named), not languages, json.dumps(sorted(languages)),
-            since is None, since and since.isoformat(), until is None, until and until.isoformat(),
-        ),
-    )  # fmt: skip
-    found = np.fromiter((row[0] for row in rows), np.int64)
-    found.flags.writeable = False
-    return found
 
 
 def _check(connection: sqlite3.Connection, path: Path, encoder: str, projection: str) -> None:
@@ -388,25 +286,3 @@ def _load(
     return VectorFile(
         directory / FILE_NAME, settings.models, settings.dimension, projection.vectors
     ).load(connection, near)
-
-
-def _passage(
-    article: Article, start: int, end: int, language: str, parts: Sequence[tuple[int, int, str]]
-) -> Passage:
-    inside = tuple(
-        Sentence(article, first, last, SentenceKind(kind)) for first, last, kind in parts
-    )
-    return Passage(article, start, end, inside, language)
-
-
-def _evidence(passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes, str]) -> Evidence:
-    n_tokens, width, vector, spans, sentence_vectors, tokens, words = row
-    offsets = np.frombuffer(spans, "<i4").reshape(n_tokens, 2)
-    return Evidence(
-        passage,
-        np.frombuffer(vector, "<f4"),
-        np.frombuffer(tokens, np.int8).reshape(n_tokens, width),
-        offsets + np.int32(passage.start),
-        np.frombuffer(sentence_vectors, "<f2").reshape(len(passage.sentences), -1),
-        tuple(frozenset(line.split()) for line in words.split("\n")),
-    )

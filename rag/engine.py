@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from corpus import Article, Sentence, detect_language
 from index.encoder import Encoder, Encoding
+from index.entries import ArticleEntry
 from index.errors import TextTooLongError
 from index.hit import Hit
-from index.index import ArticleEntry, Index
+from index.index import Index
 from index.projection import TokenProjection
 from rag.answer import Answer, Quote, Reason
 from rag.composition import Composer

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Self
 
 from corpus import Article
-from index.index import ArticleEntry
+from index.entries import ArticleEntry
 
 __all__ = ["Holdings"]
 
