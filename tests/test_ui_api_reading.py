@@ -246,6 +246,18 @@ def test_a_request_keeps_its_id(client: TestClient) -> None:
     assert len(made) == 32
 
 
+@pytest.mark.parametrize("path", ["/v1/index", "/v1/articles", "/healthz", "/docs", "/v1/nothing"])
+def test_a_head_is_that_of_what_get_gives(client: TestClient, path: str) -> None:
+    """The same status and headers, and no body."""
+    whole, head = client.get(path), client.head(path)
+    assert head.status_code == whole.status_code
+    assert head.content == b""
+    mine = {"x-request-id", "date"}
+    assert {k: v for k, v in head.headers.items() if k not in mine} == {
+        k: v for k, v in whole.headers.items() if k not in mine
+    }
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
 def test_a_method_that_is_none_is_told_those_that_are(client: TestClient, method: str) -> None:
     """405 with `Allow`, where the path is right."""

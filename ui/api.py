@@ -20,6 +20,7 @@ from ui.engine import EngineSource
 from ui.errors import ForbiddenError
 from ui.etags import generation_tag, tagged, text_tag
 from ui.guard import LOOPBACK, Guard
+from ui.heads import Heads
 from ui.identity import HEADER
 from ui.jobs import Jobs
 from ui.limits import Bounds, Limits
@@ -105,6 +106,7 @@ def create_app(
 def _enclose(app: FastAPI, settings: Settings, bounds: Bounds) -> None:
     """Add what every request passes, the innermost first."""
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(Heads)
     app.add_middleware(Limits, bounds=bounds)
     app.add_middleware(Readers, tokens=app.state.tokens)
     app.add_middleware(Guard, host=settings.host, origins=settings.origins)
