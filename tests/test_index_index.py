@@ -99,7 +99,7 @@ def test_terms_in_most_passages_give_way_to_rare_ones(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What BM25 costs is bounded: common terms are dropped first."""
-    monkeypatch.setattr("index.index._MAX_VISITED", 1)
+    monkeypatch.setattr("index.frequencies.MAX_VISITED", 1)
     words = terms("Pears ripen in autumn", "en") + terms("雨水", "zh")
     assert len(index.lexical(words, 5)) == 1
     monkeypatch.undo()
