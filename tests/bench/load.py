@@ -1,10 +1,12 @@
 """Load on a real server over loopback: many clients, rebuilds, and clients that mean harm.
 
-    python tests/bench/load.py [--clients 50] [--seconds 60]
+    python tests/bench/load.py [--clients 50] [--seconds 60] [--servers 1]
 
 What the server can answer is measured first, by a few clients that never pause. Then the others
 come, each with an address of its own in 127.0.0.0/8, as clients elsewhere would have: offering half
 of that, alone, and while the index is rebuilt and connections are abused; and offering far more.
+No two questions are the same, so that no answer is remembered: each ends on another far day. With
+several servers, which share the index, every client keeps to one of them.
 """
 
 # ruff: noqa: T201  # it prints what it measured
@@ -23,8 +25,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -33,6 +37,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 SETS = [ROOT / "tests" / "quality" / name for name in ("questions.jsonl", "cases.jsonl")]
+DAYS = (date(2100, 1, 1) + timedelta(n) for n in count())
 START_S = 600
 REBUILD_EVERY_S = 5.0
 PATIENCE_S = 60.0
@@ -108,9 +113,10 @@ async def client(number: int, url: str, pause: float, tally: Tally) -> None:
 
 async def ask(http: httpx.AsyncClient, url: str, question: str, tally: Tally) -> float:
     """Ask, note what came, and give how many seconds to wait as the server wishes."""
+    body = {"question": question, "filters": {"until": next(DAYS).isoformat()}}
     began = time.monotonic()
     try:
-        response = await http.post(f"{url}/v1/ask", json={"question": question})
+        response = await http.post(f"{url}/v1/ask", json=body)
     except httpx.HTTPError as error:
         tally.statuses[type(error).__name__] += 1
         return 0.0
@@ -188,31 +194,32 @@ async def is_over(reader: asyncio.StreamReader, patience_s: float = 0.1) -> bool
 
 
 async def crowd(
-    url: str, n_clients: int, pause: float, seconds: float, *beside: Awaitable[Any]
+    urls: list[str], n_clients: int, pause: float, seconds: float, *beside: Awaitable[Any]
 ) -> Tally:
     """Let so many clients ask."""
     tally = Tally(seconds)
-    many = (client(number, url, pause, tally) for number in range(n_clients))
+    many = (client(n, urls[n % len(urls)], pause, tally) for n in range(n_clients))
     await asyncio.gather(*many, *beside)
     return tally
 
 
-async def load(port: int, corpus: Path, n_clients: int, seconds: float) -> dict[str, Any]:
+async def load(ports: list[int], corpus: Path, n_clients: int, seconds: float) -> dict[str, Any]:
     """Let all of them loose, one kind after the other."""
-    url = f"http://127.0.0.1:{port}"
-    alone = await crowd(url, 1, 0, seconds / 6)
-    full = await crowd(url, N_AT_FULL_SPEED, 0, seconds / 3)
+    urls = [f"http://127.0.0.1:{port}" for port in ports]
+    alone = await crowd(urls, 1, 0, seconds / 6)
+    full = await crowd(urls, N_AT_FULL_SPEED, 0, seconds / 3)
     pause = n_clients / (full.rate * SHARE)
     offered = {
         "clients": n_clients,
         "pause_s": round(pause, 2),
         "offered": round(n_clients / pause, 1),
     }
-    calm = await crowd(url, n_clients, pause, seconds)
-    changes, harmed = Tally(seconds), asyncio.create_task(harm(port, seconds))
-    disturbed = await crowd(url, n_clients, pause, seconds, rebuild(url, corpus, changes), harmed)
-    beyond = await crowd(url, n_clients * CROWD, 0, seconds / 2)
-    after = await crowd(url, 1, 0, seconds / 6)
+    calm = await crowd(urls, n_clients, pause, seconds)
+    changes, harmed = Tally(seconds), asyncio.create_task(harm(ports[0], seconds))
+    rebuilt = rebuild(urls[0], corpus, changes)
+    disturbed = await crowd(urls, n_clients, pause, seconds, rebuilt, harmed)
+    beyond = await crowd(urls, n_clients * CROWD, 0, seconds / 2)
+    after = await crowd(urls, 1, 0, seconds / 6)
     return {
         "one client": alone.told(),
         "full speed": full.told(clients=N_AT_FULL_SPEED),
@@ -226,9 +233,8 @@ async def load(port: int, corpus: Path, n_clients: int, seconds: float) -> dict[
 
 
 def serve(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    """Start the server that anyone starts, over a copy of the sample corpus."""
+    """Start the server that anyone starts."""
     told = {"ONRECORD_CORPUS": "corpus", "ONRECORD_INDEX": "index", "ONRECORD_PORT": str(port)}
-    shutil.copytree(ROOT / "corpus" / "articles", folder / "corpus")
     server = subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "serve"],
         cwd=folder,
@@ -245,23 +251,32 @@ def serve(folder: Path, port: int) -> subprocess.Popen[bytes]:
     raise TimeoutError(f"the server was not ready after {START_S} s")
 
 
+def free_ports(n: int) -> list[int]:
+    """Find ports that nobody listens on."""
+    with ExitStack() as stack:
+        found = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(n)]
+        return [each.getsockname()[1] for each in found]
+
+
 def main() -> None:
     """Run it, and print what was measured as JSON."""
     parser = argparse.ArgumentParser(description="Load a server on loopback.")
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--servers", type=int, default=1)
     options = parser.parse_args()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    before = os.getloadavg()[0]
+    before, ports = os.getloadavg()[0], free_ports(options.servers)
     with tempfile.TemporaryDirectory(prefix="onrecord-load-") as name:
-        server = serve(Path(name), port)
+        corpus = Path(name) / "corpus"
+        shutil.copytree(ROOT / "corpus" / "articles", corpus)
+        servers = [serve(Path(name), port) for port in ports]
         try:
-            found = asyncio.run(load(port, Path(name) / "corpus", options.clients, options.seconds))
+            found = asyncio.run(load(ports, corpus, options.clients, options.seconds))
         finally:
-            server.send_signal(signal.SIGTERM)
-            status = server.wait(60)
-    found |= {"load average before": round(before, 1), "server exit": status}
+            for each in servers:
+                each.send_signal(signal.SIGTERM)
+            ended = [each.wait(60) for each in servers]
+    found |= {"servers": len(ports), "load average before": round(before, 1), "ended with": ended}
     print(json.dumps(found, ensure_ascii=False, indent=1))
 
 
