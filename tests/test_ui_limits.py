@@ -16,7 +16,7 @@ from fakes_engine import FakeDesk, FakeEngine, fake_engine
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
-from live import START_S, awaited
+from live import START_S, awaited, served
 
 from ui.api import create_app
 from ui.connections import limited_protocol
@@ -60,6 +60,18 @@ def test_who_is_too_fast_is_told_how_long_to_wait() -> None:
         refused = client.post("/v1/ask", json=QUESTION)
         assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
         assert client.get("/healthz").status_code == 200
+
+
+def test_clients_of_a_proxy_are_told_apart() -> None:
+    """By what a proxy on this machine says of them."""
+    engine = fake_engine()
+    app = create_app(lambda: engine, bounds=Bounds(per_minute=60, burst=1))
+    with served(app) as url:
+        said = [
+            httpx.get(f"{url}/v1/index", headers={"X-Forwarded-For": client}).status_code
+            for client in ("192.0.2.1", "192.0.2.2", "192.0.2.1")
+        ]
+    assert said == [200, 200, 429]
 
 
 def test_tools_are_in_the_same_bounds() -> None:
