@@ -211,6 +211,7 @@ def test_a_log_line_is_json_with_the_request_and_without_the_question(
         with TestClient(create_app(lambda: engine), BASE) as client:
             client.post("/v1/ask", json=QUESTION, headers={"X-Request-ID": "a-1"})
             client.get("/v1/articles/none", headers={"X-Request-ID": "a-2"})
+            client.head("/v1/index", headers={"X-Request-ID": "a-4"})
     finally:
         logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     printed = capsys.readouterr().err
@@ -219,6 +220,7 @@ def test_a_log_line_is_json_with_the_request_and_without_the_question(
     assert told == [
         ("a-1", "POST", "/v1/ask", 200),
         ("a-2", "GET", "/v1/articles/{article_id:path}", 404),
+        ("a-4", "HEAD", "/v1/index", 200),
     ]
     assert "ferry" not in printed
 

@@ -214,6 +214,7 @@ def article(request: Request, article_id: str, engine: CurrentEngine) -> Respons
     return tagged(request, generation_tag(engine), _json(body))
 
 
+@rest.api_route("", methods=METHODS)
 @rest.api_route("/{_:path}", methods=METHODS)
 def nothing(request: Request) -> Response:
     """Keep the chat's catch-all from answering for an interface that isn't there."""

@@ -23,4 +23,8 @@ class Heads:
             is_body = message["type"] == "http.response.body"
             await send({**message, "body": b""} if is_body else message)
 
-        await self.app({**scope, "method": "GET"}, receive, beheaded)
+        asked = {**scope, "method": "GET"}
+        try:
+            await self.app(asked, receive, beheaded)
+        finally:
+            scope["route"] = asked.get("route")  # for the log

@@ -14,6 +14,8 @@ EXPECTED: Mapping[str, str] = {
     "json_invalid": "no JSON from this character on ({error}): send an object",
     "string_type": "expected a string",
     "int_type": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "enum": "expected {expected}",
     "bool_type": "expected true or false",
     "list_type": "expected a list",
     "model_type": "expected an object",
