@@ -3,6 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+RIVALS := .bench/.installed
 
 .PHONY: install serve test lint quality browser bench clean
 
@@ -24,8 +25,15 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: install
+bench: install $(RIVALS)
+	$(BIN)/python tests/bench/performance.py
 	$(BIN)/python tests/bench/scale.py
 
+# The rivals that On Record is measured beside have a place of their own.
+$(RIVALS): tests/bench/requirements.txt
+	test -x .bench/bin/python || $(PYTHON) -m venv .bench
+	.bench/bin/python -m pip install --quiet --requirement tests/bench/requirements.txt
+	touch $@
+
 clean:
-	rm -rf $(VENV) .onrecord build *.egg-info
+	rm -rf $(VENV) .bench .onrecord build *.egg-info
