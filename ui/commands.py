@@ -6,19 +6,21 @@ import argparse
 import json
 import logging
 import sys
+import threading
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from pydantic_core import to_jsonable_python
 
 from rag.query import Filters
 from ui.batch import answer_batch
-from ui.desk import open_desk
+from ui.desk import Desk, open_desk
 from ui.engine import Request, asked, checked_question
 from ui.schema import AnswerBody, HitBody, HitsBody
 from ui.settings import Settings
 from ui.strings import strings_for
+from ui.stubs import without_stubs
 from ui.terminal import answer_text, evaluation_text, hits_text, report_text, verdicts_text
 from ui.tokens import hashed, new_token
 from ui.watch import following
@@ -141,13 +143,21 @@ def status(options: argparse.Namespace, settings: Settings) -> int:
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Open the chat and the API until interrupted."""
-    from ui.serve import serve as run  # noqa: PLC0415  # Gradio takes seconds to import
-
     _show_progress()
     desk = open_desk(settings)
+    threading.Thread(target=_open, args=(desk,), daemon=True).start()
+    with without_stubs():
+        from ui.serve import serve as run  # noqa: PLC0415  # Gradio takes seconds to import
+
     with following(desk) if options.watch else nullcontext():
         run(desk, settings)
     return DONE
+
+
+def _open(desk: Desk) -> None:
+    """Open the index while the server is imported; whoever needs it then says what is wrong."""
+    with suppress(Exception):
+        desk.engine()
 
 
 def mcp(_: argparse.Namespace, settings: Settings) -> int:
