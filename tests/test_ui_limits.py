@@ -17,11 +17,12 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from live import START_S, awaited, served
+from starlette.types import Message, Receive, Scope, Send
 
 from ui.api import create_app
 from ui.connections import limited_protocol
 from ui.identity import current_request_id
-from ui.limits import Bounds, Pace
+from ui.limits import Bounds, Limits, Pace
 from ui.logs import JsonLines, configure_logs
 from ui.toolbox import Toolbox
 from ui.tools import mount_tools, tool_server
@@ -130,6 +131,50 @@ def test_what_is_too_much_is_refused(
     first, second = awaited(both())
     assert second == status
     assert first == (504 if status == 504 else 200)
+
+
+def test_who_hangs_up_while_waiting_is_not_answered() -> None:
+    """The work is spared, and the turn is the next one's."""
+    scope = {"type": "http", "method": "POST", "path": "/v1/ask", "headers": []}
+    answered: list[str] = []
+
+    async def all_of_it() -> None:
+        go_on, left = asyncio.Event(), asyncio.Event()
+
+        async def app(_: Scope, receive: Receive, send: Send) -> None:
+            answered.append((await receive())["body"])
+            await go_on.wait()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        async def sent(_: Message) -> None:
+            """Nobody looks at it."""
+
+        limits = Limits(app, Bounds(working=1))
+
+        def ask(body: str) -> asyncio.Task[None]:
+            messages: list[Message] = [{"type": "http.request", "body": body}]
+
+            async def receive() -> Message:
+                if not messages:
+                    await (left if body == "second" else asyncio.Event()).wait()
+                return messages.pop() if messages else {"type": "http.disconnect"}
+
+            return asyncio.create_task(limits(scope, receive, sent))
+
+        first, second = ask("first"), ask("second")
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert limits._n_waiting == 1
+        left.set()
+        await second
+        third = ask("third")
+        go_on.set()
+        await asyncio.gather(first, third)
+        assert limits._n_waiting == 0
+
+    awaited(all_of_it())
+    assert answered == ["first", "third"]
 
 
 @contextmanager

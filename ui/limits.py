@@ -97,31 +97,36 @@ class Limits:
     async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._working is None:  # a limiter belongs to the loop that it is made in
             self._working = anyio.CapacityLimiter(self._bounds.working)
-        turn = _Turn(self._working)
-        refusal = await self._waited(turn)
-        if refusal:
-            await _refuse(503, f"{refusal}: try again in {BUSY_S:g} s", BUSY_S)(
-                scope, receive, send
-            )
-            return
-        await self._timed(turn, scope, receive, send)
+        turn, unread = _Turn(self._working), [await receive()]
 
-    async def _waited(self, turn: "_Turn") -> str | None:
-        """Wait for a turn to come; say why where it doesn't."""
-        with suppress(anyio.WouldBlock):
-            turn.working.acquire_on_behalf_of_nowait(turn)
+        async def again() -> Message:
+            return unread.pop() if unread else await receive()
+
+        refusal = await self._waited(turn, receive)
+        if refusal:
+            detail = f"{refusal}: try again in {BUSY_S:g} s"
+            await _refuse(503, detail, BUSY_S)(scope, receive, send)
+        else:
+            await self._timed(turn, scope, again, send)
+
+    async def _waited(self, turn: "_Turn", receive: Receive) -> str | None:
+        """Wait for a turn to come; say why where it doesn't, or nobody is there to be answered."""
+        if turn.comes():
             return None
         if self._n_waiting >= self._bounds.waiting:
             return f"{self._n_waiting} requests are waiting for an answer already"
         self._n_waiting += 1
+        has_come = False
         try:
-            with anyio.fail_after(self._bounds.wait_s):
-                await turn.working.acquire_on_behalf_of(turn)
-        except TimeoutError:
-            return f"no turn came in {self._bounds.wait_s:g} s"
+            with anyio.move_on_after(self._bounds.wait_s):
+                async with anyio.create_task_group() as group:
+                    group.start_soon(_until_left, receive, group.cancel_scope)
+                    await turn.working.acquire_on_behalf_of(turn)
+                    has_come = True
+                    group.cancel_scope.cancel()
         finally:
             self._n_waiting -= 1
-        return None
+        return None if has_come else f"no turn came in {self._bounds.wait_s:g} s"
 
     async def _timed(self, turn: "_Turn", scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 504 in time; what still works keeps its turn until it ends."""
@@ -164,9 +169,23 @@ class _Turn:
 
     working: anyio.CapacityLimiter
 
+    def comes(self) -> bool:
+        """Take it if nobody has to wait."""
+        with suppress(anyio.WouldBlock):
+            self.working.acquire_on_behalf_of_nowait(self)
+            return True
+        return False
+
     def end(self) -> None:
         with suppress(RuntimeError):
             self.working.release_on_behalf_of(self)
+
+
+async def _until_left(receive: Receive, waiting: anyio.CancelScope) -> None:
+    """End the wait of a client that hangs up; its request has been read by then."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    waiting.cancel()
 
 
 def _is_stream(message: Message) -> bool:
