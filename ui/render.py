@@ -17,8 +17,9 @@ from ui.chips import chips
 from ui.engine import Metadata
 from ui.links import question_href
 from ui.page_strings import page_strings
+from ui.phrasebook import LIKELY, SURE
 from ui.places import places
-from ui.strings import LIKELY, SURE, Strings
+from ui.strings import Strings
 from ui.wording import language_name, long_date, short_date
 
 __all__ = [
