@@ -18,7 +18,7 @@ from index.gather import Gathered, ReadFile, UnchangedFile, articles_in, files_a
 from index.records import read_article
 from index.replacement import rebuild, roll_back
 from index.report import PACKED, Report, Tally
-from index.stored_files import stored_files
+from index.stored_files import stored_files, stored_files_at
 from index.validators import remember
 from index.workplace import Workplace
 from index.writer import article_ids
@@ -54,16 +54,16 @@ class Builder(Workplace):
 
     def follow(self, folder: Path, paths: Collection[Path]) -> Report:
         """Do what `build` does, for these files and folders of `folder` alone."""
+        names = {path.relative_to(folder).as_posix() for path in paths}
+        if "." in names:  # the folder itself: all of it
+            return self.build(folder)
         with self.writing() as connection:
-            stored = stored_files(connection)
+            stored = stored_files_at(connection, names, PACKED)
             there = sorted({file for path in paths for file in files_at(path, folder)})
             tally = Tally("build", n_files_in_all=len(there))
             writer = self.writer(connection, tally)
             writer.store(writer.drafted(gather(folder, there, stored)))
-            names = {path.relative_to(folder).as_posix() for path in paths}
-            inside = tuple(name + mark for name in names for mark in PACKED)
-            asked = (each for each in stored.digests if each in names or each.startswith(inside))
-            return self.finish(connection, tally.vanished(asked), tally)
+            return self.finish(connection, tally.vanished(stored.digests), tally)
 
     def rebuild(self, folder: Path) -> Report:
         """Index all of `folder` anew, also with other models, and swap it in at one stroke.

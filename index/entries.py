@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ArticleEntry", "passages_of", "read_entries"]
+__all__ = ["ArticleEntry", "passages_of", "read_entries", "read_imprints"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,15 @@ def read_entries(connection: sqlite3.Connection) -> list[ArticleEntry]:
         ArticleEntry(name, title, outlet, author, day and date.fromisoformat(day), *others)
         for name, title, outlet, author, day, *others in rows
     ]
+
+
+def read_imprints(connection: sqlite3.Connection) -> dict[tuple[str | None, date | None], int]:
+    """How many articles name each outlet and day together, in the order of their first ids."""
+    rows = connection.execute(
+        "SELECT outlet, published, count(*) FROM articles"
+        " GROUP BY outlet, published ORDER BY min(id)"
+    )
+    return {(outlet, day and date.fromisoformat(day)): n for outlet, day, n in rows}
 
 
 def passages_of(

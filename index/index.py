@@ -18,7 +18,7 @@ import numpy.typing as npt
 from corpus import Article, Sentence
 from index.database import check_schema, connect, database_path, storage_errors
 from index.duplicates import NearDuplicates, near_duplicates
-from index.entries import ArticleEntry, passages_of, read_entries
+from index.entries import ArticleEntry, passages_of, read_entries, read_imprints
 from index.errors import MissingIndexError
 from index.frequencies import frequency, telling
 from index.generations import Generation, generation
@@ -206,6 +206,11 @@ class Index:
         """All articles in the order of their ids, without their texts."""
         with self._lock, storage_errors(database_path(self.directory)):
             return read_entries(self._connection)
+
+    def imprints(self) -> Mapping[tuple[str | None, date | None], int]:
+        """How many articles name each outlet and day together, in the order of their first ids."""
+        with self._lock, storage_errors(database_path(self.directory)):
+            return read_imprints(self._connection)
 
     def article_vectors(self, limit: int) -> dict[str, npt.NDArray[np.float32]]:
         """Give the mean vectors, each (dim,), of up to `limit` articles, chosen by their hashes."""

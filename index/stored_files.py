@@ -9,12 +9,20 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final, Self
 
-__all__ = ["NOTHING_STORED", "FileState", "StoredFiles", "remember_states", "stored_files"]
+__all__ = [
+    "NOTHING_STORED",
+    "FileState",
+    "StoredFiles",
+    "remember_states",
+    "stored_files",
+    "stored_files_at",
+]
 
 _SETTLED_NS: Final = 3 * 10**9
 """A file written to later than so long before it was read may be written to again within one tick
@@ -68,6 +76,26 @@ def stored_files(connection: sqlite3.Connection) -> StoredFiles:
         "SELECT id, file_sha256 FROM articles WHERE file_sha256 IS NOT NULL"
     )
     return StoredFiles(dict(digests), _states(connection))
+
+
+def stored_files_at(
+    connection: sqlite3.Connection, names: Iterable[str], marks: Iterable[str]
+) -> StoredFiles:
+    """Read the SHA-256 for ids that are one of the names, or a name and a mark and whatever else.
+
+    Without states: what is asked for by name was touched.
+    """
+    digests: dict[str, str] = {}
+    for name, mark in product(names, marks):
+        first, last = name + mark, name + chr(ord(mark) + 1)
+        digests.update(
+            connection.execute(
+                "SELECT id, file_sha256 FROM articles"
+                " WHERE (id = ? OR id >= ? AND id < ?) AND file_sha256 IS NOT NULL",
+                (name, first, last),
+            )
+        )
+    return StoredFiles(digests, {})
 
 
 def _states(connection: sqlite3.Connection) -> dict[str, FileState]:

@@ -284,7 +284,7 @@ class Engine:
 
     @cached_property
     def _holdings(self) -> Holdings:
-        return Holdings.of(self._index.articles())
+        return Holdings.of(self._index.imprints())
 
     def _encoded(self, query: Query) -> Encoding:
         try:

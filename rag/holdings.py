@@ -1,13 +1,10 @@
 """What the articles of an index tell of themselves: a question is read against it."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
-
-from corpus import Article
-from index.entries import ArticleEntry
 
 __all__ = ["Holdings"]
 
@@ -21,19 +18,15 @@ class Holdings:
     n_undated: int = 0
 
     @classmethod
-    def of(cls, articles: Iterable[Article | ArticleEntry]) -> Self:
-        """Gather what is told by the metadata of articles."""
+    def of(cls, imprints: Mapping[tuple[str | None, date | None], int]) -> Self:
+        """Gather the outlets and days that articles name together, each pair with their count."""
         outlets: dict[str, str] = {}
-        days: list[date] = []
-        n_undated = 0
-        for article in articles:
-            if article.outlet:
-                outlets.setdefault(article.outlet.casefold(), article.outlet)
-            if article.published is None:
-                n_undated += 1
-            else:
-                days.append(article.published)
-        return cls(tuple(outlets.values()), tuple(sorted(set(days))), n_undated)
+        for outlet, _ in imprints:
+            if outlet:
+                outlets.setdefault(outlet.casefold(), outlet)
+        days = sorted({day for _, day in imprints if day is not None})
+        n_undated = sum(n for (_, day), n in imprints.items() if day is None)
+        return cls(tuple(outlets.values()), tuple(days), n_undated)
 
     def any_within(self, since: date | None, until: date | None) -> bool:
         """Whether an article was published from `since` to `until`, both inclusive.

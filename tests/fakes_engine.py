@@ -1,6 +1,7 @@
 """An engine without a model: invented articles, found by the words they share."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -137,7 +138,7 @@ class FakeEngine:
             today=date(2025, 11, 21),
             filters=filters,
             history=history,
-            holdings=Holdings.of(self.library),
+            holdings=Holdings.of(Counter((each.outlet, each.published) for each in self.library)),
             aliases=ALIASES,
         )
 

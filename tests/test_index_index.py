@@ -59,6 +59,8 @@ def test_articles_come_back_as_they_were(index: Index) -> None:
     assert [entry.sha256 for entry in index.articles()] == [each.sha256 for each in ARTICLES]
     assert (index.n_articles, index.n_passages, index.generation) == (3, 3, 1)
     assert set(index.languages) == {"en", "de", "zh"}
+    named = [(each.outlet, each.published) for each in ARTICLES]
+    assert index.imprints() == {each: named.count(each) for each in named}
     with pytest.raises(KeyError):
         index.article("nowhere.txt")
 

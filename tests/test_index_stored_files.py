@@ -145,6 +145,32 @@ def test_after_a_rollback_a_build_comes_back_to_the_files(
     assert build().n_unchanged == 4
 
 
+def test_following_a_name_takes_out_what_was_in_it_and_nothing_beside(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Neither a longer name nor one that sorts between the name and what is in it."""
+    for name in ("two/a.txt", "two/b/c.txt", "two.txt", "two-a.txt", "two0.txt", "twofold/a.txt"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"Words of {name}.")
+    made = builder(tmp_path / "index")
+    made.build(folder)
+    shutil.rmtree(folder / "two")
+    (folder / "two.jsonl").unlink()
+    gone = made.follow(folder, [folder / "two", folder / "two.jsonl"]).removed
+    assert gone == ("two.jsonl#1", "two.jsonl#2", "two/a.txt", "two/b/c.txt")
+
+
+def test_following_the_folder_itself_looks_at_all_of_it(folder: Path, tmp_path: Path) -> None:
+    """As a build does."""
+    made = builder(tmp_path / "index")
+    made.build(folder)
+    (folder / "pear.txt").write_text(LATER)
+    (folder / "tea.txt").unlink()
+    report = made.follow(folder, [folder])
+    assert (report.changed, report.removed) == (("pear.txt",), ("tea.txt",))
+    assert report.n_unchanged == 2
+
+
 def test_what_is_no_regular_file_has_no_state(folder: Path) -> None:
     """Nor has what is not there."""
     (folder / "link.txt").symlink_to("pear.txt")

@@ -61,7 +61,6 @@ class Whole:
     n_passages_encoded_when_killed: int
     n_passages_encoded_on_resuming: int
     peak_megabytes: int
-    seconds_of_a_build_without_change: float
 
 
 def build_whole(place: Place, n_articles: int) -> Whole:
@@ -84,11 +83,9 @@ def build_whole(place: Place, n_articles: int) -> Whole:
     resumed_s, used = time.monotonic() - began, children_cpu_s() - cpu
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     report = json.loads(resumed.stdout)
-    unchanged = desk.build()
     return Whole(
         report["n_articles"], report["n_passages"], database_path(place.index).stat().st_size,
         n_stored, killed_s, resumed_s, used, n_encoded, report["n_encoded"], peak,
-        unchanged.duration_s,
     )  # fmt: skip
 
 
