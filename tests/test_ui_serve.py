@@ -78,9 +78,9 @@ def test_a_server_that_is_told_to_stop_finishes_what_runs(tmp_path: Path) -> Non
             assert jobs.get(told["id"]).state is State.RUNNING
             (tmp_path / "go").touch()
             *_, event, data = (line for line in lines if line)
+            assert server.wait(GRACE_S / 2) == 0
         assert event == "event: answer"
         assert json.loads(data.removeprefix("data: "))["quotes"][0]["text"] == QUOTED
-        assert server.wait(GRACE_S / 2) == 0
     assert jobs.get(told["id"]).state is State.DONE
     assert desk.engine().article("note.txt").text == NOTE["text"]
 
