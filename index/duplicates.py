@@ -56,11 +56,15 @@ class NearDuplicates:
 
 
 def sketch_articles(connection: sqlite3.Connection) -> None:
-    """Sketch the articles that have none, and keep which are alike; in the caller's transaction."""
+    """Sketch the articles that have none, and keep which are alike; in the caller's transaction.
+
+    They are the newest: rows only grow, and are sketched in their order.
+    """
     for statement in _TABLES:
         connection.execute(statement)
     rows = connection.execute(
-        "SELECT row FROM articles WHERE row NOT IN (SELECT article FROM sketches) ORDER BY row"
+        "SELECT row FROM articles WHERE row > (SELECT coalesce(max(article), 0) FROM sketches)"
+        " ORDER BY row"
     ).fetchall()
     if rows:
         sketch = _sketcher()

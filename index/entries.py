@@ -4,11 +4,17 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ArticleEntry", "passages_of", "read_entries", "read_imprints"]
+__all__ = ["ArticleEntry", "index_facts", "passages_of", "read_entries", "read_imprints"]
+
+_FACTS: Final = (
+    "CREATE INDEX IF NOT EXISTS articles_facts"
+    " ON articles (file_sha256, id, language, outlet, published)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,11 @@ class ArticleEntry:
     url: str | None
     sha256: str
     n_characters: int
+
+
+def index_facts(connection: sqlite3.Connection) -> None:
+    """Let facts be listed and counted without stepping over the texts; in their transaction."""
+    connection.execute(_FACTS)
 
 
 def read_entries(connection: sqlite3.Connection) -> list[ArticleEntry]:

@@ -10,10 +10,10 @@ import sqlite3
 import stat
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 __all__ = [
     "NOTHING_STORED",
@@ -37,9 +37,11 @@ CREATE TABLE IF NOT EXISTS file_states (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """What a file system tells of a file without reading it; times in ns since 1970."""
+class FileState(NamedTuple):
+    """What a file system tells of a file without reading it; times in ns since 1970.
+
+    A tuple, because a build compares one for each of its files.
+    """
 
     n_bytes: int
     modified_ns: int
@@ -53,10 +55,12 @@ class FileState:
             found = os.lstat(path)
         except (OSError, ValueError):
             return None
-        times = found.st_mtime_ns, found.st_ctime_ns
-        if not stat.S_ISREG(found.st_mode) or max(times) > time.time_ns() - _SETTLED_NS:
+        modified, changed = found.st_mtime_ns, found.st_ctime_ns
+        settled = max(modified, changed) <= time.time_ns() - _SETTLED_NS
+        if not settled or not stat.S_ISREG(found.st_mode):
             return None
-        return cls(found.st_size, *times, found.st_ino % 2**63)  # SQLite's integers are signed
+        inode = found.st_ino & 2**63 - 1  # SQLite's integers are signed
+        return cls(found.st_size, modified, changed, inode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +119,5 @@ def remember_states(connection: sqlite3.Connection, states: Mapping[str, FileSta
         connection.executemany(
             "INSERT OR REPLACE INTO file_states SELECT row, file_sha256, ?, ?, ?, ? FROM articles"
             " WHERE id = ? AND file_sha256 IS NOT NULL",
-            [(*astuple(state), name) for name, state in states.items()],
+            [(*state, name) for name, state in states.items()],
         )

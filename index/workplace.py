@@ -19,6 +19,7 @@ from index.database import (
 )
 from index.duplicates import sketch_articles
 from index.encoder import Encoder
+from index.entries import index_facts
 from index.errors import NothingToIndexError
 from index.files import sweep_drafts
 from index.generations import raise_generation, record_report
@@ -106,6 +107,7 @@ class Workplace:
                 raise_generation(connection)
             tally.removed.extend(gone)
         with transaction(connection):
+            index_facts(connection)
             sketch_articles(connection)
             report = tally.report(connection)
             if report.generation == 0:
