@@ -7,8 +7,10 @@ only which `index.bert_graph` can't write down.
 import hashlib
 import importlib.util
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -79,7 +81,10 @@ def load_encoder(settings: EncoderSettings) -> TextEncoder:
     prompts = settings.prompts or parts.prompts
     seen = json.dumps([identity, astuple(prompts), parts.max_tokens])
     name = f"{label}-{hashlib.sha256(seen.encode()).hexdigest()[:16]}"
-    return TextEncoder(name, parts.tokenizer, parts.network, prompts, parts.max_tokens)
+    return TextEncoder(
+        name, parts.tokenizer, parts.network, prompts, parts.max_tokens,
+        load_for_many=parts.load_for_many,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class _Parts:
     network: Network
     prompts: Prompts
     max_tokens: int
+    load_for_many: Callable[[], Network] | None = None
 
 
 def _folder(model: str) -> Path:
@@ -153,7 +159,8 @@ def _onnx_parts(folder: Path, n_threads: int, graph: bytes | None) -> _Parts | N
     ]
     max_tokens = min(int(limit) for limit in limits if limit is not None)
     prompts = _prompts(_read(folder / "config_sentence_transformers.json").get("prompts", {}))
-    return _Parts(tokenizer, network, prompts, max_tokens)
+    load = partial(OnnxNetwork.load, graph, folder, pooling, first, 1) if n_threads > 1 else None
+    return _Parts(tokenizer, network, prompts, max_tokens, load)
 
 
 def _graph(folder: Path) -> bytes:

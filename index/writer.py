@@ -1,17 +1,20 @@
 """The articles of a build on their way into the database: cut up, encoded, stored."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from corpus import Article, PassageLimits, passages, sentences
+from corpus import Article, Passage, PassageLimits, passages, sentences
 from index.added import keep_copies
 from index.database import transaction
 from index.duplicates import sketch_articles
-from index.encoder import Encoder
+from index.encoder import Encoder, Encoding
 from index.gather import Gathered, ReadFile, UnchangedFile, UnreadableFile
 from index.generations import raise_generation
 from index.records import (
@@ -31,7 +34,26 @@ _GROUP_PASSAGES: Final = 256
 """Articles are committed when they have this many passages together."""
 
 _ENCODE_PASSAGES: Final = 32
-"""Passages handed to the encoder, and committed, at once: a killed build loses at most these."""
+"""Passages handed to the encoder, and committed, at once."""
+
+_ENCODERS: Final = 2
+"""Handfuls encoded at the same time."""
+
+_AHEAD: Final = 4
+"""Handfuls of passages, and groups of articles, that wait while the encoder is at work: a killed
+build loses at most these."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Handful:
+    """Passages by the keys of the encodings that are being made of them.
+
+    `n_waiting` of the same articles come after them.
+    """
+
+    passages: list[tuple[bytes, Passage]]
+    encodings: Future[list[Encoding]]
+    n_waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +112,7 @@ class Writer:
     def store(self, drafts: Iterable[Draft]) -> None:
         """Encode and commit articles group by group, each group a generation."""
         known = article_ids(self.connection)
-        for group in _groups(drafts):
-            self._encode(group)
+        for group in self._encoded(drafts):
             with transaction(self.connection):
                 self.write(group)
                 raise_generation(self.connection)
@@ -103,30 +124,58 @@ class Writer:
 
     def encode(self, drafts: Iterable[Draft]) -> None:
         """Commit the encodings that these articles need and the database lacks."""
-        for group in _groups(drafts):
-            self._encode(group)
+        for _ in self._encoded(drafts):
+            pass
 
-    def _encode(self, drafts: Sequence[Draft]) -> None:
-        tally = self.tally
-        wanted = [
-            (encoding_key(passage, self.models), passage)
-            for draft in drafts
-            for passage in draft.passages
-        ]
-        have = stored_keys(self.connection, (key for key, _ in wanted))
-        missing = list({key: passage for key, passage in wanted if key not in have}.items())
-        tally.n_reused += len(wanted) - len(missing)
-        for i in range(0, len(missing), _ENCODE_PASSAGES):
-            some = missing[i : i + _ENCODE_PASSAGES]
-            encodings = self.encoder.encode_passages([passage.text for _, passage in some])
-            with transaction(self.connection):
-                for (key, passage), encoding in zip(some, encodings, strict=True):
-                    write_encoding(self.connection, key, passage, encoding, self.projection)
-            tally.n_encoded += len(some)
-            n_waiting = len(missing) - i - len(some)
-            self.on_progress(
-                Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded, n_waiting)
-            )
+    def _encoded(self, drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+        """Yield groups of articles whose encodings are committed, while the next are made."""
+        encoding = ThreadPoolExecutor(_ENCODERS)
+        begun: set[bytes] = set()
+        steps = self._steps(drafts, encoding, begun)
+        waiting: deque[_Handful | list[Draft]] = deque(islice(steps, _AHEAD))
+        try:
+            while waiting:
+                first = waiting.popleft()
+                if isinstance(first, _Handful):
+                    self._keep(first)
+                    begun.difference_update(key for key, _ in first.passages)
+                else:
+                    yield first
+                waiting.extend(islice(steps, 1))
+        finally:
+            encoding.shutdown(cancel_futures=True)
+
+    def _steps(
+        self, drafts: Iterable[Draft], encoding: ThreadPoolExecutor, begun: set[bytes]
+    ) -> Iterator["_Handful | list[Draft]"]:
+        """Yield the passages of each group that nobody has begun to encode, and then the group."""
+        for group in _groups(drafts):
+            wanted = [
+                (encoding_key(passage, self.models), passage)
+                for draft in group
+                for passage in draft.passages
+            ]
+            have = begun | stored_keys(self.connection, (key for key, _ in wanted))
+            missing = list({key: passage for key, passage in wanted if key not in have}.items())
+            self.tally.n_reused += len(wanted) - len(missing)
+            for i in range(0, len(missing), _ENCODE_PASSAGES):
+                some = missing[i : i + _ENCODE_PASSAGES]
+                begun.update(key for key, _ in some)
+                texts = [passage.text for _, passage in some]
+                made = encoding.submit(self.encoder.encode_passages, texts)
+                yield _Handful(some, made, len(missing) - i - len(some))
+            yield group
+
+    def _keep(self, handful: "_Handful") -> None:
+        """Commit the encodings of a handful of passages, once they are made."""
+        encodings, tally = handful.encodings.result(), self.tally
+        with transaction(self.connection):
+            for (key, passage), encoding in zip(handful.passages, encodings, strict=True):
+                write_encoding(self.connection, key, passage, encoding, self.projection)
+        tally.n_encoded += len(encodings)
+        self.on_progress(
+            Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded, handful.n_waiting)
+        )
 
     def write(self, drafts: Iterable[Draft]) -> None:
         """Write articles whose encodings are stored, in the caller's transaction."""

@@ -222,6 +222,22 @@ def test_any_sentence_transformer_folder_can_be_named(foreign: Path) -> None:
     assert (encoder.max_tokens, encoder.dimension) == (32, 16)
 
 
+def test_many_passages_have_the_vectors_of_few(tmp_path: Path) -> None:
+    """Sixteen and more run on one thread, which is loaded once, and give the same bits."""
+    folder = str(_save_model("bert", tmp_path / "a"))
+    two, one = (load_encoder(EncoderSettings(tmp_path, folder, n_threads=n)) for n in (2, 1))
+    texts = ["hello world again", "ABC abc"] * 8
+    two.encode_passages(texts[:15])
+    assert two._network_for_many is None
+    for ours, theirs in zip(two.encode_passages(texts), one.encode_passages(texts), strict=True):
+        assert (ours.vector == theirs.vector).all()
+        assert (ours.tokens == theirs.tokens).all()
+    loaded = two._network_for_many
+    two.encode_passages(texts)
+    assert two._network_for_many is loaded is not two._network
+    assert one._network_for_many is one._network
+
+
 def test_name_tells_weights_and_prompts_apart(tmp_path: Path) -> None:
     """The same folder elsewhere has the same name; other prompts or weights have another."""
     first = EncoderSettings(tmp_path, model=str(_save_model("bert", tmp_path / "a")))

@@ -1,7 +1,7 @@
 """Measure On Record, and write `docs/performance.json`, `.md` (its tables) and `growth.svg`.
 
-    python tests/bench/performance.py [--part rivals growth vectors] [--keep DIR] [--cache DIR]
-                                      [--set DIR ...] [--vectors INDEX=QUESTIONS.jsonl ...]
+    python tests/bench/performance.py [--part rivals commands growth vectors] [--keep DIR]
+        [--cache DIR] [--set DIR ...] [--vectors INDEX=QUESTIONS.jsonl ...]
 
 Parts that are not measured keep their figures. `--set` adds folders like those of `onrecord
 evaluate` to the sample corpus; `--vectors` names indexes over more real text than it.
@@ -12,11 +12,15 @@ import json
 import os
 import platform
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -24,6 +28,7 @@ from growth import WHOLE, grow
 from matplotlib.figure import Figure
 from side_by_side import ROOT, sample_set, side_by_side
 from vector_ways import ways
+from whole import Place
 
 from rag.desk import Desk
 
@@ -76,10 +81,37 @@ def vectors(pairs: Sequence[str], cache: Path) -> dict[str, Any]:
         return ways(given, cache, SIZES[-1])
 
 
+def commands(cache: Path) -> dict[str, float]:
+    """Time what is typed into a terminal, over the sample corpus: medians of five, in seconds."""
+    with tempfile.TemporaryDirectory(prefix="onrecord-commands-") as name:
+        place = Place(Path(name), cache)
+        shutil.copytree(ROOT / "corpus" / "articles", place.corpus)
+        place.desk().build()
+        asking = ("ask", "what did Baidu say about Sora 2", "--index", str(place.index))
+        return {
+            "onrecord --help": _median_s(("--help",), cache),
+            "onrecord ask QUESTION": _median_s(asking, cache),
+        }
+
+
+def _median_s(options: Sequence[str], cache: Path) -> float:
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run(
+            [Path(sys.executable).with_name("onrecord"), *options],
+            check=True, stdout=subprocess.DEVNULL,
+            env={**os.environ, "ONRECORD_CACHE": str(cache)},
+        )  # fmt: skip
+        seconds.append(time.perf_counter() - began)
+    return round(median(seconds), 2)
+
+
 def tables(found: Mapping[str, Any]) -> str:
     """Lay out in Markdown what there is."""
     parts: dict[str, Callable[[Any], str]] = {
         "rivals": rivals_table,
+        "commands": commands_table,
         "growth": growth_table,
         "vectors": vectors_table,
     }
@@ -105,6 +137,12 @@ def rivals_table(figures: Mapping[str, Any]) -> str:
         )
         for name, rows in figures.items()
     )  # fmt: skip
+
+
+def commands_table(figures: Mapping[str, float]) -> str:
+    """Lay out a row a command."""
+    rows = [[f"`{name}`", f"{seconds:.2f} s"] for name, seconds in figures.items()]
+    return _table(["from a terminal", "median of five"], rows)
 
 
 def growth_table(figures: Sequence[Mapping[str, Any]]) -> str:
@@ -191,7 +229,7 @@ def write(found: Mapping[str, Any]) -> None:
 def main() -> None:
     """Measure the parts, one after the other."""
     parser = argparse.ArgumentParser(description="Measure, and write docs/performance.*.")
-    names = ("rivals", "growth", "vectors")
+    names = ("rivals", "commands", "growth", "vectors")
     parser.add_argument("--part", nargs="+", choices=names, default=names)
     parser.add_argument("--keep", type=Path, help="a folder that keeps the grown indexes")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "onrecord")
@@ -201,6 +239,7 @@ def main() -> None:
     root = options.keep or Path(tempfile.mkdtemp(prefix="onrecord-growth-"))
     parts: dict[str, Callable[[], Any]] = {
         "rivals": lambda: rivals(options.set, options.cache),
+        "commands": lambda: commands(options.cache),
         "growth": lambda: grow(root, options.cache, SIZES),
         "vectors": lambda: vectors(options.vectors, options.cache),
     }
