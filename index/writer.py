@@ -46,14 +46,10 @@ build loses at most these."""
 
 @dataclass(frozen=True, slots=True)
 class _Handful:
-    """Passages by the keys of the encodings that are being made of them.
-
-    `n_waiting` of the same articles come after them.
-    """
+    """Passages by the keys of the encodings that are being made of them."""
 
     passages: list[tuple[bytes, Passage]]
     encodings: Future[list[Encoding]]
-    n_waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +126,15 @@ class Writer:
     def _encoded(self, drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
         """Yield groups of articles whose encodings are committed, while the next are made."""
         encoding = ThreadPoolExecutor(_ENCODERS)
-        begun: set[bytes] = set()
-        steps = self._steps(drafts, encoding, begun)
-        waiting: deque[_Handful | list[Draft]] = deque(islice(steps, _AHEAD))
+        under_way: set[bytes] = set()
+        steps = self._steps(drafts, encoding, under_way)
+        waiting: deque[_Handful | list[Draft]] = deque()
         try:
+            waiting.extend(islice(steps, _AHEAD))
             while waiting:
                 first = waiting.popleft()
                 if isinstance(first, _Handful):
-                    self._keep(first)
-                    begun.difference_update(key for key, _ in first.passages)
+                    self._keep(first, under_way)
                 else:
                     yield first
                 waiting.extend(islice(steps, 1))
@@ -146,35 +142,52 @@ class Writer:
             encoding.shutdown(cancel_futures=True)
 
     def _steps(
-        self, drafts: Iterable[Draft], encoding: ThreadPoolExecutor, begun: set[bytes]
+        self, drafts: Iterable[Draft], encoding: ThreadPoolExecutor, under_way: set[bytes]
     ) -> Iterator["_Handful | list[Draft]"]:
-        """Yield the passages of each group that nobody has begun to encode, and then the group."""
-        for group in _groups(drafts):
-            wanted = [
-                (encoding_key(passage, self.models), passage)
-                for draft in group
-                for passage in draft.passages
-            ]
-            have = begun | stored_keys(self.connection, (key for key, _ in wanted))
-            missing = list({key: passage for key, passage in wanted if key not in have}.items())
-            self.tally.n_reused += len(wanted) - len(missing)
-            for i in range(0, len(missing), _ENCODE_PASSAGES):
-                some = missing[i : i + _ENCODE_PASSAGES]
-                begun.update(key for key, _ in some)
-                texts = [passage.text for _, passage in some]
-                made = encoding.submit(self.encoder.encode_passages, texts)
-                yield _Handful(some, made, len(missing) - i - len(some))
+        """Yield the passages that have to be encoded, and each group of articles after its own."""
+
+        def handful(some: list[tuple[bytes, Passage]]) -> _Handful:
+            texts = [passage.text for _, passage in some]
+            return _Handful(some, encoding.submit(self.encoder.encode_passages, texts))
+
+        group: list[Draft] = []
+        missing: list[tuple[bytes, Passage]] = []
+        for draft in drafts:
+            group.append(draft)
+            missing += self._missing(draft, under_way)
+            while len(missing) >= _ENCODE_PASSAGES:
+                yield handful(missing[:_ENCODE_PASSAGES])
+                del missing[:_ENCODE_PASSAGES]
+            if sum(len(each.passages) + 1 for each in group) >= _GROUP_PASSAGES:
+                if missing:
+                    yield handful(missing)
+                yield group
+                group, missing = [], []
+        if missing:
+            yield handful(missing)
+        if group:
             yield group
 
-    def _keep(self, handful: "_Handful") -> None:
+    def _missing(self, draft: Draft, under_way: set[bytes]) -> list[tuple[bytes, Passage]]:
+        """Find the passages whose encodings are neither stored nor `under_way`, and add them."""
+        wanted = {encoding_key(each, self.models): each for each in draft.passages}
+        have = under_way & wanted.keys()
+        have |= stored_keys(self.connection, wanted.keys() - have)
+        missing = [(key, passage) for key, passage in wanted.items() if key not in have]
+        under_way.update(key for key, _ in missing)
+        self.tally.n_reused += len(draft.passages) - len(missing)
+        return missing
+
+    def _keep(self, handful: "_Handful", under_way: set[bytes]) -> None:
         """Commit the encodings of a handful of passages, once they are made."""
         encodings, tally = handful.encodings.result(), self.tally
         with transaction(self.connection):
             for (key, passage), encoding in zip(handful.passages, encodings, strict=True):
                 write_encoding(self.connection, key, passage, encoding, self.projection)
+        under_way.difference_update(key for key, _ in handful.passages)
         tally.n_encoded += len(encodings)
         self.on_progress(
-            Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded, handful.n_waiting)
+            Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded, len(under_way))
         )
 
     def write(self, drafts: Iterable[Draft]) -> None:
@@ -193,15 +206,3 @@ def article_ids(connection: sqlite3.Connection) -> set[str]:
 def _is_kept(name: str, known: AbstractSet[str]) -> bool:
     """Whether an earlier version is indexed of a file, or of what is packed in it."""
     return name in known or any(each.startswith(tuple(name + m for m in PACKED)) for each in known)
-
-
-def _groups(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
-    """Drafts in lists of about the same number of passages."""
-    group: list[Draft] = []
-    for draft in drafts:
-        group.append(draft)
-        if sum(len(each.passages) + 1 for each in group) >= _GROUP_PASSAGES:
-            yield group
-            group = []
-    if group:
-        yield group
