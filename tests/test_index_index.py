@@ -191,6 +191,15 @@ def test_a_snapshot_holds_while_its_index_is_rebuilt(builder: Builder, index: In
         index.refresh()
 
 
+def test_terms_made_by_other_rules_are_refused(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader of another version would look for what is written in another way."""
+    monkeypatch.setattr("index.index.ANALYSER", "terms-of-tomorrow")
+    with pytest.raises(OtherModelError, match=r"analyser.*terms-of-tomorrow.*build --force"):
+        index.refresh()
+
+
 def test_one_snapshot_serves_many_threads_while_builds_run(builder: Builder, index: Index) -> None:
     """Each answer is whole and of one generation."""
     problems: list[BaseException] = []
