@@ -35,8 +35,10 @@ def process(folder: Path) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         [sys.executable, SERVED, str(folder)], stderr=subprocess.PIPE, text=True
     ) as server:
-        yield server
-        server.kill()
+        try:
+            yield server
+        finally:
+            server.kill()
 
 
 def address(server: subprocess.Popen[str]) -> str:
