@@ -67,7 +67,8 @@ def test_the_folder_is_taken_up_by_a_build(client: TestClient, desk: Desk) -> No
     (desk.corpus / "broken.txt").write_bytes(b"\x00\x01\x02")
     started = client.post("/v1/index/build")
     assert started.status_code in {200, 202}
-    job = client.get(started.headers["location"])
+    job = client.get(f"{started.headers['location']}?wait=25")
+    assert job.json()["state"] == "done"
     done = client.post("/v1/index/build?wait=25", json={"force": False})
     assert job.json()["id"] == started.json()["id"]
     listed = client.get("/v1/jobs").json()["jobs"]

@@ -41,7 +41,7 @@ def client(desk: Desk) -> Iterator[TestClient]:
 def ended(client: TestClient, job: dict[str, Any]) -> dict[str, Any]:
     """Wait until a job is over."""
     while job["state"] in {"queued", "running"}:
-        job = client.get(f"/v1/jobs/{job['id']}").json()
+        job = client.get(f"/v1/jobs/{job['id']}?wait=25").json()
     return job
 
 

@@ -264,9 +264,9 @@ def jobs(request: Request, _: Administered) -> JobsBody:
 
 
 @admin.get("/jobs/{job_id}", responses=problems(404))
-def job(request: Request, job_id: str, _: Administered) -> Job:
-    """Tell how far a job is, and what it came to."""
-    return _jobs(request).get(job_id)
+def job(request: Request, job_id: str, asked: Waiting, _: Administered) -> Job:
+    """Tell how far a job is, and what it came to; `wait` for its end saves asking again."""
+    return _jobs(request).wait(job_id, asked.wait)
 
 
 @admin.delete("/jobs/{job_id}", responses=problems(404))
