@@ -2,7 +2,7 @@
 
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,27 +12,22 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article, Sentence, detect_language
-from index.encoder import Encoder, Encoding
 from index.entries import ArticleEntry
-from index.errors import TextTooLongError
 from index.hit import Hit
 from index.index import Index
-from index.projection import TokenProjection
 from rag.answer import Answer, Quote, Reason
 from rag.composition import Composer
 from rag.context import in_context, joined
 from rag.copies import collapsed, wording
-from rag.errors import QuestionError
+from rag.equipment import Equipment
+from rag.finding import Finder
 from rag.holdings import Holdings
-from rag.interaction import AskedVectors, similarities
-from rag.judgement import Judgement, answer_signals
-from rag.named import NamedThings
-from rag.names import Aliases
+from rag.judgement import Verdict
 from rag.newest import newest_first
 from rag.query import Filters, FollowUp, Order, Query
-from rag.reader import Pair, Reader, ReadQuestion, pairs
-from rag.retrieval import Depth, search
-from rag.signals import Asked, Candidate, Vocabulary, signals
+from rag.reader import Pair, ReadQuestion
+from rag.retrieval import Depth, by_passage
+from rag.signals import Candidate
 from rag.silence import reason_for
 from rag.stages import stage
 from rag.survey import MAX_PLACED, MAX_READ, Survey, places, voices
@@ -40,12 +35,6 @@ from rag.understand import understand
 from rag.voices import Voices
 
 __all__ = ["Engine", "Equipment", "Ranking"]
-
-_N_LOOKED_AT: Final = 32
-"""Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
-
-_N_READ: Final = 6
-"""Candidates that are read, token by token."""
 
 _N_RANKED: Final = 10
 """Places of a ranking; what comes after them counts as not found.
@@ -73,18 +62,6 @@ class Ranking:
     signals: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """What an engine works with; `encoder`, `projection` and `reader` belong together."""
-
-    encoder: Encoder
-    projection: TokenProjection
-    judgement: Judgement
-    aliases: Aliases
-    reader: Reader | None = None
-    depth: Depth = field(default_factory=Depth)
-
-
 class Engine:
     """Answers from one generation of the index; safe to use from several threads."""
 
@@ -92,6 +69,7 @@ class Engine:
         self._index = index
         self._with = equipment
         self._voices = Voices(index, equipment.aliases)
+        self._finder = Finder(index, equipment, self._voices)
         self._composer = Composer.over(index, equipment.aliases, self._voices)
         this = weakref.proxy(self)  # else a generation that nobody uses any more would stay open
         self._remembered = lru_cache(_N_REMEMBERED)(
@@ -184,22 +162,13 @@ class Engine:
 
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
-        encoding, vectors, chosen = self._found(query)
-        asked = Asked(
-            query,
-            Vocabulary.of(query.searched, self._index),
-            NamedThings.of(query.searched, query.language, self._with.aliases),
-            self._voices,
-        )
-        with stage("read"):
-            read = self._read(query, encoding, vectors, chosen[:_N_READ])
-        with stage("weigh"):
-            return chosen, signals(chosen, asked, read)
+        found = self._finder.find(query, self._with.depth)
+        return found.candidates, self._finder.weigh(found)
 
     def pairs(self, query: Query) -> tuple[list[Candidate], ReadQuestion, list[Pair]]:
         """Find what could be quoted, and lay each beside the question, as the reader reads them."""
-        encoding, vectors, chosen = self._found(query)
-        return chosen, *self._pairs(query, encoding, vectors, chosen)
+        found = self._finder.find(query, self._with.depth)
+        return found.candidates, *self._finder.pairs(found)
 
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
@@ -228,14 +197,18 @@ class Engine:
         k: int = 10,
         filters: Filters = Filters(),  # noqa: B008 - immutable
     ) -> list[Hit]:
-        """Find the `k` passages nearest to a question, both searches fused, best first."""
+        """Find the `k` passages that most likely answer a question, best first.
+
+        A passage's score is that of its best sentence, as it would be quoted; 0 for those whose
+        sentences are not near enough to be weighed, which keep the order of the two searches.
+        """
         query = self.understood(question, filters).without_parsed()
-        encoding = self._encoded(query)
-        depth = Depth(
-            dense=max(k, self._with.depth.dense), lexical=max(k, self._with.depth.lexical)
-        )
-        with stage("search"):
-            return search(self._index, query, encoding, depth)[:k]
+        least = self._with.depth
+        depth = Depth(dense=max(k, least.dense), lexical=max(k, least.lexical))
+        found = self._finder.find(query, depth)
+        verdict = self._with.judgement.verdict(self._finder.weigh(found))
+        passages = [found.candidates[place].passage for place in verdict.order]
+        return by_passage(found.hits, passages, verdict.scores)[:k]
 
     def article(self, article_id: str) -> Article:
         """Give an article; raises `KeyError` if there is none of this id."""
@@ -286,80 +259,23 @@ class Engine:
     def _holdings(self) -> Holdings:
         return Holdings.of(self._index.imprints())
 
-    def _encoded(self, query: Query) -> Encoding:
-        try:
-            with stage("encode"):
-                return self._with.encoder.encode_questions([query.searched])[0]
-        except TextTooLongError as error:
-            raise QuestionError(str(error)) from error
-
-    def _read(
-        self, query: Query, encoding: Encoding, vectors: AskedVectors, chosen: Sequence[Candidate]
-    ) -> npt.NDArray[np.float64]:
-        reader = self._with.reader
-        if reader is None:
-            return np.zeros(0)
-        return reader.read(*self._pairs(query, encoding, vectors, chosen))
-
-    @staticmethod
-    def _pairs(
-        query: Query, encoding: Encoding, vectors: AskedVectors, chosen: Sequence[Candidate]
-    ) -> tuple[ReadQuestion, list[Pair]]:
-        question = ReadQuestion.of(query.searched, query.language, encoding, vectors)
-        return question, list(pairs(question, ((each.evidence, each.sentence) for each in chosen)))
-
-    def _found(self, query: Query) -> tuple[Encoding, AskedVectors, list[Candidate]]:
-        """Encode a question and find what could be quoted, the nearest first."""
-        encoding = self._encoded(query)
-        vectors = AskedVectors.of(encoding, self._with.projection, query.about)
-        return encoding, vectors, self._candidates(query, encoding, vectors)
-
-    def _candidates(
-        self, query: Query, encoding: Encoding, vectors: AskedVectors
-    ) -> list[Candidate]:
-        with stage("search"):
-            hits = search(self._index, query, encoding, self._with.depth)
-        with stage("interact"):
-            found = self._index.evidence(hits)
-            nearest = [
-                Candidate(evidence, similarity, place)
-                for evidence, similarity in zip(found, similarities(vectors, found), strict=True)
-                for place, sentence in enumerate(evidence.passage.sentences)
-                if sentence.kind.quotable
-            ]
-        nearest.sort(key=lambda each: -each.nearness)
-        return nearest[:_N_LOOKED_AT]
-
     def _ranking(
         self, query: Query, chosen: Sequence[Candidate], rows: npt.NDArray[np.float32]
     ) -> Ranking:
-        if not chosen:
-            return Ranking(query, (), 0.0, ())
-        scores = self._with.judgement.score(rows)
-        order = (-scores).argsort(kind="stable")
-        telling = answer_signals(rows[order], scores[order])
-        confidence = self._with.judgement.probability(telling)
-        quotes = self._quotes([chosen[place] for place in order], scores[order], confidence)
-        return Ranking(query, quotes, confidence, tuple(telling))
+        verdict = self._with.judgement.verdict(rows)
+        ordered = [chosen[place] for place in verdict.order]
+        quotes = self._quotes(ordered, verdict)
+        return Ranking(query, quotes, verdict.confidence, verdict.signals)
 
-    def _quotes(
-        self,
-        ordered: Sequence[Candidate],
-        scores: npt.NDArray[np.float64],
-        confidence: float,
-    ) -> tuple[Quote, ...]:
-        """Make quotes of candidates, one for each wording, with its copies.
-
-        The first one's score is the confidence; each further one's falls with its distance from it.
-        """
-        silent = confidence < self._with.judgement.threshold
+    def _quotes(self, ordered: Sequence[Candidate], verdict: Verdict) -> tuple[Quote, ...]:
+        """Make quotes of candidates, one for each wording, with its copies."""
+        silent = verdict.confidence < self._with.judgement.threshold
         n_wanted = _N_NEAR_MISSES if silent else _N_RANKED
         alike: dict[str, list[Quote]] = {}
-        for each, score in zip(ordered, scores, strict=True):
+        for each, score in zip(ordered, verdict.scores, strict=True):
             words = wording(each.sentence.text)
             if words in alike or len(alike) < n_wanted:
-                share = confidence * float(np.exp(score - scores[0]))
-                quote = self._quote(each, share)
+                quote = self._quote(each, score)
                 if quote is not None:
                     alike.setdefault(words, []).append(quote)
         return joined(collapsed(quotes) for quotes in alike.values())

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from rag.signals import SIGNALS
 
-__all__ = ["AGAINST", "ANSWER_SIGNALS", "EITHER", "Judgement", "answer_signals"]
+__all__ = ["AGAINST", "ANSWER_SIGNALS", "EITHER", "Judgement", "Verdict", "answer_signals"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -74,6 +74,24 @@ def _any(rows: npt.NDArray[np.float32]) -> float:
     return float(np.logaddexp.reduce(read[read != 0])) if read.any() else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How candidates are ordered, by their places, best first, and how they score in that order.
+
+    The first one's score is the `confidence`, the estimated probability that it answers; each
+    further one's falls with its distance from it. `signals` are what the confidence rests on.
+    """
+
+    order: tuple[int, ...] = ()
+    scores: tuple[float, ...] = ()
+    signals: tuple[float, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """0 without candidates."""
+        return self.scores[0] if self.scores else 0.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
     """Weights of the order, weights of the confidence, and the confidence it takes to answer.
@@ -107,6 +125,16 @@ class Judgement:
     def score(self, rows: npt.NDArray[np.float32]) -> Floats:
         """(n, len(SIGNALS)) signals -> (n,) scores, comparable within one question."""
         return rows.astype(np.float64) @ self.order
+
+    def verdict(self, rows: npt.NDArray[np.float32]) -> Verdict:
+        """Judge candidates by their signals  # (n, len(SIGNALS)) float32."""
+        if not len(rows):
+            return Verdict()
+        scores = self.score(rows)
+        order = (-scores).argsort(kind="stable")
+        telling = answer_signals(rows[order], scores[order])
+        shares = self.probability(telling) * np.exp(scores[order] - scores[order[0]])
+        return Verdict(tuple(order.tolist()), tuple(shares.tolist()), tuple(telling.tolist()))
 
     def probability(self, signals: Floats) -> float:
         """Estimate the probability that the first candidate answers the question."""

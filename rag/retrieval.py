@@ -7,13 +7,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from corpus import Passage
 from index.encoder import Encoding
 from index.hit import Hit, Standing
 from index.index import Index
 from index.lexical import terms_for_languages
 from rag.query import Filters, Query
 
-__all__ = ["Depth", "allowed_passages", "fuse", "search"]
+__all__ = ["Depth", "allowed_passages", "by_passage", "fuse", "search"]
 
 _RRF_K: Final = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
@@ -60,6 +61,23 @@ def fuse(*arms: Sequence[Hit]) -> list[Hit]:
             standings.setdefault(hit.id, []).append(Standing(hit.arm, rank, hit.score))
     fused = [_fused(hit, standings[key]) for key, hit in found.items()]
     return sorted(fused, key=lambda hit: (-hit.score, hit.id))
+
+
+def by_passage(
+    hits: Sequence[Hit], passages: Sequence[Passage], scores: Sequence[float]
+) -> list[Hit]:
+    """Put hits in the order of the best score of their passage; 0 where it has none.
+
+    `passages` and `scores` belong together, best first.
+    """
+    best: dict[tuple[str, int], float] = {}
+    for passage, score in zip(passages, scores, strict=True):
+        best.setdefault((passage.article.id, passage.start), score)
+    scored = [
+        replace(hit, score=best.get((hit.passage.article.id, hit.passage.start), 0.0))
+        for hit in hits
+    ]
+    return sorted(scored, key=lambda hit: -hit.score)
 
 
 def _fused(hit: Hit, standings: Sequence[Standing]) -> Hit:

@@ -378,6 +378,16 @@ def test_passages_are_retrieved_best_first(engine: Engine) -> None:
     assert engine.retrieve("the night ferry", 2) == every[:2]
 
 
+@pytest.mark.parametrize("question", [FREE_LOAF, "苹果早熟"])
+def test_the_passage_that_answers_is_retrieved_first(engine: Engine, question: str) -> None:
+    """With the confidence of the answer; both searches alone would often put it further down."""
+    first, answer = engine.retrieve(question, 1)[0], engine.ask(question)
+    quote = answer.quotes[0]
+    assert first.passage.article == quote.article
+    assert first.passage.start <= quote.start < quote.end <= first.passage.end
+    assert first.score == pytest.approx(answer.confidence)
+
+
 # --- generations and threads ---------------------------------------------------------------------
 
 

@@ -216,8 +216,10 @@ class SentenceBody(Body):
 class HitBody(Body):
     """A passage that was found, by which search, and the sentences in it.
 
-    `arm` is the search that ranked it best, `arms` tells of each that found it, and `score` is
-    what both come to. `context` is the passage with sentences around it, if asked for.
+    `arm` is the search that ranked it best, and `arms` tells of each that found it. `score` is
+    that of its best sentence, as `ask` would quote it: the first one's is the estimated
+    probability that it answers; 0 where no sentence is near enough to be weighed. `context` is
+    the passage with sentences around it, if asked for.
     """
 
     text: str

@@ -41,9 +41,9 @@ ASK = (
     "for a follow-up."
 )
 RETRIEVE = (
-    "Find the passages nearest to a question, whether or not they answer it. Use it to look "
-    "around or to read for yourself after `ask` found no answer. A high score is no evidence: "
-    "judge by the words, and quote from `text` only unchanged."
+    "Find the passages that most likely answer a question, best first, whether or not they do. Use "
+    "it to look around or to read for yourself after `ask` found no answer. A high score is no "
+    "evidence: judge by the words, and quote from `text` only unchanged."
 )
 LIST_ARTICLES = (
     "List the articles with outlet, author, date, language and address, in the order of their "
