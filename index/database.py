@@ -42,8 +42,6 @@ SCHEMA: Final = 1
 """Raise it when the tables, or the rules for what goes into them, change."""
 
 _APPLICATION_ID: Final = 0x4F6E5263  # "OnRc", in the header of the file
-_VERSIONS_AT: Final = 18  # bytes: those that may write and read it
-_WAL_VERSIONS: Final = b"\x02\x02"
 _BUSY_TIMEOUT_MS: Final = 10_000
 _NEEDS: Final = "see whether its disk has room and its folder may be written, then try again"
 
@@ -180,18 +178,30 @@ def drop_log(path: Path) -> None:
         Path(leftover).unlink(missing_ok=True)
 
 
-def check_header(path: Path) -> None:
+def check_header(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that SQLite would not write to as it was written.
+
+    SQLite itself has to look: whoever else opens and closes the file in a process takes away the
+    locks of its readers there (How To Corrupt An SQLite Database File, 2.2).
 
     Raises
     ------
     DamagedIndexError
         If its header names other versions of the format (SQLite File Format, 1.3.3).
     """
-    with path.open("rb") as file:
-        file.seek(_VERSIONS_AT)
-        if file.read(2) != _WAL_VERSIONS:
-            raise DamagedIndexError(f"the index {path} is damaged (its header); {REBUILD}")
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    try:
+        connection.execute("BEGIN")
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")  # never committed
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY or not os.access(path, os.W_OK):
+            raise
+        mode = "read-only"
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    if mode != "wal":
+        raise DamagedIndexError(f"the index {path} is damaged (its header); {REBUILD}")
 
 
 def check_schema(connection: sqlite3.Connection, path: Path) -> None:

@@ -87,8 +87,8 @@ class Workplace:
         with storage_errors(path):
             if not path.exists():
                 create(path, self.settings)
-            check_header(path)
             with closing(connect(path, writable=True)) as connection:
+                check_header(connection, path)
                 check_schema(connection, path)
                 yield connection
 

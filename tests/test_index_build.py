@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -127,6 +129,24 @@ def test_a_change_that_keeps_size_and_time_is_seen(folder: Path, builder: Builde
     report = builder.build(folder)
     assert (report.changed, report.n_unchanged, report.n_encoded) == (("pear.txt",), 2, 1)
     assert "later" in opened(builder).article("pear.txt").text
+
+
+def test_a_build_leaves_readers_of_its_process_their_log(folder: Path, builder: Builder) -> None:
+    """Else another process that writes would delete it under them."""
+    builder.build(folder)
+    reader = opened(builder)
+    builder.build(folder)
+    path = database_path(builder.directory)
+    other = (
+        "import sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1])\n"
+        "connection.execute('UPDATE settings SET value = value')\n"
+        "connection.commit()\n"
+        "connection.close()\n"
+    )
+    subprocess.run([sys.executable, "-c", other, str(path)], check=True)
+    assert Path(f"{path}-wal").exists()
+    assert reader.refresh().n_articles == 3
 
 
 def test_a_renamed_file_is_not_encoded_again(folder: Path, builder: Builder) -> None:
