@@ -99,6 +99,11 @@ class Engine:
         return self._index.generation_stamp.stamp
 
     @property
+    def n_articles(self) -> int:
+        """Count of articles."""
+        return self._index.n_articles
+
+    @property
     def n_passages(self) -> int:
         """Count of passages."""
         return self._index.n_passages

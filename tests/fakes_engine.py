@@ -123,6 +123,11 @@ class FakeEngine:
         return 0, 0
 
     @property
+    def n_articles(self) -> int:
+        """Count the articles."""
+        return len(self.library)
+
+    @property
     def n_passages(self) -> int:
         """Count a passage for each article."""
         return len(self.library)

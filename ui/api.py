@@ -181,7 +181,7 @@ def verify(request: Request, body: VerifyRequest) -> VerdictsBody:
 def index(request: Request, engine: CurrentEngine) -> Response:
     """Tell the state of the index that answers."""
     body = IndexBody(
-        generation=engine.generation, articles=len(engine.articles()), passages=engine.n_passages
+        generation=engine.generation, articles=engine.n_articles, passages=engine.n_passages
     )
     return tagged(request, generation_tag(engine), _json(body))
 

@@ -79,6 +79,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def n_articles(self) -> int:
+        """Count of articles."""
+        ...
+
+    @property
     def n_passages(self) -> int:
         """Count of passages."""
         ...

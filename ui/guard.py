@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.problem import problem_response
 
-__all__ = ["Guard"]
+__all__ = ["FAILED", "LOOPBACK", "MAX_ARTICLE_BYTES", "Guard", "replayed"]
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ class Guard:
             return 403, "pages of other origins may not do this: see ONRECORD_ORIGINS"
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > MAX_DIGITS or int(length) > _most(scope):
-            return 413, f"the request is larger than {_most(scope)} bytes: make it smaller"
+            return _too_large(scope)
         return None
 
     def _is_of_another_page(self, headers: Headers) -> bool:
@@ -132,6 +132,10 @@ def _host_name(host: str) -> str:
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0].lower()
+
+
+def _too_large(scope: Scope) -> tuple[int, str]:
+    return 413, f"the request is larger than {_most(scope)} bytes: make it smaller"
 
 
 def _most(scope: Scope) -> int:
@@ -153,18 +157,20 @@ async def _read(scope: Scope, receive: Receive) -> tuple[Receive, tuple[int, str
                 body += message.get("body", b"")
                 more = message.get("more_body", False)
                 if len(body) > _most(scope):
-                    return receive, (
-                        413,
-                        f"the request is larger than {_most(scope)} bytes: make it smaller",
-                    )
+                    return receive, _too_large(scope)
     except TimeoutError:
         return receive, (408, f"the request took more than {patience_s:g} s: send it faster")
-    unread: list[Message] = [{"type": "http.request", "body": bytes(body)}]
+    return replayed({"type": "http.request", "body": bytes(body)}, receive), None
+
+
+def replayed(message: Message, receive: Receive) -> Receive:
+    """Give a message that was received already once more, and then what comes."""
+    unread = [message]
 
     async def again() -> Message:
         return unread.pop() if unread else await receive()
 
-    return again, None
+    return again
 
 
 def _bounded(receive: Receive) -> Receive:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.guard import replayed
 from ui.problem import problem_response
 
 __all__ = ["Bounds", "Limits", "Pace"]
@@ -97,17 +98,13 @@ class Limits:
     async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._working is None:  # a limiter belongs to the loop that it is made in
             self._working = anyio.CapacityLimiter(self._bounds.working)
-        turn, unread = _Turn(self._working), [await receive()]
-
-        async def again() -> Message:
-            return unread.pop() if unread else await receive()
-
+        turn, first = _Turn(self._working), await receive()
         refusal = await self._waited(turn, receive)
         if refusal:
             detail = f"{refusal}: try again in {BUSY_S:g} s"
             await _refuse(503, detail, BUSY_S)(scope, receive, send)
         else:
-            await self._timed(turn, scope, again, send)
+            await self._timed(turn, scope, replayed(first, receive), send)
 
     async def _waited(self, turn: "_Turn", receive: Receive) -> str | None:
         """Wait for a turn to come; say why where it doesn't, or nobody is there to be answered."""

@@ -90,7 +90,7 @@ class _IndexCollector(Collector):
             return
         yield _gauge("onrecord_index_ready", 1)
         yield _gauge("onrecord_index_generation", engine.generation)
-        yield _gauge("onrecord_index_articles", len(engine.articles()))
+        yield _gauge("onrecord_index_articles", engine.n_articles)
         yield _gauge("onrecord_index_passages", engine.n_passages)
         yield _gauge("onrecord_index_bytes", n_bytes(self._folder))
         yield from _remembered(engine)
