@@ -3,18 +3,24 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import TextTooLongError
 
-if TYPE_CHECKING:
-    from tokenizers import Encoding as Tokens
-    from tokenizers import Tokenizer
-
-__all__ = ["Encoder", "Encoding", "Network", "Prompts", "TextEncoder", "token_spans"]
+__all__ = [
+    "Cutters",
+    "Encoder",
+    "Encoding",
+    "Late",
+    "Network",
+    "Prompts",
+    "TextEncoder",
+    "Tokens",
+    "token_spans",
+]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int32]
@@ -96,31 +102,76 @@ class Network(Protocol):
         ...
 
 
+class Tokens(Protocol):
+    """What a tokenizer says of a text; `tokenizers.Encoding` is one."""
+
+    @property
+    def ids(self) -> list[int]:
+        """Number of each token in the vocabulary."""
+        ...
+
+    @property
+    def tokens(self) -> list[str]:
+        """How the vocabulary writes each."""
+        ...
+
+    @property
+    def offsets(self) -> list[tuple[int, int]]:
+        """Where each begins and ends in the text, in code points."""
+        ...
+
+    @property
+    def special_tokens_mask(self) -> list[int]:
+        """1 for each that stands for no part of the text."""
+        ...
+
+
+Cutter = Callable[[list[str]], Sequence[Tokens]]
+"""Cuts texts into tokens, each whole and by itself; safe to call from several threads."""
+
+_Loaded = TypeVar("_Loaded")
+
+
+class Late(Generic[_Loaded]):
+    """What is loaded when it is first asked for, once, whoever asks."""
+
+    def __init__(self, load: Callable[[], _Loaded]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self.loaded: _Loaded | None = None
+
+    def __call__(self) -> _Loaded:
+        """Load it, or wait until it is."""
+        with self._lock:
+            if self.loaded is None:
+                self.loaded = self._load()
+            return self.loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Cutters:
+    """How questions and passages are cut: the same way, each at its own cost."""
+
+    questions: Cutter
+    passages: Cutter
+
+
 class TextEncoder:
     """An `Encoder` made of a tokenizer and a network.
 
     `load_for_many` loads the same network on one thread, the first time that many passages come.
-
-    Raises
-    ------
-    ValueError
-        If the tokenizer cuts or fills texts up, which is done here.
     """
 
     def __init__(
-        self, name: str, tokenizer: "Tokenizer", network: Network, prompts: Prompts,
+        self, name: str, cutters: Cutters, network: Network, prompts: Prompts,
         max_tokens: int, *, load_for_many: Callable[[], Network] | None = None,
     ) -> None:  # fmt: skip
-        if tokenizer.truncation or tokenizer.padding:
-            raise ValueError("the tokenizer must neither truncate nor pad")
         self.name = name
         self.max_tokens = max_tokens
-        self._tokenizer = tokenizer
+        self._cutters = cutters
         self._network = network
         self._prompts = prompts
-        self._load_for_many = load_for_many or (lambda: network)
-        self._network_for_many: Network | None = None
-        self._loading = threading.Lock()
+        self._network_for_many = Late(load_for_many or (lambda: network))
 
     @property
     def dimension(self) -> int:
@@ -129,28 +180,27 @@ class TextEncoder:
 
     def n_tokens(self, text: str) -> int:
         """Count the tokens of a passage, with prompt and special tokens."""
-        return len(self._tokenizer.encode(self._prompts.passage + _encodable(text)).ids)
+        (tokens,) = self._cutters.passages([self._prompts.passage + _encodable(text)])
+        return len(tokens.ids)
 
     def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
         """Encode questions; raises `TextTooLongError` for one longer than `max_tokens`."""
-        return self._encode(questions, self._prompts.question, "question", self._network)
+        return self._encode(
+            questions, "question", self._prompts.question, self._cutters.questions, self._network
+        )
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
         """Encode passages; raises `TextTooLongError` for one longer than `max_tokens`."""
-        network = self._network if len(texts) < _MANY else self._for_many()
-        return self._encode(texts, self._prompts.passage, "passage", network)
-
-    def _for_many(self) -> Network:
-        with self._loading:
-            if self._network_for_many is None:
-                self._network_for_many = self._load_for_many()
-            return self._network_for_many
+        network = self._network if len(texts) < _MANY else self._network_for_many()
+        return self._encode(
+            texts, "passage", self._prompts.passage, self._cutters.passages, network
+        )
 
     def _encode(
-        self, texts: Sequence[str], prompt: str, kind: str, network: Network
+        self, texts: Sequence[str], kind: str, prompt: str, cut: Cutter, network: Network
     ) -> list[Encoding]:
         texts = [_encodable(text) for text in texts]
-        tokens = self._tokenizer.encode_batch([prompt + text for text in texts])
+        tokens = cut([prompt + text for text in texts])
         for text, found in zip(texts, tokens, strict=True):
             self._check_length(text, len(found.ids), kind)
         encodings: dict[int, Encoding] = {}
@@ -174,7 +224,7 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _forward(network: Network, batch: list["Tokens"]) -> tuple[Floats, Floats]:
+def _forward(network: Network, batch: list[Tokens]) -> tuple[Floats, Floats]:
     width = max(len(tokens.ids) for tokens in batch)
     ids = np.zeros((len(batch), width), np.int32)
     mask = np.zeros((len(batch), width), np.int32)
@@ -202,7 +252,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def token_spans(tokens: "Tokens", text: str, n_prompt: int) -> tuple[list[int], Integers]:
+def token_spans(tokens: Tokens, text: str, n_prompt: int) -> tuple[list[int], Integers]:
     """Tell which tokens stand for characters of the text, and for which.
 
     A tokenizer that composes characters counts the first of them only; the rest, up to the next
@@ -210,8 +260,9 @@ def token_spans(tokens: "Tokens", text: str, n_prompt: int) -> tuple[list[int], 
     """
     kept: list[int] = []
     spans: list[tuple[int, int]] = []
-    for row, (start, end) in enumerate(tokens.offsets):
-        if tokens.special_tokens_mask[row] or not tokens.tokens[row].strip(_WORD_STARTS):
+    found = zip(tokens.offsets, tokens.special_tokens_mask, tokens.tokens, strict=True)
+    for row, ((start, end), is_special, written) in enumerate(found):
+        if is_special or not written.strip(_WORD_STARTS):
             continue
         first, last = max(start - n_prompt, 0), end - n_prompt
         while first < last and text[first].isspace():

@@ -8,7 +8,6 @@ import hashlib
 import importlib.util
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path
@@ -16,9 +15,10 @@ from typing import Any, Final, Literal
 
 from tokenizers import Tokenizer
 
-from index.encoder import Network, Prompts, TextEncoder
+from index.encoder import Cutters, Late, Network, Prompts, TextEncoder
 from index.errors import ModelDamagedError, ModelNotFoundError
-from index.model_folder import GRAPH, bundled_model
+from index.model_folder import GRAPH, PIECES, bundled_model
+from index.pieces import PieceTable
 
 __all__ = ["EncoderSettings", "load_encoder"]
 
@@ -61,7 +61,7 @@ def load_encoder(settings: EncoderSettings) -> TextEncoder:
     """
     if settings.model is None:
         folder = bundled_model(settings.cache, settings.adapter)
-        label, identity = "multilingual-e5-small", folder.name
+        label, identity = "multilingual-e5-small", folder.stem
         graph = (folder / GRAPH).read_bytes()
     elif settings.adapter is not None:
         raise ModelNotFoundError(
@@ -82,7 +82,7 @@ def load_encoder(settings: EncoderSettings) -> TextEncoder:
     seen = json.dumps([identity, astuple(prompts), parts.max_tokens])
     name = f"{label}-{hashlib.sha256(seen.encode()).hexdigest()[:16]}"
     return TextEncoder(
-        name, parts.tokenizer, parts.network, prompts, parts.max_tokens,
+        name, parts.cutters, parts.network, prompts, parts.max_tokens,
         load_for_many=parts.load_for_many,
     )  # fmt: skip
 
@@ -91,7 +91,7 @@ def load_encoder(settings: EncoderSettings) -> TextEncoder:
 class _Parts:
     """What a model's folder gives to an encoder."""
 
-    tokenizer: Tokenizer
+    cutters: Cutters
     network: Network
     prompts: Prompts
     max_tokens: int
@@ -146,12 +146,7 @@ def _onnx_parts(folder: Path, n_threads: int, graph: bytes | None) -> _Parts | N
         return None
     from index.networks import OnnxNetwork  # noqa: PLC0415
 
-    with ThreadPoolExecutor(1) as beside:  # a third of a second that the tokenizer takes anyway
-        loading = beside.submit(OnnxNetwork.load, graph, folder, pooling, first, n_threads)
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        network = loading.result()
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    network = OnnxNetwork.load(graph, folder, pooling, first, n_threads)
     limits = [
         sentence.get("max_seq_length"),
         _read(folder / "tokenizer_config.json").get("model_max_length"),
@@ -160,7 +155,23 @@ def _onnx_parts(folder: Path, n_threads: int, graph: bytes | None) -> _Parts | N
     max_tokens = min(int(limit) for limit in limits if limit is not None)
     prompts = _prompts(_read(folder / "config_sentence_transformers.json").get("prompts", {}))
     load = partial(OnnxNetwork.load, graph, folder, pooling, first, 1) if n_threads > 1 else None
-    return _Parts(tokenizer, network, prompts, max_tokens, load)
+    return _Parts(_cutters(folder), network, prompts, max_tokens, load)
+
+
+def _cutters(folder: Path) -> Cutters:
+    """Where there is a table of pieces, the tokenizer is loaded when a passage comes."""
+    late = Late(lambda: _uncut(Tokenizer.from_file(str(folder / "tokenizer.json"))))
+    if (folder / PIECES).is_file():
+        return Cutters(PieceTable(folder / PIECES).cut, lambda texts: late().encode_batch(texts))
+    whole = late().encode_batch
+    return Cutters(whole, whole)
+
+
+def _uncut(tokenizer: Tokenizer) -> Tokenizer:
+    """Keep a tokenizer from cutting texts off and filling them up."""
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def _graph(folder: Path) -> bytes:
@@ -177,10 +188,9 @@ def _torch_parts(folder: Path, n_threads: int) -> _Parts:
 
     torch.set_num_threads(n_threads)
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    tokenizer = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return _Parts(tokenizer, TorchNetwork(model), _prompts(model.prompts), model.max_seq_length)
+    tokenizer = _uncut(Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str()))
+    cutters = Cutters(tokenizer.encode_batch, tokenizer.encode_batch)
+    return _Parts(cutters, TorchNetwork(model), _prompts(model.prompts), model.max_seq_length)
 
 
 def _prompts(named: dict[str, str]) -> Prompts:

@@ -15,34 +15,31 @@ from typing import Any, Final
 import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import save_file
-from tokenizers import (
-    AddedToken,
-    Tokenizer,
-    models,
-    normalizers,
-    pre_tokenizers,
-    processors,
-)
 
 from index.errors import ModelDamagedError, ModelNotFoundError
-from index.weights import BUNDLED_SHA256, Floats, Pieces, Shape, Weights, bundled_weights
+from index.pieces import build_tokenizer, write_pieces
+from index.weights import BUNDLED_SHA256, Floats, Shape, Weights, bundled_weights
 
-__all__ = ["GRAPH", "build_tokenizer", "bundled_model", "verify_model"]
+__all__ = ["GRAPH", "PIECES", "bundled_model", "verify_model"]
 
 GRAPH: Final = "encoder.onnx"
 """The graph over the folder's own `model.safetensors`; see `index.bert_graph`."""
 
+PIECES: Final = "pieces.sqlite"
+"""The vocabulary once more; see `index.pieces`."""
+
 _PROMPTS: Final = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 """What multilingual-e5 was trained to read before a question and before a passage."""
 
-_LAYOUT: Final = 1  # raise when the files below are written differently
+_DECODING: Final = 1  # raise when other vectors come of the same weights: they don't mix
+_LAYOUT: Final = 2  # raise when the files below are others, or written differently
 _CHECKSUMS: Final = "checksums.json"
-_FULLWIDTH_TILDE: Final = "～"  # SentencePiece's nmt_nfkc keeps it, NFKC does not
-_STAND_IN: Final = "\U0010fffd"  # a private code point, for the time of NFKC
 
 
 def bundled_model(cache: Path, adapter: Path | None = None) -> Path:
     """Return the folder of the bundled model in `cache`, decoding it when it is not there.
+
+    Its name tells whose vectors mix, its suffix the layout of its files.
 
     `adapter` is a safetensors file of low-rank updates: for a linear layer named as in
     `BertModel`, `<layer>.lora_A` (rank, in) and `<layer>.lora_B` (out, rank) add
@@ -97,8 +94,9 @@ def _damaged(folder: Path, name: str) -> ModelDamagedError:
 
 
 def _folder_name(adapter: Path | None) -> str:
-    name = f"multilingual-e5-small-{BUNDLED_SHA256[:8]}-{_LAYOUT}"
-    return name if adapter is None else f"{name}-{_adapter_sha256(adapter)[:12]}"
+    name = f"multilingual-e5-small-{BUNDLED_SHA256[:8]}-{_DECODING}"
+    adapted = "" if adapter is None else f"-{_adapter_sha256(adapter)[:12]}"
+    return f"{name}{adapted}.{_LAYOUT}"
 
 
 def _adapter_sha256(adapter: Path) -> str:
@@ -133,6 +131,7 @@ def _write(folder: Path, weights: Weights, adapter: Path | None) -> None:
     tensors["pooler.dense.bias"] = np.zeros(hidden, np.float32)
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     build_tokenizer(weights.pieces).save(str(folder / "tokenizer.json"), pretty=False)
+    write_pieces(weights.pieces, folder / PIECES)
     for name, content in _settings(weights.shape).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content, indent=2), "utf-8")
@@ -175,32 +174,6 @@ def _merge(tensors: dict[str, Floats], adapter: Path) -> None:
             f"the adapter {adapter} does not fit multilingual-e5-small: {error}; "
             "it must hold <layer>.lora_A and <layer>.lora_B of linear layers"
         ) from error
-
-
-def build_tokenizer(pieces: Pieces) -> Tokenizer:
-    """Build the SentencePiece tokenizer of XLM-R, with offsets into the text as it was given."""
-    names = [piece for piece, _ in pieces.scored]
-    special = [*names[: pieces.unk + 1], names[-1]]
-    tokenizer = Tokenizer(models.Unigram(list(pieces.scored), unk_id=pieces.unk))
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            normalizers.Nmt(),
-            normalizers.Replace(_FULLWIDTH_TILDE, _STAND_IN),
-            normalizers.NFKC(),
-            normalizers.Replace(_STAND_IN, _FULLWIDTH_TILDE),
-        ]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(prepend_scheme="always")]
-    )
-    bos, eos = names[pieces.bos], names[pieces.eos]
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{bos} $A {eos}",
-        pair=f"{bos} $A {eos} {eos} $B {eos}",
-        special_tokens=[(bos, pieces.bos), (eos, pieces.eos)],
-    )
-    tokenizer.add_special_tokens([AddedToken(name, special=True) for name in special])
-    return tokenizer
 
 
 def _settings(shape: Shape) -> dict[str, Any]:

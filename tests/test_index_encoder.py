@@ -6,12 +6,14 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from fakes import FakeEncoder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from index.encoder import Encoder, Encoding, Prompts, TextEncoder, _batches
 from index.errors import ModelDamagedError, ModelNotFoundError, TextTooLongError
@@ -168,6 +170,25 @@ def test_opening_the_bundled_model_needs_no_framework(model_cache: Path) -> None
     assert done.stdout.decode().strip() == "set()"
 
 
+def test_a_question_needs_no_whole_tokenizer(
+    model_cache: Path, encoder: TextEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which takes most of a second to load; the first passage loads it, once."""
+    loaded: list[str] = []
+
+    def load(path: str) -> Tokenizer:
+        loaded.append(path)
+        return Tokenizer.from_file(path)
+
+    monkeypatch.setattr("index.model.Tokenizer", SimpleNamespace(from_file=load))
+    fresh = load_encoder(EncoderSettings(model_cache, n_threads=1))
+    (ours,), (theirs,) = (each.encode_questions(["Which bridge?"]) for each in (fresh, encoder))
+    assert (loaded, (ours.vector == theirs.vector).all()) == ([], True)
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(fresh.n_tokens, ["one two", "one"])) == [6, 5]
+    assert len(loaded) == 1
+
+
 @pytest.fixture(scope="module", params=["bert", "xlm-roberta", "distilbert", "cls", "lower"])
 def foreign(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Save a small random model with sentence-transformers itself."""
@@ -228,14 +249,14 @@ def test_many_passages_have_the_vectors_of_few(tmp_path: Path) -> None:
     two, one = (load_encoder(EncoderSettings(tmp_path, folder, n_threads=n)) for n in (2, 1))
     texts = ["hello world again", "ABC abc"] * 8
     two.encode_passages(texts[:15])
-    assert two._network_for_many is None
+    assert two._network_for_many.loaded is None
     for ours, theirs in zip(two.encode_passages(texts), one.encode_passages(texts), strict=True):
         assert (ours.vector == theirs.vector).all()
         assert (ours.tokens == theirs.tokens).all()
-    loaded = two._network_for_many
+    loaded = two._network_for_many.loaded
     two.encode_passages(texts)
-    assert two._network_for_many is loaded is not two._network
-    assert one._network_for_many is one._network
+    assert two._network_for_many.loaded is loaded is not two._network
+    assert one._network_for_many() is one._network
 
 
 def test_name_tells_weights_and_prompts_apart(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from index.learning.network import Matcher, halves, run_padded
 from index.learning.objective import best_matches, choice_loss, outcome
 from index.learning.reading import Reader
 from index.learning.train import Schedule, learn
-from index.model_folder import build_tokenizer
+from index.pieces import build_tokenizer
 from index.projection import TokenProjection
 from index.weights import Pieces
 

@@ -13,7 +13,8 @@ from safetensors.numpy import save_file
 
 from index import model_folder
 from index.errors import ModelDamagedError, ModelNotFoundError
-from index.model_folder import build_tokenizer, bundled_model, verify_model
+from index.model_folder import bundled_model, verify_model
+from index.pieces import build_tokenizer
 from index.weights import Floats, Pieces, Shape, Weights, bundled_weights
 
 TEXTS = [
