@@ -38,7 +38,7 @@ __all__ = [
 
 FILE_NAME: Final = "onrecord.sqlite"
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """Raise it when the tables, or the rules for what goes into them, change."""
 
 _APPLICATION_ID: Final = 0x4F6E5263  # "OnRc", in the header of the file
@@ -87,6 +87,7 @@ CREATE TABLE passages (
 CREATE INDEX passages_article ON passages (article);
 CREATE INDEX passages_encoding ON passages (encoding);
 CREATE VIRTUAL TABLE terms USING fts5(words, tokenize = "ascii tokenchars '.'");
+CREATE TABLE frequencies (term TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(terms, 'row');
 """
 

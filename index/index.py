@@ -20,7 +20,7 @@ from index.database import check_schema, connect, database_path, storage_errors
 from index.duplicates import NearDuplicates, near_duplicates
 from index.entries import ArticleEntry, passages_of, read_entries, read_imprints
 from index.errors import MissingIndexError
-from index.frequencies import frequency, telling
+from index.frequencies import frequencies, telling
 from index.generations import Generation, generation
 from index.history import Event, events
 from index.hit import Arm, Evidence, Hit
@@ -38,9 +38,6 @@ _CACHED_ARTICLES: Final = 64
 
 _CACHED_FILTERS: Final = 16
 """Sets of filters whose passages are known, 8 bytes a passage."""
-
-_CACHED_TERMS: Final = 65_536
-"""Terms whose frequency is known: counting a frequent one takes milliseconds."""
 
 
 class Index:
@@ -66,7 +63,6 @@ class Index:
         self._sentences: Callable[[int], tuple[Sentence, ...]] = lru_cache(_CACHED_ARTICLES)(
             lambda row: read_sentences(connection, row, article(row))
         )
-        self._frequency = lru_cache(_CACHED_TERMS)(partial(frequency, connection))
         self._passing = lru_cache(_CACHED_FILTERS)(partial(passages_of, connection))
         self.close = weakref.finalize(self, connection.close)
 
@@ -179,7 +175,7 @@ class Index:
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many passages each distinct term stands; 0 for one that stands nowhere."""
         with self._lock, storage_errors(database_path(self.directory)):
-            return {term: self._frequency(term) for term in dict.fromkeys(terms)}
+            return frequencies(self._connection, terms)
 
     def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""

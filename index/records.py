@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from corpus import Article, Passage, Sentence, SentenceKind
 from index.encoder import Encoding
+from index.frequencies import add_terms, take_terms
 from index.lexical import terms
 
 __all__ = [
@@ -163,6 +164,7 @@ def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> 
     )
     for passage in draft.passages:
         _write_passage(connection, row, passage, encoding_key(passage, models))
+    add_terms(connection, [article.id])
     return freed
 
 
@@ -194,6 +196,7 @@ def delete_articles(connection: sqlite3.Connection, ids: Iterable[str]) -> set[i
     """
     freed: set[int] = set()
     for each in ids:
+        take_terms(connection, [each])
         used = connection.execute(
             "SELECT encoding FROM passages JOIN articles ON articles.row = passages.article"
             " WHERE articles.id = ?",

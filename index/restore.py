@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from index.database import check_schema, connect, storage_errors
+from index.frequencies import add_terms
 from index.records import delete_articles
 
 __all__ = ["Differences", "attached", "compare", "differences", "take_over"]
@@ -122,9 +123,10 @@ def take_over(connection: sqlite3.Connection, found: Differences) -> set[int]:
     freed = delete_articles(connection, [*found.changed, *found.removed])
     names = [row[1] for row in connection.execute("PRAGMA main.table_info(articles)")]
     columns = ", ".join(name for name in names if name != "row")
-    wanted = {"wanted": json.dumps([*found.added, *found.changed])}
+    wanted = [*found.added, *found.changed]
     for statement in _TAKE_OVER:
-        connection.execute(statement.replace("{columns}", columns), wanted)
+        connection.execute(statement.replace("{columns}", columns), {"wanted": json.dumps(wanted)})
+    add_terms(connection, wanted)
     return freed
 
 

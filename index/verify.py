@@ -157,6 +157,13 @@ def _terms(connection: sqlite3.Connection) -> Iterator[str]:
     )
     for (row,) in rows:
         yield f"passage {row}: it has another number of lines of terms than of sentences"
+    counted, found = "SELECT term, n FROM frequencies", "SELECT term, doc FROM vocabulary"
+    rows = connection.execute(
+        f"SELECT term FROM ({counted} EXCEPT {found})"
+        f" UNION SELECT term FROM ({found} EXCEPT {counted})"
+    )
+    for (term,) in rows:
+        yield f"term {term!r}: it stands in another number of passages than was counted"
 
 
 def _vector_file(directory: Path, connection: sqlite3.Connection) -> Iterator[str]:

@@ -44,6 +44,8 @@ def test_a_sound_index_has_no_problems(directory: Path) -> None:
         ("DELETE FROM terms", "only one of passages and terms"),
         ("INSERT INTO terms (rowid, words) VALUES (99, 'x')", "only one of passages and terms"),
         ("UPDATE terms SET words = words || char(10) || 'x'", "another number of lines of terms"),
+        ("UPDATE frequencies SET n = n + 1", "than was counted"),
+        ("DELETE FROM frequencies", "than was counted"),
         ("DELETE FROM articles", "refers to a row of articles"),
         ("DELETE FROM sentences WHERE start > 0", "another number of sentence vectors"),
     ],

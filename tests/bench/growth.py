@@ -84,6 +84,8 @@ def multiply(whole: Place, place: Place, times: int) -> None:
                     (n * last, last),
                 )
                 raise_generation(connection)
+        with transaction(connection):
+            connection.execute("UPDATE frequencies SET n = n * ?", (times,))
     place.desk().engine()  # writes the vector file, as the end of a build does
 
 
