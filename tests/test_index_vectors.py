@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
@@ -31,20 +32,21 @@ def part(rng: np.random.Generator, first: int, n: int) -> tuple[Rows, npt.NDArra
 
 @given(
     n=st.integers(0, 30), n_new=st.integers(0, 10), k=st.integers(0, 50), seed=st.integers(0, 999),
-    filtered=st.booleans(),
+    filtered=st.booleans(), halved_from=st.sampled_from([2, 100]),
 )  # fmt: skip
 @settings(deadline=None)
 def test_search_equals_brute_force(
-    n: int, n_new: int, k: int, seed: int, *, filtered: bool
+    n: int, n_new: int, k: int, seed: int, halved_from: int, *, filtered: bool
 ) -> None:
-    """Shared and own part, removed rows, a filter: the best k by inner product, in order."""
+    """Shared and own part, removed rows, a filter, two threads: the best k, in order."""
     rng = np.random.default_rng(seed)
     base, base_rows = part(rng, 5, n)
     delta, delta_rows = part(rng, 100, n_new)
     removed = rng.random(n) < 0.3
     allowed = np.arange(0, 200, 2, dtype=np.int64) if filtered else None
     query = rng.standard_normal(4).astype(np.float32)
-    found = Vectors(Generation(1, "a"), base, delta, removed).search(query, k, allowed)
+    with patch("index.vectors._HALVED", halved_from):
+        found = Vectors(Generation(1, "a"), base, delta, removed).search(query, k, allowed)
     ids = np.concatenate([base.ids[~removed], delta.ids])
     scores = np.concatenate([base_rows[~removed], delta_rows]) @ query
     keep = np.isin(ids, allowed) if allowed is not None else np.ones(len(ids), bool)
