@@ -57,8 +57,8 @@ class Evidence:
     sentence_vectors
         (n_sentences, dimension) float16, in the order of `passage.sentences`: the mean of a
         sentence's token vectors, normalised; zeros for a sentence without tokens.
-    terms
-        The distinct `index.lexical.terms` of each sentence, in the same order.
+    words
+        A line for each sentence, in the same order: its `index.lexical.terms`, apart by spaces.
     """
 
     passage: Passage
@@ -66,4 +66,8 @@ class Evidence:
     tokens: npt.NDArray[np.int8]
     spans: npt.NDArray[np.int32]
     sentence_vectors: npt.NDArray[np.float16]
-    terms: tuple[frozenset[str], ...]
+    words: str
+
+    def terms(self) -> tuple[frozenset[str], ...]:
+        """Give the distinct terms of each sentence."""
+        return tuple(frozenset(line.split()) for line in self.words.split("\n"))

@@ -72,5 +72,5 @@ def _evidence(passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes,
         np.frombuffer(tokens, np.int8).reshape(n_tokens, width),
         offsets + np.int32(passage.start),
         np.frombuffer(sentence_vectors, "<f2").reshape(len(passage.sentences), -1),
-        tuple(frozenset(line.split()) for line in words.split("\n")),
+        words,
     )

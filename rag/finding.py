@@ -97,13 +97,13 @@ class Finder:
     def _nearest(self, vectors: AskedVectors, hits: Sequence[Hit]) -> list[Candidate]:
         found = self.index.evidence(hits)
         nearest = [
-            Candidate(evidence, similarity, place)
+            (nearness, Candidate(evidence, similarity, place))
             for evidence, similarity in zip(found, similarities(vectors, found), strict=True)
-            for place, sentence in enumerate(evidence.passage.sentences)
-            if sentence.kind.quotable
+            for place, nearness in enumerate(similarity.nearness.tolist())
+            if evidence.passage.sentences[place].kind.quotable
         ]
-        nearest.sort(key=lambda each: -each.nearness)
-        return nearest[:_N_LOOKED_AT]
+        nearest.sort(key=lambda each: -each[0])
+        return [candidate for _, candidate in nearest[:_N_LOOKED_AT]]
 
     def _read(self, found: Found) -> npt.NDArray[np.float64]:
         reader = self.equipment.reader

@@ -73,6 +73,12 @@ class Similarity:
     passage_vector: float
     subject_tokens: float
 
+    @property
+    def nearness(self) -> Floats:
+        """Late interaction and vectors together, (n_sentences,): tells what is worth looking at."""
+        near = self.sentence_tokens + 0.25 * self.sentence_vectors + 0.25 * self.passage_vector
+        return near.astype(np.float32)
+
 
 def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similarity]:
     """Hold a question against each passage's sentences, in their order; all in one go."""

@@ -4,8 +4,9 @@ A name that stands nowhere is the surest sign that the corpus doesn't say. Acros
 can only be recognised through the aliases; what can't be recognised isn't counted.
 """
 
+import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import regex
@@ -17,6 +18,9 @@ __all__ = ["NamedThings"]
 
 _PIECE: Final = regex.compile(r"\p{Han}+|[^\W\d_]+|\d+(?:[.,]\d+)*")
 _HAN: Final = regex.compile(r"\p{Han}")
+_FAR: Final = re.compile("[\u2e80-\U0010ffff]")
+"""Han and more: most texts that hold none of it are passed at once."""
+
 _BETWEEN: Final = r"[\s\-_·.]*"
 
 
@@ -30,11 +34,15 @@ class _Known:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NamedThings:
-    """The names of one question: known ones by what they are called, others by their letters."""
+    """The names of one question: known ones by what they are called, others by their letters.
+
+    `absent` are those that are not looked for, since they are known not to be found.
+    """
 
     aliases: Aliases
     known: tuple[_Known, ...]
     others: tuple[tuple[regex.Pattern[str], frozenset[str]], ...]
+    absent: frozenset[str | regex.Pattern[str]] = frozenset()
 
     @classmethod
     def of(cls, question: str, language: str, aliases: Aliases) -> Self:
@@ -51,17 +59,33 @@ class NamedThings:
             tuple((_pattern(name), _scripts(name)) for name in names if not forms[name]),
         )
 
+    def within(self, text: str) -> Self:
+        """Give the names for parts of `text`: only those are looked for that it holds."""
+        folded = unicodedata.normalize("NFKC", text)
+        names = [each.name for each in self.known if each.name not in self.absent]
+        patterns = [pattern for pattern, _ in self.others if pattern not in self.absent]
+        absent = frozenset(names) - self.aliases.possible(names, folded)
+        absent |= {pattern for pattern in patterns if pattern.search(folded) is None}
+        return replace(self, absent=self.absent | absent) if absent else self
+
     def share(self, text: str) -> float:
         """Share of the names that could be recognised in `text` and stand there; 1 without any."""
+        if not self.known and not self.others:
+            return 1.0
         folded = unicodedata.normalize("NFKC", text)
-        script = "han" if len(_HAN.findall(folded)) > len(folded) / 8 else "latin"
+        script = "han" if _is_han(folded) else "latin"
         known = [each.name for each in self.known if script in each.scripts]
         others = [pattern for pattern, scripts in self.others if script in scripts]
         if not known and not others:
             return 1.0
-        n_found = len(self.aliases.standing(known, folded))
-        n_found += sum(pattern.search(folded) is not None for pattern in others)
+        n_found = len(self.aliases.standing(set(known) - self.absent, folded))
+        n_found += sum(each.search(folded) is not None for each in set(others) - self.absent)
         return n_found / (len(known) + len(others))
+
+
+def _is_han(text: str) -> bool:
+    """Whether Han stands for more than an eighth of a text."""
+    return _FAR.search(text) is not None and len(_HAN.findall(text)) > len(text) / 8
 
 
 def _script(form: str) -> str:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -147,21 +147,22 @@ class Aliases:
             kept.append(each)
         return tuple(kept)
 
-    def may_stand(self, names: Iterable[str], text: str) -> bool:
-        """Whether `find` could find one of `names` in a text; False is certain, and fast."""
-        squeezed = _squeezed(text)
-        return any(
-            form in squeezed
+    def possible(self, names: Collection[str], text: str) -> frozenset[str]:
+        """Which of `names` `find` could find in a text; the others certainly not, told fast."""
+        squeezed = _squeezed(text) if names else ""
+        return frozenset(
+            name
             for name in names
-            for form in map(_squeezed_form, self.forms(name) or (key(name),))
+            if any(
+                form in squeezed for form in map(_squeezed_form, self.forms(name) or (key(name),))
+            )
         )
 
     def standing(self, names: Iterable[str], text: str) -> frozenset[str]:
         """Which of canonical `names` `find` finds in a text; as few lines as need be are read."""
         wanted, found = frozenset(names), frozenset[str]()
-        lines = text.splitlines() if self.may_stand(wanted, text) else []
-        for line in lines:
-            if self.may_stand(wanted - found, line):
+        for line in text.splitlines() if wanted else ():
+            if self.possible(wanted - found, line):
                 found |= wanted.intersection(each.name for each in self.find(line))
         return found
 

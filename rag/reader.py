@@ -170,9 +170,7 @@ class Reader:
         """Give (n_pairs,) float64: log odds that a sentence answers, against saying nothing."""
         if not pairs:
             return np.zeros(0)
-        asked = self._linear("question", question.tokens)
-        asked += self._places("question", len(asked))
-        parts = [self._laid_out(asked, each) for each in pairs]
+        parts = self._laid_out(question, pairs)
         firsts = np.cumsum([0, *map(len, parts[:-1])])
         state = np.concatenate(parts)
         for layer in range(self.n_layers - 1):
@@ -182,16 +180,19 @@ class Reader:
         found = self._linear("output", _gelu(self._linear("hidden", verdicts)))
         return found[:, 0].astype(np.float64)
 
-    def _laid_out(self, asked: Floats, read: Pair) -> Floats:
-        """Put a place for the verdict, the question and the sentence under each other."""
-        told = self._linear("sentence", read.tokens) + self._places("sentence", len(read.tokens))
-        return np.concatenate(
-            [
-                self.tensors["verdict"][None],
-                asked + self._linear("marks", read.marks),
-                told + self._linear("best", read.best[:, None]),
-            ]
-        )
+    def _laid_out(self, question: ReadQuestion, pairs: Sequence[Pair]) -> list[Floats]:
+        """Put a place for the verdict, the question and the sentence of each pair in a row."""
+        asked = self._linear("question", question.tokens)
+        asked += self._places("question", len(asked))
+        marks = self._linear("marks", np.concatenate([each.marks for each in pairs]))
+        told = self._linear("sentence", np.concatenate([each.tokens for each in pairs]))
+        told += self._linear("best", np.concatenate([each.best for each in pairs])[:, None])
+        ends = np.cumsum([len(each.tokens) for each in pairs])[:-1]
+        verdict = self.tensors["verdict"][None]
+        return [
+            np.concatenate([verdict, asked + marked, each + self._places("sentence", len(each))])
+            for marked, each in zip(np.split(marks, len(pairs)), np.split(told, ends), strict=True)
+        ]
 
     def _layer(
         self, name: str, state: Floats, firsts: npt.NDArray[np.int64], n_kept: int | None = None

@@ -90,16 +90,6 @@ class Candidate:
         """The sentence itself."""
         return self.passage.sentences[self.place]
 
-    @property
-    def nearness(self) -> float:
-        """Late interaction and vectors together: what decides which candidates are looked at."""
-        near = self.similarity
-        return float(
-            near.sentence_tokens[self.place]
-            + 0.25 * near.sentence_vectors[self.place]
-            + 0.25 * near.passage_vector
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -145,8 +135,10 @@ class Asked:
 class _Surroundings:
     """What is the same for all sentences of a passage."""
 
+    terms: tuple[frozenset[str], ...]
     covered: float
     missing: float
+    names: NamedThings
     named_nearby: float
     named_in_article: float
 
@@ -158,32 +150,38 @@ def signals(
 
     `read` holds the log odds of the first candidates, by reading; none without a reader.
     """
-    articles: dict[str, float] = {}
+    articles: dict[str, tuple[NamedThings, float]] = {}
     passages: dict[tuple[str, int], _Surroundings] = {}
     rows = np.zeros((len(chosen), len(SIGNALS)), np.float32)
     for row, candidate in zip(rows, chosen, strict=True):
         passage, article = candidate.passage, candidate.passage.article
         if article.id not in articles:
-            articles[article.id] = asked.names.share(f"{article.title}\n{article.text}")
+            whole = f"{article.title}\n{article.text}"
+            names = asked.names.within(whole)
+            articles[article.id] = names, names.share(whole)
         key = article.id, passage.start
         if key not in passages:
-            passages[key] = _surroundings(candidate, asked, articles[article.id])
+            passages[key] = _surroundings(candidate, asked, *articles[article.id])
         row[:-1] = _row(candidate, asked, passages[key])
     rows[: len(read), -1] = read
     return rows
 
 
-def _surroundings(candidate: Candidate, asked: Asked, named_in_article: float) -> _Surroundings:
+def _surroundings(
+    candidate: Candidate, asked: Asked, names: NamedThings, named_in_article: float
+) -> _Surroundings:
     passage = candidate.passage
-    words = frozenset().union(*candidate.evidence.terms)
-    covered, missing = asked.vocabulary.coverage(words, passage.language)
-    return _Surroundings(covered, missing, asked.names.share(passage.text), named_in_article)
+    names = names.within(passage.text)
+    terms = candidate.evidence.terms()
+    covered, missing = asked.vocabulary.coverage(frozenset().union(*terms), passage.language)
+    named_nearby = names.share(passage.text)
+    return _Surroundings(terms, covered, missing, names, named_nearby, named_in_article)
 
 
 def _row(candidate: Candidate, asked: Asked, around: _Surroundings) -> tuple[float, ...]:
     near, place, passage = candidate.similarity, candidate.place, candidate.passage
     text = candidate.sentence.text
-    covered, _ = asked.vocabulary.coverage(candidate.evidence.terms[place], passage.language)
+    covered, _ = asked.vocabulary.coverage(around.terms[place], passage.language)
     same_language = float(passage.language == asked.query.language)
     return (
         float(near.sentence_tokens[place]),
@@ -199,7 +197,7 @@ def _row(candidate: Candidate, asked: Asked, around: _Surroundings) -> tuple[flo
         _shortness(text),
         same_language,
         covered * same_language,
-        asked.names.share(text),
+        around.names.share(text),
         around.named_nearby,
         around.named_in_article,
         *_voice(candidate, asked),

@@ -222,7 +222,7 @@ def _occurrences(asked: str, text: str, aliases: Aliases) -> Iterator[tuple[int,
     own = aliases.name(asked)
     found = (
         [(each.start, each.end) for each in aliases.find(text) if each.name == own]
-        if aliases.may_stand((own,), text)
+        if aliases.possible((own,), text)
         else []
     )
     if not found:

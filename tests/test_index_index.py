@@ -122,8 +122,8 @@ def test_evidence_stands_where_it_says(index: Index) -> None:
     alone = ENCODER.encode_passages([each.text for each in hit.passage.sentences])
     for row, encoding in zip(evidence.sentence_vectors, alone, strict=True):
         assert float(row @ encoding.vector) == pytest.approx(1, abs=1e-3)
-    assert len(evidence.terms) == len(hit.passage.sentences) > 1
-    for stored, sentence in zip(evidence.terms, hit.passage.sentences, strict=True):
+    assert len(evidence.terms()) == len(hit.passage.sentences) > 1
+    for stored, sentence in zip(evidence.terms(), hit.passage.sentences, strict=True):
         assert stored == frozenset(terms(sentence.text, "en"))
 
 

@@ -38,7 +38,7 @@ def evidence(counts: list[int], seed: int, *, begin: int = 7) -> Evidence:
     tokens = np.rint(127 * units(rng, len(spans), 5)).astype(np.int8)
     return Evidence(
         passage, units(rng, 1, 6)[0], tokens, np.array(spans, np.int32).reshape(-1, 2),
-        units(rng, len(counts), 6), (frozenset(),) * len(counts),
+        units(rng, len(counts), 6), "\n" * (len(counts) - 1),
     )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def test_every_word_found_is_a_score_of_one() -> None:
     parts = tuple(Sentence(article, *span, SentenceKind.PROSE) for span in ((0, 6), (7, 11)))
     found = Evidence(
         Passage(article, 0, 11, parts, "en"), read.vector, plain.tokens(read.tokens, "en"),
-        read.spans, np.zeros((2, 4), np.float32), (frozenset(), frozenset()),
+        read.spans, np.zeros((2, 4), np.float32), "\n",
     )  # fmt: skip
     question = AskedVectors.of(encoder.encode_questions(["a b c"])[0], plain)
     (near,) = similarities(question, [found])

@@ -95,3 +95,21 @@ def test_shares_are_shares(question: str, text: str, language: str) -> None:
 def test_a_question_made_of_a_text_finds_its_names(text: str) -> None:
     """Every name that a text holds stands in it."""
     assert NamedThings.of(text, "en", ALIASES).share(text) == 1.0
+
+
+@given(
+    question=st.sampled_from([case[0] for case in CASES]),
+    texts=st.lists(st.sampled_from([case[2] for case in CASES]), min_size=1, max_size=6),
+    language=st.sampled_from(["en", "de", "zh"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_names_within_a_text_share_its_parts_as_all_names_do(
+    question: str, texts: list[str], language: str
+) -> None:
+    """Not looking for what the whole doesn't hold changes nothing for its parts."""
+    names = NamedThings.of(question, language, ALIASES)
+    whole = names.within("\n".join(texts))
+    for first in range(len(texts)):
+        part = "\n".join(texts[first : first + 2])
+        assert whole.share(part) == whole.within(part).share(part) == names.share(part)
+    assert whole.absent or whole is names
