@@ -16,8 +16,9 @@ from mcp import Client, StdioServerParameters
 from newsroom import ARTICLES, LIGHTHOUSE, open_desk, retold
 
 from ui.api import create_app
+from ui.mounted_tools import mount_tools
 from ui.toolbox import Toolbox
-from ui.tools import mount_tools, tool_server
+from ui.tools import tool_server
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 SHOWN = "http://127.0.0.1:7860"
@@ -39,7 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         tmp_path_factory.mktemp("index"), [each for each in ARTICLES if each.id != LAMP.id] + [LAMP]
     )
     app = create_app(desk.engine, desk=desk)
-    mount_tools(app, tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
+    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
     with served(app) as address:
         yield address
 

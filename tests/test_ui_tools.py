@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,16 @@ import pytest
 from fakes_engine import FakeDesk
 from live import awaited, served
 from mcp import Client, MCPError, StdioServerParameters
+from mcp.server import Server
 from mcp_types import CallToolResult
 from newsroom import FERRY, open_desk
 
 from index.errors import MissingIndexError
 from ui.api import create_app
 from ui.metrics import Metrics
+from ui.mounted_tools import mount_tools
 from ui.toolbox import Toolbox
-from ui.tools import mount_tools, tool_server
+from ui.tools import tool_server
 
 QUESTION = "The night ferry to Sandholm sails again from when?"
 QUOTED = "The night ferry to Sandholm sails again from 4 May."
@@ -33,7 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the newsroom, without the chat."""
     desk = open_desk(tmp_path_factory.mktemp("index"))
     app = create_app(desk.engine, desk=desk)
-    mount_tools(app, tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
+    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
     with served(app) as address:
         yield address
 
@@ -190,6 +193,29 @@ def test_nobody_waits_at_the_tools_for_what_never_comes(address: str) -> None:
     accept = {"Accept": "text/event-stream"}
     refused = httpx.get(f"{address}/mcp", headers=accept)
     assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+
+
+def test_the_first_who_asks_has_the_tools_loaded(tmp_path: Path) -> None:
+    """Once, also when several are the first; a server that nobody asks for tools has none."""
+    desk, loaded = open_desk(tmp_path), []
+
+    def load() -> Server[Any]:
+        loaded.append(1)
+        return tool_server(Toolbox(desk, app.state.metrics))
+
+    app = create_app(desk.engine, desk=desk)
+    mount_tools(app, load, "127.0.0.1")
+    with served(app) as address, ThreadPoolExecutor(3) as pool:
+        assert httpx.get(f"{address}/readyz").status_code == 200
+        assert loaded == []
+        call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+        accept = {"Accept": "application/json, text/event-stream"}
+        asked = [
+            pool.submit(httpx.post, f"{address}/mcp", json=call, headers=accept) for _ in range(3)
+        ]
+        listed = [each.result().json()["result"]["tools"] for each in asked]
+    assert [[tool["name"] for tool in tools] for tools in listed] == [TOOLS] * 3
+    assert loaded == [1]
 
 
 def test_pages_of_others_do_not_reach_the_tools(address: str) -> None:

@@ -7,8 +7,9 @@ from fastapi.testclient import TestClient
 from newsroom import open_desk
 
 from ui.api import create_app
+from ui.mounted_tools import mount_tools
 from ui.toolbox import Toolbox
-from ui.tools import mount_tools, tool_server
+from ui.tools import tool_server
 
 QUESTION = "The night ferry to Sandholm sails again from when?"
 
@@ -17,7 +18,7 @@ def main(folder: str, parent: str) -> None:
     """Ask within the trace of `parent`, a `traceparent` as W3C has it."""
     desk = open_desk(Path(folder))
     app = create_app(desk.engine, desk=desk)
-    mount_tools(app, tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
+    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
     with TestClient(app, "http://127.0.0.1:7860", headers={"traceparent": parent}) as client:
         client.post("/v1/ask", json={"question": QUESTION}).raise_for_status()
         client.get(f"/v1/articles/2025%2Fferry.txt?question={QUESTION}").raise_for_status()

@@ -20,9 +20,9 @@ from ui.engine import Request, asked, checked_question
 from ui.schema import AnswerBody, HitBody, HitsBody
 from ui.settings import Settings
 from ui.strings import strings_for
-from ui.stubs import without_stubs
 from ui.terminal import answer_text, evaluation_text, hits_text, report_text, verdicts_text
 from ui.tokens import hashed, new_token
+from ui.unused import without_unused
 from ui.watch import following
 
 __all__ = ["COMMANDS"]
@@ -146,7 +146,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     _show_progress()
     desk = open_desk(settings)
     threading.Thread(target=_open, args=(desk,), daemon=True).start()
-    with without_stubs():
+    with without_unused():
         from ui.serve import serve as run  # noqa: PLC0415  # Gradio takes seconds to import
 
     with following(desk) if options.watch else nullcontext():

@@ -5,7 +5,8 @@ import signal
 import socket
 import sys
 from contextlib import ExitStack
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -20,11 +21,14 @@ from ui.errors import AddressError
 from ui.feedback import FeedbackFile
 from ui.library import library
 from ui.logs import configure_logs
+from ui.metrics import Metrics
+from ui.mounted_tools import mount_tools
 from ui.outlook import outlook
 from ui.settings import Settings
 from ui.starters import Starters
-from ui.toolbox import Toolbox
-from ui.tools import mount_tools, tool_server
+
+if TYPE_CHECKING:
+    from mcp.server import Server
 
 __all__ = ["application", "serve"]
 
@@ -43,12 +47,19 @@ MAX_HEAD_BYTES = 32 * 1024
 def application(desk: Desk, settings: Settings) -> FastAPI:
     """Put the interfaces together around one desk."""
     app = create_app(desk.engine, settings, desk)
-    mount_tools(app, tool_server(Toolbox(desk, app.state.metrics)), settings.host)
+    mount_tools(app, partial(_tools, desk, app.state.metrics), settings.host)
     app.include_router(library)
     app.include_router(outlook)
     feedback = FeedbackFile(settings.index / "feedback.jsonl")
     mount_chat(app, Chat(desk.engine, Starters(settings.starting_questions), feedback))
     return app
+
+
+def _tools(desk: Desk, metrics: Metrics) -> "Server[Any]":
+    from ui.toolbox import Toolbox  # noqa: PLC0415  # a second of imports
+    from ui.tools import tool_server  # noqa: PLC0415
+
+    return tool_server(Toolbox(desk, metrics))
 
 
 def serve(desk: Desk, settings: Settings) -> None:

@@ -1,12 +1,9 @@
-"""The tools over MCP, and the two ways that they are reached: HTTP, and standard input."""
+"""The tools over MCP, and how they are served on standard input."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
 import anyio
-from fastapi import FastAPI, Request, Response
 from mcp import MCPError
 from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
@@ -17,15 +14,11 @@ from mcp_types import (
     ListToolsResult,
     PaginatedRequestParams,
 )
-from starlette.routing import Route
 
-from ui.problem import problem_response
 from ui.toolbox import Toolbox
 
-__all__ = ["mount_tools", "serve_stdio", "tool_server"]
+__all__ = ["serve_stdio", "tool_server"]
 
-PATH = "/mcp"
-OTHER_METHODS = ["GET", "HEAD", "DELETE", "PUT", "PATCH"]
 INSTRUCTIONS = (
     "On Record holds a collection of articles and gives their own words, never a paraphrase. To "
     "say what an article or a person says, call `ask` and put the `text` of its quotes between "
@@ -62,34 +55,6 @@ def tool_server(box: Toolbox) -> Server[Any]:
         on_list_tools=list_tools,
         on_call_tool=call_tool,
     )
-
-
-def mount_tools(app: FastAPI, server: Server[Any], host: str) -> None:
-    """Serve the tools at `/mcp`, without sessions, so that any worker can answer any request.
-
-    `host` is where the server listens; on a loopback address, pages of others are refused.
-    """
-    tools = server.streamable_http_app(
-        streamable_http_path=PATH, json_response=True, stateless_http=True, host=host
-    )
-    (tool,) = (route for route in tools.routes if isinstance(route, Route))
-    app.router.routes += [
-        Route(PATH, tool.endpoint, methods=["POST"]),
-        Route(PATH, _only_post, methods=OTHER_METHODS),
-    ]
-    enclosed = app.router.lifespan_context
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
-        async with enclosed(app) as state, server.session_manager.run():
-            yield state
-
-    app.router.lifespan_context = lifespan
-
-
-def _only_post(_: Request) -> Response:
-    """Refuse a stream: without sessions nothing would ever be said in it."""
-    return problem_response(405, "expected POST: the tools begin nothing", {"Allow": "POST"})
 
 
 def serve_stdio(server: Server[Any]) -> None:
