@@ -3,13 +3,14 @@
 import re
 
 from corpus.credits import is_byline, is_date_line
+from corpus.patterns import late_pattern
 from corpus.phrases import ANYWHERE, CLOSERS, NAVIGATION, SHARING, WHOLE_LINE
 
 __all__ = ["is_boilerplate_line", "is_boilerplate_sentence"]
 
 MAX_LINE_CHARS = 200  # longer is prose, unless it is plainly one of the closers
 MAX_CLOSER_CHARS = 400
-WORD = re.compile(r"[^\W_]")
+WORD = late_pattern(r"[^\W_]")
 
 MENU = rf"(?:(?:{'|'.join(NAVIGATION)})[\s>»›/|·,•\-]*){{1,15}}"
 HOME = r"(?:home|startseite|首页)"
@@ -21,7 +22,7 @@ BUTTONS = (
 
 
 def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    return late_pattern("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 LINE = _compiled((MENU, CRUMBS, BUTTONS, *WHOLE_LINE))

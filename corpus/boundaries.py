@@ -9,39 +9,41 @@ from collections.abc import Iterator
 
 import sentencex
 
+from corpus.patterns import late_pattern
+
 __all__ = ["sentence_ends"]
 
 WINDOW_CHARS = 4_000  # the segmenter's time grows with the square of the quotes in one call
 LONG_QUOTATION = 240  # characters; shorter quotations are never taken apart
 LONG_WIDE_QUOTATION = 90
 
-WIDE_END = re.compile(r"(?:[。！？!?]|…{2,}(?=[\u2e80-\u9fff]))[。！？!?…]*[”’」』）)】》]*")
-BREAK = re.compile(r"[.!?。！？…][\"”’»」』)]*\s|[。！？]")
-QUOTATION = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|«[^«»]*»|\"[^\"]*\"")
+WIDE_END = late_pattern(r"(?:[。！？!?]|…{2,}(?=[\u2e80-\u9fff]))[。！？!?…]*[”’」』）)】》]*")
+BREAK = late_pattern(r"[.!?。！？…][\"”’»」』)]*\s|[。！？]")
+QUOTATION = late_pattern(r"“[^“”]*”|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|«[^«»]*»|\"[^\"]*\"")
 CLOSERS = "”’」』）)】》]»"
-REFERENCE = re.compile(r"\s?(?:\[[^\[\]\n]{1,40}\]|:\d[\d–:,-]*)+(?=\s|$|[^\w\s])")
-WORD = re.compile(r"\w")
-ABBREVIATION = re.compile(
+REFERENCE = late_pattern(r"\s?(?:\[[^\[\]\n]{1,40}\]|:\d[\d–:,-]*)+(?=\s|$|[^\w\s])")
+WORD = late_pattern(r"\w")
+ABBREVIATION = late_pattern(
     r"(?:^|[\s(“\"„])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Capt|Cmdr|Rev|Hon|St|Mt|Ft|vs|cf|"
     r"approx|e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|bzw|ca|Nr|Hr|Fr|sog|Abs|Bd|evtl|ggf|inkl|Mio|Mrd|Tsd|geb|gest|"
     r"Jh|[A-Z])\.$"
 )
-ORDINAL = re.compile(r"(?:^|[\s(–-])\d{1,2}\.$")
-ORDINAL_NOUN = re.compile(
+ORDINAL = late_pattern(r"(?:^|[\s(–-])\d{1,2}\.$")
+ORDINAL_NOUN = late_pattern(
     r"\s*(?:Jahrhundert|Jh|Jahrestag|Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|"
     r"Oktober|November|Dezember|und\b|bis\b|oder\b)"
 )
-BEFORE_ORDINAL = re.compile(
+BEFORE_ORDINAL = late_pattern(
     r"(?:\b(?:am|im|zum|vom|beim|der|die|das|dem|den|des|dritt|seit|ab|bis|und|sein|ihr)\s|\d\.,?\s)\d{1,2}\.$",
     re.IGNORECASE,
 )
-YEAR_OPENS = re.compile(r"(?<=[a-zäöüß]{3}[.!?])[\"”“»]?(?=\s(?:1\d|20)\d\d,?\s[a-zäöü])")
-SAID = re.compile(
+YEAR_OPENS = late_pattern(r"(?<=[a-zäöüß]{3}[.!?])[\"”“»]?(?=\s(?:1\d|20)\d\d,?\s[a-zäöü])")
+SAID = late_pattern(
     r"[^，。：“”！？\s]{1,12}?(?:说|说道|表示|称|道|问|问道|指出|写道|补充道?|回答|强调|坦言|告诉[^，。：]{1,10})[。，]"
 )
-MARKER = re.compile(r"\W*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s*")
-LOWER = re.compile(r"\s*(?:[,，;；、]|[\"“„«(]?(?![a-z][A-Z])[a-zà-öø-ÿ])")
-OPENER = re.compile(r"\s[\"'“„‘«「『(（]+$")
+MARKER = late_pattern(r"\W*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s*")
+LOWER = late_pattern(r"\s*(?:[,，;；、]|[\"“„«(]?(?![a-z][A-Z])[a-zà-öø-ÿ])")
+OPENER = late_pattern(r"\s[\"'“„‘«「『(（]+$")
 
 
 def sentence_ends(text: str, start: int, end: int, language: str) -> list[int]:

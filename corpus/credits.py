@@ -6,11 +6,12 @@ from datetime import date
 
 from corpus.dates import DATE, parse_date
 from corpus.metadata import Metadata
+from corpus.patterns import late_pattern
 from corpus.phrases import PAPERS, PAPERS_AND_OTHERS, SECTIONS
 
 __all__ = ["is_byline", "is_date_line", "read_credits"]
 
-SENTENCE_END = re.compile(r"[.!?。！？][\"”’)]*$")
+SENTENCE_END = late_pattern(r"[.!?。！？][\"”’)]*$")
 HEAD_LINES = 12  # where a byline or date line stands, blank lines not counted
 TAIL_LINES = 4  # where a closer stands
 MAX_CREDIT_CHARS = 120
@@ -28,32 +29,32 @@ OTHER_LABEL = (
 )
 LABELLED = r"[^\s:：|｜/／丨,，;；。][^:：|｜/／丨,，;；。\n]{0,40}?"
 END = rf"(?=\s*(?:[,，;；。.]|\s\s|\s(?:{AUTHOR_LABEL}|{OTHER_LABEL}|来源){SEPARATOR}|\s\d{{4}}|$))"
-BY = re.compile(
+BY = late_pattern(
     rf"^(?:By|Written by|Story by|Von|Ein Artikel von)\s(?P<name>{NAME})(?=$|\s*[|,·•–—\-(])"
 )
 PARTICLES = frozenset({"al", "de", "van", "von"})
 WORD_OF_NAME = r"[A-ZÀ-ÖØ-Þ](?:\.|[a-zß-öø-ÿ][\w'’\-]*)"
-BESIDE_DATE = re.compile(
+BESIDE_DATE = late_pattern(
     rf"^(?P<name>{WORD_OF_NAME}(?:\s(?:{'|'.join(sorted(PARTICLES))}|{WORD_OF_NAME})){{0,2}}\s{WORD_OF_NAME})"
     rf"\s*[|｜·•–—]\s*(?=(?i:{DATE}))"
 )
-NO_PERSON = re.compile(  # a section, an outlet or a place
+NO_PERSON = late_pattern(  # a section, an outlet or a place
     rf"(?:{'|'.join(SECTIONS)})|(?:New|San|Los|Las|Hong|Tel|Rio|Saint|St\.|The|Bad)\s.*"
     rf"|.*\s(?:{'|'.join((*PAPERS, *PAPERS_AND_OTHERS))})",
     re.IGNORECASE,
 )
-AUTHOR = re.compile(
+AUTHOR = late_pattern(
     rf"(?:^|[\s*（(【,，、]){AUTHOR_LABEL}{SEPARATOR}(?P<name>{LABELLED}){END}", re.IGNORECASE
 )
-ROLE = re.compile(
+ROLE = late_pattern(
     rf"(?:^|[\s*（(【,，、])(?:{AUTHOR_LABEL}|{OTHER_LABEL}){SEPARATOR}(?P<name>{LABELLED}){END}",
     re.IGNORECASE,
 )
-NOT_NAMES = re.compile(
+NOT_NAMES = late_pattern(
     r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(?:Montag|Dienstag|Mittwoch|Freitag|Heute|Anfang)"
     r"|^(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-DATE_WORDS = re.compile(
+DATE_WORDS = late_pattern(
     r"\b(?:published|posted|updated|last|modified|created|date|on|at|am|pm|veröffentlicht|erschienen|"
     r"aktualisiert|stand|datum|vom|um|uhr|[ap]\.m\.|utc|gmt|cet|cest|e[sd]t|p[sd]t|"
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|"
@@ -61,14 +62,14 @@ DATE_WORDS = re.compile(
     r"|(?:发布|發布|更新|发表)(?:时间|時間|日期|于)?|日期|时间|星期.|周[一二三四五六日]|\d{1,2}[:：]\d\d(?:[:：]\d\d)?",
     re.IGNORECASE,
 )
-FIRST_DATE = re.compile(DATE, re.IGNORECASE)
+FIRST_DATE = late_pattern(DATE, re.IGNORECASE)
 MAX_OUTLET_CHARS = 25  # beside a date; more is a sentence about the day
-PUBLISHED_LABEL = re.compile(
+PUBLISHED_LABEL = late_pattern(
     r"(?:published|posted|veröffentlicht|erschienen|发布(?:时间|于|日期)?|日期)"
     rf"\s*(?:on|am|at)?\s*[:：]?\s*{DATE}",
     re.IGNORECASE,
 )
-WRITTEN_BY = re.compile(
+WRITTEN_BY = late_pattern(
     rf"(?:\bwritten by|\bauthor\s*[:：]|verfasst von)\s*(?P<name>{NAME}?)"
     r"(?=\.\s|\.$|,| and (?:edited|translated)|$|;)"
 )
@@ -81,7 +82,7 @@ FROM_ZH = r"^(?:本文|本篇文章|文章)(?:来自|转载自|首发于|来源�
 DIESER = r"^dieser (?:artikel|beitrag|text) (?:erschien|stammt|ist)\b[^.\"„]{0,30}?\s"
 AUTHORISED = r"with (?:the )?(?:authori[sz]ation|permission)"
 OUTLETS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    late_pattern(pattern, re.IGNORECASE)
     for pattern in (
         rf"published by (?P<name>[^.,;\"“”]{{2,40}}?) {AUTHORISED}",
         r"(?P<name>[^\s，。,;；：:“”\"]{2,20})经授权(?:发布|转载)",
@@ -95,12 +96,12 @@ OUTLETS = tuple(
         ),
     )
 )
-SOURCE = re.compile(
+SOURCE = late_pattern(
     r"(?:^|\s)(?:source|quelle|来源|來源|出处|via)\s*[:：|丨]\s*(?P<name>[^\s:：|丨/][^:：|丨/\n。]{1,39}?)"
     rf"(?=\s\s|\s*(?:{AUTHOR_LABEL}|{OTHER_LABEL}){SEPARATOR}|\s*(?:19|20)\d\d|[.。]?$)",
     re.IGNORECASE,
 )
-PICTURE = re.compile(
+PICTURE = late_pattern(
     r"screenshot|image|photo|picture|pexels|unsplash|pixabay|shutterstock|getty|istock|internet|network|"
     r"bild|foto|截图|截屏|网络|图片|视觉中国|https?://",
     re.IGNORECASE,

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from corpus.patterns import late_pattern
+
 __all__ = ["DATE", "parse_date"]
 
 MONTHS = {
@@ -33,7 +35,7 @@ DATE = (  # a day with its year; day.month.year and ISO order, never the ambiguo
     rf"|(?P<month_3>{MONTH})\.?\s(?P<day_3>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year_3>(?:19|20)\d\d)"
     r"|(?P<day_4>\d{1,2})\.\s?(?P<month_4>\d{1,2})\.\s?(?P<year_4>(?:19|20)\d\d))"
 )
-PATTERN = re.compile(DATE, re.IGNORECASE)
+PATTERN = late_pattern(DATE, re.IGNORECASE)
 ORDERS = ("", "_2", "_3", "_4")
 
 

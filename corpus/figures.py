@@ -3,30 +3,31 @@
 import re
 
 from corpus.dates import MONTHS
+from corpus.patterns import late_pattern
 
 __all__ = ["states_figure"]
 
-NUMBER = re.compile(r"(?<![\w.,\-/])\d[\d.,]*(?:[a-z%°]{1,3})?(?!\w)")
-WIDE_NUMBER = re.compile(r"(?<![A-Za-z\d.\-])\d[\d.,]*")
-WIDE = re.compile(r"[\u2e80-\u9fff]")
-YEAR = re.compile(r"(?:19|20)\d\d年?")
-NAME_BEFORE = re.compile(r"(?P<name>[^\W\d_a-zß-öø-ÿ][^\W\d_]*)\s$")  # Pier 7, Veo 3.1
-LABEL = re.compile(
+NUMBER = late_pattern(r"(?<![\w.,\-/])\d[\d.,]*(?:[a-z%°]{1,3})?(?!\w)")
+WIDE_NUMBER = late_pattern(r"(?<![A-Za-z\d.\-])\d[\d.,]*")
+WIDE = late_pattern(r"[\u2e80-\u9fff]")
+YEAR = late_pattern(r"(?:19|20)\d\d年?")
+NAME_BEFORE = late_pattern(r"(?P<name>[^\W\d_a-zß-öø-ÿ][^\W\d_]*)\s$")  # Pier 7, Veo 3.1
+LABEL = late_pattern(
     r"(?P<label>[^\d\s:：][^:：\n]{0,60}?)(?:[:：]\s|：|(?<=[\u2e80-\u9fff]):)(?P<value>.+)"
 )
-DASHED = re.compile(r"(?P<label>.{2,60}?)(?:\s[-–—]\s|\s?——\s?)(?P<value>.+)")
-ASKING = re.compile(
+DASHED = late_pattern(r"(?P<label>.{2,60}?)(?:\s[-–—]\s|\s?——\s?)(?P<value>.+)")
+ASKING = late_pattern(
     r"(?:why|what|how|who|when|where|which|here|these|warum|wieso|was|wie|wer|wann|wo|welche[rs]?|"
     r"hier|diese)\b|.*(?:为什么|为何|如何|怎么|怎样|什么|谁|哪)",
     re.IGNORECASE,
 )
-COUNTED = re.compile(  # of a list that the heading announces
+COUNTED = late_pattern(  # of a list that the heading announces
     r"(?:^|\s)\d{1,2}\s(?:\w+\s)?(?:things|facts|questions|answers|reasons|ways|tips|takeaways|lessons|"
     r"dinge|fakten|fragen|antworten|gründe|tipps|punkte|lehren)\b"
     r"|\d{1,2}(?:个|大|点)(?:问题|原因|看点|要点|事实|理由|建议)",
     re.IGNORECASE,
 )
-VERB = re.compile(
+VERB = late_pattern(
     r".*?(?:\b(?:is|are|was|were|has|have|had|costs?|takes?|took|lasts?|lasted|runs?|ran|reach(?:es|ed)|"
     r"rose|fell|grew|dropped|earns?|earned|sells?|sold|pays?|paid|makes?|made|counts?|counted|"
     r"holds?|held|weighs?|needs?|needed|gets?|got|offers?|allows?|requires?|"

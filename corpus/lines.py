@@ -9,6 +9,7 @@ from corpus.article import SentenceKind
 from corpus.boilerplate import is_boilerplate_line
 from corpus.figures import states_figure
 from corpus.masthead import read_masthead
+from corpus.patterns import late_pattern
 
 __all__ = ["Line", "lines_of"]
 
@@ -19,21 +20,21 @@ MIN_WRAP_CHARS, MAX_WRAP_CHARS = 40, 120  # between these lie the widths that te
 HEAD_LINES = 5  # title, subtitle and the like stand together here without being a list
 MIN_RUN = 4  # so many lines without a full stop are a list, not headings
 
-LINE = re.compile(r"[^\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-MARKED_HEADING = re.compile(
+LINE = late_pattern(r"[^\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+WIDE = late_pattern(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+MARKED_HEADING = late_pattern(
     r"#{1,6}\s+\S.*|(?P<mark>\*\*|__)(?:(?!(?P=mark)).)+(?P=mark)|【[^】]+】"
 )
-ITEM = re.compile(
+ITEM = late_pattern(
     r"(?:\d{1,2}[.)、．]|[（(]\d{1,2}[）)]|[①-⑳]|[-*+•·–—▪●◦‣■□✓✔➤]\s|[a-z]\)|"
     r"[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、：])\s?\S"
 )
-NUMBER = re.compile(r"\d+|[①-⑳一二三四五六七八九十]+")
-ROW = re.compile(r".*\S(?:\t| \| )\S.*\d")
-FINAL = re.compile(r"[.。!！…;；,，、:：][\"”“’'»«›」』)）\]*_\s]*$")
-QUESTION = re.compile(r"[?？][\"”’»」』)）*_\s]*$")
-COLON = re.compile(r"[:：][*_\s]*$")
-END = re.compile(r"[.。!！?？…:：;；][\"”“’'»«›」』)）\]*_\s]*$")
+NUMBER = late_pattern(r"\d+|[①-⑳一二三四五六七八九十]+")
+ROW = late_pattern(r".*\S(?:\t| \| )\S.*\d")
+FINAL = late_pattern(r"[.。!！…;；,，、:：][\"”“’'»«›」』)）\]*_\s]*$")
+QUESTION = late_pattern(r"[?？][\"”’»」』)）*_\s]*$")
+COLON = late_pattern(r"[:：][*_\s]*$")
+END = late_pattern(r"[.。!！?？…:：;；][\"”“’'»«›」』)）\]*_\s]*$")
 
 
 @dataclass(frozen=True, slots=True)

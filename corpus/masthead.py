@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, islice
 
 from corpus.boilerplate import MARKS, is_boilerplate_line
+from corpus.patterns import late_pattern
 from corpus.phrases import NAVIGATION, PAPERS, PAPERS_AND_OTHERS, SECTIONS
 
 __all__ = ["Masthead", "read_masthead"]
@@ -20,27 +21,27 @@ MAX_SHORT_NAME_WORDS = 2  # besides the article; headlines rarely stop there
 MIN_TITLE_WORDS, MIN_WIDE_TITLE_CHARS = 2, 4
 MIN_CREDIT_CHARS, MIN_WIDE_CREDIT_CHARS = 5, 3
 
-WIDE = re.compile(r"[\u2e80-\u9fff]")
-FULL_STOP = re.compile(r"[.。]\W*$")
-PUNCTUATION = re.compile(r"[!?;:,\"“”„«»！？；：，、。…]|\.\s|\.$")
-STEP = re.compile(r"\s*[>＞]\s*|\s+[»›→]\s+|(?<=[\u2e80-\u9fff])[»›→](?=[\u2e80-\u9fff])")
-BAR = re.compile(r"\s+[/|·•]\s+|\s*[／｜]\s*")
-BREAK = re.compile(r"\s+[·•|–—]\s+|\s*[｜]\s*")
-HERE = re.compile(
+WIDE = late_pattern(r"[\u2e80-\u9fff]")
+FULL_STOP = late_pattern(r"[.。]\W*$")
+PUNCTUATION = late_pattern(r"[!?;:,\"“”„«»！？；：，、。…]|\.\s|\.$")
+STEP = late_pattern(r"\s*[>＞]\s*|\s+[»›→]\s+|(?<=[\u2e80-\u9fff])[»›→](?=[\u2e80-\u9fff])")
+BAR = late_pattern(r"\s+[/|·•]\s+|\s*[／｜]\s*")
+BREAK = late_pattern(r"\s+[·•|–—]\s+|\s*[｜]\s*")
+HERE = late_pattern(
     r"^(?:you are here|sie sind hier|(?:您的|您所在的|您现在的|当前|现在)?位置)\s*[:：]\s*",
     re.IGNORECASE,
 )
-HOME = re.compile(r"home(?:page)?|start(?:seite)?|首页|主页", re.IGNORECASE)
+HOME = late_pattern(r"home(?:page)?|start(?:seite)?|首页|主页", re.IGNORECASE)
 WORDS = "|".join((*SECTIONS, *NAVIGATION))
-SECTION = re.compile(
+SECTION = late_pattern(
     rf"(?:{WORDS})(?:(?:\s?&\s?|\sand\s|\sund\s|\s|(?<=[\u2e80-\u9fff]))(?:{WORDS})){{0,3}}",
     re.IGNORECASE,
 )
-PAPER = re.compile("|".join(PAPERS), re.IGNORECASE)
-PAPER_OR_OTHER = re.compile("|".join((*PAPERS, *PAPERS_AND_OTHERS)), re.IGNORECASE)
-ARTICLE = re.compile(r"^(?:the|der|die|das)\s", re.IGNORECASE)
-SMALL_WORD = re.compile(r"of|the|and|for|&|für|und|am|d(?:e|er|ie|as|u)|l[ae]")
-MOTTO = re.compile(  # what a paper says that it is
+PAPER = late_pattern("|".join(PAPERS), re.IGNORECASE)
+PAPER_OR_OTHER = late_pattern("|".join((*PAPERS, *PAPERS_AND_OTHERS)), re.IGNORECASE)
+ARTICLE = late_pattern(r"^(?:the|der|die|das)\s", re.IGNORECASE)
+SMALL_WORD = late_pattern(r"of|the|and|for|&|für|und|am|d(?:e|er|ie|as|u)|l[ae]")
+MOTTO = late_pattern(  # what a paper says that it is
     r"(?:(?:the|an?|your|das|die|der|eine?|ihre?|dein)\s)?(?:[\w\-]+\s){0,2}"
     r"(?:magazine?|newspaper|journal|weekly|daily|newsletter|blog|\w*zeitung|wochenblatt|"
     r"nachrichten|news)(?:\s(?:of|for|on|about|from|für|über|aus|zu[mr]?|der|des)\s[^.!?]{1,60})?"

@@ -1,10 +1,12 @@
 """Lengths in tokens of tiktoken's cl100k vocabulary, from the copy that is installed."""
 
 from functools import cache
-
-import tiktoken
+from typing import TYPE_CHECKING
 
 from corpus.errors import VocabularyError
+
+if TYPE_CHECKING:
+    from tiktoken import Encoding
 
 __all__ = ["n_tokens"]
 
@@ -26,7 +28,9 @@ def n_tokens(text: str) -> int:
 
 
 @cache
-def _encoding() -> tiktoken.Encoding:
+def _encoding() -> "Encoding":
+    import tiktoken  # noqa: PLC0415  # who asks counts none
+
     try:
         return tiktoken.get_encoding(ENCODING)
     except (ValueError, OSError) as error:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from corpus.patterns import late_pattern
+
 __all__ = ["LEANINGS", "Leanings"]
 
 
@@ -42,7 +44,7 @@ class Leanings:
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return late_pattern("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 _MONTH = (

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from corpus.patterns import late_pattern
 from rag.asked import Asked
 from rag.holdings import Holdings
 from rag.kinds import has_han, simplified
@@ -23,7 +24,7 @@ class Dated:
 
 
 NEWS = r"(?:articles|news|reports|coverage|stories|headlines)"
-NEWS_FIRST = re.compile(  # the question is about what was published
+NEWS_FIRST = late_pattern(  # the question is about what was published
     rf"^(?:\w{{1,30}}\W{{1,3}}){{0,4}}?\b{NEWS}\b(?:\s+(?:about|on|from|in|since|before|after"
     rf"|published|of|were"
     r"|are|say|covering|that|was|is|between|did)\b|[?,]|$)"
@@ -33,15 +34,15 @@ NEWS_FIRST = re.compile(  # the question is about what was published
     r"|^was (?:wurde|wird)\b[^?]{0,80}\b(?:berichtet|geschrieben)\b",
     re.IGNORECASE,
 )
-PUBLISHED_WORKS = re.compile(  # who brought out what is a fact that articles tell
+PUBLISHED_WORKS = late_pattern(  # who brought out what is a fact that articles tell
     rf"\b{NEWS}\s+did\b(?! [^?]{{1,60}}\b(?:say|mention)\b)", re.IGNORECASE
 )
-NEWS_BEFORE = re.compile(
+NEWS_BEFORE = late_pattern(
     r"\b(?:articles?|reports|news|coverage|Artikeln?|Berichten?|Nachrichten|Meldung(?:en)?)"
     r"(?:\s+(?:published|from|written|dated|erschienen|vom|von|aus))?\s*$",
     re.IGNORECASE,
 )
-NEWS_AFTER = re.compile(
+NEWS_AFTER = late_pattern(
     rf"^(?:['’]s?)?\s+(?:{NEWS}|articles?|reports?|Artikel|Nachrichten|Berichte)\b"
     r"|^(?:的|有)?(?:什么|哪些|关于[^？?]{1,20}的?)?(?:新闻|报道|文章|消息)"
     r"|^[^？?]{0,12}(?:的|有|哪些|什么)(?:新闻|报道|文章|消息)"
@@ -52,7 +53,7 @@ WHATS_NEW = (
     r"\bwhat(?:['’]?s| is) new\b"
     r"(?=\s*(?:[?!.]|$|(?:with|on|about|at|in|for|from|this|today|since)\b))"
 )
-HAPPENED = re.compile(
+HAPPENED = late_pattern(
     r"^(?:what happened|what has happened|was (?:ist|war) (?:neu|los"
     r"|passiert"
     r"|geschehen)|was (?:geschah|passierte)|was ist\b[^?]{1,40}\bpassiert|was gab es neues"
@@ -61,7 +62,7 @@ HAPPENED = re.compile(
     r"|发生了(?:什么|哪些)|有(?:什么|哪些)(?:新|进展|动态)",
     re.IGNORECASE,
 )
-LATEST = re.compile(
+LATEST = late_pattern(
     r"\b(?:latest|newest|most recent)\s+(?:\w+\s+)?(?:articles?|news|reports?|coverage|stories"
     r"|headlines"
     r"|statements?|comments?|quotes?|remarks?|developments?|updates?)\b"
@@ -72,21 +73,21 @@ LATEST = re.compile(
     r"|评论)",
     re.IGNORECASE,
 )
-RECENCY = re.compile(  # of someone's words
+RECENCY = late_pattern(  # of someone's words
     r"\b(?:most recently|recently|lately|zuletzt|kürzlich|neulich)\b|最近|近日|近期|日前",
     re.IGNORECASE,
 )
-THOUGHT = re.compile(
+THOUGHT = late_pattern(
     r"\b(?:think|thought|believe|feel|glaub\w*|denkt|dachte\w*|hält|hielt)\W*$", re.IGNORECASE
 )
-DETERMINER = re.compile(
+DETERMINER = late_pattern(
     r"\b(?:the|a|an|its|his|her|their|de[rmns]|die|das|eine?[mnrs]?)\b", re.IGNORECASE
 )
-PLAIN_TOPIC = re.compile(r"^(?:[^\Wa-z_]\S*\s*|\d\S*\s*){1,5}$")
+PLAIN_TOPIC = late_pattern(r"^(?:[^\Wa-z_]\S*\s*|\d\S*\s*){1,5}$")
 MAX_NEWS_DAYS = 366
 MAX_SPOKEN_DAYS = timedelta(days=92)
 """What was said in a longer time is as often told by articles from after it."""
-ANNOUNCED = re.compile(
+ANNOUNCED = late_pattern(
     r"\bwhat\b[^?]{1,80}\bannounced?\b|\bwas\b[^?]{1,80}\b(?:angekündigt\b|kündigten?\b[^?]{1,80}\ban\b)"
     r"|(?:宣布|公布)了?(?:什么|哪些)",
     re.IGNORECASE,

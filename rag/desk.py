@@ -16,7 +16,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Final
 
 from threadpoolctl import threadpool_limits
-from watchfiles import watch
 
 from corpus import CorpusError, Item
 from index.build import Builder
@@ -286,6 +285,8 @@ class Desk:
 
         What can't be indexed is logged, and looked at again when it changes.
         """
+        from watchfiles import watch  # noqa: PLC0415  # who asks follows nothing
+
         corpus, caught_up = self.corpus.resolve(), False
         for found in watch(corpus, stop_event=stop, debounce=_GATHER_MS, yield_on_timeout=True):
             if caught_up and not found:

@@ -2,6 +2,7 @@
 
 import re
 
+from corpus.patterns import late_pattern
 from rag.query import AnswerKind
 
 __all__ = ["ADDED", "answer_kind", "has_han", "simplified"]
@@ -9,7 +10,7 @@ __all__ = ["ADDED", "answer_kind", "has_han", "simplified"]
 ADDED = " – "
 """Joins an earlier question and the question word that a follow-up adds to it."""
 
-HAN = re.compile(r"[\u3400-\u9fff]")
+HAN = late_pattern(r"[\u3400-\u9fff]")
 SIMPLER = str.maketrans(  # the characters of question words only; one for one, so offsets hold
     "麼麽甚為說對關於據認誰幾裡裏兒個時間樣評價觀點態應稱嗎沒會國縣區號長遠寬論釋談過發話這數"
     "後來從與還週們覺張並針見當報導聞請問講讚開紙寫兩現別專學麗啟達紀視",
@@ -21,7 +22,7 @@ Rule = tuple[AnswerKind, re.Pattern[str]]
 
 
 def _rules(*rules: tuple[AnswerKind, str]) -> tuple[Rule, ...]:
-    return tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in rules)
+    return tuple((kind, late_pattern(pattern, re.IGNORECASE)) for kind, pattern in rules)
 
 
 MEASURES = (
@@ -170,14 +171,14 @@ CHINESE = _rules(  # not by place in the question: the first rule that fits
     (AnswerKind.MANNER, r"怎么|怎样|如何"),
 )
 LED_BY = r"(?:(?:in|at|on|by|for|from|to|with)\s)?"
-MAIN_CLAUSE = re.compile(  # "When the war ended, who …": the clause after the comma asks
+MAIN_CLAUSE = late_pattern(  # "When the war ended, who …": the clause after the comma asks
     rf",\s(?={LED_BY}(?:what|which|who|whom|whose|when|where|why|how|wer|wem|wen|wann|warum|wo|wie"
     r"|welche[rsmn]?)\b)"
     r"|^(?:when|if|while|after|before|since|as|although|in \d{4})\b[^,?]{0,200},\s"
     r"(?=(?:did|does|do|is|was|were|are|has|had)\b)",
     re.IGNORECASE,
 )
-ASKS_FIRST = re.compile(rf"^{LED_BY}(?:what|which|who|whom|whose|where|why|how)\b", re.IGNORECASE)
+ASKS_FIRST = late_pattern(rf"^{LED_BY}(?:what|which|who|whom|whose|where|why|how)\b", re.IGNORECASE)
 
 
 def has_han(text: str) -> bool:

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterable
 
+from corpus.patterns import late_pattern
 from rag.names import HAN, Aliases
 
 __all__ = ["suggest"]
 
 LATIN_NAME = r"[A-Z][\w.&'’\-]*(?: [A-Z0-9][\w.&'’\-]*){0,3}"
 HAN_NAME = rf"[“「《]?([{HAN}·]{{2,8}})[”」》]?"
-GLOSS = re.compile(
+GLOSS = late_pattern(
     rf"{HAN_NAME} ?[（(]({LATIN_NAME})[)）]|({LATIN_NAME}) ?[（(]{HAN_NAME}[)）]", re.ASCII
 )
-HEREINAFTER = re.compile(
+HEREINAFTER = late_pattern(
     rf"({LATIN_NAME}),? ?[（(](?:hereinafter|hereafter|also known as|formerly|a\.k\.a\.|"
     rf"im Folgenden|kurz)[^)）]{{0,24}}?[\"“„']?({LATIN_NAME})[\"”“']?[)）]"
     rf"|([{HAN}]{{2,12}}) ?[（(](?:以下简称|下称|简称|又名|原名)[：:]?[“\"]?"

@@ -6,6 +6,8 @@ Every run of words is bounded, so that no question takes long.
 
 import re
 
+from corpus.patterns import late_pattern
+
 __all__ = ["CHINESE", "ENGLISH", "GERMAN"]
 
 NAME = r"(?P<speaker>[^\s,?!:;()\"“”][^,?!:;()\"“”]{0,79}?)"
@@ -32,7 +34,7 @@ AUX = r"(?:did|does|do|has|have|had|would|will)"
 REST = r"(?P<subject>[^?？]{1,400})?"
 
 ENGLISH = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    late_pattern(pattern, re.IGNORECASE)
     for pattern in (
         (
             rf"(?P<wh>\b(?:what"
@@ -83,7 +85,7 @@ GESAGT = (
 UEBER = r"(?:über|ueber|zu|zum|zur|von|vom|bezüglich|gegenüber)"
 MEINUNG = r"(?:Meinung|Ansicht|Haltung|Position|Einschätzung|Auffassung|Sicht|Urteil|Reaktion)"
 GERMAN = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    late_pattern(pattern, re.IGNORECASE)
     for pattern in (
         (
             rf"\b(?:was|wie|warum|wieso|weshalb)\s+{SAGTE}(?:\s+sich)?\s+{NAME}(?P<verb>)"
@@ -160,7 +162,7 @@ ORGANISATION = (
     r"|团队|组织|基金会|科技|杂志|日报|时报)"
 )
 CHINESE = tuple(
-    re.compile(pattern)
+    late_pattern(pattern)
     for pattern in (
         (
             rf"(?:^|[，,。：:\s])(?:请问)?(?:关于|对于|针对|就|在谈到"

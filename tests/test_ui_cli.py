@@ -288,6 +288,18 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_asking_imports_nothing_that_only_serving_needs() -> None:
+    """An answer in a terminal takes no models of requests, no templates and no web server."""
+    code = (
+        "import sys, rag.desk, ui.commands\n"
+        "heavy = {'pydantic', 'fastapi', 'gradio', 'pandas', 'mcp', 'jinja2', 'uvicorn', 'torch'}\n"
+        "heavy |= {'tiktoken', 'watchfiles', 'lxml', 'httpx'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     """A broken pipe ends quietly."""
     path = tmp_path / "many.jsonl"

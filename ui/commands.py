@@ -11,18 +11,13 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from typing import Any
 
-from pydantic_core import to_jsonable_python
-
 from rag.query import Filters
-from ui.batch import answer_batch
 from ui.desk import Desk, open_desk
 from ui.engine import Request, asked, checked_question
-from ui.schema import AnswerBody, HitBody, HitsBody
 from ui.settings import Settings
 from ui.strings import strings_for
 from ui.terminal import answer_text, evaluation_text, hits_text, report_text, verdicts_text
 from ui.tokens import hashed, new_token
-from ui.unused import without_unused
 from ui.watch import following
 
 __all__ = ["COMMANDS"]
@@ -42,6 +37,8 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     )
     answer = asked(open_desk(settings).engine(), request)
     if options.json:
+        from ui.schema import AnswerBody  # noqa: PLC0415  # models take an eighth of a second
+
         print(AnswerBody.of(answer).model_dump_json())
     else:
         print(answer_text(answer, strings_for(settings.language)))
@@ -54,6 +51,8 @@ def retrieve(options: argparse.Namespace, settings: Settings) -> int:
     engine = open_desk(settings).engine()
     hits = engine.retrieve(question, options.k, _filters(options))
     if options.json:
+        from ui.schema import HitBody, HitsBody  # noqa: PLC0415  # as above
+
         bodies = [HitBody.of(hit) for hit in hits]
         body = HitsBody(question=question, generation=engine.generation, hits=bodies)
         print(body.model_dump_json())
@@ -84,7 +83,7 @@ def remove(options: argparse.Namespace, settings: Settings) -> int:
 def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     """Measure the answers."""
     _show_progress()
-    body: Any = to_jsonable_python(open_desk(settings).evaluate(options.source))
+    body = _plain(open_desk(settings).evaluate(options.source))
     print(json.dumps(body, ensure_ascii=False) if options.json else evaluation_text(body))
     return DONE
 
@@ -94,7 +93,7 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
     desk = open_desk(settings)
     if options.citation is None:
         return _report(desk.verify(), options)
-    verdicts: list[Any] = to_jsonable_python(desk.judge(options.citation))
+    verdicts: list[Any] = _plain(desk.judge(options.citation))
     print(json.dumps(verdicts, ensure_ascii=False) if options.json else verdicts_text(verdicts))
     n_broken = sum(each["fate"] != "intact" for each in verdicts)
     if n_broken:
@@ -146,6 +145,8 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     _show_progress()
     desk = open_desk(settings)
     threading.Thread(target=_open, args=(desk,), daemon=True).start()
+    from ui.unused import without_unused  # noqa: PLC0415
+
     with without_unused():
         from ui.serve import serve as run  # noqa: PLC0415  # Gradio takes seconds to import
 
@@ -181,6 +182,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
 
 
 def _ask_batch(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.batch import answer_batch  # noqa: PLC0415  # one question does without
+
     n_bad = 0
     every = Request("", _filters(options), parsed_filters=options.parsed_filters)
     for line in answer_batch(options.batch, open_desk(settings).engine(), every):
@@ -201,9 +204,16 @@ def _filters(options: argparse.Namespace) -> Filters:
 
 
 def _report(report: object, options: argparse.Namespace) -> int:
-    body: Any = to_jsonable_python(report)
+    body = _plain(report)
     print(json.dumps(body, ensure_ascii=False) if options.json else report_text(body))
     return DONE
+
+
+def _plain(report: object) -> Any:
+    """Make of dataclasses what JSON knows."""
+    from pydantic_core import to_jsonable_python  # noqa: PLC0415  # asking does without
+
+    return to_jsonable_python(report)
 
 
 def _show_progress() -> None:

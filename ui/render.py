@@ -20,7 +20,7 @@ from ui.page_strings import page_strings
 from ui.phrasebook import LIKELY, SURE
 from ui.places import places
 from ui.strings import Strings
-from ui.wording import language_name, long_date, short_date
+from ui.wording import byline, language_name, long_date, short_date
 
 __all__ = [
     "answer_html",
@@ -123,13 +123,6 @@ def article_page(article: Article, sentences: Sequence[Sentence], strings: Strin
 def docs_page(openapi: dict[str, Any]) -> str:
     """Lay out the description of the interface, without anything from another host."""
     return _render("docs.html", api=openapi)
-
-
-def byline(article: Metadata, language: str) -> tuple[str, ...]:
-    """Put outlet, date and language into words; what isn't known is left out."""
-    published = article.published and long_date(article.published, language)
-    known = (article.outlet, published, language_name(article.language, language))
-    return tuple(part for part in known if part)
 
 
 def _source(article: Article, sentences: Sequence[Sentence], strings: Strings) -> Source:

@@ -11,8 +11,8 @@ from rag.answer import Answer, Quote, Reason
 from rag.query import Query
 from ui.chips import chips
 from ui.engine import Found, Metadata
-from ui.render import byline
 from ui.strings import Strings
+from ui.wording import byline
 
 __all__ = ["answer_text", "evaluation_text", "hits_text", "report_text", "verdicts_text"]
 

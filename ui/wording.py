@@ -5,7 +5,16 @@ from datetime import date
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
-__all__ = ["language_name", "long_date", "short_date"]
+from ui.engine import Metadata
+
+__all__ = ["byline", "language_name", "long_date", "short_date"]
+
+
+def byline(article: Metadata, language: str) -> tuple[str, ...]:
+    """Put outlet, date and language into words; what isn't known is left out."""
+    published = article.published and long_date(article.published, language)
+    known = (article.outlet, published, language_name(article.language, language))
+    return tuple(part for part in known if part)
 
 
 def long_date(day: date, language: str) -> str:

@@ -1,0 +1,34 @@
+"""Regular expressions that are compiled when they are first used.
+
+Of some four hundred, one command uses half or fewer; to compile all of them takes 0.4 s.
+"""
+
+import re
+from typing import Any, Final, cast
+
+__all__ = ["late_pattern"]
+
+_HAS: Final = [name for name in dir(re.Pattern) if not name.startswith("_")]
+
+
+class _Late:
+    """Becomes like the pattern when it is first asked for anything that a pattern has."""
+
+    def __init__(self, source: str, flags: int) -> None:
+        self._source = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(self._source, self._flags)
+        for each in _HAS:
+            setattr(self, each, getattr(compiled, each))
+        return getattr(compiled, name)
+
+
+def late_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+    r"""Give what serves as the compiled pattern, for its methods and attributes.
+
+    >>> late_pattern(r"\d+").sub("#", "4 of 20")
+    '# of #'
+    """
+    return cast("re.Pattern[str]", _Late(source, flags))
