@@ -1,7 +1,7 @@
 from corpus.article import Article, Passage, Sentence, SentenceKind, Span
 from corpus.errors import CorpusError
 from corpus.item import Item, Refusal
-from corpus.language import detect_language
+from corpus.language import detect_language, load_languages
 from corpus.loaders import Loaded, find_articles, load, parse, read
 from corpus.packages import items_in, split
 from corpus.passages import PassageLimits, passages
@@ -23,6 +23,7 @@ __all__ = [
     "find_articles",
     "items_in",
     "load",
+    "load_languages",
     "n_tokens",
     "parse",
     "passages",

@@ -1,17 +1,14 @@
 """Which language a question, passage or article is in."""
 
 import threading
-from functools import cache
+from pathlib import Path
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import LanguageIdentifier
 
-__all__ = ["detect_language"]
+from corpus.identifier import packed, unpacked
 
-LANGUAGES = (  # ISO 639-1; the model's other labels are mostly dialects of these
-    "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id is it ja ko lt lv ms nl no pl pt ro"
-    " ru sk sl sr sv sw ta te th tl tr uk ur vi zh"
-)
-MIN_CONFIDENCE = 0.15  # a name alone scores .04 to .14, a question of one word .15 to .23
+__all__ = ["detect_language", "load_languages"]
+
 SURE = 0.7  # below, the word a question begins with decides: names of another language weigh less
 OPENERS = {
     word: language
@@ -40,21 +37,25 @@ def detect_language(text: str, default: str = "und") -> str:
     return default if language == "und" else str(language)
 
 
+def load_languages(cache: Path) -> None:
+    """Load what languages are told by, from its copy in `cache`, which is made if there is none.
+
+    Who doesn't call it first has it loaded by the first text, which takes a second.
+    """
+    with _loading:
+        if not _loaded:
+            _loaded.append(unpacked(cache))
+
+
 _loading = threading.Lock()
+_loaded: list[LanguageIdentifier] = []
 
 
 def _identifier() -> LanguageIdentifier:
     with _loading:  # once, whoever else comes for it meanwhile
-        return _loaded()
-
-
-@cache
-def _loaded() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(
-        MODEL_FILE, norm_probs=True, min_confidence=MIN_CONFIDENCE
-    )
-    identifier.set_languages(LANGUAGES.split())
-    return identifier
+        if not _loaded:
+            _loaded.append(packed())
+        return _loaded[0]
 
 
 def _sample(text: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 
 from threadpoolctl import threadpool_limits
 
-from corpus import CorpusError, Item
+from corpus import CorpusError, Item, load_languages
 from index.build import Builder
 from index.citations import Citation, Verdict, judge, read_citations
 from index.database import database_path
@@ -107,7 +107,8 @@ class Desk:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The encoder; loading it takes a second."""
+        """The encoder; with it comes what languages are told by."""
+        load_languages(self._cache)
         adapter = ADAPTER if self._model is None else None
         return load_encoder(EncoderSettings(self._cache, self._model, adapter))
 

@@ -5,7 +5,6 @@
 import argparse
 import os
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +15,6 @@ from ui.settings import MAX_PORT, Settings
 __all__ = ["main"]
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
-ASKING = {"ask", "retrieve"}
 OWN_PACKAGES = {"corpus", "index", "rag", "ui"}
 MAX_HITS = 100
 
@@ -57,10 +55,6 @@ def _said(error: Exception) -> str:
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
-    if name in ASKING:  # its language model is read while the rest is imported: half a second
-        from corpus import detect_language  # noqa: PLC0415
-
-        threading.Thread(target=detect_language, args=("",), daemon=True).start()
     from ui import commands  # noqa: PLC0415  # spares --help the imports
 
     return commands.COMMANDS[name]
