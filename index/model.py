@@ -7,7 +7,7 @@ only which `index.bert_graph` can't write down.
 import hashlib
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 from tokenizers import Tokenizer
 
-from index.encoder import Cutters, Late, Network, Prompts, TextEncoder
+from index.encoder import Cutters, Late, Network, Prompts, TextEncoder, Tokens
 from index.errors import ModelDamagedError, ModelNotFoundError
 from index.model_folder import GRAPH, PIECES, bundled_model
 from index.pieces import PieceTable
@@ -25,6 +25,9 @@ __all__ = ["EncoderSettings", "load_encoder"]
 _FIRST_POSITIONS: Final = {"bert": 0, "xlm-roberta": 2}  # of the model types that BERT graphs fit
 _HUB_FILES: Final = ["*.json", "*.safetensors", "*.txt", "*.model"]  # no pickles
 _HUB_VARIANTS: Final = ["onnx/*", "openvino/*"]  # the same weights once more
+_FEW: Final = 100
+"""Passages that are cut by the table, at 5 ms each: the tokenizer takes 0.8 s to load."""
+
 _POOLINGS: Final[dict[str, Literal["mean", "cls"]]] = {
     "mean": "mean",
     "cls": "cls",
@@ -159,12 +162,20 @@ def _onnx_parts(folder: Path, n_threads: int, graph: bytes | None) -> _Parts | N
 
 
 def _cutters(folder: Path) -> Cutters:
-    """Where there is a table of pieces, the tokenizer is loaded when a passage comes."""
+    """Where there is a table of pieces, the tokenizer is loaded when many passages come."""
     late = Late(lambda: _uncut(Tokenizer.from_file(str(folder / "tokenizer.json"))))
-    if (folder / PIECES).is_file():
-        return Cutters(PieceTable(folder / PIECES).cut, lambda texts: late().encode_batch(texts))
-    whole = late().encode_batch
-    return Cutters(whole, whole)
+    if not (folder / PIECES).is_file():
+        whole = late().encode_batch
+        return Cutters(whole, whole)
+    table = PieceTable(folder / PIECES)
+    n_passages = 0
+
+    def cut_passages(texts: list[str]) -> Sequence[Tokens]:
+        nonlocal n_passages
+        n_passages += len(texts)
+        return table.cut(texts) if n_passages <= _FEW else late().encode_batch(texts)
+
+    return Cutters(table.cut, cut_passages)
 
 
 def _uncut(tokenizer: Tokenizer) -> Tokenizer:

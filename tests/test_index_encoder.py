@@ -170,10 +170,10 @@ def test_opening_the_bundled_model_needs_no_framework(model_cache: Path) -> None
     assert done.stdout.decode().strip() == "set()"
 
 
-def test_a_question_needs_no_whole_tokenizer(
+def test_questions_and_few_passages_need_no_whole_tokenizer(
     model_cache: Path, encoder: TextEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Which takes most of a second to load; the first passage loads it, once."""
+    """Which takes most of a second to load; many passages load it, once, and are cut the same."""
     loaded: list[str] = []
 
     def load(path: str) -> Tokenizer:
@@ -184,8 +184,9 @@ def test_a_question_needs_no_whole_tokenizer(
     fresh = load_encoder(EncoderSettings(model_cache, n_threads=1))
     (ours,), (theirs,) = (each.encode_questions(["Which bridge?"]) for each in (fresh, encoder))
     assert (loaded, (ours.vector == theirs.vector).all()) == ([], True)
+    assert (fresh.n_tokens("one two"), loaded) == (6, [])
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(fresh.n_tokens, ["one two", "one"])) == [6, 5]
+        assert list(pool.map(fresh.n_tokens, ["one two", "one"] * 60)) == [6, 5] * 60
     assert len(loaded) == 1
 
 
