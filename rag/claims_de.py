@@ -35,6 +35,8 @@ def is_indirect(words: Sequence[Token]) -> bool:
     `es sei denn` and `wie dem auch sei` are idioms, and `ich habe` is no such mood.
     """
     lowers = [word.lower for word in words]
+    if INDIRECT.isdisjoint(lowers):  # most sentences
+        return False
     if FIRST_PERSON & set(lowers) or lowers[:1] == ["sei"]:
         return False
     for at, lower in enumerate(lowers):
