@@ -1,5 +1,6 @@
 """The server: REST, MCP, article pages and chat in one process."""
 
+import gc
 import logging
 import signal
 import socket
@@ -88,6 +89,7 @@ def serve(desk: Desk, settings: Settings) -> None:
             h11_max_incomplete_event_size=MAX_HEAD_BYTES,
             http=limited_protocol(settings.connections),
         )
+        gc.freeze()  # what is loaded by now stays; it need not be walked again for garbage
         _Server(config, app).run([listener])
 
 
