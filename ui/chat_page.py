@@ -63,11 +63,24 @@ def _mount(app: FastAPI, chat: Chat) -> None:
 
 
 def _blocks(chat: Chat) -> gr.Blocks:
-    with gr.Blocks(title="On Record", analytics_enabled=False, fill_width=True) as blocks:
+    with _Blocks(title="On Record", analytics_enabled=False, fill_width=True) as blocks:
         _wire(chat, blocks, widgets())
-    blocks.queue(default_concurrency_limit=N_WORKERS, max_size=64, api_open=False)
-    blocks._queue.sleep_when_free = QUEUE_POLL_S  # noqa: SLF001  # there is no setting
+    queue = blocks._queue  # noqa: SLF001  # there are no settings
+    queue.sleep_when_free = QUEUE_POLL_S
+    queue.compute_analytics_summary = _unsummed
     return blocks
+
+
+def _unsummed(_: Any) -> dict[str, Any]:
+    """Sum up nothing: Gradio would after each event, in pandas, for a page that is closed here."""
+    return {"functions": {}}
+
+
+class _Blocks(gr.Blocks):  # type: ignore[misc]  # Gradio says nothing of its types
+    """Have our queue from the beginning: Gradio makes an application with each, a tenth second."""
+
+    def queue(self, **_: Any) -> gr.Blocks:
+        return super().queue(default_concurrency_limit=N_WORKERS, max_size=64, api_open=False)
 
 
 def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:

@@ -15,6 +15,7 @@ from rag.query import Filters
 from ui.desk import Desk, open_desk
 from ui.engine import Request, asked, checked_question
 from ui.settings import Settings
+from ui.startup import uncollected
 from ui.strings import strings_for
 from ui.terminal import answer_text, evaluation_text, hits_text, report_text, verdicts_text
 from ui.tokens import hashed, new_token
@@ -143,12 +144,13 @@ def status(options: argparse.Namespace, settings: Settings) -> int:
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Open the chat and the API until interrupted."""
     _show_progress()
-    desk = open_desk(settings)
-    threading.Thread(target=_open, args=(desk,), daemon=True).start()
-    from ui.unused import without_unused  # noqa: PLC0415
+    with uncollected():
+        desk = open_desk(settings)
+        threading.Thread(target=_open, args=(desk,), daemon=True).start()
+        from ui.unused import without_unused  # noqa: PLC0415
 
-    with without_unused():
-        from ui.serve import serve as run  # noqa: PLC0415  # Gradio takes seconds to import
+        with without_unused():
+            from ui.serve import serve as run  # noqa: PLC0415  # Gradio takes a second to import
 
     with following(desk) if options.watch else nullcontext():
         run(desk, settings)
