@@ -7,6 +7,7 @@ same, and 250,000 pieces, which take most of a second and 100 MB to load, stay o
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,6 +59,7 @@ class PieceTable:
     def __init__(self, file: Path) -> None:
         address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
         self._table = sqlite3.connect(address, uri=True, check_same_thread=False)
+        weakref.finalize(self, self._table.close)
         self._always: set[_Row] = set(self._table.execute("SELECT id, piece, score FROM always"))
         number = {piece: row for row, piece, _ in self._always}
         bos, eos, pad, unk = (number[name] for name in ("<s>", "</s>", "<pad>", "<unk>"))
