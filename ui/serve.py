@@ -1,6 +1,5 @@
 """The server: REST, MCP, article pages and chat in one process."""
 
-import gc
 import logging
 import signal
 import socket
@@ -27,6 +26,7 @@ from ui.mounted_tools import mount_tools
 from ui.outlook import outlook
 from ui.settings import Settings
 from ui.starters import Starters
+from ui.startup import uncollected
 
 if TYPE_CHECKING:
     from mcp.server import Server
@@ -78,7 +78,8 @@ def serve(desk: Desk, settings: Settings) -> None:
             desk.engine()
         except MissingIndexError:
             desk.build(force=False)
-        app = application(desk, settings)
+        with uncollected():
+            app = application(desk, settings)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -89,7 +90,6 @@ def serve(desk: Desk, settings: Settings) -> None:
             h11_max_incomplete_event_size=MAX_HEAD_BYTES,
             http=limited_protocol(settings.connections),
         )
-        gc.freeze()  # what is loaded by now stays; it need not be walked again for garbage
         _Server(config, app).run([listener])
 
 
