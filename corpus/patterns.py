@@ -4,6 +4,7 @@ Of some four hundred, one command uses half or fewer; to compile all of them tak
 """
 
 import re
+from functools import cached_property
 from typing import Any, Final, cast
 
 __all__ = ["late_pattern"]
@@ -18,15 +19,24 @@ class _Late:
         self._source = source
         self._flags = flags
 
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._source, self._flags)
+
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(self._source, self._flags)
         for each in _HAS:
-            setattr(self, each, getattr(compiled, each))
-        return getattr(compiled, name)
+            setattr(self, each, getattr(self._compiled, each))
+        return getattr(self._compiled, name)
+
+    def __eq__(self, other: object) -> bool:  # a match knows its pattern
+        return self is other or self._compiled == other
+
+    def __hash__(self) -> int:
+        return hash(self._compiled)
 
 
 def late_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
-    r"""Give what serves as the compiled pattern, for its methods and attributes.
+    r"""Give what serves as the compiled pattern: for its methods, attributes and equality.
 
     >>> late_pattern(r"\d+").sub("#", "4 of 20")
     '# of #'

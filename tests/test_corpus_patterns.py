@@ -38,5 +38,10 @@ def test_it_has_what_a_pattern_has() -> None:
     assert late.split(text) == at_once.split(text)
     assert (late.pattern, late.flags) == (at_once.pattern, at_once.flags)
     assert late.groupindex == at_once.groupindex
+    found_by, other = late.search(text), late_pattern("ferry")
+    assert found_by
+    assert found_by.re in {other, late}
+    assert found_by.re in (other, late)
+    assert found_by.re not in (other, re.compile("ferry"))
     with pytest.raises(AttributeError):
         getattr(late, "unheard_of")  # noqa: B009  # mypy knows that there is none
