@@ -24,8 +24,9 @@ from ui.connections import limited_protocol
 from ui.identity import current_request_id
 from ui.limits import Bounds, Limits, Pace
 from ui.logs import JsonLines, configure_logs
+from ui.mounted_tools import mount_tools
 from ui.toolbox import Toolbox
-from ui.tools import mount_tools, tool_server
+from ui.tools import tool_server
 
 BASE = "http://127.0.0.1"
 QUESTION = {"question": "When will the night ferry sail again?"}
@@ -80,7 +81,7 @@ def test_tools_are_in_the_same_bounds() -> None:
     engine = fake_engine()
     app = create_app(lambda: engine, bounds=Bounds(per_minute=60, burst=2))
     box = Toolbox(FakeDesk(engine), app.state.metrics)  # type: ignore[arg-type]
-    mount_tools(app, tool_server(box), "127.0.0.1")
+    mount_tools(app, lambda: tool_server(box), "127.0.0.1")
     ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
     accept = {"Accept": "application/json, text/event-stream"}
     with TestClient(app, f"{BASE}:7860") as client:
