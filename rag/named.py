@@ -61,9 +61,11 @@ class NamedThings:
 
     def within(self, text: str) -> Self:
         """Give the names for parts of `text`: only those are looked for that it holds."""
-        folded = unicodedata.normalize("NFKC", text)
         names = [each.name for each in self.known if each.name not in self.absent]
         patterns = [pattern for pattern, _ in self.others if pattern not in self.absent]
+        if not names and not patterns:
+            return self
+        folded = unicodedata.normalize("NFKC", text)
         absent = frozenset(names) - self.aliases.possible(names, folded)
         absent |= {pattern for pattern in patterns if pattern.search(folded) is None}
         return replace(self, absent=self.absent | absent) if absent else self
