@@ -1,6 +1,8 @@
 """Which language a question, passage or article is in."""
 
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from py3langid.langid import LanguageIdentifier
@@ -42,19 +44,17 @@ def load_languages(cache: Path) -> None:
 
     Who doesn't call it first has it loaded by the first text, which takes a second.
     """
-    with _loading:
-        if not _loaded:
-            _loaded.append(unpacked(cache))
+    _identifier(partial(unpacked, cache))
 
 
 _loading = threading.Lock()
 _loaded: list[LanguageIdentifier] = []
 
 
-def _identifier() -> LanguageIdentifier:
+def _identifier(load: Callable[[], LanguageIdentifier] = packed) -> LanguageIdentifier:
     with _loading:  # once, whoever else comes for it meanwhile
         if not _loaded:
-            _loaded.append(packed())
+            _loaded.append(load())
         return _loaded[0]
 
 
