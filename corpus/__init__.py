@@ -1,4 +1,12 @@
-from corpus.article import Article, Passage, Sentence, SentenceKind, Span
+from corpus.article import (
+    Article,
+    Passage,
+    Sentence,
+    SentenceKind,
+    Span,
+    Speaker,
+    Speech,
+)
 from corpus.errors import CorpusError
 from corpus.item import Item, Refusal
 from corpus.language import detect_language, load_languages
@@ -19,6 +27,8 @@ __all__ = [
     "Sentence",
     "SentenceKind",
     "Span",
+    "Speaker",
+    "Speech",
     "detect_language",
     "find_articles",
     "items_in",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-__all__ = ["Article", "Passage", "Sentence", "SentenceKind", "Span"]
+__all__ = ["Article", "Passage", "Sentence", "SentenceKind", "Span", "Speaker", "Speech"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,29 @@ class SentenceKind(StrEnum):
         return self in {SentenceKind.PROSE, SentenceKind.ITEM}
 
 
+class Speech(StrEnum):
+    """How words are reported."""
+
+    DIRECT = "direct"
+    REPORTED = "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker(Span):
+    """The span of the article that names who is speaking, and how their words are reported."""
+
+    speech: Speech
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence(Span):
-    """One sentence, heading, list item or line of boilerplate."""
+    """One sentence, heading, list item or line of boilerplate; and who says it, if that is certain.
+
+    `corpus.speech` tells the speakers of an article's sentences.
+    """
 
     kind: SentenceKind
+    speaker: Speaker | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ __all__ = [
 
 FILE_NAME: Final = "onrecord.sqlite"
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """Raise it when the tables, or the rules for what goes into them, change."""
 
 _APPLICATION_ID: Final = 0x4F6E5263  # "OnRc", in the header of the file
@@ -63,11 +63,13 @@ CREATE TABLE generations (
 CREATE TABLE articles (
     row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
     outlet TEXT, author TEXT, published TEXT, language TEXT NOT NULL, url TEXT,
-    sha256 TEXT NOT NULL, file_sha256 TEXT, n_characters INTEGER NOT NULL, text TEXT NOT NULL
+    sha256 TEXT NOT NULL, file_sha256 TEXT, n_characters INTEGER NOT NULL,
+    sentences_crc32 INTEGER NOT NULL, text TEXT NOT NULL
 ) STRICT;
 CREATE TABLE sentences (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL,
+    speaker_start INTEGER, speaker_end INTEGER, speech TEXT,
     PRIMARY KEY (article, start)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE encodings (

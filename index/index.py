@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Article, Sentence
+from corpus.speech import RULES
 from index.database import check_schema, connect, database_path, storage_errors
 from index.duplicates import NearDuplicates, near_duplicates
 from index.entries import ArticleEntry, passages_of, read_entries, read_imprints
@@ -276,7 +277,9 @@ def _check(connection: sqlite3.Connection, path: Path, encoder: str, projection:
     found = read_settings(connection)
     if generation(connection).number == 0:
         raise MissingIndexError(f"the index {path} holds nothing yet; run `onrecord build`")
-    wanted = replace(found, encoder=encoder, projection=projection, analyser=ANALYSER)
+    wanted = replace(
+        found, encoder=encoder, projection=projection, analyser=ANALYSER, attribution=RULES
+    )
     check_settings(found, wanted, path)
 
 

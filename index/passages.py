@@ -4,11 +4,13 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
-from corpus import Article, Passage, Sentence, SentenceKind
+from corpus import Article, Passage
 from index.hit import Evidence, Hit
+from index.records import SENTENCE, sentence
 
 __all__ = ["read_evidence", "read_passages"]
 
@@ -24,16 +26,16 @@ def read_passages(
         asked,
     ).fetchall()
     parts = connection.execute(
-        "SELECT passages.id, sentences.start, sentences.end, kind FROM passages"
+        f"SELECT passages.id, {SENTENCE} FROM passages"
         " JOIN sentences ON sentences.article = passages.article"
         " AND sentences.start >= passages.start AND sentences.start < passages.end"
         " WHERE passages.id IN (SELECT value FROM json_each(?))"
         " ORDER BY passages.id, sentences.start",
         asked,
     )
-    inside: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
-    for each, start, end, kind in parts:
-        inside[each].append((start, end, kind))
+    inside: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for each, *columns in parts:
+        inside[each].append(columns)
     return {
         each: _passage(article(row), start, end, language, inside[each])
         for each, row, start, end, language in rows
@@ -55,11 +57,9 @@ def read_evidence(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[E
 
 
 def _passage(
-    article: Article, start: int, end: int, language: str, parts: Sequence[tuple[int, int, str]]
+    article: Article, start: int, end: int, language: str, parts: Sequence[Sequence[Any]]
 ) -> Passage:
-    inside = tuple(
-        Sentence(article, first, last, SentenceKind(kind)) for first, last, kind in parts
-    )
+    inside = tuple(sentence(article, columns) for columns in parts)
     return Passage(article, start, end, inside, language)
 
 

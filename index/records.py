@@ -10,17 +10,18 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus import Article, Passage, Sentence, SentenceKind
+from corpus import Article, Passage, Sentence, SentenceKind, Speaker, Speech
 from index.encoder import Encoding
 from index.frequencies import add_terms, take_terms
 from index.lexical import terms
 
 __all__ = [
+    "SENTENCE",
     "Draft",
     "EncodingBlobs",
     "Projection",
@@ -28,11 +29,17 @@ __all__ = [
     "encoding_key",
     "read_article",
     "read_sentences",
+    "sentence",
+    "sentences_crc32",
     "stored_keys",
     "sweep_encodings",
     "write_article",
     "write_encoding",
 ]
+
+
+SENTENCE: Final = "sentences.start, sentences.end, kind, speaker_start, speaker_end, speech"
+"""Columns, for `sentence`."""
 
 
 class Projection(Protocol):
@@ -151,21 +158,35 @@ def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> 
     freed = delete_articles(connection, [article.id])
     row = connection.execute(
         "INSERT INTO articles (id, title, outlet, author, published, language, url, sha256,"
-        " file_sha256, n_characters, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " file_sha256, n_characters, sentences_crc32, text)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.id, article.title, article.outlet, article.author,
             article.published and article.published.isoformat(), article.language, article.url,
-            article.sha256, draft.file_sha256, len(article.text), article.text,
+            article.sha256, draft.file_sha256, len(article.text),
+            sentences_crc32(draft.sentences), article.text,
         ),
     ).lastrowid  # fmt: skip
     connection.executemany(
-        "INSERT INTO sentences VALUES (?, ?, ?, ?)",
-        [(row, each.start, each.end, each.kind.value) for each in draft.sentences],
+        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(row, *_columns(each)) for each in draft.sentences],
     )
     for passage in draft.passages:
         _write_passage(connection, row, passage, encoding_key(passage, models))
     add_terms(connection, [article.id])
     return freed
+
+
+def sentences_crc32(sentences: Iterable[Sentence]) -> int:
+    """CRC-32 over all that is stored of sentences, in their order."""
+    return zlib.crc32(json.dumps([_columns(each) for each in sentences]).encode())
+
+
+def _columns(sentence: Sentence) -> tuple[Any, ...]:
+    """Give what is stored of a sentence, as `SENTENCE` names it."""
+    speaker = sentence.speaker
+    said_by = (speaker.start, speaker.end, speaker.speech.value) if speaker else (None,) * 3
+    return (sentence.start, sentence.end, sentence.kind.value, *said_by)
 
 
 def _write_passage(
@@ -238,6 +259,13 @@ def read_sentences(
 ) -> tuple[Sentence, ...]:
     """All sentences of an article, in its order."""
     rows = connection.execute(
-        "SELECT start, end, kind FROM sentences WHERE article = ? ORDER BY start", (row,)
+        f"SELECT {SENTENCE} FROM sentences WHERE article = ? ORDER BY start", (row,)
     )
-    return tuple(Sentence(article, start, end, SentenceKind(kind)) for start, end, kind in rows)
+    return tuple(sentence(article, columns) for columns in rows)
+
+
+def sentence(article: Article, columns: Sequence[Any]) -> Sentence:
+    """Make a sentence of the columns that `SENTENCE` names."""
+    start, end, kind, first, last, speech = columns
+    speaker = None if speech is None else Speaker(article, first, last, Speech(speech))
+    return Sentence(article, start, end, SentenceKind(kind), speaker)

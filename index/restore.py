@@ -16,7 +16,8 @@ __all__ = ["Differences", "attached", "compare", "differences", "take_over"]
 
 _CONTENTS: Final = """
 SELECT articles.id, articles.*,
-    (SELECT json_group_array(json_array(start, end, kind)) FROM
+    (SELECT json_group_array(json_array(
+        start, end, kind, speaker_start, speaker_end, speech)) FROM
         (SELECT * FROM {schema}.sentences AS s WHERE s.article = articles.row ORDER BY start)),
     (SELECT json_group_array(json_array(start, end, language, hex(key))) FROM
         (SELECT p.*, e.key FROM {schema}.passages AS p JOIN {schema}.encodings AS e
@@ -44,7 +45,8 @@ _TAKE_OVER: Final = (
         f" WHERE id IN {_WANTED} ORDER BY row"
     ),
     (
-        "INSERT INTO main.sentences SELECT mine.row, start, end, kind"
+        "INSERT INTO main.sentences SELECT mine.row, start, end, kind,"
+        " speaker_start, speaker_end, speech"
         f" FROM {_TWO} JOIN other.sentences AS s ON s.article = theirs.row WHERE id IN {_WANTED}"
     ),
     (

@@ -11,7 +11,7 @@ import numpy as np
 from corpus import Article
 from index.database import check_schema, connect, database_path, storage_errors
 from index.errors import DamagedIndexError
-from index.records import EncodingBlobs, read_article, read_sentences
+from index.records import EncodingBlobs, read_article, read_sentences, sentences_crc32
 from index.settings import Settings, check_settings, read_settings
 from index.vector_file import FILE_NAME, VectorFile
 
@@ -87,20 +87,23 @@ def _structure(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _articles(connection: sqlite3.Connection) -> Iterator[str]:
-    for row, sha256 in connection.execute("SELECT row, sha256 FROM articles ORDER BY row"):
+    rows = connection.execute("SELECT row, sha256, sentences_crc32 FROM articles ORDER BY row")
+    for row, sha256, crc32 in rows:
         article = read_article(connection, row)
         if article.sha256 != sha256:
             yield f"article {article.id!r}: its text is not the one that was stored"
-        yield from _spans(connection, row, article)
+        yield from _spans(connection, row, article, crc32)
 
 
-def _spans(connection: sqlite3.Connection, row: int, article: Article) -> Iterator[str]:
-    """Sentences in order and apart; passages that begin and end with sentences."""
+def _spans(connection: sqlite3.Connection, row: int, article: Article, crc32: int) -> Iterator[str]:
+    """Sentences as they were stored, in order and apart; passages that are runs of them."""
     try:
         sentences = read_sentences(connection, row, article)
     except ValueError as error:  # a span outside of the text, or a kind there is none of
         yield f"article {article.id!r}: {error}"
         return
+    if sentences_crc32(sentences) != crc32:
+        yield f"article {article.id!r}: its sentences or speakers are not those that were stored"
     end = 0
     for sentence in sentences:
         if sentence.start < end:

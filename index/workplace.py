@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus import PassageLimits
+from corpus.speech import RULES
 from index.added import match_copies
 from index.database import (
     check_header,
@@ -59,7 +60,7 @@ class Workplace:
         """What the rows of this index are made with."""
         return Settings(
             self.encoder.name, self.projection.name, self.encoder.dimension, str(self.limits),
-            ANALYSER,
+            ANALYSER, RULES,
         )  # fmt: skip
 
     @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from corpus import Article, Passage, PassageLimits, passages, sentences
+from corpus.speech import attributed
 from index.added import keep_copies
 from index.database import transaction
 from index.duplicates import sketch_articles
@@ -91,8 +92,8 @@ class Writer:
                     yield self.draft(article, sha256)
 
     def draft(self, article: Article, file_sha256: str | None) -> Draft:
-        """Cut an article into sentences and passages."""
-        found = sentences(article)
+        """Cut an article into sentences, each with its speaker, and passages."""
+        found = attributed(sentences(article))
         runs = passages(article, found, self.limits, self.encoder.n_tokens)
         return Draft(article, file_sha256, found, runs)
 

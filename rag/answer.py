@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus import Article, Span
+from corpus import Article, Span, Speaker
 from rag.query import Query
 
-__all__ = ["Answer", "Quote", "Reason", "Remark", "Speaker", "Speech"]
+__all__ = ["Answer", "Quote", "Reason", "Remark"]
 
 
 class Reason(StrEnum):
@@ -18,20 +18,6 @@ class Reason(StrEnum):
     FILTERED = "excluded_by_filters"
     NOT_CONFIDENT = "below_confidence"
     UNCLEAR = "unclear_what_it_refers_to"
-
-
-class Speech(StrEnum):
-    """How words are reported."""
-
-    DIRECT = "direct"
-    REPORTED = "reported"
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker(Span):
-    """The span of the article that names who is speaking, and how their words are reported."""
-
-    speech: Speech
 
 
 class Remark(StrEnum):

@@ -13,7 +13,7 @@ from rag.differing import Disagreement
 from rag.extents import Extents
 from rag.names import Aliases
 from rag.query import AnswerKind, Query
-from rag.voices import Voices
+from rag.speaker_match import matches
 
 __all__ = ["N_LISTED", "N_QUOTES", "Composer"]
 
@@ -42,13 +42,12 @@ class Composer:
 
     index: Index
     aliases: Aliases
-    voices: Voices
     extents: Extents
 
     @classmethod
-    def over(cls, index: Index, aliases: Aliases, voices: Voices) -> Self:
+    def over(cls, index: Index, aliases: Aliases) -> Self:
         """Prepare for one generation."""
-        return cls(index, aliases, voices, Extents(index, voices))
+        return cls(index, aliases, Extents(index, aliases))
 
     def compose(
         self, query: Query, ranked: Sequence[Quote], confidence: float
@@ -105,7 +104,7 @@ class Composer:
         )
 
     def _is_by(self, asked: str, quote: Quote) -> bool:
-        return quote.speaker is not None and self.voices.is_asked(asked, quote.speaker)
+        return quote.speaker is not None and matches(asked, quote.speaker, self.aliases)
 
     def _differing(
         self, query: Query, chosen: Sequence[Quote], wholes: Sequence[Quote]

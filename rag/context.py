@@ -1,15 +1,15 @@
 """How much has to be quoted for a sentence to mean what it means where it stands."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
-from corpus import Passage, Sentence, SentenceKind, Span
-from rag.answer import Quote, Speaker
+from corpus import Passage, Sentence, SentenceKind, Span, Speaker
+from corpus.speech.quotations import quotations
+from rag.answer import Quote
 from rag.context_words import LEANINGS, Leanings
-from rag.quotations import quotations
 
 __all__ = ["MAX_CHARACTERS", "in_context", "joined"]
 
@@ -31,14 +31,13 @@ _ASKS: Final = re.compile(r"[?？][\"'”’»」』)）*_]*$")
 _LEADS_IN: Final = re.compile(r"[:：][*_\s]*$")
 
 
-def in_context(passage: Passage, place: int, speakers: Mapping[int, Speaker]) -> Span | None:
+def in_context(passage: Passage, place: int) -> Span | None:
     """Give the sentence at `place`, and those around it without which it would mislead.
 
-    `speakers` are those of the passage's sentences, by their start. Sentences of another
-    paragraph, headings, and other people's words are never taken in. `None` if a denial or a
-    condition is too long to be: without it the sentence is no quote.
+    Sentences of another paragraph, headings, and other people's words are never taken in. `None`
+    if a denial or a condition is too long to be: without it the sentence is no quote.
     """
-    around = _Around.of(passage, place, speakers)
+    around = _Around.of(passage, place)
     before, after = around.helpful()
     need_before, need_after = around.needed()
     widest = max(before, need_before), max(after, need_after)
@@ -63,10 +62,10 @@ class _Around:
     words: Leanings | None
 
     @classmethod
-    def of(cls, passage: Passage, place: int, speakers: Mapping[int, Speaker]) -> "_Around":
+    def of(cls, passage: Passage, place: int) -> "_Around":
         """Find how far the neighbours of a sentence can be quoted with it."""
-        run, speaker = passage.sentences, speakers.get(passage.sentences[place].start)
-        fits = [each.kind.quotable and _is_one(speaker, speakers.get(each.start)) for each in run]
+        run, speaker = passage.sentences, passage.sentences[place].speaker
+        fits = [each.kind.quotable and _is_one(speaker, each.speaker) for each in run]
         first = last = place
         while first and fits[first - 1] and _adjoin(run[first - 1], run[first]):
             first -= 1

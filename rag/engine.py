@@ -29,10 +29,10 @@ from rag.reader import Pair, ReadQuestion
 from rag.retrieval import Depth, by_passage
 from rag.signals import Candidate
 from rag.silence import reason_for
+from rag.speaker_match import matches
 from rag.stages import stage
 from rag.survey import MAX_PLACED, MAX_READ, Survey, places, voices
 from rag.understand import understand
-from rag.voices import Voices
 
 __all__ = ["Engine", "Equipment", "Ranking"]
 
@@ -68,9 +68,8 @@ class Engine:
     def __init__(self, index: Index, equipment: Equipment) -> None:
         self._index = index
         self._with = equipment
-        self._voices = Voices(index, equipment.aliases)
-        self._finder = Finder(index, equipment, self._voices)
-        self._composer = Composer.over(index, equipment.aliases, self._voices)
+        self._finder = Finder(index, equipment)
+        self._composer = Composer.over(index, equipment.aliases)
         this = weakref.proxy(self)  # else a generation that nobody uses any more would stay open
         self._remembered = lru_cache(_N_REMEMBERED)(
             lambda query: this._answer(query)  # noqa: PLW0108, SLF001 - bound, it would be strong
@@ -194,7 +193,7 @@ class Engine:
         """Whether one person's words were asked for, and these are certainly another's."""
         if query.speaker is None or quote.speaker is None:
             return False
-        return not self._voices.is_asked(query.speaker, quote.speaker)
+        return not matches(query.speaker, quote.speaker, self._with.aliases)
 
     def retrieve(
         self,
@@ -286,9 +285,7 @@ class Engine:
         return joined(collapsed(quotes) for quotes in alike.values())
 
     def _quote(self, candidate: Candidate, score: float) -> Quote | None:
-        speakers = self._voices.speakers(candidate.passage)
-        whole = in_context(candidate.passage, candidate.place, speakers)
+        whole = in_context(candidate.passage, candidate.place)
         if whole is None:
             return None
-        speaker = speakers.get(candidate.sentence.start)
-        return Quote(whole.article, whole.start, whole.end, score, speaker)
+        return Quote(whole.article, whole.start, whole.end, score, candidate.sentence.speaker)

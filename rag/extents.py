@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Final
 
-from corpus import Sentence, Span
+from corpus import Sentence, Span, Speaker, Speech
 from index.index import Index
-from rag.answer import Speaker, Speech
 from rag.corrections import is_correction, paragraph, paragraphs
 from rag.enumeration import enumeration
-from rag.voices import Voices
+from rag.names import Aliases
+from rag.speaker_match import matches
 
 __all__ = ["Extents"]
 
@@ -23,17 +23,15 @@ SameVoice = Callable[[Speaker | None, Speaker | None], bool]
 class Extents:
     """Widens spans over one generation of the index, never into somebody else's words."""
 
-    def __init__(self, index: Index, voices: Voices) -> None:
+    def __init__(self, index: Index, aliases: Aliases) -> None:
         self._index = index
-        self._voices = voices
-        self.notes = lru_cache(_REMEMBERED)(partial(_notes, index, voices))
+        self._aliases = aliases
+        self.notes = lru_cache(_REMEMBERED)(partial(_notes, index))
 
     def listed(self, span: Span) -> Span:
         """Take in the enumeration that a span of whole sentences is part of."""
         sentences, places = self._places(span)
-        return _one_voice(
-            self._voices, sentences, places, enumeration(sentences, *places), self._is_same
-        )
+        return _one_voice(sentences, places, enumeration(sentences, *places), self._is_same)
 
     def corrected(self, span: Span) -> Span | None:
         """Give the whole paragraph of a span that stands in a correction; `None` in others."""
@@ -43,7 +41,7 @@ class Extents:
             return None
         starts = [each.start for each in sentences]
         whole = min(first, starts.index(note[0].start)), max(last, starts.index(note[-1].start))
-        return _one_voice(self._voices, sentences, (first, last), whole, _is_retold)
+        return _one_voice(sentences, (first, last), whole, _is_retold)
 
     def speaker(self, span: Span) -> Speaker | None:
         """Who says all sentences of a span, if it is one and the same."""
@@ -61,8 +59,7 @@ class Extents:
     def _said_by(self, span: Span) -> list[Speaker | None]:
         """Who says each of the sentences of a span."""
         sentences, (first, last) = self._places(span)
-        speakers = self._voices.speakers(span)
-        return [speakers.get(each.start) for each in sentences[first : last + 1]]
+        return [each.speaker for each in sentences[first : last + 1]]
 
     def _is_one(self, found: Sequence[Speaker | None]) -> bool:
         return all(self._is_same(found[0], each) for each in found)
@@ -75,7 +72,7 @@ class Extents:
     def _is_same(self, one: Speaker | None, other: Speaker | None) -> bool:
         if one is None or other is None:
             return one is other
-        return self._voices.is_asked(one.text, other)
+        return matches(one.text, other, self._aliases)
 
 
 def _is_retold(one: Speaker | None, other: Speaker | None) -> bool:
@@ -83,24 +80,23 @@ def _is_retold(one: Speaker | None, other: Speaker | None) -> bool:
     return all(each is None or each.speech is Speech.REPORTED for each in (one, other))
 
 
-def _notes(index: Index, voices: Voices, article_id: str) -> tuple[Span, ...]:
+def _notes(index: Index, article_id: str) -> tuple[Span, ...]:
     """Find the paragraphs of an article that take something back."""
     sentences, at, found = index.sentences(article_id), 0, list[Span]()
     for note in paragraphs(sentences):
         if note[0].kind.quotable and is_correction(note[0].article, note):
             last = at + len(note) - 1
-            found.append(_one_voice(voices, sentences, (at, at), (at, last), _is_retold))
+            found.append(_one_voice(sentences, (at, at), (at, last), _is_retold))
         at += len(note)
     return tuple(found)
 
 
 def _one_voice(
-    voices: Voices, sentences: Sequence[Sentence], quoted: Places, whole: Places, is_one: SameVoice
+    sentences: Sequence[Sentence], quoted: Places, whole: Places, is_one: SameVoice
 ) -> Span:
     """Cut a stretch where it is not said by whoever says the quote."""
     (first, last), article = quoted, sentences[0].article
-    speakers = voices.speakers(Span(article, sentences[whole[0]].start, sentences[whole[1]].end))
-    said_by = [speakers.get(each.start) for each in sentences]
+    said_by = [each.speaker for each in sentences]
     while first > whole[0] and is_one(said_by[quoted[0]], said_by[first - 1]):
         first -= 1
     while last < whole[1] and is_one(said_by[quoted[0]], said_by[last + 1]):

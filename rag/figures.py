@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from corpus.speech.claims import word_set
 from index.lexical import terms
-from rag.claims import word_set
 from rag.times import MONTHS
 
 __all__ = ["DATES", "TIMES", "Figure", "figures", "rival"]

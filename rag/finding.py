@@ -20,7 +20,6 @@ from rag.reader import Pair, ReadQuestion, pairs
 from rag.retrieval import Depth, search
 from rag.signals import Asked, Candidate, Vocabulary, signals
 from rag.stages import stage
-from rag.voices import Voices
 
 __all__ = ["Finder", "Found"]
 
@@ -48,7 +47,6 @@ class Finder:
 
     index: Index
     equipment: Equipment
-    voices: Voices
 
     def find(self, query: Query, depth: Depth) -> Found:
         """Find passages in both searches, and what could be quoted of them.
@@ -72,7 +70,7 @@ class Finder:
             query,
             Vocabulary.of(query.searched, self.index),
             NamedThings.of(query.searched, query.language, aliases),
-            self.voices,
+            aliases,
         )
         with stage("read"):
             read = self._read(found)

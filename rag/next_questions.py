@@ -6,11 +6,10 @@ from itertools import islice
 from typing import Final
 
 from corpus import Sentence
+from corpus.speech.speakers import Kind, kind
 from rag.answer import Answer
 from rag.names import CJK
 from rag.naming import is_person_like
-from rag.speakers import Kind, kind
-from rag.speech import attributions
 
 __all__ = ["Wording", "answerable", "next_questions", "quoted_names", "what_they_said"]
 
@@ -83,8 +82,7 @@ def answerable(
 
 def quoted_names(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     """Name those who are quoted in an article by a name to ask for, in order, each once."""
-    speakers = attributions(sentences)
-    names = dict.fromkeys(each.text for each in speakers if each is not None)
+    names = dict.fromkeys(each.speaker.text for each in sentences if each.speaker)
     return tuple(name for name in names if _is_name(name))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from rag.claims import word_set
+from corpus.speech.claims import word_set
 from rag.names import CJK, POSSESSIVE, Aliases
 
 __all__ = ["name_terms"]

@@ -20,8 +20,9 @@ from index.index import Index
 from index.lexical import terms
 from rag.interaction import Similarity
 from rag.named import NamedThings
+from rag.names import Aliases
 from rag.query import AnswerKind, Query
-from rag.voices import Voices
+from rag.speaker_match import matches
 
 __all__ = ["SIGNALS", "Asked", "Candidate", "Vocabulary", "signals"]
 
@@ -128,7 +129,7 @@ class Asked:
     query: Query
     vocabulary: Vocabulary
     names: NamedThings
-    voices: Voices
+    aliases: Aliases
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +209,10 @@ def _voice(candidate: Candidate, asked: Asked) -> tuple[float, float, float]:
     """Tell whether words are asked for, whether they are these, and whether somebody else's are."""
     if asked.query.speaker is None:
         return 0.0, 0.0, 0.0
-    speaker = asked.voices.speaker(candidate.passage, candidate.sentence.start)
+    speaker = candidate.sentence.speaker
     if speaker is None:
         return 1.0, 0.0, 0.0
-    is_asked = asked.voices.is_asked(asked.query.speaker, speaker)
+    is_asked = matches(asked.query.speaker, speaker, asked.aliases)
     return 1.0, float(is_asked), float(not is_asked)
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from rag.answer import Speaker
-from rag.claims import word_set
+from corpus import Speaker
+from corpus.speech.claims import word_set
 from rag.names import Aliases, key
 from rag.offices import Office, read_office
 

@@ -9,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Sentence
+from corpus.speech.speakers import Kind, kind
 from rag.naming import is_person_like
-from rag.speakers import Kind, kind
-from rag.speech import attributions
 
 __all__ = ["Place", "Survey", "Voice", "places", "voices"]
 
 MAX_READ: Final = 200
-"""Articles in which speakers are looked for: about 10 ms each."""
+"""Articles whose speakers are counted."""
 
 MAX_PLACED: Final = 1500
 """Articles on the map; more would be a cloud."""
@@ -87,7 +86,7 @@ def places(vectors: Mapping[str, npt.NDArray[np.float32]]) -> tuple[Place, ...]:
 
 def _named(sentences: Sequence[Sentence]) -> Counter[str]:
     """Count the sentences of each speaker of an article who has a name."""
-    found = Counter(each.text for each in attributions(sentences) if each)
+    found = Counter(each.speaker.text for each in sentences if each.speaker)
     whole: dict[str, list[str]] = defaultdict(list)
     for name in found:
         whole[name.rpartition(" ")[2]].append(name)

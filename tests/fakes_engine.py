@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus import Article, Passage, Sentence, SentenceKind
+from corpus import Article, Passage, Sentence, SentenceKind, Speaker, Speech
+from corpus.speech import attributed
 from index.errors import MissingIndexError
 from index.hit import Arm, Hit
-from rag.answer import Answer, Quote, Reason, Speaker, Speech
+from rag.answer import Answer, Quote, Reason
 from rag.holdings import Holdings
 from rag.names import Aliases
 from rag.query import Filters, FollowUp, Query
@@ -191,8 +192,8 @@ class FakeEngine:
         return Survey(voices(ids, self.sentences), len(ids), laid)
 
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
-        """Cut at full stops and line ends."""
-        return tuple(_sentences(self.article(article_id)))
+        """Cut at full stops and line ends, and tell who speaks."""
+        return attributed(tuple(_sentences(self.article(article_id))))
 
     def _allowed(self, filters: Filters) -> list[Article]:
         return [

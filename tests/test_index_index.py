@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from fakes import FakeEncoder
 
-from corpus import Article
+from corpus import Article, Speech, sentences
+from corpus.speech import attributed
 from index.build import Builder
 from index.errors import MissingIndexError, OtherModelError
 from index.hit import Arm
@@ -63,6 +64,22 @@ def test_articles_come_back_as_they_were(index: Index) -> None:
     assert index.imprints() == {each: named.count(each) for each in named}
     with pytest.raises(KeyError):
         index.article("nowhere.txt")
+
+
+def test_sentences_come_back_with_who_says_them(builder: Builder) -> None:
+    """Of an article and of a passage alike, as they were told when it was read."""
+    roof = Article(
+        "roof.txt", "“It leaks,” said Orla Finch. It is old. She added that nobody repairs it.",
+        "Roof", None, None, None, "en", None,
+    )  # fmt: skip
+    builder.add([roof])
+    index = Index.open(builder.directory, "fake", PROJECTION)
+    told = index.sentences(roof.id)
+    assert told == attributed(sentences(roof))
+    said_by = [(each.text, each.speech) if each else None for each in (s.speaker for s in told)]
+    assert said_by == [("Orla Finch", Speech.DIRECT), None, ("Orla Finch", Speech.REPORTED)]
+    (hit,) = index.lexical(("leak",), 1)
+    assert hit.passage.sentences == told
 
 
 def test_dense_search_finds_the_nearest(index: Index) -> None:
@@ -197,6 +214,15 @@ def test_terms_made_by_other_rules_are_refused(
     """A reader of another version would look for what is written in another way."""
     monkeypatch.setattr("index.index.ANALYSER", "terms-of-tomorrow")
     with pytest.raises(OtherModelError, match=r"analyser.*terms-of-tomorrow.*build --force"):
+        index.refresh()
+
+
+def test_speakers_told_by_other_rules_are_refused(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one version of the rules told is not passed off as another's."""
+    monkeypatch.setattr("index.index.RULES", "speech-of-tomorrow")
+    with pytest.raises(OtherModelError, match=r"attribution.*speech-of-tomorrow.*build --force"):
         index.refresh()
 
 

@@ -8,6 +8,8 @@ import pytest
 from fakes import FakeEncoder
 from newsroom import BRIDGE, FERRY, LIBRARY, ORCHARD, PROJECTION, WIRE, builder, retold
 
+from corpus import sentences
+from corpus.speech import attributed
 from index.build import Builder
 from index.database import database_path
 from index.errors import DamagedIndexError, OtherModelError, SnapshotError
@@ -76,6 +78,7 @@ def test_rollback_brings_back_every_row_as_a_newer_generation(directory: Path) -
     )  # fmt: skip
     assert texts(directory) == {each.id: each.text for each in (FERRY, LIBRARY, ORCHARD)}
     assert verify(directory) == []
+    assert held.refresh().sentences(FERRY.id) == attributed(sentences(FERRY))
     assert BRIDGE.id in {each.id for each in held.articles()}
     fresh = held.refresh()
     vector = FakeEncoder().encode_passages([ORCHARD.text])[0].vector

@@ -36,6 +36,15 @@ def test_a_sound_index_has_no_problems(directory: Path) -> None:
         ("UPDATE sentences SET end = 999 WHERE start > 0", "not within"),
         ("UPDATE sentences SET start = 10 WHERE start > 0", "overlaps"),
         ("UPDATE sentences SET kind = 'poem' WHERE start > 0", "poem"),
+        ("UPDATE sentences SET kind = 'heading' WHERE start > 0", "sentences or speakers are not"),
+        (
+            "UPDATE sentences SET speaker_start = 0, speaker_end = 2, speech = 'direct'",
+            "sentences or speakers are not",
+        ),
+        (
+            "UPDATE sentences SET speaker_start = 0, speaker_end = 999, speech = 'direct'",
+            "not within",
+        ),
         ("UPDATE passages SET end = end - 1", "not a run"),
         ("UPDATE encodings SET vector = zeroblob(128)", "not the ones"),
         ("UPDATE evidence SET tokens = zeroblob(length(tokens))", "not the ones"),

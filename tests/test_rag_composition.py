@@ -18,7 +18,6 @@ from rag.composition import N_LISTED, N_QUOTES, Composer
 from rag.copies import collapsed, wording
 from rag.differing import Disagreement
 from rag.query import AnswerKind, Query
-from rag.voices import Voices
 
 
 def article(name: str, text: str, language: str = "en", day: int = 1, title: str = "") -> Article:
@@ -77,7 +76,7 @@ def composer(tmp_path_factory: pytest.TempPathFactory) -> Composer:
     directory = tmp_path_factory.mktemp("composition")
     builder(directory).add(ARTICLES)
     index = Index.open(directory, EQUIPMENT.encoder.name, EQUIPMENT.projection)
-    return Composer.over(index, EQUIPMENT.aliases, Voices(index, EQUIPMENT.aliases))
+    return Composer.over(index, EQUIPMENT.aliases)
 
 
 def quoted(source: Article, start: str, score: float, composer: Composer) -> Quote:
@@ -298,7 +297,7 @@ def test_a_widened_quote_keeps_only_copies_that_are_as_long(tmp_path: Path) -> N
     excerpt = article("excerpt.txt", "• The crane moves north.\n• The rest is secret.", day=8)
     builder(tmp_path).add([PLAN, copy, excerpt])
     index = Index.open(tmp_path, EQUIPMENT.encoder.name, EQUIPMENT.projection)
-    composer = Composer.over(index, EQUIPMENT.aliases, Voices(index, EQUIPMENT.aliases))
+    composer = Composer.over(index, EQUIPMENT.aliases)
     ranked = collapsed(
         [quoted(each, "• The crane", 0.8, composer) for each in (copy, PLAN, excerpt)]
     )

@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Article, Passage, PassageLimits, Sentence, Span, passages, sentences
+from corpus import (
+    Article,
+    Passage,
+    PassageLimits,
+    Span,
+    Speaker,
+    Speech,
+    passages,
+    sentences,
+)
+from corpus.speech import attributed
 from corpus.tokens import n_tokens
-from rag.answer import Quote, Speaker, Speech
+from rag.answer import Quote
 from rag.context import MAX_CHARACTERS, in_context, joined
-from rag.speech import attributions
 
 
 def article(text: str, language: str = "en", name: str = "a.txt") -> Article:
@@ -21,13 +30,8 @@ def article(text: str, language: str = "en", name: str = "a.txt") -> Article:
 def only_passage(text: str, language: str) -> Passage:
     """Make one passage of all sentences of a text."""
     whole = article(text, language)
-    run = sentences(whole)
+    run = attributed(sentences(whole))
     return Passage(whole, run[0].start, run[-1].end, run, language)
-
-
-def speakers_of(run: tuple[Sentence, ...]) -> dict[int, Speaker]:
-    found = zip(run, attributions(run), strict=True)
-    return {each.start: speaker for each, speaker in found if speaker is not None}
 
 
 def quoted(text: str, chosen: str, language: str = "en") -> str | None:
@@ -35,7 +39,7 @@ def quoted(text: str, chosen: str, language: str = "en") -> str | None:
     passage = only_passage(text, language)
     run = passage.sentences
     place = next(n for n, each in enumerate(run) if each.text.startswith(chosen))
-    span = in_context(passage, place, speakers_of(run))
+    span = in_context(passage, place)
     return None if span is None else span.text
 
 
@@ -278,13 +282,12 @@ def test_what_is_quoted_are_whole_sentences_around_the_chosen_one(
 ) -> None:
     """Neighbours of one passage that may be quoted, and no more than 600 code points of them."""
     whole = article(" ".join(pieces), language)
-    for passage in passages(whole, sentences(whole), PassageLimits(), n_tokens):
-        speakers = speakers_of(passage.sentences)
+    for passage in passages(whole, attributed(sentences(whole)), PassageLimits(), n_tokens):
         for place, chosen in enumerate(passage.sentences):
             if not chosen.kind.quotable:
                 continue
-            span = in_context(passage, place, speakers)
-            assert span == in_context(passage, place, dict(speakers))
+            span = in_context(passage, place)
+            assert span == in_context(passage, place)
             if span is None:
                 continue
             inside = [e for e in passage.sentences if span.start <= e.start < span.end]
@@ -292,8 +295,8 @@ def test_what_is_quoted_are_whole_sentences_around_the_chosen_one(
             assert chosen in inside
             assert all(each.kind.quotable for each in inside)
             assert len(inside) == 1 or span.end - span.start <= MAX_CHARACTERS
-            said_by = {speakers[each.start].text for each in inside if each.start in speakers}
-            assert chosen.start not in speakers or len(said_by) == 1
+            said_by = {each.speaker.text for each in inside if each.speaker}
+            assert chosen.speaker is None or len(said_by) == 1
 
 
 # --- quotes that overlap -------------------------------------------------------------------------

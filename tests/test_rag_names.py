@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Article
-from rag.answer import Speaker, Speech
+from corpus import Article, Speaker, Speech
 from rag.errors import AliasesError
 from rag.names import Aliases, key
 from rag.question_names import name_terms

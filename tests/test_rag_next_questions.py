@@ -3,7 +3,8 @@
 import pytest
 from newsroom import FERRY, LIBRARY, open_engine
 
-from corpus import sentences
+from corpus import Article, Sentence, sentences
+from corpus.speech import attributed
 from rag.engine import Engine
 from rag.next_questions import Wording, answerable, next_questions, quoted_names, what_they_said
 
@@ -15,15 +16,20 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return open_engine(tmp_path_factory.mktemp("index"))
 
 
+def told(article: Article) -> tuple[Sentence, ...]:
+    """Cut an article, and tell who speaks."""
+    return attributed(sentences(article))
+
+
 def test_who_is_quoted_is_named_once_in_order() -> None:
     """By the name that the article gives."""
-    assert quoted_names(sentences(FERRY)) == ("Ingrid Maas", "Tomas Brandt")
-    assert quoted_names(sentences(LIBRARY)) == ("Greta Hollenstein",)
+    assert quoted_names(told(FERRY)) == ("Ingrid Maas", "Tomas Brandt")
+    assert quoted_names(told(LIBRARY)) == ("Greta Hollenstein",)
 
 
 def test_each_article_has_its_turn() -> None:
     """The first quoted of each comes before the second of any."""
-    asked = what_they_said([sentences(FERRY), (), sentences(LIBRARY)], SAID)
+    asked = what_they_said([told(FERRY), (), told(LIBRARY)], SAID)
     assert list(asked) == [
         "What did Ingrid Maas say?",
         "What did Greta Hollenstein say?",

@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Article, Sentence, sentences
+from corpus.speech import attributed
 from rag.survey import Place, Voice, places, voices
 
 
 def cut(text: str) -> tuple[Sentence, ...]:
     """Make an article of a text, and its sentences."""
-    return sentences(Article("a.txt", text, "A", None, None, None, "en", None))
+    return attributed(sentences(Article("a.txt", text, "A", None, None, None, "en", None)))
 
 
 def test_voices_are_counted_in_sentences_and_articles() -> None:

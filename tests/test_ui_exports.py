@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 from newsroom import FERRY, LIBRARY, ORCHARD, builder
 from pylatexenc.latex2text import LatexNodes2Text
 
-from corpus import Article
+from corpus import Article, Speaker, Speech
 from index.citations import Fate, judge, read_citations
-from rag.answer import Answer, Quote, Reason, Speaker, Speech
+from rag.answer import Answer, Quote, Reason
 from rag.query import Query
 from ui.exports import Format, export
 from ui.strings import DE, EN

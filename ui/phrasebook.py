@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from rag.answer import Reason, Remark, Speech
+from corpus import Speech
+from rag.answer import Reason, Remark
 
 __all__ = ["LIKELY", "SURE", "Strings"]
 

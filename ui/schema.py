@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Self
 
-from corpus import SentenceKind, Span
+from corpus import SentenceKind, Span, Speaker, Speech
 from index.citations import Fate, Verdict
 from index.hit import Arm, Standing
-from rag.answer import Answer, Quote, Reason, Remark, Speaker, Speech
+from rag.answer import Answer, Quote, Reason, Remark
 from rag.query import Order
 from ui.asking import AskRequest, Body, CitationBody, FiltersBody, RetrieveRequest
 from ui.engine import Found, Metadata

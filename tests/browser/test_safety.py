@@ -11,8 +11,8 @@ import pytest
 from fakes_engine import FakeEngine
 from payloads import HIT, PAYLOADS
 
-from corpus import Article, Sentence, SentenceKind
-from rag.answer import Answer, Quote, Speaker, Speech
+from corpus import Article, Sentence, SentenceKind, Speaker, Speech
+from rag.answer import Answer, Quote
 from rag.query import Query
 
 Page = Any

@@ -1,6 +1,6 @@
 """English words that tell who speaks, and who doesn't."""
 
-from rag.claims import Reference, word_set
+from corpus.speech.claims import Reference, word_set
 
 __all__ = [
     "AUXILIARIES",

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import opencc
 
-from rag.claims import word_set
+from corpus.speech.claims import word_set
 
 __all__ = ["GROUP", "TITLE", "is_person_zh", "name_start"]
 

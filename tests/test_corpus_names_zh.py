@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.names_zh import is_person_zh, name_start
+from corpus.speech.names_zh import is_person_zh, name_start
 
 
 @pytest.mark.parametrize(

@@ -6,20 +6,22 @@ are possible there is no speaker.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from corpus import Article, Sentence
-from rag.answer import Speaker, Speech
-from rag.antecedents import CJK, MAX_LOOK_BACK, Antecedents, Name
-from rag.claims import QUOTE, Claim, Reference, Token, tokens
-from rag.claims_de import claims_de, is_indirect
-from rag.claims_en import claims_en
-from rag.claims_zh import claims_zh
-from rag.quotations import Quotation, quotations
-from rag.speakers import Kind, kind
+from corpus.article import Article, Sentence, Speaker, Speech
+from corpus.speech.antecedents import CJK, MAX_LOOK_BACK, Antecedents, Name
+from corpus.speech.claims import QUOTE, Claim, Reference, Token, tokens
+from corpus.speech.claims_de import claims_de, is_indirect
+from corpus.speech.claims_en import claims_en
+from corpus.speech.claims_zh import claims_zh
+from corpus.speech.quotations import Quotation, quotations
+from corpus.speech.speakers import Kind, kind
 
-__all__ = ["attribute", "attributions"]
+__all__ = ["RULES", "attributed"]
+
+RULES: Final = "speech-1"
+"""Raise it with every change of what is found: an index keeps it."""
 
 ASKED = re.compile(r"[?？][\s”\"“»«」』]*$")
 MAX_SENTENCE = 2000  # code points; what is longer is no sentence, and nobody is found in it
@@ -27,26 +29,19 @@ OPENING = 10  # code points before a verb that has no subject, for its sentence 
 DIRECT_SHARE = 0.34  # of a sentence's characters, for it to be somebody's very words
 
 
-def attribute(sentence: Sentence, context: Sequence[Sentence]) -> Speaker | None:
-    """Who says `sentence`, given up to five sentences before it and the one after it.
+def attributed(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Give sentences of one article, in the order given, which is theirs, with who says them.
 
-    Raises
-    ------
-    ValueError
-        If a sentence of the context is from another article.
+    All of them, or as many as possible, should be read at once: who speaks is often named in a
+    sentence before or after.
     """
-    if any(other.article is not sentence.article for other in context):
-        raise ValueError("the context must be of the article that the sentence is of")
-    window = sorted({*context, sentence}, key=lambda each: each.start)
-    return attributions(window)[window.index(sentence)]
-
-
-def attributions(sentences: Sequence[Sentence]) -> tuple[Speaker | None, ...]:
-    """Who says each of these sentences of one article, in the order given, which is theirs."""
     if not sentences:
         return ()
     article = sentences[0].article
-    return _Reading(article, sentences, Antecedents(article)).speakers()
+    speakers = _Reading(article, sentences, Antecedents(article)).speakers()
+    return tuple(
+        replace(each, speaker=speaker) for each, speaker in zip(sentences, speakers, strict=True)
+    )
 
 
 @dataclass(slots=True)
@@ -237,7 +232,6 @@ class _Reading:
         return Speaker(self.article, start, end, _speech(line))
 
 
-@lru_cache(maxsize=4096)
 def _parsed(
     text: str, start: int, end: int, quoted: tuple[Quotation, ...]
 ) -> tuple[list[Token], list[Claim], bool]:

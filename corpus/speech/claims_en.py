@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Final
 
-from rag.claims import QUOTE, Claim, Token
-from rag.phrases_en import Phrase, phrase, whose
-from rag.subjects_en import is_adverb, lower_at, phrase_end, subject
-from rag.words_en import (
+from corpus.speech.claims import QUOTE, Claim, Token
+from corpus.speech.phrases_en import Phrase, phrase, whose
+from corpus.speech.subjects_en import is_adverb, lower_at, phrase_end, subject
+from corpus.speech.words_en import (
     AUXILIARIES,
     CLAUSE_STARTS,
     COMPANIES,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from rag.claims import QUOTE, Claim, Token, word_set
-from rag.phrases_de import phrase
-from rag.subjects_de import left_subject, right_subject
-from rag.words_de import (
+from corpus.speech.claims import QUOTE, Claim, Token, word_set
+from corpus.speech.phrases_de import phrase
+from corpus.speech.subjects_de import left_subject, right_subject
+from corpus.speech.words_de import (
     ADVERBS,
     AUXILIARIES,
     CLEAR,

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from rag.claims import Reference, Token
-from rag.words_de import (
+from corpus.speech.claims import Reference, Token
+from corpus.speech.words_de import (
     ADVERBS,
     BUSINESSES,
     COMPANIES,

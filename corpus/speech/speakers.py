@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
-from rag.claims import QUOTE, Token, word_set
-from rag.names_zh import is_person_zh
-from rag.words_en import PEOPLE, PREPOSITIONS, ROLES
+from corpus.speech.claims import QUOTE, Token, word_set
+from corpus.speech.names_zh import is_person_zh
+from corpus.speech.words_en import PEOPLE, PREPOSITIONS, ROLES
 
 __all__ = ["Kind", "Mention", "kind", "mentions", "mentions_han", "people"]
 
@@ -177,11 +177,15 @@ def people(text: str, words: Sequence[Token]) -> list[tuple[int, int]]:
             end += 1
         if end > at:
             name = words[at].start, _name_end(words[end - 1])
-            first = at == 0 and end == 1 and text.count(words[0].text) > 1
+            first = at == 0 and end == 1 and _is_repeated(text, words[0])
             if first or (end - at >= LEGS and kind(text[name[0] : name[1]]) is Kind.PERSON):
                 found.append(name)
         at = max(end, at + 1)
     return found
+
+
+def _is_repeated(text: str, word: Token) -> bool:
+    return text.find(word.text, word.end) >= 0 or text.find(word.text, 0, word.start) >= 0
 
 
 def _in_name(word: Token) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from rag.claims import QUOTE, Reference, word_set
+from corpus.speech.claims import QUOTE, Reference, word_set
 
 __all__ = [
     "ADVERBS",

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.claims import Reference, Token
-from rag.words_en import (
+from corpus.speech.claims import Reference, Token
+from corpus.speech.words_en import (
     AUXILIARIES,
     BODIES,
     BUSINESSES,

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from rag.claims import QUOTE, Token
-from rag.phrases_de import Phrase, phrase
-from rag.words_de import (
+from corpus.speech.claims import QUOTE, Token
+from corpus.speech.phrases_de import Phrase, phrase
+from corpus.speech.words_de import (
     ADVERBS,
     AUXILIARIES,
     DETERMINERS,

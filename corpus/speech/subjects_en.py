@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from rag.claims import QUOTE, Token
-from rag.phrases_en import Phrase, phrase
-from rag.words_en import (
+from corpus.speech.claims import QUOTE, Token
+from corpus.speech.phrases_en import Phrase, phrase
+from corpus.speech.words_en import (
     AUXILIARIES,
     BEING,
     DAYS,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.patterns import late_pattern
-from rag.claims import Claim, Reference, word_set
-from rag.names_zh import GROUP, TITLE, is_person_zh, name_start
-from rag.quotations import Quotation
+from corpus.speech.claims import Claim, Reference, word_set
+from corpus.speech.names_zh import GROUP, TITLE, is_person_zh, name_start
+from corpus.speech.quotations import Quotation
 
 __all__ = ["claims_zh"]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus import Article, Sentence
-from rag.claims import Claim, Reference, Token
-from rag.speakers import Kind, Mention, kind, mentions, mentions_han, people
+from corpus.speech.claims import Claim, Reference, Token
+from corpus.speech.speakers import Kind, Mention, kind, mentions, mentions_han, people
 
 __all__ = ["CJK", "MAX_LOOK_BACK", "Antecedents", "Name"]
 
@@ -28,7 +28,7 @@ class Antecedents:
     article: Article
     named: list[tuple[int, Mention]] = field(default_factory=list)
     others: list[tuple[int, Name]] = field(default_factory=list)  # named in passing
-    pronouns: dict[Name, Reference] = field(default_factory=dict)
+    pronouns: dict[str, Reference] = field(default_factory=dict)  # of each name, the first
     known: set[str] = field(default_factory=set)  # words of people's names, in lower case
 
     def find(
@@ -52,7 +52,7 @@ class Antecedents:
         ]
         name = self._chosen(at, candidates) if candidates else None
         if name is not None and claim.reference in _PEOPLE:
-            self.pronouns[name] = claim.reference
+            self.pronouns.setdefault(self._text(name).casefold(), claim.reference)
         return name
 
     def _chosen(self, at: int, candidates: Sequence[tuple[int, Mention]]) -> Name | None:
@@ -131,7 +131,8 @@ class Antecedents:
             what = Kind.PERSON
         if reference in _PEOPLE:
             other = Reference.SHE if reference is Reference.HE else Reference.HE
-            known = next((r for n, r in self.pronouns.items() if self.same(n, name)), None)
+            said = self._text(name)
+            known = next((r for each, r in self.pronouns.items() if _are_one(each, said)), None)
             return what is Kind.PERSON and known is not other
         if reference is Reference.EITHER:
             return what in {Kind.PERSON, Kind.UNKNOWN}
@@ -141,14 +142,18 @@ class Antecedents:
 
     def same(self, a: Name, b: Name) -> bool:
         """Whether two phrases name the same speaker: Deng and Deng Deng."""
-        left, right = self._text(a).casefold(), self._text(b).casefold()
-        if left == right:
-            return True
-        short, long = sorted((left, right), key=len)
-        return short in long.split() or (bool(CJK.match(short)) and short in long)
+        return _are_one(self._text(a), self._text(b))
 
     def _text(self, name: Name) -> str:
         return self.article.text[name[0] : name[1]]
+
+
+def _are_one(a: str, b: str) -> bool:
+    left, right = a.casefold(), b.casefold()
+    if left == right:
+        return True
+    short, long = sorted((left, right), key=len)
+    return short in long.split() or (bool(CJK.match(short)) and short in long)
 
 
 _QUOTED = re.compile(r"[“「『\"].*?(?:[”」』\"]|$)", re.DOTALL)
