@@ -5,6 +5,7 @@ import threading
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -58,6 +59,7 @@ class Index:
         self._connection = connection
         self._vectors = vectors
         self._lock = threading.RLock()
+        self._beside = ThreadPoolExecutor(thread_name_prefix="vectors")
         self._file = database_path(directory).stat().st_ino
         article = lru_cache(_CACHED_ARTICLES)(partial(read_article, connection))
         self._article: Callable[[int], Article] = article
@@ -159,6 +161,23 @@ class Index:
         self, terms: Sequence[str], k: int, allowed: npt.NDArray[np.int64] | None = None
     ) -> list[Hit]:
         """Find the `k` best passages by BM25 that hold any of the terms."""
+        return self._hits(self._matching(terms, k, allowed), Arm.LEXICAL)
+
+    def search(
+        self,
+        vector: npt.NDArray[np.float32],
+        terms: Sequence[str],
+        k: tuple[int, int],
+        allowed: npt.NDArray[np.int64] | None = None,
+    ) -> tuple[list[Hit], list[Hit]]:
+        """Do `dense` and `lexical` at the same time, each with its `k`."""
+        nearest = self._beside.submit(self._vectors.search, vector, k[0], allowed)
+        matching = self._hits(self._matching(terms, k[1], allowed), Arm.LEXICAL)
+        return self._hits(nearest.result(), Arm.DENSE), matching
+
+    def _matching(
+        self, terms: Sequence[str], k: int, allowed: npt.NDArray[np.int64] | None
+    ) -> list[tuple[Any, ...]]:
         wanted = match_any(telling(self.frequencies(terms)))
         if not wanted or k <= 0:
             return []
@@ -171,7 +190,7 @@ class Index:
         if allowed is not None:
             chosen = np.isin([row[0] for row in rows], allowed)
             rows = [row for row, keep in zip(rows, chosen, strict=True) if keep][:k]
-        return self._hits(rows, Arm.LEXICAL)
+        return rows
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many passages each distinct term stands; 0 for one that stands nowhere."""

@@ -28,7 +28,7 @@ Transform = Callable[[npt.NDArray[np.float32], Sequence[str]], npt.NDArray[np.fl
 _CHUNK_ROWS: Final = 8192
 _MAX_CHANGED: Final = 0.1  # share of the base that may be new or removed before it is made anew
 _FEW: Final = 1000  # rows; below it a share is not worth counting
-_HALVED: Final = 30_000  # rows from which on two threads are faster than one
+_HALVED: Final = 200_000  # rows from which on one thread takes longer than the lexical search
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A snapshot shows one generation, whatever is written meanwhile."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -224,6 +225,17 @@ def test_speakers_told_by_other_rules_are_refused(
     monkeypatch.setattr("index.index.RULES", "speech-of-tomorrow")
     with pytest.raises(OtherModelError, match=r"attribution.*speech-of-tomorrow.*build --force"):
         index.refresh()
+
+
+@pytest.mark.parametrize("outlets", [(), ("Blatt",)])
+def test_both_searches_at_once_find_what_each_finds(index: Index, outlets: Sequence[str]) -> None:
+    """With and without filters."""
+    vector, allowed = ENCODER.encode_questions(["pears"])[0].vector, index.allowed(outlets)
+    words = terms("Pears ripen, Regen fehlte", "en")
+    found = index.search(vector, words, (3, 2), allowed)
+    assert found == (index.dense(vector, 3, allowed), index.lexical(words, 2, allowed))
+    with pytest.raises(ValueError, match="finite"):
+        index.search(np.full(32, np.nan, np.float32), words, (3, 2))
 
 
 def test_one_snapshot_serves_many_threads_while_builds_run(builder: Builder, index: Index) -> None:
