@@ -104,6 +104,7 @@ class Desk:
         self._model = model
         self._lock = threading.Lock()
         self._engine: Engine | None = None
+        threadpool_limits(1, "blas")  # more threads would only wait, spinning, for small products
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -122,7 +123,6 @@ class Desk:
     @cached_property
     def equipment(self) -> Equipment:
         """What answers are made with."""
-        threadpool_limits(1, "blas")  # more threads would only wait, spinning, for small products
         return Equipment(
             self.encoder,
             self.projection,

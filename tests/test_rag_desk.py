@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEncoder
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from index.database import database_path
 from index.errors import MissingIndexError, ModelDamagedError, OtherModelError
@@ -56,7 +56,8 @@ def texts(desk: Desk) -> dict[str, str]:
 
 def test_small_products_keep_to_one_thread(desk: Desk) -> None:
     """Threads that wait for each other's part of a small product take the machine from others."""
-    desk.engine()
+    threadpool_limits(2, "blas")
+    make_desk(desk.corpus, desk.index)
     blas = [each for each in threadpool_info() if each["user_api"] == "blas"]
     assert blas
     assert {each["num_threads"] for each in blas} == {1}
