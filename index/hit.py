@@ -68,6 +68,6 @@ class Evidence:
     sentence_vectors: npt.NDArray[np.float16]
     words: str
 
-    def terms(self) -> tuple[frozenset[str], ...]:
-        """Give the distinct terms of each sentence."""
-        return tuple(frozenset(line.split()) for line in self.words.split("\n"))
+    def terms(self, place: int) -> list[str]:
+        """Give the terms of the sentence at a place in the passage."""
+        return self.words.split("\n")[place].split()

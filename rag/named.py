@@ -4,7 +4,6 @@ A name that stands nowhere is the surest sign that the corpus doesn't say. Acros
 can only be recognised through the aliases; what can't be recognised isn't counted.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final, Self
@@ -18,8 +17,8 @@ __all__ = ["NamedThings"]
 
 _PIECE: Final = regex.compile(r"\p{Han}+|[^\W\d_]+|\d+(?:[.,]\d+)*")
 _HAN: Final = regex.compile(r"\p{Han}")
-_FAR: Final = re.compile("[\u2e80-\U0010ffff]")
-"""Han and more: most texts that hold none of it are passed at once."""
+_FAR: Final = regex.compile("[\u2e80-\U0010ffff]")
+"""Han and more: texts that hold none of it are passed at once, with `re` an eighth as fast."""
 
 _BETWEEN: Final = r"[\s\-_·.]*"
 

@@ -5,8 +5,7 @@ that one set of weights serves all.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -114,11 +113,11 @@ class Vocabulary:
             {term: math.log1p(n / (1 + df)) / math.log1p(n) for term, df in counts.items()},
         )
 
-    def coverage(self, words: AbstractSet[str], language: str) -> tuple[float, float]:
+    def coverage(self, words: Iterable[str], language: str) -> tuple[float, float]:
         """Share of the rarity that is among `words`, and the rarity of the rarest term missing."""
         wanted = self.by_language.get(language, frozenset())
         total = sum(self.rarity[term] for term in wanted)
-        missing = [self.rarity[term] for term in wanted - words]
+        missing = [self.rarity[term] for term in wanted.difference(words)]
         return (1 - sum(missing) / total if total else 0.0), max(missing, default=0.0)
 
 
@@ -136,7 +135,6 @@ class Asked:
 class _Surroundings:
     """What is the same for all sentences of a passage."""
 
-    terms: tuple[frozenset[str], ...]
     covered: float
     missing: float
     names: NamedThings
@@ -173,16 +171,16 @@ def _surroundings(
 ) -> _Surroundings:
     passage = candidate.passage
     names = names.within(passage.text)
-    terms = candidate.evidence.terms()
-    covered, missing = asked.vocabulary.coverage(frozenset().union(*terms), passage.language)
+    words = candidate.evidence.words.split()
+    covered, missing = asked.vocabulary.coverage(words, passage.language)
     named_nearby = names.share(passage.text)
-    return _Surroundings(terms, covered, missing, names, named_nearby, named_in_article)
+    return _Surroundings(covered, missing, names, named_nearby, named_in_article)
 
 
 def _row(candidate: Candidate, asked: Asked, around: _Surroundings) -> tuple[float, ...]:
     near, place, passage = candidate.similarity, candidate.place, candidate.passage
     text = candidate.sentence.text
-    covered, _ = asked.vocabulary.coverage(around.terms[place], passage.language)
+    covered, _ = asked.vocabulary.coverage(candidate.evidence.terms(place), passage.language)
     same_language = float(passage.language == asked.query.language)
     return (
         float(near.sentence_tokens[place]),
@@ -224,4 +222,4 @@ def _fits(wants: AnswerKind, text: str) -> float:
 
 
 def _shortness(text: str) -> float:
-    return max(0.0, 1 - (len(text) + len(_CJK.findall(text))) / _FULL_LENGTH)
+    return max(0.0, 1 - (len(text) + len(_CJK.findall(text, endpos=_FULL_LENGTH))) / _FULL_LENGTH)

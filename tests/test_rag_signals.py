@@ -102,12 +102,17 @@ def test_no_kind_is_asked_for(engine: Engine) -> None:
 
 
 def test_questions_and_scraps_answer_little(engine: Engine) -> None:
-    """A sentence that asks is marked; shortness falls to 0 at 40 code points: 1 - 29/40 = .275."""
+    """A sentence that asks is marked; shortness falls to 0 at 40 code points: 1 - 29/40 = .275.
+
+    Chinese counts double, but for its full stop.
+    """
     asks = weighed(engine, "lighthouse crossing", "is_question")
     assert {text for text, value in asks.items() if value} == {WHO_KEEPS}
     short = weighed(engine, "lighthouse crossing", "is_short")
     assert short[WHO_KEEPS] == pytest.approx(1 - 29 / 40)
     assert short[TOURS] == 0
+    harvest = weighed(engine, "收成减少了多少？", "is_short")["合作社估计收成减少了百分之八。"]
+    assert harvest == pytest.approx(1 - (15 + 14) / 40)
 
 
 def test_languages_meet(engine: Engine) -> None:
