@@ -74,7 +74,7 @@ class SentenceKind(StrEnum):
     @property
     def quotable(self) -> bool:
         """Whether a sentence of this kind may stand in an answer."""
-        return self in {SentenceKind.PROSE, SentenceKind.ITEM}
+        return self is SentenceKind.PROSE or self is SentenceKind.ITEM
 
 
 class Speech(StrEnum):

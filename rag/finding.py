@@ -97,7 +97,7 @@ class Finder:
         nearest = [
             (nearness, Candidate(evidence, similarity, place))
             for evidence, similarity in zip(found, similarities(vectors, found), strict=True)
-            for place, nearness in enumerate(similarity.nearness.tolist())
+            for place, nearness in enumerate(similarity.nearness)
             if evidence.passage.sentences[place].kind.quotable
         ]
         nearest.sort(key=lambda each: -each[0])

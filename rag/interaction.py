@@ -4,8 +4,10 @@ After ColBERT (Khattab and Zaharia, SIGIR 2020): each token of the question look
 match among the tokens of the sentence, and the matches are averaged by the tokens' salience.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -60,24 +62,21 @@ class Similarity:
     Attributes
     ----------
     sentence_tokens, sentence_vectors
-        (n_sentences,) float32, late interaction and cosine; -1 for a sentence without tokens.
+        For each sentence, late interaction and cosine; -1 for a sentence without tokens.
+    nearness
+        For each sentence, all of it together: tells what is worth looking at.
     passage_tokens, passage_vector
         Late interaction and cosine of the whole passage.
     subject_tokens
         Late interaction of the whole passage with what words are to be about.
     """
 
-    sentence_tokens: Floats
-    sentence_vectors: Floats
+    sentence_tokens: Sequence[float]
+    sentence_vectors: Sequence[float]
+    nearness: Sequence[float]
     passage_tokens: float
     passage_vector: float
     subject_tokens: float
-
-    @property
-    def nearness(self) -> Floats:
-        """Late interaction and vectors together, (n_sentences,): tells what is worth looking at."""
-        near = self.sentence_tokens + 0.25 * self.sentence_vectors + 0.25 * self.passage_vector
-        return near.astype(np.float32)
 
 
 def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similarity]:
@@ -94,15 +93,17 @@ def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similar
     firsts = np.flatnonzero(np.diff(owners[filled], prepend=-1))
     by_passage = _reduced(by_sentence[filled], firsts, owners[filled][firsts], len(found))
     vectors = np.concatenate([each.sentence_vectors for each in found]).astype(np.float32)
+    near = by_sentence @ asked.salience
     cosines = vectors @ asked.vector
-    ends = np.cumsum(counts)[:-1]
+    wholes = np.stack([each.vector for each in found]) @ asked.vector
     return list(
         map(
             Similarity,
-            np.split(by_sentence @ asked.salience, ends),
-            np.split(cosines, ends),
+            _parted(near, counts),
+            _parted(cosines, counts),
+            _parted(near + 0.25 * cosines + 0.25 * wholes[owners], counts),
             (by_passage @ asked.salience).tolist(),
-            (np.stack([each.vector for each in found]) @ asked.vector).tolist(),
+            wholes.tolist(),
             (by_passage @ asked.subject).tolist(),
         )
     )
@@ -110,14 +111,20 @@ def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similar
 
 def _bounds(found: Sequence[Evidence]) -> npt.NDArray[np.int64]:
     """Rows at which the tokens of each sentence begin, and where the last one's end."""
-    bounds: list[npt.NDArray[np.int64]] = []
+    bounds: list[int] = []
     at = 0
     for each in found:
-        starts = [sentence.start for sentence in each.passage.sentences]
-        starts[0] = each.passage.start
-        bounds.append(at + np.searchsorted(each.spans[:, 0], starts))
-        at += len(each.tokens)
-    return np.concatenate([*bounds, [at]])
+        begins = each.spans[:, 0].tolist()
+        after = (sentence.start for sentence in each.passage.sentences[1:])
+        bounds += [at, *(at + bisect_left(begins, start) for start in after)]
+        at += len(begins)
+    return np.array([*bounds, at])
+
+
+def _parted(values: Floats, counts: Sequence[int]) -> Iterator[list[float]]:
+    """Give each passage's sentences theirs of the values of all."""
+    left = iter(values.tolist())
+    return (list(islice(left, count)) for count in counts)
 
 
 def _reduced(

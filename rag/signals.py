@@ -183,8 +183,8 @@ def _row(candidate: Candidate, asked: Asked, around: _Surroundings) -> tuple[flo
     covered, _ = asked.vocabulary.coverage(candidate.evidence.terms(place), passage.language)
     same_language = float(passage.language == asked.query.language)
     return (
-        float(near.sentence_tokens[place]),
-        float(near.sentence_vectors[place]),
+        near.sentence_tokens[place],
+        near.sentence_vectors[place],
         near.passage_tokens,
         near.passage_vector,
         near.subject_tokens,

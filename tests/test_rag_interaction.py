@@ -81,6 +81,8 @@ def test_late_interaction_equals_a_double_loop(counts: list[int], m: int, seed: 
         assert near.sentence_tokens[place] == pytest.approx(expected, abs=1e-4)
         cosine = float(found.sentence_vectors[place] @ question.vector)
         assert near.sentence_vectors[place] == pytest.approx(cosine, abs=1e-5)
+        nearness = expected + cosine / 4 + near.passage_vector / 4
+        assert near.nearness[place] == pytest.approx(nearness, abs=1e-4)
     passage = found.passage
     whole = best_matches(question, found, passage.start, passage.end)
     assert near.passage_tokens == pytest.approx(whole, abs=1e-4)
@@ -100,7 +102,7 @@ def test_every_word_found_is_a_score_of_one() -> None:
     )  # fmt: skip
     question = AskedVectors.of(encoder.encode_questions(["a b c"])[0], plain)
     (near,) = similarities(question, [found])
-    assert near.sentence_tokens.tolist() == pytest.approx([1.0, 1 / 3], abs=1e-5)
+    assert near.sentence_tokens == pytest.approx([1.0, 1 / 3], abs=1e-5)
     assert near.passage_tokens == pytest.approx(1.0, abs=1e-5)
 
 
@@ -112,6 +114,6 @@ def test_a_question_without_tokens_is_near_to_nothing() -> None:
     vector = np.eye(1, 6, dtype=np.float32)[0]
     none = AskedVectors(vector, np.zeros((0, 5), np.float32), nothing, nothing)
     (near,) = similarities(none, [evidence([2, 1], 3)])
-    assert near.sentence_tokens.tolist() == [0.0, 0.0]
+    assert near.sentence_tokens == [0.0, 0.0]
     assert near.passage_tokens == 0.0
     assert similarities(none, []) == []
