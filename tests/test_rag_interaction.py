@@ -38,7 +38,7 @@ def evidence(counts: list[int], seed: int, *, begin: int = 7) -> Evidence:
     tokens = np.rint(127 * units(rng, len(spans), 5)).astype(np.int8)
     return Evidence(
         passage, units(rng, 1, 6)[0], tokens, np.array(spans, np.int32).reshape(-1, 2),
-        units(rng, len(counts), 6), "\n" * (len(counts) - 1),
+        units(rng, len(counts), 6).astype(np.float16), "\n" * (len(counts) - 1),
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def test_late_interaction_equals_a_double_loop(counts: list[int], m: int, seed: 
     for place, sentence in enumerate(found.passage.sentences):
         expected = best_matches(question, found, sentence.start, sentence.end)
         assert near.sentence_tokens[place] == pytest.approx(expected, abs=1e-4)
-        cosine = float(found.sentence_vectors[place] @ question.vector)
+        cosine = float(found.sentence_vectors[place].astype(np.float32) @ question.vector)
         assert near.sentence_vectors[place] == pytest.approx(cosine, abs=1e-5)
         nearness = expected + cosine / 4 + near.passage_vector / 4
         assert near.nearness[place] == pytest.approx(nearness, abs=1e-4)
@@ -98,7 +98,7 @@ def test_every_word_found_is_a_score_of_one() -> None:
     parts = tuple(Sentence(article, *span, SentenceKind.PROSE) for span in ((0, 6), (7, 11)))
     found = Evidence(
         Passage(article, 0, 11, parts, "en"), read.vector, plain.tokens(read.tokens, "en"),
-        read.spans, np.zeros((2, 4), np.float32), "\n",
+        read.spans, np.zeros((2, 4), np.float16), "\n",
     )  # fmt: skip
     question = AskedVectors.of(encoder.encode_questions(["a b c"])[0], plain)
     (near,) = similarities(question, [found])
