@@ -41,6 +41,8 @@ __all__ = [
 SENTENCE: Final = "sentences.start, sentences.end, kind, speaker_start, speaker_end, speech"
 """Columns, for `sentence`."""
 
+_KINDS: Final = {each.value: each for each in SentenceKind}  # an enumeration's own look-up is slow
+
 
 class Projection(Protocol):
     """What is done to the encoder's vectors before they are stored or searched."""
@@ -268,4 +270,4 @@ def sentence(article: Article, columns: Sequence[Any]) -> Sentence:
     """Make a sentence of the columns that `SENTENCE` names."""
     start, end, kind, first, last, speech = columns
     speaker = None if speech is None else Speaker(article, first, last, Speech(speech))
-    return Sentence(article, start, end, SentenceKind(kind), speaker)
+    return Sentence(article, start, end, _KINDS.get(kind) or SentenceKind(kind), speaker)

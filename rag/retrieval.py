@@ -81,4 +81,4 @@ def by_passage(
 def _fused(hit: Hit, standings: Sequence[Standing]) -> Hit:
     best = min(standings, key=lambda each: each.rank)
     score = sum(1 / (_RRF_K + each.rank) for each in standings)
-    return replace(hit, score=score, arm=best.arm, standings=tuple(standings))
+    return Hit(hit.id, hit.passage, score, best.arm, tuple(standings))

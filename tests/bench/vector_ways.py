@@ -34,6 +34,7 @@ WAYS: Final = {
     "SQfp16": "half precision, all",
     "SQ8": "8 bits, all",
     "RaBitQfs": "RaBitQ, 1 bit, all",
+    "RaBitQfs2": "RaBitQ, 2 bits, all",
     "IVF1024,SQ8": "8 bits, 128 of 1,024 lists",
     "HNSW32,SQfp16": "half precision, a graph",
 }
