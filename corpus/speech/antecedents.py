@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus import Article, Sentence
+from corpus.article import Article, Sentence
 from corpus.speech.claims import Claim, Reference, Token
 from corpus.speech.speakers import Kind, Mention, kind, mentions, mentions_han, people
 
