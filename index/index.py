@@ -28,7 +28,8 @@ from index.history import Event, events
 from index.hit import Arm, Evidence, Hit
 from index.lexical import ANALYSER, match_any
 from index.passages import read_evidence, read_passages
-from index.records import Projection, read_article, read_sentences
+from index.records import Projection, read_article
+from index.sentences import read_sentences
 from index.settings import Settings, check_settings, read_settings
 from index.vector_file import FILE_NAME, VectorFile
 from index.vectors import Vectors
@@ -161,23 +162,6 @@ class Index:
         self, terms: Sequence[str], k: int, allowed: npt.NDArray[np.int64] | None = None
     ) -> list[Hit]:
         """Find the `k` best passages by BM25 that hold any of the terms."""
-        return self._hits(self._matching(terms, k, allowed), Arm.LEXICAL)
-
-    def search(
-        self,
-        vector: npt.NDArray[np.float32],
-        terms: Sequence[str],
-        k: tuple[int, int],
-        allowed: npt.NDArray[np.int64] | None = None,
-    ) -> tuple[list[Hit], list[Hit]]:
-        """Do `dense` and `lexical` at the same time, each with its `k`."""
-        nearest = self._beside.submit(self._vectors.search, vector, k[0], allowed)
-        matching = self._hits(self._matching(terms, k[1], allowed), Arm.LEXICAL)
-        return self._hits(nearest.result(), Arm.DENSE), matching
-
-    def _matching(
-        self, terms: Sequence[str], k: int, allowed: npt.NDArray[np.int64] | None
-    ) -> list[tuple[Any, ...]]:
         wanted = match_any(telling(self.frequencies(terms)))
         if not wanted or k <= 0:
             return []
@@ -190,7 +174,20 @@ class Index:
         if allowed is not None:
             chosen = np.isin([row[0] for row in rows], allowed)
             rows = [row for row, keep in zip(rows, chosen, strict=True) if keep][:k]
-        return rows
+        return self._hits(rows, Arm.LEXICAL)
+
+    def search(
+        self,
+        vector: npt.NDArray[np.float32],
+        n_dense: int,
+        terms: Sequence[str],
+        n_lexical: int,
+        allowed: npt.NDArray[np.int64] | None = None,
+    ) -> tuple[list[Hit], list[Hit]]:
+        """Do `dense` and `lexical` at the same time."""
+        nearest = self._beside.submit(self.dense, vector, n_dense, allowed)
+        matching = self.lexical(terms, n_lexical, allowed)
+        return nearest.result(), matching
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many passages each distinct term stands; 0 for one that stands nowhere."""

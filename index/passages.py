@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus import Article, Passage
 from index.hit import Evidence, Hit
-from index.records import SENTENCE, sentence
+from index.sentences import COLUMNS, sentence_of
 
 __all__ = ["read_evidence", "read_passages"]
 
@@ -26,7 +26,7 @@ def read_passages(
         asked,
     ).fetchall()
     parts = connection.execute(
-        f"SELECT passages.id, {SENTENCE} FROM passages"
+        f"SELECT passages.id, {COLUMNS} FROM passages"
         " JOIN sentences ON sentences.article = passages.article"
         " AND sentences.start >= passages.start AND sentences.start < passages.end"
         " WHERE passages.id IN (SELECT value FROM json_each(?))"
@@ -34,8 +34,8 @@ def read_passages(
         asked,
     )
     inside: dict[int, list[Sequence[Any]]] = defaultdict(list)
-    for each, *columns in parts:
-        inside[each].append(columns)
+    for each, *stored in parts:
+        inside[each].append(stored)
     return {
         each: _passage(article(row), start, end, language, inside[each])
         for each, row, start, end, language in rows
@@ -59,7 +59,7 @@ def read_evidence(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[E
 def _passage(
     article: Article, start: int, end: int, language: str, parts: Sequence[Sequence[Any]]
 ) -> Passage:
-    inside = tuple(sentence(article, columns) for columns in parts)
+    inside = tuple(sentence_of(article, stored) for stored in parts)
     return Passage(article, start, end, inside, language)
 
 

@@ -10,38 +10,29 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus import Article, Passage, Sentence, SentenceKind, Speaker, Speech
+from corpus import Article, Passage, Sentence
 from index.encoder import Encoding
 from index.frequencies import add_terms, take_terms
 from index.lexical import terms
+from index.sentences import columns, sentences_crc32
 
 __all__ = [
-    "SENTENCE",
     "Draft",
     "EncodingBlobs",
     "Projection",
     "delete_articles",
     "encoding_key",
     "read_article",
-    "read_sentences",
-    "sentence",
-    "sentences_crc32",
     "stored_keys",
     "sweep_encodings",
     "write_article",
     "write_encoding",
 ]
-
-
-SENTENCE: Final = "sentences.start, sentences.end, kind, speaker_start, speaker_end, speech"
-"""Columns, for `sentence`."""
-
-_KINDS: Final = {each.value: each for each in SentenceKind}  # an enumeration's own look-up is slow
 
 
 class Projection(Protocol):
@@ -171,24 +162,12 @@ def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> 
     ).lastrowid  # fmt: skip
     connection.executemany(
         "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(row, *_columns(each)) for each in draft.sentences],
+        [(row, *columns(each)) for each in draft.sentences],
     )
     for passage in draft.passages:
         _write_passage(connection, row, passage, encoding_key(passage, models))
     add_terms(connection, [article.id])
     return freed
-
-
-def sentences_crc32(sentences: Iterable[Sentence]) -> int:
-    """CRC-32 over all that is stored of sentences, in their order."""
-    return zlib.crc32(json.dumps([_columns(each) for each in sentences]).encode())
-
-
-def _columns(sentence: Sentence) -> tuple[Any, ...]:
-    """Give what is stored of a sentence, as `SENTENCE` names it."""
-    speaker = sentence.speaker
-    said_by = (speaker.start, speaker.end, speaker.speech.value) if speaker else (None,) * 3
-    return (sentence.start, sentence.end, sentence.kind.value, *said_by)
 
 
 def _write_passage(
@@ -254,20 +233,3 @@ def read_article(connection: sqlite3.Connection, row: int) -> Article:
     name, text, title, outlet, author, published, language, url = found
     day = date.fromisoformat(published) if published else None
     return Article(name, text, title, outlet, author, day, language, url)
-
-
-def read_sentences(
-    connection: sqlite3.Connection, row: int, article: Article
-) -> tuple[Sentence, ...]:
-    """All sentences of an article, in its order."""
-    rows = connection.execute(
-        f"SELECT {SENTENCE} FROM sentences WHERE article = ? ORDER BY start", (row,)
-    )
-    return tuple(sentence(article, columns) for columns in rows)
-
-
-def sentence(article: Article, columns: Sequence[Any]) -> Sentence:
-    """Make a sentence of the columns that `SENTENCE` names."""
-    start, end, kind, first, last, speech = columns
-    speaker = None if speech is None else Speaker(article, first, last, Speech(speech))
-    return Sentence(article, start, end, _KINDS.get(kind) or SentenceKind(kind), speaker)

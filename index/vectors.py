@@ -1,7 +1,7 @@
 """Search over all passage vectors in memory, with FAISS; derived from the database.
 
 Each query is held against every vector, kept in half precision: of the first forty of a million
-it finds .9999 that float32 finds, in four fifths of its time and half of its memory.
+it finds .9999 that float32 finds, in two thirds of its time and half of its memory.
 `docs/performance.md` compares it with what visits fewer vectors or keeps fewer bits.
 """
 

@@ -11,7 +11,8 @@ import numpy as np
 from corpus import Article
 from index.database import check_schema, connect, database_path, storage_errors
 from index.errors import DamagedIndexError
-from index.records import EncodingBlobs, read_article, read_sentences, sentences_crc32
+from index.records import EncodingBlobs, read_article
+from index.sentences import read_sentences, sentences_crc32
 from index.settings import Settings, check_settings, read_settings
 from index.vector_file import FILE_NAME, VectorFile
 

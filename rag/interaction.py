@@ -5,9 +5,9 @@ match among the tokens of the sentence, and the matches are averaged by the toke
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -121,10 +121,10 @@ def _bounds(found: Sequence[Evidence]) -> npt.NDArray[np.int64]:
     return np.array([*bounds, at])
 
 
-def _parted(values: Floats, counts: Sequence[int]) -> Iterator[list[float]]:
-    """Give each passage's sentences theirs of the values of all."""
-    left = iter(values.tolist())
-    return (list(islice(left, count)) for count in counts)
+def _parted(values: Floats, counts: Sequence[int]) -> list[list[float]]:
+    """Part the values of all sentences: a list for each passage, which has so many sentences."""
+    found = values.tolist()
+    return [found[end - count : end] for end, count in zip(accumulate(counts), counts, strict=True)]
 
 
 def _reduced(

@@ -43,7 +43,7 @@ def search(index: Index, query: Query, encoding: Encoding, depth: Depth) -> list
     vector = index.projection.vectors(encoding.vector[None], [query.language])[0]
     languages = tuple(dict.fromkeys((query.language, *index.languages)))
     words = terms_for_languages(query.searched, languages)
-    return fuse(*index.search(vector, words, (depth.dense, depth.lexical), allowed))
+    return fuse(*index.search(vector, depth.dense, words, depth.lexical, allowed))
 
 
 def fuse(*arms: Sequence[Hit]) -> list[Hit]:

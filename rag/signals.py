@@ -73,7 +73,7 @@ _ASKS: Final = regex.compile(r"[?？][\"'”’»」』)）]*$")
 class Candidate:
     """A sentence that could be quoted, and how near it and its passage come to the question.
 
-    `place` is that of the sentence in its passage and in the arrays of `similarity`.
+    `place` is that of the sentence in its passage and in the lists of `similarity`.
     """
 
     evidence: Evidence

@@ -232,10 +232,10 @@ def test_both_searches_at_once_find_what_each_finds(index: Index, outlets: Seque
     """With and without filters."""
     vector, allowed = ENCODER.encode_questions(["pears"])[0].vector, index.allowed(outlets)
     words = terms("Pears ripen, Regen fehlte", "en")
-    found = index.search(vector, words, (3, 2), allowed)
+    found = index.search(vector, 3, words, 2, allowed)
     assert found == (index.dense(vector, 3, allowed), index.lexical(words, 2, allowed))
     with pytest.raises(ValueError, match="finite"):
-        index.search(np.full(32, np.nan, np.float32), words, (3, 2))
+        index.search(np.full(32, np.nan, np.float32), 3, words, 2)
 
 
 def test_one_snapshot_serves_many_threads_while_builds_run(builder: Builder, index: Index) -> None:

@@ -45,6 +45,7 @@ def test_a_sound_index_has_no_problems(directory: Path) -> None:
             "UPDATE sentences SET speaker_start = 0, speaker_end = 999, speech = 'direct'",
             "not within",
         ),
+        ("UPDATE sentences SET speech = 'direct'", "half of a speaker"),
         ("UPDATE passages SET end = end - 1", "not a run"),
         ("UPDATE encodings SET vector = zeroblob(128)", "not the ones"),
         ("UPDATE evidence SET tokens = zeroblob(length(tokens))", "not the ones"),

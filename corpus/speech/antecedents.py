@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from corpus.article import Article, Sentence
 from corpus.speech.claims import Claim, Reference, Token
@@ -15,6 +16,7 @@ MAX_LOOK_BACK = 6  # sentences between a pronoun and the name it stands for
 Name = tuple[int, int]  # code points of the article
 
 _REMEMBERED = 24  # mentions
+_KNOWN = 200  # names, and words of names
 _NEARBY = 2  # sentences within which another name makes a pronoun uncertain
 _ASIDE = 2  # code points between a name and a pronoun that is another's: "Renn, he said, is late"
 _TAIL = 12  # code points
@@ -29,7 +31,7 @@ class Antecedents:
     named: list[tuple[int, Mention]] = field(default_factory=list)
     others: list[tuple[int, Name]] = field(default_factory=list)  # named in passing
     pronouns: dict[str, Reference] = field(default_factory=dict)  # of each name, the first
-    known: set[str] = field(default_factory=set)  # words of people's names, in lower case
+    known: dict[str, None] = field(default_factory=dict)  # words of people's names, in lower case
 
     def find(
         self, at: int, claim: Claim, sentence: Sentence, words: Sequence[Token]
@@ -53,6 +55,7 @@ class Antecedents:
         name = self._chosen(at, candidates) if candidates else None
         if name is not None and claim.reference in _PEOPLE:
             self.pronouns.setdefault(self._text(name).casefold(), claim.reference)
+            _forget(self.pronouns)
         return name
 
     def _chosen(self, at: int, candidates: Sequence[tuple[int, Mention]]) -> Name | None:
@@ -109,7 +112,10 @@ class Antecedents:
 
     def _learn(self, name: Name) -> None:
         if kind(self._text(name)) is Kind.PERSON:
-            self.known.update(self._text(name).lower().split())
+            for word in self._text(name).lower().split():
+                self.known.pop(word, None)  # so that it is the last again
+                self.known[word] = None
+            _forget(self.known)
 
     def mentions(
         self, sentence: Sentence, words: Sequence[Token], end: int | None = None
@@ -146,6 +152,12 @@ class Antecedents:
 
     def _text(self, name: Name) -> str:
         return self.article.text[name[0] : name[1]]
+
+
+def _forget(names: dict[str, Any]) -> None:
+    """Keep the last that came: a book names thousands."""
+    while len(names) > _KNOWN:
+        del names[next(iter(names))]
 
 
 def _are_one(a: str, b: str) -> bool:

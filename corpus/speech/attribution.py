@@ -21,7 +21,7 @@ from corpus.speech.speakers import Kind, kind
 __all__ = ["RULES", "attributed"]
 
 RULES: Final = "speech-1"
-"""Raise it with every change of what is found: an index keeps it."""
+"""Another name for every change of what is found: an index keeps it."""
 
 ASKED = re.compile(r"[?？][\s”\"“»«」』]*$")
 MAX_SENTENCE = 2000  # code points; what is longer is no sentence, and nobody is found in it
@@ -30,14 +30,20 @@ DIRECT_SHARE = 0.34  # of a sentence's characters, for it to be somebody's very 
 
 
 def attributed(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """Give sentences of one article, in the order given, which is theirs, with who says them.
+    """Give sentences of one article, in its order, with who says them.
 
-    All of them, or as many as possible, should be read at once: who speaks is often named in a
-    sentence before or after.
+    Who speaks is often named in a sentence before or after: they should be all of the article's.
+
+    Raises
+    ------
+    ValueError
+        If they are of several articles.
     """
     if not sentences:
         return ()
     article = sentences[0].article
+    if any(each.article is not article for each in sentences):
+        raise ValueError("the sentences must all be of one article")
     speakers = _Reading(article, sentences, Antecedents(article)).speakers()
     return tuple(
         replace(each, speaker=speaker) for each, speaker in zip(sentences, speakers, strict=True)
@@ -59,6 +65,10 @@ class _Line:
     @property
     def spoken(self) -> list[Quotation]:
         return [quotation for quotation in self.quoted if quotation.spoken]
+
+    @property
+    def quotable(self) -> bool:
+        return self.sentence.kind.quotable
 
     @property
     def asks(self) -> bool:
@@ -90,7 +100,7 @@ class _Reading:
             line.said_by = self._claimed(at, line) or self._carried(at, line)
             if line.said_by is not None:
                 self.last = at, line.said_by
-            if line.sentence.kind.quotable:
+            if line.quotable:
                 self.named.note(at, line.sentence, line.words, line.said_by)
         self._share_quotations()
         self._give_back()
@@ -119,7 +129,7 @@ class _Reading:
 
     def _claimed(self, at: int, line: _Line) -> Name | None:
         """Find the one speaker whom the sentence names; `None` if it names two."""
-        if not line.sentence.kind.quotable or line.asks:
+        if not line.quotable or line.asks:
             return None
         claims = [claim for claim in line.claims if not claim.hearsay]
         found: list[Name] = []
@@ -156,7 +166,7 @@ class _Reading:
 
     def _carried(self, at: int, line: _Line) -> Name | None:
         """Find the speaker of the sentence before, where this one goes on in indirect speech."""
-        if line.claims or not line.indirect or at == 0 or not line.sentence.kind.quotable:
+        if line.claims or not line.indirect or at == 0 or not line.quotable:
             return None
         before = self.lines[at - 1]
         others = [
@@ -180,7 +190,7 @@ class _Reading:
             group = self.lines[at:end]
             owner = self._owner(at, end)
             for line in group:
-                if not line.said_by and line.spoken and not line.claims:
+                if not line.said_by and line.spoken and not line.claims and line.quotable:
                     line.said_by = owner
             at = end
 
@@ -222,7 +232,7 @@ class _Reading:
                 same_paragraph = (
                     "\n" not in self.article.text[before.sentence.end : line.sentence.start]
                 )
-                if same_paragraph and self._is_tail(line, before) and before.sentence.kind.quotable:
+                if same_paragraph and self._is_tail(line, before) and before.quotable:
                     before.said_by = line.said_by
 
     def _speaker(self, line: _Line) -> Speaker | None:

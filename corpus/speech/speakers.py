@@ -22,6 +22,9 @@ class Kind(Enum):
     UNKNOWN = auto()
 
 
+NEARBY = 20_000  # code points around a word in which it is looked for again
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name in a sentence (code points of the article), and what part it plays there."""
@@ -129,7 +132,7 @@ def mentions_han(text: str, start: int, end: int, known: Collection[str] = ()) -
     opening = HAN_OPENING.match(text, start, end)
     if opening is not None and is_person_zh(opening.group(1)):
         found.append(Mention(opening.span(1), subject=True, speaking=False))
-    first = next((name for name in known if text.startswith(name, start)), None)
+    first = max((name for name in known if text.startswith(name, start)), key=len, default=None)
     if first is not None:
         found.append(Mention((start, start + len(first)), subject=True, speaking=False))
     return found
@@ -185,7 +188,8 @@ def people(text: str, words: Sequence[Token]) -> list[tuple[int, int]]:
 
 
 def _is_repeated(text: str, word: Token) -> bool:
-    return text.find(word.text, word.end) >= 0 or text.find(word.text, 0, word.start) >= 0
+    after, before = (word.end, word.end + NEARBY), (max(0, word.start - NEARBY), word.start)
+    return any(text.find(word.text, *where) >= 0 for where in (after, before))
 
 
 def _in_name(word: Token) -> bool:
