@@ -11,14 +11,15 @@ from typing import Final, Self
 from index.database import check_schema, connect, storage_errors
 from index.frequencies import add_terms
 from index.records import delete_articles
+from index.sentences import COLUMNS
 
 __all__ = ["Differences", "attached", "compare", "differences", "take_over"]
 
 _CONTENTS: Final = """
 SELECT articles.id, articles.*,
-    (SELECT json_group_array(json_array(
-        start, end, kind, speaker_start, speaker_end, speech)) FROM
-        (SELECT * FROM {schema}.sentences AS s WHERE s.article = articles.row ORDER BY start)),
+    (SELECT json_group_array(json_array({sentence})) FROM
+        (SELECT * FROM {schema}.sentences AS s WHERE s.article = articles.row ORDER BY start)
+        AS sentences),
     (SELECT json_group_array(json_array(start, end, language, hex(key))) FROM
         (SELECT p.*, e.key FROM {schema}.passages AS p JOIN {schema}.encodings AS e
          ON e.id = p.encoding WHERE p.article = articles.row ORDER BY start, p.id))
@@ -45,9 +46,9 @@ _TAKE_OVER: Final = (
         f" WHERE id IN {_WANTED} ORDER BY row"
     ),
     (
-        "INSERT INTO main.sentences SELECT mine.row, start, end, kind,"
-        " speaker_start, speaker_end, speech"
-        f" FROM {_TWO} JOIN other.sentences AS s ON s.article = theirs.row WHERE id IN {_WANTED}"
+        f"INSERT INTO main.sentences SELECT mine.row, {COLUMNS}"
+        f" FROM {_TWO} JOIN other.sentences AS sentences ON sentences.article = theirs.row"
+        f" WHERE id IN {_WANTED}"
     ),
     (
         "INSERT INTO main.passages (article, start, end, language, encoding)"
@@ -134,5 +135,5 @@ def take_over(connection: sqlite3.Connection, found: Differences) -> set[int]:
 
 def _contents(connection: sqlite3.Connection, schema: str) -> dict[str, int]:
     """Hash what is stored of each article."""
-    rows = connection.execute(_CONTENTS.format(schema=schema))
+    rows = connection.execute(_CONTENTS.format(schema=schema, sentence=COLUMNS))
     return {name: hash((name, *rest)) for name, _, name_again, *rest in rows}
