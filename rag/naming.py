@@ -2,9 +2,17 @@
 
 import re
 
+from corpus.speech.speakers import Kind, kind
 from rag.kinds import has_han, simplified
 
-__all__ = ["has_name_shape", "is_anybody", "is_named", "is_person_like", "is_product_like"]
+__all__ = [
+    "has_name_shape",
+    "is_anybody",
+    "is_named",
+    "is_person_like",
+    "is_product_like",
+    "is_speaker_like",
+]
 
 MAX_NAME_WORDS = 9
 MAX_NAME_HAN = 20
@@ -161,6 +169,15 @@ def is_person_like(name: str) -> bool:
         and not word.isupper() and word.lower() not in ROLES | DETERMINERS
         for word in words
     )  # fmt: skip
+
+
+def is_speaker_like(name: str) -> bool:
+    """Whether a speaker has a name to ask for: a person's, or a group's of one word.
+
+    >>> is_speaker_like("Ada Byron"), is_speaker_like("the analysts")
+    (True, False)
+    """
+    return is_person_like(name) or (kind(name) is Kind.GROUP and " " not in name)
 
 
 def is_product_like(name: str) -> bool:

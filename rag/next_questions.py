@@ -6,10 +6,9 @@ from itertools import islice
 from typing import Final
 
 from corpus import Sentence
-from corpus.speech.speakers import Kind, kind
 from rag.answer import Answer
 from rag.names import CJK
-from rag.naming import is_person_like
+from rag.naming import is_speaker_like
 
 __all__ = ["Wording", "answerable", "next_questions", "quoted_names", "what_they_said"]
 
@@ -83,11 +82,7 @@ def answerable(
 def quoted_names(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     """Name those who are quoted in an article by a name to ask for, in order, each once."""
     names = dict.fromkeys(each.speaker.text for each in sentences if each.speaker)
-    return tuple(name for name in names if _is_name(name))
-
-
-def _is_name(name: str) -> bool:
-    return is_person_like(name) or (kind(name) is Kind.GROUP and " " not in name)
+    return tuple(name for name in names if is_speaker_like(name))
 
 
 def _is_heard(name: str, heard: Iterable[str]) -> bool:

@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Sentence
-from corpus.speech.speakers import Kind, kind
-from rag.naming import is_person_like
+from rag.naming import is_person_like, is_speaker_like
 
 __all__ = ["Place", "Survey", "Voice", "places", "voices"]
 
@@ -94,8 +93,4 @@ def _named(sentences: Sequence[Sentence]) -> Counter[str]:
     for name, n in found.items():
         longer = [each for each in whole.get(name, ()) if each != name and is_person_like(each)]
         merged[longer[0] if len(longer) == 1 else name] += n
-    return Counter({name: n for name, n in merged.items() if _is_name(name)})
-
-
-def _is_name(name: str) -> bool:
-    return is_person_like(name) or (kind(name) is Kind.GROUP and " " not in name)
+    return Counter({name: n for name, n in merged.items() if is_speaker_like(name)})
