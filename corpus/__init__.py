@@ -1,4 +1,4 @@
-from corpus.article import (
+from onrecord.corpus.article import (
     Article,
     Passage,
     Sentence,
@@ -7,14 +7,14 @@ from corpus.article import (
     Speaker,
     Speech,
 )
-from corpus.errors import CorpusError
-from corpus.item import Item, Refusal
-from corpus.language import detect_language, load_languages
-from corpus.loaders import Loaded, find_articles, load, parse, read
-from corpus.packages import items_in, split
-from corpus.passages import PassageLimits, passages
-from corpus.sentences import sentences
-from corpus.tokens import n_tokens
+from onrecord.corpus.cutting.passages import PassageLimits, passages
+from onrecord.corpus.cutting.sentences import sentences
+from onrecord.corpus.cutting.tokens import n_tokens
+from onrecord.corpus.errors import CorpusError
+from onrecord.corpus.languages.detect import detect_language, load_languages
+from onrecord.corpus.reading.item import Item, Refusal
+from onrecord.corpus.reading.loaders import Loaded, find_articles, load, parse, read
+from onrecord.corpus.reading.packages import items_in, split
 
 __all__ = [
     "Article",

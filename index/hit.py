@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from corpus import Passage
+from onrecord.corpus import Passage
 
 __all__ = ["Arm", "Evidence", "Hit", "Standing"]
 

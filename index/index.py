@@ -16,23 +16,23 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from corpus import Article, Sentence
-from corpus.speech import RULES
-from index.database import check_schema, connect, database_path, storage_errors
-from index.duplicates import NearDuplicates, near_duplicates
-from index.entries import ArticleEntry, passages_of, read_entries, read_imprints
-from index.errors import MissingIndexError
-from index.frequencies import frequencies, telling
-from index.generations import Generation, generation
-from index.history import Event, events
-from index.hit import Arm, Evidence, Hit
-from index.lexical import ANALYSER, match_any
-from index.passages import read_evidence, read_passages
-from index.records import Projection, read_article
-from index.sentences import read_sentences
-from index.settings import Settings, check_settings, read_settings
-from index.vector_file import FILE_NAME, VectorFile
-from index.vectors import Vectors
+from onrecord.corpus import Article, Sentence
+from onrecord.corpus.speech import RULES
+from onrecord.index.errors import MissingIndexError
+from onrecord.index.hit import Arm, Evidence, Hit
+from onrecord.index.lexical import ANALYSER, match_any
+from onrecord.index.search.vector_file import FILE_NAME, VectorFile
+from onrecord.index.search.vectors import Vectors
+from onrecord.index.store.database import check_schema, connect, database_path, storage_errors
+from onrecord.index.store.duplicates import NearDuplicates, near_duplicates
+from onrecord.index.store.entries import ArticleEntry, passages_of, read_entries, read_imprints
+from onrecord.index.store.frequencies import frequencies, telling
+from onrecord.index.store.generations import Generation, generation
+from onrecord.index.store.history import Event, events
+from onrecord.index.store.passages import read_evidence, read_passages
+from onrecord.index.store.records import Projection, read_article
+from onrecord.index.store.sentences import read_sentences
+from onrecord.index.store.settings import Settings, check_settings, read_settings
 
 __all__ = ["Index"]
 

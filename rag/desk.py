@@ -17,43 +17,49 @@ from typing import Any, BinaryIO, Final
 
 from threadpoolctl import threadpool_limits
 
-from corpus import CorpusError, Item, load_languages
-from index.build import Builder
-from index.citations import Citation, Verdict, judge, read_citations
-from index.database import database_path
-from index.duplicates import NearDuplicates
-from index.encoder import Encoder
-from index.errors import (
+from onrecord.corpus import CorpusError, Item, load_languages
+from onrecord.index.building.build import Builder
+from onrecord.index.building.gather import ReadFile, read_item
+from onrecord.index.building.report import Progress, Report
+from onrecord.index.encoding.encoder import Encoder
+from onrecord.index.encoding.model import EncoderSettings, load_encoder
+from onrecord.index.encoding.model_folder import bundled_model, verify_model
+from onrecord.index.encoding.projection import TokenProjection
+from onrecord.index.errors import (
     DamagedIndexError,
     MissingIndexError,
     OnRecordIndexError,
     OtherSchemaError,
 )
-from index.gather import ReadFile, read_item
-from index.history import Event, last_number
-from index.index import Index
-from index.model import EncoderSettings, load_encoder
-from index.model_folder import bundled_model, verify_model
-from index.projection import TokenProjection
-from index.report import Progress, Report
-from index.restore import compare
-from index.snapshots import Snapshot, earlier_snapshot, find_snapshot, snapshots, take_snapshot
-from index.validators import recall
-from index.verify import verify
-from rag.changes import Changes, changed_answers, read_asked
-from rag.engine import Engine, Equipment
-from rag.errors import VerificationError
-from rag.evaluation import Measures, evaluate, fairness, measures, read_questions
-from rag.judgement import Judgement
-from rag.names import Aliases
-from rag.reader import Reader
-from rag.suggestions import suggest
+from onrecord.index.index import Index
+from onrecord.index.store.citations import Citation, Verdict, judge, read_citations
+from onrecord.index.store.database import database_path
+from onrecord.index.store.duplicates import NearDuplicates
+from onrecord.index.store.history import Event, last_number
+from onrecord.index.store.restore import compare
+from onrecord.index.store.snapshots import (
+    Snapshot,
+    earlier_snapshot,
+    find_snapshot,
+    snapshots,
+    take_snapshot,
+)
+from onrecord.index.store.validators import recall
+from onrecord.index.store.verify import verify
+from onrecord.rag.diff import Changes, changed_answers, read_asked
+from onrecord.rag.engine import Engine, Equipment
+from onrecord.rag.errors import VerificationError
+from onrecord.rag.evaluation import Measures, evaluate, fairness, measures, read_questions
+from onrecord.rag.evidence.judgement import Judgement
+from onrecord.rag.evidence.reader import Reader
+from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.suggestions import suggest
 
 __all__ = ["Desk"]
 
 log = logging.getLogger(__name__)
 
-ADAPTER: Final = Path(__file__).parent.parent / "index" / "adapter.safetensors"
+ADAPTER: Final = Path(__file__).parents[1] / "index" / "encoding" / "adapter.safetensors"
 _TELL_EVERY_S: Final = 2.0
 _GATHER_MS: Final = 400
 """Changes are taken up together until there is none for 50 ms, or for so long at most."""
@@ -62,8 +68,8 @@ _EVENTS: Final = 10
 """Generations of the history that the status tells of."""
 
 OnProgress = Callable[[Progress], None]
-JUDGEMENT: Final = Path(__file__).with_name("judgement.json")
-READER: Final = Path(__file__).with_name("reader.safetensors")
+JUDGEMENT: Final = Path(__file__).parent / "evidence" / "judgement.json"
+READER: Final = Path(__file__).parent / "evidence" / "reader.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +161,8 @@ class Desk:
 
         `-` among them is `stdin`, which is called `name`, or by its content.
         """
-        from corpus.web import Web  # noqa: PLC0415  # who asks fetches nothing
-        from index.sources import Sources  # noqa: PLC0415
+        from onrecord.corpus.reading.web import Web  # noqa: PLC0415  # who asks fetches nothing
+        from onrecord.index.building.sources import Sources  # noqa: PLC0415
 
         web = Web(allow_private=self._allow_private)
         reading = Sources(self.corpus.resolve(), web, recall(self.index))

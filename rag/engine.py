@@ -11,28 +11,28 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from corpus import Article, Sentence, detect_language
-from index.entries import ArticleEntry
-from index.hit import Hit
-from index.index import Index
-from rag.answer import Answer, Quote, Reason
-from rag.composition import Composer
-from rag.context import in_context, joined
-from rag.copies import collapsed, wording
-from rag.equipment import Equipment
-from rag.finding import Finder
-from rag.holdings import Holdings
-from rag.judgement import Verdict
-from rag.newest import newest_first
-from rag.query import Filters, FollowUp, Order, Query
-from rag.reader import Pair, ReadQuestion
-from rag.retrieval import Depth, by_passage
-from rag.signals import Candidate
-from rag.silence import reason_for
-from rag.speaker_match import matches
-from rag.stages import stage
-from rag.survey import MAX_PLACED, MAX_READ, Survey, places, voices
-from rag.understand import understand
+from onrecord.corpus import Article, Sentence, detect_language
+from onrecord.index.hit import Hit
+from onrecord.index.index import Index
+from onrecord.index.store.entries import ArticleEntry
+from onrecord.rag.evidence.equipment import Equipment
+from onrecord.rag.evidence.finding import Finder
+from onrecord.rag.evidence.judgement import Verdict
+from onrecord.rag.evidence.reader import Pair, ReadQuestion
+from onrecord.rag.evidence.retrieval import Depth, by_passage
+from onrecord.rag.evidence.signals import Candidate
+from onrecord.rag.names.speaker_match import matches
+from onrecord.rag.question.holdings import Holdings
+from onrecord.rag.question.query import Filters, FollowUp, Order, Query
+from onrecord.rag.question.understand import understand
+from onrecord.rag.quoting.answer import Answer, Quote, Reason
+from onrecord.rag.quoting.composition import Composer
+from onrecord.rag.quoting.context import in_context, joined
+from onrecord.rag.quoting.copies import collapsed, wording
+from onrecord.rag.quoting.newest import newest_first
+from onrecord.rag.quoting.silence import reason_for
+from onrecord.rag.stages import stage
+from onrecord.rag.survey import MAX_PLACED, MAX_READ, Survey, places, voices
 
 __all__ = ["Engine", "Equipment", "Ranking"]
 
@@ -53,7 +53,7 @@ class Ranking:
     """The sentences that come nearest to answering, best first, before silence is considered.
 
     `confidence` is the estimated probability that the first one answers; `signals` are what it
-    rests on, see `rag.judgement.ANSWER_SIGNALS`.
+    rests on, see `onrecord.rag.evidence.judgement.ANSWER_SIGNALS`.
     """
 
     query: Query

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from corpus import Span
-from rag.answer import Reason
-from rag.composition import N_QUOTES
-from rag.engine import Engine
-from rag.errors import QuestionFileError
+from onrecord.corpus import Span
+from onrecord.rag.engine import Engine
+from onrecord.rag.errors import QuestionFileError
+from onrecord.rag.quoting.answer import Reason
+from onrecord.rag.quoting.composition import N_QUOTES
 
 __all__ = [
     "Gold",

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from corpus import Sentence
-from rag.naming import is_person_like, is_speaker_like
+from onrecord.corpus import Sentence
+from onrecord.rag.names.shape import is_person_like, is_speaker_like
 
 __all__ = ["Place", "Survey", "Voice", "places", "voices"]
 

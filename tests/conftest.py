@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from index.encoder import TextEncoder
-from index.model import EncoderSettings, load_encoder
-from index.model_folder import bundled_model
+from onrecord.index.encoding.encoder import TextEncoder
+from onrecord.index.encoding.model import EncoderSettings, load_encoder
+from onrecord.index.encoding.model_folder import bundled_model
 
 # Speed is measured elsewhere; a busy machine must not fail a property.
 settings.register_profile("onrecord", deadline=None)

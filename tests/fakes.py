@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import Encoding
-from index.errors import TextTooLongError
+from onrecord.index.encoding.encoder import Encoding
+from onrecord.index.errors import TextTooLongError
 
 # A word, or one character of a script that is written without spaces.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")

@@ -8,18 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus import Article, Passage, Sentence, SentenceKind, Speaker, Speech
-from corpus.speech import attributed
-from index.errors import MissingIndexError
-from index.hit import Arm, Hit
-from rag.answer import Answer, Quote, Reason
-from rag.holdings import Holdings
-from rag.names import Aliases
-from rag.query import Filters, FollowUp, Query
-from rag.survey import Place, Survey, voices
-from rag.understand import understand
-from ui.desk import OnProgress
-from ui.errors import UnknownArticleError
+from onrecord.corpus import Article, Passage, Sentence, SentenceKind, Speaker, Speech
+from onrecord.corpus.speech import attributed
+from onrecord.index.errors import MissingIndexError
+from onrecord.index.hit import Arm, Hit
+from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.question.holdings import Holdings
+from onrecord.rag.question.query import Filters, FollowUp, Query
+from onrecord.rag.question.understand import understand
+from onrecord.rag.quoting.answer import Answer, Quote, Reason
+from onrecord.rag.survey import Place, Survey, voices
+from onrecord.ui.desk import OnProgress
+from onrecord.ui.errors import UnknownArticleError
 
 __all__ = [
     "HARBOUR",

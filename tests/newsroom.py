@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 from fakes import FakeEncoder
 
-from corpus import Article, sentences
-from index.build import Builder
-from index.projection import TokenProjection
-from rag.desk import Desk
-from rag.engine import Engine, Equipment
-from rag.judgement import ANSWER_SIGNALS, Judgement
-from rag.names import Aliases
-from rag.signals import SIGNALS
+from onrecord.corpus import Article, sentences
+from onrecord.index.building.build import Builder
+from onrecord.index.encoding.projection import TokenProjection
+from onrecord.rag.desk import Desk
+from onrecord.rag.engine import Engine, Equipment
+from onrecord.rag.evidence.judgement import ANSWER_SIGNALS, Judgement
+from onrecord.rag.evidence.signals import SIGNALS
+from onrecord.rag.names.aliases import Aliases
 
 FERRY = Article(
     "2025/ferry.txt",

@@ -11,10 +11,10 @@ from pathlib import Path
 from fakes import FakeEncoder
 from newsroom import EQUIPMENT, PROJECTION
 
-from index.encoder import Encoding
-from rag.desk import Desk
-from ui import commands
-from ui.cli import main
+from onrecord.index.encoding.encoder import Encoding
+from onrecord.rag.desk import Desk
+from onrecord.ui.cli import main
+from onrecord.ui.terminal import commands
 
 PATIENCE_S = 60
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from newsroom import open_desk
 
-from ui import commands
-from ui.cli import main
+from onrecord.ui.cli import main
+from onrecord.ui.terminal import commands
 
 if __name__ == "__main__":
     desk = open_desk(Path(sys.argv[1]))

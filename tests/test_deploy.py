@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.serve import GRACE_S
-from ui.settings import Settings
+from onrecord.ui.serve import GRACE_S
+from onrecord.ui.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.cli import main
-from ui.settings import Settings
+from onrecord.ui.cli import main
+from onrecord.ui.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

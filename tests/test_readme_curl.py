@@ -11,10 +11,10 @@ import pytest
 from live import served
 from newsroom import ENCODER, FERRY, PROJECTION
 
-from rag.desk import Desk
-from ui.api import create_app
-from ui.settings import Settings
-from ui.tokens import hashed, new_token
+from onrecord.rag.desk import Desk
+from onrecord.ui.rest.api import create_app
+from onrecord.ui.settings import Settings
+from onrecord.ui.tokens import hashed, new_token
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 CALLS = [

@@ -15,10 +15,10 @@ from live import awaited, served
 from mcp import Client, StdioServerParameters
 from newsroom import ARTICLES, LIGHTHOUSE, open_desk, retold
 
-from ui.api import create_app
-from ui.mounted_tools import mount_tools
-from ui.toolbox import Toolbox
-from ui.tools import tool_server
+from onrecord.ui.mcp.mounted_tools import mount_tools
+from onrecord.ui.mcp.toolbox import Toolbox
+from onrecord.ui.mcp.tools import tool_server
+from onrecord.ui.rest.api import create_app
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 SHOWN = "http://127.0.0.1:7860"

@@ -13,10 +13,11 @@ import pytest
 from fakes import FakeEncoder
 from papers import Put, pdf
 
-from corpus.item import Validators
-from corpus.web import Page, Web
-from rag.desk import Desk
-from ui import cli, commands
+from onrecord.corpus.reading.item import Validators
+from onrecord.corpus.reading.web import Page, Web
+from onrecord.rag.desk import Desk
+from onrecord.ui import cli
+from onrecord.ui.terminal import commands
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^(.*\bonrecord add .*?)\s+# id: (\S+)$", README, re.MULTILINE)

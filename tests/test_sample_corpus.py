@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-import corpus
-from rag.answer import Reason
+import onrecord.corpus
+from onrecord.rag.quoting.answer import Reason
 
-ARTICLES = Path(corpus.__file__).parent / "articles"
+ARTICLES = Path(onrecord.corpus.__file__).parent / "articles"
 QUALITY = Path(__file__).parent / "quality"
 PATHS = sorted(path for path in ARTICLES.iterdir() if path.is_file())
 NOTICES = (
@@ -51,9 +51,9 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 @cache
-def article(name: str) -> corpus.Article:
+def article(name: str) -> onrecord.corpus.Article:
     """Load one article of the sample corpus."""
-    return corpus.load(ARTICLES / name, ARTICLES)
+    return onrecord.corpus.load(ARTICLES / name, ARTICLES)
 
 
 @cache

@@ -6,10 +6,10 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from newsroom import open_desk
 
-from ui.api import create_app
-from ui.mounted_tools import mount_tools
-from ui.toolbox import Toolbox
-from ui.tools import tool_server
+from onrecord.ui.mcp.mounted_tools import mount_tools
+from onrecord.ui.mcp.toolbox import Toolbox
+from onrecord.ui.mcp.tools import tool_server
+from onrecord.ui.rest.api import create_app
 
 QUESTION = "The night ferry to Sandholm sails again from when?"
 

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ui.settings import MAX_PORT, Settings
+from onrecord.ui.settings import MAX_PORT, Settings
 
 __all__ = ["main"]
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
-OWN_PACKAGES = {"corpus", "index", "rag", "ui"}
+OWN_PACKAGE = __package__.partition(".")[0]
 MAX_HITS = 100
 
 
@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _said(error: Exception) -> str:
     """Put an error into one line; what wasn't foreseen is named as such."""
     line = " ".join(str(error).split())
-    foreseen = type(error).__module__.partition(".")[0] in OWN_PACKAGES
+    foreseen = type(error).__module__.partition(".")[0] == OWN_PACKAGE
     if foreseen or isinstance(error, OSError):
         return line
     return (
@@ -55,7 +55,7 @@ def _said(error: Exception) -> str:
 
 
 def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
-    from ui import commands  # noqa: PLC0415  # spares --help the imports
+    from onrecord.ui.terminal import commands  # noqa: PLC0415  # spares --help the imports
 
     return commands.COMMANDS[name]
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from index.citations import Citation, Verdict
-from index.report import Progress
-from index.snapshots import Snapshot
-from ui.engine import Engine
-from ui.settings import Settings
+from onrecord.index.building.report import Progress
+from onrecord.index.store.citations import Citation, Verdict
+from onrecord.index.store.snapshots import Snapshot
+from onrecord.ui.engine import Engine
+from onrecord.ui.settings import Settings
 
 __all__ = ["Desk", "OnProgress", "open_desk"]
 
@@ -103,7 +103,7 @@ class Desk(Protocol):
 
 def open_desk(settings: Settings) -> Desk:
     """Open the real desk."""
-    from rag.desk import Desk as RealDesk  # noqa: PLC0415  # seconds of imports that --help spares
+    from onrecord.rag.desk import Desk as RealDesk  # noqa: PLC0415  # seconds of imports that --help spares
 
     return RealDesk(
         settings.corpus, settings.index, settings.cache, settings.model,

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from corpus import Article, Passage, Sentence
-from index.hit import Standing
-from rag.answer import Answer
-from rag.errors import QuestionError
-from rag.query import Filters, Query
-from rag.survey import Survey
+from onrecord.corpus import Article, Passage, Sentence
+from onrecord.index.hit import Standing
+from onrecord.rag.errors import QuestionError
+from onrecord.rag.question.query import Filters, Query
+from onrecord.rag.quoting.answer import Answer
+from onrecord.rag.survey import Survey
 
 __all__ = [
     "MAX_HISTORY",

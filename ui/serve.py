@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from fastapi import FastAPI
 
-from index.errors import MissingIndexError
-from ui.api import create_app
-from ui.chat import Chat
-from ui.chat_page import leave_chat, mount_chat
-from ui.connections import limited_protocol
-from ui.desk import Desk
-from ui.errors import AddressError
-from ui.feedback import FeedbackFile
-from ui.library import library
-from ui.logs import configure_logs
-from ui.metrics import Metrics
-from ui.mounted_tools import mount_tools
-from ui.outlook import outlook
-from ui.settings import Settings
-from ui.starters import Starters
-from ui.startup import uncollected
+from onrecord.index.errors import MissingIndexError
+from onrecord.ui.chat.chat import Chat
+from onrecord.ui.chat.chat_page import leave_chat, mount_chat
+from onrecord.ui.chat.feedback import FeedbackFile
+from onrecord.ui.chat.starters import Starters
+from onrecord.ui.desk import Desk
+from onrecord.ui.errors import AddressError
+from onrecord.ui.mcp.mounted_tools import mount_tools
+from onrecord.ui.pages.library import library
+from onrecord.ui.pages.overview_page import outlook
+from onrecord.ui.rest.api import create_app
+from onrecord.ui.rest.connections import limited_protocol
+from onrecord.ui.rest.logs import configure_logs
+from onrecord.ui.rest.metrics import Metrics
+from onrecord.ui.settings import Settings
+from onrecord.ui.startup import uncollected
 
 if TYPE_CHECKING:
     from mcp.server import Server
@@ -57,8 +57,8 @@ def application(desk: Desk, settings: Settings) -> FastAPI:
 
 
 def _tools(desk: Desk, metrics: Metrics) -> "Server[Any]":
-    from ui.toolbox import Toolbox  # noqa: PLC0415  # a second of imports
-    from ui.tools import tool_server  # noqa: PLC0415
+    from onrecord.ui.mcp.toolbox import Toolbox  # noqa: PLC0415  # a second of imports
+    from onrecord.ui.mcp.tools import tool_server  # noqa: PLC0415
 
     return tool_server(Toolbox(desk, metrics))
 

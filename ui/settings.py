@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from ui.errors import SettingError
-from ui.tokens import is_hashed
+from onrecord.ui.errors import SettingError
+from onrecord.ui.tokens import is_hashed
 
 __all__ = ["Settings"]
 

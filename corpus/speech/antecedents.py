@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.article import Article, Sentence
-from corpus.speech.claims import Claim, Reference, Token
-from corpus.speech.speakers import Kind, Mention, kind, mentions, mentions_han, people
+from onrecord.corpus.article import Article, Sentence
+from onrecord.corpus.speech.claims import Claim, Reference, Token
+from onrecord.corpus.speech.speakers import Kind, Mention, kind, mentions, mentions_han, people
 
 __all__ = ["CJK", "MAX_LOOK_BACK", "Antecedents", "Name"]
 

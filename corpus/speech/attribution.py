@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from corpus.article import Article, Sentence, Speaker, Speech
-from corpus.speech.antecedents import CJK, MAX_LOOK_BACK, Antecedents, Name
-from corpus.speech.claims import QUOTE, Claim, Reference, Token, tokens
-from corpus.speech.claims_de import claims_de, is_indirect
-from corpus.speech.claims_en import claims_en
-from corpus.speech.claims_zh import claims_zh
-from corpus.speech.quotations import Quotation, quotations
-from corpus.speech.speakers import Kind, kind
+from onrecord.corpus.article import Article, Sentence, Speaker, Speech
+from onrecord.corpus.speech.antecedents import CJK, MAX_LOOK_BACK, Antecedents, Name
+from onrecord.corpus.speech.claims import QUOTE, Claim, Reference, Token, tokens
+from onrecord.corpus.speech.de.claims import claims_de, is_indirect
+from onrecord.corpus.speech.en.claims import claims_en
+from onrecord.corpus.speech.quotations import Quotation, quotations
+from onrecord.corpus.speech.speakers import Kind, kind
+from onrecord.corpus.speech.zh.claims import claims_zh
 
 __all__ = ["RULES", "attributed"]
 

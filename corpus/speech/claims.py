@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
-from corpus.speech.quotations import Quotation
+from onrecord.corpus.speech.quotations import Quotation
 
 __all__ = ["Claim", "Reference", "Token", "tokens", "word_set"]
 

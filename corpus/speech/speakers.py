@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
-from corpus.speech.claims import QUOTE, Token, word_set
-from corpus.speech.names_zh import is_person_zh
-from corpus.speech.words_en import PEOPLE, PREPOSITIONS, ROLES
+from onrecord.corpus.speech.claims import QUOTE, Token, word_set
+from onrecord.corpus.speech.en.words import PEOPLE, PREPOSITIONS, ROLES
+from onrecord.corpus.speech.zh.names import is_person_zh
 
 __all__ = ["Kind", "Mention", "kind", "mentions", "mentions_han", "people"]
 

@@ -1,4 +1,4 @@
-"""The file that learning ends in: what `index.model_folder` merges and `index.projection` reads."""
+"""The file that learning ends in: what `model_folder` merges and `projection` reads."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,8 +8,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from index.errors import ModelDamagedError, ModelNotFoundError
-from index.learning.network import Matcher
+from onrecord.index.errors import ModelDamagedError, ModelNotFoundError
+from onrecord.index.learning.network import Matcher
 
 __all__ = ["load_adapter", "save_adapter"]
 

@@ -6,9 +6,9 @@ from typing import Final
 import torch
 from torch import Tensor
 
-from index.learning.batches import Sampler
-from index.learning.network import Matcher, run_padded
-from index.learning.reading import Reader
+from onrecord.index.learning.batches import Sampler
+from onrecord.index.learning.network import Matcher, run_padded
+from onrecord.index.learning.reading import Reader
 
 __all__ = ["principal_axes", "start_projection"]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from index.learning.data import LabelledArticle, Paragraph, Question, Section, Sets
+from onrecord.index.learning.data import LabelledArticle, Paragraph, Question, Section, Sets
 
 __all__ = ["Batch", "Sampler"]
 

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from corpus import Article
-from corpus.sentences import sentences
-from index.errors import TrainingDataError
+from onrecord.corpus import Article
+from onrecord.corpus.cutting.sentences import sentences
+from onrecord.index.errors import TrainingDataError
 
 __all__ = ["CREDITS", "LabelledArticle", "Paragraph", "Question", "Section", "Sets", "read_sets"]
 

@@ -7,8 +7,8 @@ from typing import Self
 import torch
 from torch import Tensor
 
-from index.learning.batches import Batch
-from index.learning.reading import Reading
+from onrecord.index.learning.batches import Batch
+from onrecord.index.learning.reading import Reading
 
 __all__ = ["Labels"]
 

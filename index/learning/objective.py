@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from index.learning.batches import Batch
-from index.learning.labels import Labels
-from index.learning.network import Matcher, run_padded
-from index.learning.reading import Reader
+from onrecord.index.learning.batches import Batch
+from onrecord.index.learning.labels import Labels
+from onrecord.index.learning.network import Matcher, run_padded
+from onrecord.index.learning.reading import Reader
 
 __all__ = ["Outcome", "best_matches", "choice_loss", "outcome"]
 

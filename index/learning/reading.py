@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import torch
 from torch import Tensor
 
-from index.encoder import Prompts, token_spans
-from index.learning.data import Paragraph, Question
-from index.learning.network import LowerLayers, run_padded
+from onrecord.index.encoding.encoder import Prompts, token_spans
+from onrecord.index.learning.data import Paragraph, Question
+from onrecord.index.learning.network import LowerLayers, run_padded
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -1,6 +1,6 @@
 """Learn the low-rank adapter and the token projection of the bundled model.
 
-python -m index.learning.train --data DIR --out index/adapter.safetensors
+python -m onrecord.index.learning.train --data DIR --out index/adapter.safetensors
 """
 
 import argparse
@@ -17,16 +17,16 @@ from typing import Final
 import torch
 from tokenizers import Tokenizer
 
-from index.encoder import Prompts
-from index.errors import OnRecordIndexError
-from index.learning.adapter import load_adapter, save_adapter
-from index.learning.axes import start_projection
-from index.learning.batches import Sampler
-from index.learning.data import CREDITS, read_sets
-from index.learning.network import Matcher, load_halves
-from index.learning.objective import Outcome, outcome
-from index.learning.reading import Reader
-from index.model_folder import bundled_model
+from onrecord.index.encoding.encoder import Prompts
+from onrecord.index.encoding.model_folder import bundled_model
+from onrecord.index.errors import OnRecordIndexError
+from onrecord.index.learning.adapter import load_adapter, save_adapter
+from onrecord.index.learning.axes import start_projection
+from onrecord.index.learning.batches import Sampler
+from onrecord.index.learning.data import CREDITS, read_sets
+from onrecord.index.learning.network import Matcher, load_halves
+from onrecord.index.learning.objective import Outcome, outcome
+from onrecord.index.learning.reading import Reader
 
 __all__ = ["Schedule", "learn", "main"]
 
@@ -121,7 +121,9 @@ def _bundled() -> tuple[Reader, Matcher]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m index.learning.train", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m onrecord.index.learning.train", description=__doc__
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder with the sets' files")
     parser.add_argument("--out", type=Path, required=True, help="safetensors file to write")
     parser.add_argument(

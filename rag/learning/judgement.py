@@ -1,6 +1,6 @@
 """Learn `rag/judgement.json`: how signals are weighed, how sure to be, when to keep silent.
 
-    python -m rag.learning.judgement --out rag/judgement.json --folds FOLDS SET [SET ...]
+    python -m onrecord.rag.learning.judgement --out rag/judgement.json --folds FOLDS SET [SET ...]
 
 A SET is a folder with `articles/` and `questions.jsonl`, or `QUESTIONS.jsonl=ARTICLES`. Weights of
 the order: a conditional logit over the candidates of each question. Confidence: a logistic
@@ -28,15 +28,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from rag.composition import N_QUOTES
-from rag.desk import Desk
-from rag.engine import Engine
-from rag.evaluation import Question, gold_spans, is_right
-from rag.judgement import AGAINST, ANSWER_SIGNALS, EITHER, answer_signals
-from rag.learning.reader import N_FOLDS, fold_for
-from rag.learning.sets import add_options, opened
-from rag.reader import Reader
-from rag.signals import SIGNALS
+from onrecord.rag.desk import Desk
+from onrecord.rag.engine import Engine
+from onrecord.rag.evaluation import Question, gold_spans, is_right
+from onrecord.rag.evidence.judgement import AGAINST, ANSWER_SIGNALS, EITHER, answer_signals
+from onrecord.rag.evidence.reader import Reader
+from onrecord.rag.evidence.signals import SIGNALS
+from onrecord.rag.learning.reader import N_FOLDS, fold_for
+from onrecord.rag.learning.sets import add_options, opened
+from onrecord.rag.quoting.composition import N_QUOTES
 
 __all__ = ["Example", "cross_validate", "examples", "fit_confidence", "fit_order"]
 
@@ -253,10 +253,10 @@ def save(path: Path, known: Sequence[Example], threshold: float) -> None:
 
 def main() -> None:
     """Learn from the sets named on the command line."""
-    parser = argparse.ArgumentParser(prog="python -m rag.learning.judgement")
+    parser = argparse.ArgumentParser(prog="python -m onrecord.rag.learning.judgement")
     add_options(parser, limit=2000)
     parser.add_argument("--threshold", type=float, help="instead of the best one found")
-    parser.add_argument("--folds", type=Path, required=True, help="by rag.learning.reader")
+    parser.add_argument("--folds", type=Path, required=True, help="by onrecord.rag.learning.reader")
     options = parser.parse_args()
     known = [
         each for name, desk, questions in opened(options)

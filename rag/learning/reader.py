@@ -1,6 +1,6 @@
 """Learn `rag/reader.safetensors`: to read a sentence for an answer.
 
-    python -m rag.learning.reader --out rag/reader.safetensors --folds FOLDS SET [SET ...]
+    python -m onrecord.rag.learning.reader --out rag/reader.safetensors --folds FOLDS SET [SET ...]
 
 A SET is a folder with `articles/` and `questions.jsonl`, or `QUESTIONS.jsonl=ARTICLES`. Each step
 takes a few questions, each with one right sentence at most and some that late interaction finds
@@ -28,10 +28,10 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
-from rag.engine import Engine
-from rag.evaluation import Question, gold_spans, is_right
-from rag.learning.sets import add_options, opened
-from rag.reader import MARKS, N_QUESTION, N_SENTENCE, Pair, ReadQuestion
+from onrecord.rag.engine import Engine
+from onrecord.rag.evaluation import Question, gold_spans, is_right
+from onrecord.rag.evidence.reader import MARKS, N_QUESTION, N_SENTENCE, Pair, ReadQuestion
+from onrecord.rag.learning.sets import add_options, opened
 
 __all__ = [
     "N_FOLDS",
@@ -97,7 +97,7 @@ class Layer(nn.Module):
 
 
 class ReaderNetwork(nn.Module):
-    """What `rag.reader.Reader` computes, for learning."""
+    """What `onrecord.rag.evidence.reader.Reader` computes, for learning."""
 
     def __init__(self, dimension: int, width: int) -> None:
         super().__init__()
@@ -251,7 +251,7 @@ def save(network: ReaderNetwork, path: Path) -> None:
 
 def main() -> None:
     """Learn from the sets named on the command line."""
-    parser = argparse.ArgumentParser(prog="python -m rag.learning.reader")
+    parser = argparse.ArgumentParser(prog="python -m onrecord.rag.learning.reader")
     add_options(parser, limit=5000)
     parser.add_argument("--folds", type=Path, required=True)
     parser.add_argument("--rounds", type=float, default=1.0)

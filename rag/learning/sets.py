@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from rag.desk import Desk
-from rag.evaluation import Question, read_questions
+from onrecord.rag.desk import Desk
+from onrecord.rag.evaluation import Question, read_questions
 
 __all__ = ["add_options", "opened"]
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import Encoding
+from onrecord.index.encoding.encoder import Encoding
 
 __all__ = ["HashedEncoder", "article_text", "write_articles"]
 

@@ -26,10 +26,10 @@ from typing import Any, Final
 from generated import article_text, write_articles
 from whole import Place, build_hashed
 
-from index.database import connect, database_path, transaction
-from index.generations import raise_generation
-from index.vector_file import FILE_NAME
-from rag.stages import STAGES, watching
+from onrecord.index.search.vector_file import FILE_NAME
+from onrecord.index.store.database import connect, database_path, transaction
+from onrecord.index.store.generations import raise_generation
+from onrecord.rag.stages import STAGES, watching
 
 PASSAGES_AN_ARTICLE: Final = 5.8
 WHOLE: Final = 100_000

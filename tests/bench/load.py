@@ -236,7 +236,7 @@ def serve(folder: Path, port: int) -> subprocess.Popen[bytes]:
     """Start the server that anyone starts."""
     told = {"ONRECORD_CORPUS": "corpus", "ONRECORD_INDEX": "index", "ONRECORD_PORT": str(port)}
     server = subprocess.Popen(
-        [sys.executable, "-m", "ui.cli", "serve"],
+        [sys.executable, "-m", "onrecord.ui.cli", "serve"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **told},
     )

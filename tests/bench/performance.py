@@ -30,7 +30,7 @@ from side_by_side import ROOT, sample_set, side_by_side
 from vector_ways import ways
 from whole import Place
 
-from rag.desk import Desk
+from onrecord.rag.desk import Desk
 
 DOCS: Final = ROOT / "docs"
 SIZES: Final = (1_000, 10_000, WHOLE, 10 * WHOLE)

@@ -19,7 +19,7 @@ from typing import Any, Final
 from server import MAX_WAIT_S, ONRECORD, environment, serving
 from whole import Place, build_whole, children_cpu_s
 
-from rag.desk import Desk
+from onrecord.rag.desk import Desk
 
 QUESTION: Final = "Who counted the lanterns of Zanderbrook?"
 FIRST: Final = "Zanderbrook by night\n\nThe keeper counted 4711 lanterns of Zanderbrook on Monday."

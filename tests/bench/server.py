@@ -19,7 +19,7 @@ from whole import Place
 __all__ = ["MAX_WAIT_S", "ONRECORD", "Server", "environment", "serving"]
 
 MAX_WAIT_S: Final = 60.0
-ONRECORD: Final = (sys.executable, "-m", "ui.cli")
+ONRECORD: Final = (sys.executable, "-m", "onrecord.ui.cli")
 _RESIDENT: Final = re.compile(r"VmRSS:\s+(\d+) kB")
 
 

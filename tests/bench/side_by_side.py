@@ -18,9 +18,9 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any, Final
 
-from index.database import connect, database_path
-from index.model_folder import bundled_model
-from rag.evaluation import Question, read_questions
+from onrecord.index.encoding.model_folder import bundled_model
+from onrecord.index.store.database import connect, database_path
+from onrecord.rag.evaluation import Question, read_questions
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HERE: Final = Path(__file__).parent / "rivals"

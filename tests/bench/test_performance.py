@@ -7,7 +7,7 @@ from performance import BEGIN, DOCS, END, tables
 from side_by_side import Passage, _ranks
 from vector_ways import measure, mixed
 
-from rag.evaluation import Gold, Question
+from onrecord.rag.evaluation import Gold, Question
 
 TEXT = "Pears ripen. Plums fall. Rain comes."
 

@@ -20,10 +20,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.database import connect, database_path
-from rag.desk import Desk
-from rag.evaluation import read_questions
-from rag.retrieval import Depth
+from onrecord.index.store.database import connect, database_path
+from onrecord.rag.desk import Desk
+from onrecord.rag.evaluation import read_questions
+from onrecord.rag.evidence.retrieval import Depth
 
 Floats = npt.NDArray[np.float32]
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from generated import HashedEncoder, write_articles
 
-from index.build import Builder
-from index.database import connect, database_path
-from index.projection import TokenProjection
-from index.report import Report
-from rag.desk import ADAPTER, Desk
+from onrecord.index.building.build import Builder
+from onrecord.index.building.report import Report
+from onrecord.index.encoding.projection import TokenProjection
+from onrecord.index.store.database import connect, database_path
+from onrecord.rag.desk import ADAPTER, Desk
 
 __all__ = ["Place", "Whole", "build_whole", "children_cpu_s"]
 

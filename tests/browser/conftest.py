@@ -38,8 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @contextmanager
 def served(engine: FakeEngine) -> Iterator[str]:
     """Serve an engine on a free port, and give the address."""
-    from ui.serve import application  # noqa: PLC0415  # seconds of imports
-    from ui.settings import Settings  # noqa: PLC0415
+    from onrecord.ui.serve import application  # noqa: PLC0415  # seconds of imports
+    from onrecord.ui.settings import Settings  # noqa: PLC0415
 
     settings = Settings(corpus=Path("/invented"))
     with live.served(application(FakeDesk(engine), settings)) as address:

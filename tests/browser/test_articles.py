@@ -11,14 +11,14 @@ from fakes_engine import HOSTILE
 from live import served
 from newsroom import ARTICLES, FERRY, open_desk
 from playwright.sync_api import expect
-from test_chat import CONTRAST, PHONE
+from screens import CONTRAST, PHONE
 
-from index.citations import Fate, read_citations
-from rag.desk import Desk
-from ui.page_strings import DE, EN
-from ui.settings import Settings
-from ui.strings import EN as SAID
-from ui.tokens import hashed
+from onrecord.index.store.citations import Fate, read_citations
+from onrecord.rag.desk import Desk
+from onrecord.ui.settings import Settings
+from onrecord.ui.tokens import hashed
+from onrecord.ui.words.page_strings import DE, EN
+from onrecord.ui.words.strings import EN as SAID
 
 Page = Any
 NIGHT: dict[str, Any] = {"color_scheme": "dark"}
@@ -41,7 +41,7 @@ class House:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Serve the newsroom, and an article that means harm."""
-    from ui.serve import application  # noqa: PLC0415  # seconds of imports
+    from onrecord.ui.serve import application  # noqa: PLC0415  # seconds of imports
 
     folder = tmp_path_factory.mktemp("newsroom")
     desk = open_desk(folder, [*ARTICLES, HOSTILE])
@@ -158,7 +158,7 @@ def test_administration_waits_for_its_token(
     visit: Callable[..., Page], house: House, tmp_path: Path
 ) -> None:
     """Nothing of it is shown before; a wrong token is said to be one."""
-    from ui.serve import application  # noqa: PLC0415  # seconds of imports
+    from onrecord.ui.serve import application  # noqa: PLC0415  # seconds of imports
 
     settings = Settings(index=tmp_path, admin_token=hashed("a-token"))
     with served(application(house.desk, settings)) as address:

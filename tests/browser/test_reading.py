@@ -6,7 +6,7 @@ from urllib.parse import quote as percent_encoded
 
 from fakes_engine import HARBOUR
 
-from ui.strings import EN
+from onrecord.ui.words.strings import EN
 
 Page = Any
 Open = Callable[..., Page]

@@ -11,9 +11,9 @@ import pytest
 from fakes_engine import FakeEngine
 from payloads import HIT, PAYLOADS
 
-from corpus import Article, Sentence, SentenceKind, Speaker, Speech
-from rag.answer import Answer, Quote
-from rag.query import Query
+from onrecord.corpus import Article, Sentence, SentenceKind, Speaker, Speech
+from onrecord.rag.question.query import Query
+from onrecord.rag.quoting.answer import Answer, Quote
 
 Page = Any
 Open = Callable[..., Page]

@@ -146,7 +146,7 @@ def in_child(act: Callable[[], object], fault: Callable[[int], int], count: Path
 
 
 def _outcome(act: Callable[[], object]) -> int:
-    from index.errors import OnRecordIndexError  # noqa: PLC0415  # counted operations begin here
+    from onrecord.index.errors import OnRecordIndexError  # noqa: PLC0415  # counted operations begin here
 
     try:
         act()

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from fakes import FakeEncoder
 
-from corpus import Article
-from index.build import Builder
-from index.index import Index
-from index.projection import TokenProjection
-from index.verify import verify
+from onrecord.corpus import Article
+from onrecord.index.building.build import Builder
+from onrecord.index.encoding.projection import TokenProjection
+from onrecord.index.index import Index
+from onrecord.index.store.verify import verify
 
 PROJECTION = TokenProjection.plain(32)
 BEFORE = {

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from newsroom import builder, open_engine
 
-from corpus import Article
-from index.snapshots import snapshots, take_snapshot
-from index.verify import verify
-from rag.engine import Engine
+from onrecord.corpus import Article
+from onrecord.index.store.snapshots import snapshots, take_snapshot
+from onrecord.index.store.verify import verify
+from onrecord.rag.engine import Engine
 
 SENTENCES = (
     "The night ferry sails again from 4 May.",

@@ -21,9 +21,9 @@ from injection import (
 )
 from scene import ADDED, AFTER, BEFORE, Scene
 
-from index.errors import DamagedIndexError, MissingIndexError, NotIndexedError
-from index.snapshots import snapshots, take_snapshot
-from index.verify import verify
+from onrecord.index.errors import DamagedIndexError, MissingIndexError, NotIndexedError
+from onrecord.index.store.snapshots import snapshots, take_snapshot
+from onrecord.index.store.verify import verify
 
 pytestmark = pytest.mark.skipif(not available(), reason="SQLite's file layer is out of reach")
 

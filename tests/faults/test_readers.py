@@ -12,9 +12,9 @@ import pytest
 from fakes import FakeEncoder
 from scene import PROJECTION, Scene
 
-from index.index import Index
-from index.snapshots import find_snapshot, take_snapshot
-from index.verify import verify
+from onrecord.index.index import Index
+from onrecord.index.store.snapshots import find_snapshot, take_snapshot
+from onrecord.index.store.verify import verify
 
 N_ARTICLES = 8
 VECTOR = FakeEncoder().encode_passages(["Article 3 tells of version."])[0].vector

@@ -13,10 +13,10 @@ import pytest
 from papers import Put, pdf
 from scene import BEFORE, Scene
 
-from corpus import Refusal, items_in
-from index.gather import gather
-from index.report import Report
-from index.stored_files import NOTHING_STORED
+from onrecord.corpus import Refusal, items_in
+from onrecord.index.building.gather import gather
+from onrecord.index.building.report import Report
+from onrecord.index.store.stored_files import NOTHING_STORED
 
 GOOD = ("de/tee.txt", "pear.txt", "茶.txt")
 
@@ -141,8 +141,10 @@ def test_a_bomb_is_held_in_little_memory(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes((tmp_path / "a.zip").read_bytes())
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "' + b"a" * 90_000_000)
     code = (
-        "import resource, sys\nfrom pathlib import Path\nimport corpus, corpus.docx\n"
-        "from index.gather import gather\nfrom index.stored_files import NOTHING_STORED\n"
+        "import resource, sys\nfrom pathlib import Path\n"
+        "import onrecord.corpus, onrecord.corpus.reading.docx\n"
+        "from onrecord.index.building.gather import gather\n"
+        "from onrecord.index.store.stored_files import NOTHING_STORED\n"
         "used = int(Path('/proc/self/statm').read_text().split()[0]) * resource.getpagesize()\n"
         "resource.setrlimit(resource.RLIMIT_AS, (used + 300_000_000,) * 2)\n"
         "folder = Path(sys.argv[1])\n"
@@ -164,9 +166,9 @@ def test_a_hostile_pdf_ends_with_its_process(scene: Scene, monkeypatch: pytest.M
     endless, dying = scene.root / "endless.py", scene.root / "dying.py"
     endless.write_text("while True: pass")
     dying.write_text("import os; os.abort()")
-    monkeypatch.setattr("corpus.pdf.MAX_S", 0.5)
+    monkeypatch.setattr("onrecord.corpus.reading.pdf.MAX_S", 0.5)
     for program in (endless, dying):
-        monkeypatch.setattr("corpus.pdf.PAGES", program)
+        monkeypatch.setattr("onrecord.corpus.reading.pdf.PAGES", program)
         _, reasons = built(scene)
         assert set(reasons) == {"a.pdf"}
         assert "can't be read as a PDF" in reasons["a.pdf"]

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-import corpus
-from index.encoder import Encoder
-from rag.answer import Answer, Reason
-from rag.desk import Desk
-from rag.engine import Engine
-from rag.evaluation import Judged, Measures, evaluate, measures, read_questions
-from rag.names import Aliases
-from rag.speaker_match import matches
+import onrecord.corpus
+from onrecord.index.encoding.encoder import Encoder
+from onrecord.rag.desk import Desk
+from onrecord.rag.engine import Engine
+from onrecord.rag.evaluation import Judged, Measures, evaluate, measures, read_questions
+from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.speaker_match import matches
+from onrecord.rag.quoting.answer import Answer, Reason
 
 if TYPE_CHECKING:
-    from rag.query import Query
+    from onrecord.rag.question.query import Query
 
 log = logging.getLogger(__name__)  # pytest --log-cli-level=INFO shows the figures
 pytestmark = [pytest.mark.quality, pytest.mark.timeout(3600)]
 
 HERE: Final = Path(__file__).parent
-SAMPLE: Final = Path(corpus.__file__).parent / "articles"
+SAMPLE: Final = Path(onrecord.corpus.__file__).parent / "articles"
 OTHERS: Final = HERE.parents[2] / "shared"
 """A folder beside the checkout, with articles that can't be published, and questions on them."""
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from measure import WARM_UP, K, peak_megabytes
 
-from rag.desk import Desk
-from rag.evaluation import evaluate, gold_spans, read_questions
+from onrecord.rag.desk import Desk
+from onrecord.rag.evaluation import evaluate, gold_spans, read_questions
 
 
 def by_quotes(desk: Desk, folder: Path) -> dict[str, Any]:

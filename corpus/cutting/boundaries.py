@@ -1,0 +1,163 @@
+"""Where sentences end within a line.
+
+The segmenter is Wikimedia's sentencex (abbreviations, initials and quotes of some 300 languages);
+what news scrapes need beyond it is corrected here.
+"""
+
+import re
+from collections.abc import Iterator
+
+import sentencex
+
+from onrecord.corpus.languages.patterns import late_pattern
+
+__all__ = ["sentence_ends"]
+
+WINDOW_CHARS = 4_000  # the segmenter's time grows with the square of the quotes in one call
+LONG_QUOTATION = 240  # characters; shorter quotations are never taken apart
+LONG_WIDE_QUOTATION = 90
+
+WIDE_END = late_pattern(r"(?:[。！？!?]|…{2,}(?=[\u2e80-\u9fff]))[。！？!?…]*[”’」』）)】》]*")
+BREAK = late_pattern(r"[.!?。！？…][\"”’»」』)]*\s|[。！？]")
+QUOTATION = late_pattern(r"“[^“”]*”|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|«[^«»]*»|\"[^\"]*\"")
+CLOSERS = "”’」』）)】》]»"
+REFERENCE = late_pattern(r"\s?(?:\[[^\[\]\n]{1,40}\]|:\d[\d–:,-]*)+(?=\s|$|[^\w\s])")
+WORD = late_pattern(r"\w")
+ABBREVIATION = late_pattern(
+    r"(?:^|[\s(“\"„])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Capt|Cmdr|Rev|Hon|St|Mt|Ft|vs|cf|"
+    r"approx|e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|bzw|ca|Nr|Hr|Fr|sog|Abs|Bd|evtl|ggf|inkl|Mio|Mrd|Tsd|geb|gest|"
+    r"Jh|[A-Z])\.$"
+)
+ORDINAL = late_pattern(r"(?:^|[\s(–-])\d{1,2}\.$")
+ORDINAL_NOUN = late_pattern(
+    r"\s*(?:Jahrhundert|Jh|Jahrestag|Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|"
+    r"Oktober|November|Dezember|und\b|bis\b|oder\b)"
+)
+BEFORE_ORDINAL = late_pattern(
+    r"(?:\b(?:am|im|zum|vom|beim|der|die|das|dem|den|des|dritt|seit|ab|bis|und|sein|ihr)\s|\d\.,?\s)\d{1,2}\.$",
+    re.IGNORECASE,
+)
+YEAR_OPENS = late_pattern(r"(?<=[a-zäöüß]{3}[.!?])[\"”“»]?(?=\s(?:1\d|20)\d\d,?\s[a-zäöü])")
+SAID = late_pattern(
+    r"[^，。：“”！？\s]{1,12}?(?:说|说道|表示|称|道|问|问道|指出|写道|补充道?|回答|强调|坦言|告诉[^，。：]{1,10})[。，]"
+)
+MARKER = late_pattern(r"\W*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s*")
+LOWER = late_pattern(r"\s*(?:[,，;；、]|[\"“„«(]?(?![a-z][A-Z])[a-zà-öø-ÿ])")
+OPENER = late_pattern(r"\s[\"'“„‘«「『(（]+$")
+
+
+def sentence_ends(text: str, start: int, end: int, language: str) -> list[int]:
+    """Return the offsets, ascending and the last one `end`, at which sentences end.
+
+    Between an end and the next sentence there may be white space.
+    """
+    ends: set[int] = set()
+    for begin, stop in _windows(text, start, end):
+        ends |= {begin + offset for offset in _ends(text[begin:stop], language)}
+    return sorted({*ends, end})
+
+
+def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a long line where a sentence may well end, or, if none does, at a space."""
+    while end - start > WINDOW_CHARS:
+        breaks = [match.end() for match in BREAK.finditer(text, start, start + WINDOW_CHARS)]
+        space = text.rfind(" ", start, start + WINDOW_CHARS) + 1
+        stop = (
+            breaks[-1] if breaks else max(space, start) if space > start else start + WINDOW_CHARS
+        )
+        yield start, stop
+        start = stop
+    yield start, end
+
+
+def _ends(line: str, language: str) -> set[int]:
+    proposed = _proposed(line, language) | _inside_long_quotations(line, language)
+    kept: list[int] = []
+    for offset in sorted({_past_closers(line, offset) for offset in proposed} | {len(line)}):
+        before = line[kept[-1] if kept else 0 : offset]
+        if not WORD.search(before):
+            if kept and before:
+                kept[-1] = offset
+            continue
+        if offset == len(line) or not _goes_on(before, line[offset : offset + 60], language):
+            kept.append(offset)
+    if kept and not WORD.search(line[kept[-1] :]):
+        kept[-1] = len(line)
+    return set(kept)
+
+
+def _proposed(line: str, language: str) -> set[int]:
+    ends = {
+        item["start_index"] + len(item["text"].rstrip())
+        for item in sentencex.get_sentence_boundaries(language, line)
+    }
+    quotations = [match.span() for match in QUOTATION.finditer(line)]
+    ends |= _outside(
+        quotations, (match.end() for match in WIDE_END.finditer(line) if _is_wide(match, line))
+    )
+    if language == "de":
+        ends |= _outside(quotations, (match.end() for match in YEAR_OPENS.finditer(line)))
+    return ends
+
+
+def _is_wide(match: re.Match[str], line: str) -> bool:
+    """Whether an end is a Chinese one; an ASCII mark counts between Chinese characters only."""
+    if match[0][0] in "。！？…":
+        return True
+    return (
+        line[match.start() - 1 : match.start()] >= "\u2e80"
+        and line[match.end() : match.end() + 1] >= "\u2e80"
+    )
+
+
+def _outside(quotations: list[tuple[int, int]], ends: Iterator[int]) -> set[int]:
+    """Drop the ends that lie within a quotation; both come in order."""
+    kept, spans = set[int](), iter(quotations)
+    span = next(spans, None)
+    for offset in ends:
+        while span and span[1] <= offset:
+            span = next(spans, None)
+        if span is None or offset <= span[0]:
+            kept.add(offset)
+    return kept
+
+
+def _inside_long_quotations(line: str, language: str) -> set[int]:
+    ends: set[int] = set()
+    for match in QUOTATION.finditer(line):
+        limit = LONG_WIDE_QUOTATION if language in {"zh", "ja"} else LONG_QUOTATION
+        if len(match[0]) > limit:
+            inner = line[match.start() + 1 : match.end() - 1]
+            inside = {match.start() + 1 + offset for offset in _proposed(inner, language)}
+            ends |= {offset for offset in inside if offset < match.end() - 1}
+    return ends
+
+
+def _past_closers(line: str, offset: int) -> int:
+    """Move an end behind the quotes, brackets and references that belong before it.
+
+    An opening quote that was taken for a closing one is given back to what follows.
+    """
+    opener = OPENER.search(line, max(offset - 4, 0), offset)
+    if opener and offset < len(line) and not line[offset].isspace():
+        return opener.start()
+    while offset < len(line):
+        rest = line[offset : offset + 2]
+        if rest[0] in CLOSERS or (rest[0] in "\"'" and (len(rest) == 1 or rest[1].isspace())):
+            offset += 1
+        elif rest[0] == " " and rest[1:] in {"”", "」", "』"}:
+            offset += 2
+        elif reference := REFERENCE.match(line, offset):
+            offset = reference.end()
+        else:
+            break
+    return offset
+
+
+def _goes_on(before: str, after: str, language: str) -> bool:
+    """Whether the sentence `before` a proposed end in fact goes on `after` it."""
+    if LOWER.match(after) or ABBREVIATION.search(before[-12:]) or MARKER.fullmatch(before):
+        return True
+    if language == "de" and ORDINAL.search(before[-8:]):
+        return bool(ORDINAL_NOUN.match(after) or BEFORE_ORDINAL.search(before[-16:]))
+    return before.rstrip()[-1] in "”」" and SAID.match(after) is not None

@@ -1,0 +1,47 @@
+"""The title of an article that states none: words of the text, never made up."""
+
+import re
+
+from onrecord.corpus.page.boilerplate import is_boilerplate_line
+from onrecord.corpus.page.masthead import read_masthead
+from onrecord.corpus.page.metadata import read_front_matter
+
+__all__ = ["title_line"]
+
+MAX_TITLE_CHARS = 120
+HEAD_CHARS = 10_000
+FULL_STOP = re.compile(r"[.。]\W*$")
+SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.][.!?])[\"”’)]*(?=\s)|(?<=[。！？])[”」』]*")
+
+
+TITLE_MARKS = " \t\u3000*#_>"
+
+
+def title_line(text: str) -> str | None:
+    r"""Return the first line, if it is like a title, or its first sentence, cut at a word.
+
+    >>> title_line("Home > City\nHarbour reopens after the flood\nThe harbour is open.")
+    'Harbour reopens after the flood'
+    """
+    front_matter = read_front_matter(text)
+    start = front_matter.end if front_matter else 0
+    masthead = read_masthead(text, start).spans
+    lines = (
+        raw[0].strip(TITLE_MARKS)
+        for raw in re.finditer(r"[^\s][^\n]*", text[start : start + HEAD_CHARS])
+        if (start + raw.start(), start + raw.start() + len(raw[0].rstrip())) not in masthead
+    )
+    line = next((line for line in lines if line and not is_boilerplate_line(line)), None)
+    if line is None:
+        return None
+    if len(line) <= MAX_TITLE_CHARS and not FULL_STOP.search(line):
+        return line
+    end = SENTENCE_END.search(line)
+    return _cut(line[: end.end()] if end else line)
+
+
+def _cut(sentence: str) -> str:
+    if len(sentence) <= MAX_TITLE_CHARS:
+        return sentence
+    start = sentence[:MAX_TITLE_CHARS]
+    return start[: start.rfind(" ")].rstrip(",;: ") if " " in start else start

@@ -1,0 +1,115 @@
+"""The files of a corpus folder, and their bytes: bounded, and never waited for."""
+
+import errno
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from onrecord.corpus.errors import TooBigError, UnreadableFileError
+
+__all__ = ["article_id", "files_in", "name_of", "open_file", "written_out"]
+
+
+def files_in(root: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+    """Yield what stands under `root` and has one of the suffixes, sorted by path.
+
+    Hidden files and folders are passed over. Links, pipes and devices are yielded, and links to
+    folders too, so that whoever opens them can say why they are no articles.
+
+    Raises
+    ------
+    UnreadableFileError
+        If `root` is not a folder that can be read.
+    """
+    if not root.is_dir():
+        raise UnreadableFileError(f"{str(root)!r} is no folder: name the folder of the articles")
+    found, ends = list[Path](), tuple(suffixes)
+    for folder, folders, names in os.walk(root, onerror=_refuse_folder):
+        here = Path(folder)
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [here / name for name in folders if (here / name).is_symlink()]
+        found += [
+            here / name
+            for name in names
+            if not name.startswith(".") and name.lower().endswith(ends)
+        ]
+    yield from sorted(found, key=lambda path: path.parts)
+
+
+def _refuse_folder(error: OSError) -> None:
+    raise UnreadableFileError(
+        f"folder {error.filename!r} can't be read ({error.strerror}): give it read permission"
+    ) from error
+
+
+def article_id(path: Path, root: Path) -> str:
+    """Return the path relative to `root`, or the name of what stands elsewhere.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the name is not UTF-8 or holds a line end or another control character.
+    """
+    name = name_of(path, root)
+    if written_out(name) != name:
+        raise UnreadableFileError(
+            f"{name!r}: the name is not UTF-8 or holds control characters; rename it"
+        )
+    return name
+
+
+def name_of(path: Path, root: Path) -> str:
+    """Return the path relative to `root`, or the name of what stands elsewhere, whatever it is."""
+    start, whole = f"{root}/", str(path)
+    if os.sep == "/" and whole.startswith(start):  # ten times as fast as what follows
+        return whole[len(start) :]
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.name
+
+
+def written_out(name: str) -> str:
+    r"""Return a name with what can't be stored or shown written as escapes.
+
+    >>> written_out("a\nb.txt")
+    'a\\nb.txt'
+    """
+    if name.isprintable():  # nearly all are
+        return name
+    return "".join(
+        repr(each)[1:-1] if unicodedata.category(each) in {"Cc", "Cs"} else each for each in name
+    )
+
+
+@contextmanager
+def open_file(path: Path, max_bytes: int) -> Iterator[BinaryIO]:
+    """Open a regular file that is no link; never wait on a pipe.
+
+    Raises
+    ------
+    UnreadableFileError, TooBigError
+        In one line that names the file.
+    """
+    name = repr(str(path))
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            state = os.fstat(descriptor)
+            if not stat.S_ISREG(state.st_mode):
+                raise UnreadableFileError(f"{name} is no regular file: remove it or copy its text")
+            if state.st_size > max_bytes:
+                raise TooBigError(f"{name} has more than {max_bytes:,} bytes: split it")
+            yield file
+    except PermissionError as error:
+        raise UnreadableFileError(f"{name} can't be read: give it read permission") from error
+    except FileNotFoundError as error:
+        raise UnreadableFileError(f"{name} is not there (any more): check the path") from error
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise UnreadableFileError(f"{name} is a link: put the file itself there") from error
+        raise UnreadableFileError(f"{name} can't be read: {error.strerror}; try again") from error

@@ -1,0 +1,45 @@
+"""What a file, a page or an archive holds before it is read: the bytes of one article each."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from onrecord.corpus.errors import CorpusError
+
+__all__ = ["Item", "Refusal", "Validators"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The bytes of one article; `suffix`, with its dot, says which loader reads them."""
+
+    id: str
+    raw: bytes
+    suffix: str
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes, hexadecimal."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """The last part of the id without its suffix: the title of what has no other."""
+        return unquote(PurePosixPath(self.id.rpartition("#")[2]).stem) or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What can't become an article, and why; whatever is packed in it is meant as well."""
+
+    id: str
+    error: CorpusError
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server told to ask with whether a page has changed since."""
+
+    etag: str | None
+    modified: str | None

@@ -1,0 +1,117 @@
+"""The articles of a folder, as a build sees them: unchanged, read anew, or unreadable."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from onrecord.corpus import Article, CorpusError, Item, Refusal, find_articles, items_in, parse
+from onrecord.corpus.page.metadata import Metadata
+from onrecord.corpus.reading.folder import name_of
+from onrecord.corpus.reading.packages import SUFFIXES
+from onrecord.index.errors import NothingToIndexError
+from onrecord.index.store.stored_files import FileState, StoredFiles
+
+__all__ = [
+    "Gathered",
+    "ReadFile",
+    "UnchangedFile",
+    "UnreadableFile",
+    "articles_in",
+    "files_at",
+    "gather",
+    "read_item",
+]
+
+_PLAIN: Final = frozenset({"ascii", "utf-8"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """An article that is new or changed; `encoding` only if it is another than UTF-8.
+
+    `sha256` is that of its bytes, `None` if no file of the corpus folder holds it; `state` how the
+    file stood that it has to itself.
+    """
+
+    article: Article
+    sha256: str | None
+    encoding: str | None
+    state: FileState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnchangedFile:
+    """An article whose bytes are those that were indexed; `state` only if they had to be read."""
+
+    id: str
+    state: FileState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableFile:
+    """What can't become an article, and why, in a line."""
+
+    id: str
+    reason: str
+
+
+Gathered = ReadFile | UnchangedFile | UnreadableFile
+
+
+def articles_in(folder: Path) -> tuple[Path, ...]:
+    """List the files of a folder that may hold articles.
+
+    Raises
+    ------
+    NothingToIndexError
+        If there is no such folder, or none in it.
+    """
+    try:
+        paths = tuple(find_articles(folder))
+    except CorpusError as error:
+        raise NothingToIndexError(f"{error}; the index stays as it was") from error
+    if not paths:
+        raise NothingToIndexError(
+            f"there is no article in {str(folder)!r}: put some in; the index stays as it was"
+        )
+    return paths
+
+
+def files_at(path: Path, folder: Path) -> Iterator[Path]:
+    """Yield what `articles_in(folder)` would list of one file or folder in it."""
+    if any(part.startswith(".") for part in path.relative_to(folder).parts):
+        return
+    if path.is_dir() and not path.is_symlink():
+        yield from find_articles(path)
+    elif path.suffix.lower() in SUFFIXES and os.path.lexists(path):
+        yield path
+
+
+def gather(folder: Path, paths: Iterable[Path], stored: StoredFiles) -> Iterator[Gathered]:
+    """Read those articles of the files that are not the stored ones of their ids."""
+    for path in paths:
+        name, state = name_of(path, folder), FileState.of(path)
+        if state is not None and stored.states.get(name) == state:
+            yield UnchangedFile(name)
+            continue
+        for item in items_in(path, folder):
+            own = state if item.id == name else None
+            if isinstance(item, Item) and stored.digests.get(item.id) == item.sha256:
+                yield UnchangedFile(item.id, own)
+            else:
+                found = read_item(item)
+                yield replace(found, state=own) if isinstance(found, ReadFile) else found
+
+
+def read_item(item: Item | Refusal, known: Metadata | None = None) -> ReadFile | UnreadableFile:
+    """Read one article; `known` is what the list that led to it says about it."""
+    if isinstance(item, Refusal):
+        return UnreadableFile(item.id, str(item.error))
+    try:
+        loaded = parse(item, known)
+    except CorpusError as error:
+        return UnreadableFile(item.id, str(error))
+    other = None if loaded.encoding in _PLAIN else loaded.encoding
+    return ReadFile(loaded.article, item.sha256, other)

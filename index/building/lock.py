@@ -1,0 +1,52 @@
+"""One writer at a time: a lock on a file of the index's folder, freed when its process ends."""
+
+import fcntl
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from onrecord.index.errors import BusyIndexError
+
+__all__ = ["FILE_NAME", "build_lock"]
+
+FILE_NAME: Final = "build.lock"
+
+_POLL_S: Final = 0.1
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def build_lock(directory: Path, timeout_s: float) -> Iterator[None]:
+    """Hold the right to write the index in `directory`, waiting for it if need be.
+
+    Raises
+    ------
+    BusyIndexError
+        If another process or thread still holds it after `timeout_s`.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / FILE_NAME).open("a") as file:
+        began, told = time.monotonic(), False
+        while not _taken(file.fileno()):
+            if not told:
+                _log.info("another build holds the index %s: waiting for it", directory)
+                told = True
+            if time.monotonic() >= began + timeout_s:
+                raise BusyIndexError(
+                    f"another build holds the index {directory} (waited {timeout_s:g} s); "
+                    "try again when it has ended"
+                )
+            time.sleep(_POLL_S)
+        yield
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,209 @@
+"""The articles of a build on their way into the database: cut up, encoded, stored."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from onrecord.corpus import Article, Passage, PassageLimits, passages, sentences
+from onrecord.corpus.speech import attributed
+from onrecord.index.building.gather import Gathered, ReadFile, UnchangedFile, UnreadableFile
+from onrecord.index.building.report import PACKED, Progress, Skipped, Tally
+from onrecord.index.encoding.encoder import Encoder, Encoding
+from onrecord.index.store.added import keep_copies
+from onrecord.index.store.database import transaction
+from onrecord.index.store.duplicates import sketch_articles
+from onrecord.index.store.generations import raise_generation
+from onrecord.index.store.records import (
+    Draft,
+    Projection,
+    encoding_key,
+    read_article,
+    stored_keys,
+    write_article,
+    write_encoding,
+)
+
+__all__ = ["Writer", "article_ids"]
+
+_GROUP_PASSAGES: Final = 256
+"""Articles are committed when they have this many passages together."""
+
+_ENCODE_PASSAGES: Final = 32
+"""Passages handed to the encoder, and committed, at once."""
+
+_ENCODERS: Final = 2
+"""Handfuls encoded at the same time."""
+
+_AHEAD: Final = 4
+"""Handfuls of passages, and groups of articles, that wait while the encoder is at work: a killed
+build loses at most these."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Handful:
+    """Passages by the keys of the encodings that are being made of them."""
+
+    passages: list[tuple[bytes, Passage]]
+    encodings: Future[list[Encoding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes articles through one connection, and notes in `tally` what became of each.
+
+    `models` names what the encodings depend on; copies of articles that no file holds are kept
+    in `directory`.
+    """
+
+    connection: sqlite3.Connection
+    directory: Path
+    encoder: Encoder
+    projection: Projection
+    limits: PassageLimits
+    models: str
+    on_progress: Callable[[Progress], None]
+    tally: Tally
+
+    def drafted(self, found: Iterable[Gathered]) -> Iterator[Draft]:
+        """Prepare what is new or changed; note down the others."""
+        known, tally = article_ids(self.connection), self.tally
+        for each in found:
+            tally.n_files += 1
+            tally.n_files_in_all = max(tally.n_files_in_all, tally.n_files)
+            match each:
+                case UnchangedFile(name, state):
+                    tally.met.add(name)
+                    tally.n_unchanged += 1
+                    tally.stood(name, state)
+                case UnreadableFile(name, reason):
+                    tally.met.add(name)
+                    tally.skipped.append(Skipped(name, reason, kept=_is_kept(name, known)))
+                case ReadFile(article, sha256, encoding, state):
+                    tally.met.add(article.id)
+                    tally.stood(article.id, state)
+                    if encoding is not None:
+                        tally.recoded.append((article.id, encoding))
+                    yield self.draft(article, sha256)
+
+    def draft(self, article: Article, file_sha256: str | None) -> Draft:
+        """Cut an article into sentences, each with its speaker, and passages."""
+        found = attributed(sentences(article))
+        runs = passages(article, found, self.limits, self.encoder.n_tokens)
+        return Draft(article, file_sha256, found, runs)
+
+    def kept(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
+        """Take up stored articles that no file gives: added singly, or their file is unreadable."""
+        read = {draft.article.id for draft in drafts}
+        rows = self.connection.execute("SELECT row, id, file_sha256 FROM articles").fetchall()
+        vanished = set(self.tally.vanished(name for _, name, digest in rows if digest is not None))
+        for row, name, digest in rows:
+            if name not in read and name not in vanished:
+                yield self.draft(read_article(self.connection, row), digest)
+
+    def store(self, drafts: Iterable[Draft]) -> None:
+        """Encode and commit articles group by group, each group a generation."""
+        known = article_ids(self.connection)
+        for group in self._encoded(drafts):
+            with transaction(self.connection):
+                self.write(group)
+                raise_generation(self.connection)
+            with transaction(self.connection):  # a killed build would leave all of it to the next
+                sketch_articles(self.connection)
+            for draft in group:
+                told = self.tally.changed if draft.article.id in known else self.tally.added
+                told.append(draft.article.id)
+
+    def encode(self, drafts: Iterable[Draft]) -> None:
+        """Commit the encodings that these articles need and the database lacks."""
+        for _ in self._encoded(drafts):
+            pass
+
+    def _encoded(self, drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+        """Yield groups of articles whose encodings are committed, while the next are made."""
+        encoding = ThreadPoolExecutor(_ENCODERS)
+        under_way: set[bytes] = set()
+        steps = self._steps(drafts, encoding, under_way)
+        waiting: deque[_Handful | list[Draft]] = deque()
+        try:
+            waiting.extend(islice(steps, _AHEAD))
+            while waiting:
+                first = waiting.popleft()
+                if isinstance(first, _Handful):
+                    self._keep(first, under_way)
+                else:
+                    yield first
+                waiting.extend(islice(steps, 1))
+        finally:
+            encoding.shutdown(cancel_futures=True)
+
+    def _steps(
+        self, drafts: Iterable[Draft], encoding: ThreadPoolExecutor, under_way: set[bytes]
+    ) -> Iterator["_Handful | list[Draft]"]:
+        """Yield the passages that have to be encoded, and each group of articles after its own."""
+
+        def handful(some: list[tuple[bytes, Passage]]) -> _Handful:
+            texts = [passage.text for _, passage in some]
+            return _Handful(some, encoding.submit(self.encoder.encode_passages, texts))
+
+        group: list[Draft] = []
+        missing: list[tuple[bytes, Passage]] = []
+        for draft in drafts:
+            group.append(draft)
+            missing += self._missing(draft, under_way)
+            while len(missing) >= _ENCODE_PASSAGES:
+                yield handful(missing[:_ENCODE_PASSAGES])
+                del missing[:_ENCODE_PASSAGES]
+            if sum(len(each.passages) + 1 for each in group) >= _GROUP_PASSAGES:
+                if missing:
+                    yield handful(missing)
+                yield group
+                group, missing = [], []
+        if missing:
+            yield handful(missing)
+        if group:
+            yield group
+
+    def _missing(self, draft: Draft, under_way: set[bytes]) -> list[tuple[bytes, Passage]]:
+        """Find the passages whose encodings are neither stored nor `under_way`, and add them."""
+        wanted = {encoding_key(each, self.models): each for each in draft.passages}
+        have = under_way & wanted.keys()
+        have |= stored_keys(self.connection, wanted.keys() - have)
+        missing = [(key, passage) for key, passage in wanted.items() if key not in have]
+        under_way.update(key for key, _ in missing)
+        self.tally.n_reused += len(draft.passages) - len(missing)
+        return missing
+
+    def _keep(self, handful: "_Handful", under_way: set[bytes]) -> None:
+        """Commit the encodings of a handful of passages, once they are made."""
+        encodings, tally = handful.encodings.result(), self.tally
+        with transaction(self.connection):
+            for (key, passage), encoding in zip(handful.passages, encodings, strict=True):
+                write_encoding(self.connection, key, passage, encoding, self.projection)
+        under_way.difference_update(key for key, _ in handful.passages)
+        tally.n_encoded += len(encodings)
+        self.on_progress(
+            Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded, len(under_way))
+        )
+
+    def write(self, drafts: Iterable[Draft]) -> None:
+        """Write articles whose encodings are stored, in the caller's transaction."""
+        for draft in drafts:
+            if draft.file_sha256 is None:
+                keep_copies(self.directory, [draft.article])
+            self.tally.freed |= write_article(self.connection, draft, self.models)
+
+
+def article_ids(connection: sqlite3.Connection) -> set[str]:
+    """Ids of all articles."""
+    return {row[0] for row in connection.execute("SELECT id FROM articles")}
+
+
+def _is_kept(name: str, known: AbstractSet[str]) -> bool:
+    """Whether an earlier version is indexed of a file, or of what is packed in it."""
+    return name in known or any(each.startswith(tuple(name + m for m in PACKED)) for each in known)

@@ -1,0 +1,47 @@
+"""Sentences, and who says them, as rows of the database."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from onrecord.corpus import Article, Sentence, SentenceKind, Speaker, Speech
+
+__all__ = ["COLUMNS", "columns", "read_sentences", "sentence_of", "sentences_crc32"]
+
+COLUMNS: Final = "sentences.start, sentences.end, kind, speaker_start, speaker_end, speech"
+"""Of a row, in SQL: what `columns` gives and `sentence_of` takes."""
+
+_KINDS: Final = {each.value: each for each in SentenceKind}  # an enumeration's own look-up is slow
+
+
+def columns(sentence: Sentence) -> tuple[Any, ...]:
+    """Give what is stored of a sentence."""
+    speaker = sentence.speaker
+    said_by = (speaker.start, speaker.end, speaker.speech.value) if speaker else (None,) * 3
+    return (sentence.start, sentence.end, sentence.kind.value, *said_by)
+
+
+def sentence_of(article: Article, stored: Sequence[Any]) -> Sentence:
+    """Make a sentence of what is stored; `ValueError` if nothing of that kind can have been."""
+    start, end, kind, first, last, speech = stored
+    if (first is None) is not (speech is None) or (last is None) is not (speech is None):
+        raise ValueError(f"half of a speaker is stored of the sentence at {start}")
+    speaker = None if speech is None else Speaker(article, first, last, Speech(speech))
+    return Sentence(article, start, end, _KINDS.get(kind) or SentenceKind(kind), speaker)
+
+
+def read_sentences(
+    connection: sqlite3.Connection, row: int, article: Article
+) -> tuple[Sentence, ...]:
+    """All sentences of an article, in its order."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM sentences WHERE article = ? ORDER BY start", (row,)
+    )
+    return tuple(sentence_of(article, stored) for stored in rows)
+
+
+def sentences_crc32(sentences: Iterable[Sentence]) -> int:
+    """CRC-32 over all that is stored of sentences, in their order."""
+    return zlib.crc32(json.dumps([columns(each) for each in sentences]).encode())

@@ -1,0 +1,180 @@
+"""Check that everything stored is what it was written as."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from onrecord.corpus import Article
+from onrecord.index.errors import DamagedIndexError
+from onrecord.index.search.vector_file import FILE_NAME, VectorFile
+from onrecord.index.store.database import check_schema, connect, database_path, storage_errors
+from onrecord.index.store.records import EncodingBlobs, read_article
+from onrecord.index.store.sentences import read_sentences, sentences_crc32
+from onrecord.index.store.settings import Settings, check_settings, read_settings
+
+__all__ = ["check_sound", "refuse_damaged", "verify"]
+
+_MAX_NORM_ERROR: Final = 1e-3  # of a stored unit vector
+
+_N_SENTENCES: Final = (
+    "(SELECT count(*) FROM sentences WHERE sentences.article = passages.article"
+    " AND sentences.start >= passages.start AND sentences.start < passages.end)"
+)
+"""Of a row of passages, in SQL."""
+
+
+def verify(directory: Path) -> list[str]:
+    """List what is wrong with the index in `directory`, a line each; nothing if it is sound.
+
+    Reads every row, in one generation.
+
+    Raises
+    ------
+    MissingIndexError, OtherSchemaError, DamagedIndexError
+        If it can't be read as far as that.
+    """
+    path = database_path(directory)
+    with storage_errors(path), closing(connect(path, writable=False)) as connection:
+        check_schema(connection, path)
+        connection.execute("BEGIN")
+        return [*_rows(connection), *_vector_file(directory, connection)]
+
+
+def check_sound(path: Path, settings: Settings) -> None:
+    """Refuse a database, such as a snapshot, that is damaged or made with other settings.
+
+    Raises
+    ------
+    DamagedIndexError, OtherSchemaError, OtherModelError
+        Naming the first thing that is wrong.
+    """
+    with storage_errors(path), closing(connect(path, writable=False)) as connection:
+        check_schema(connection, path)
+        connection.execute("BEGIN")
+        check_settings(read_settings(connection), settings, path)
+        refuse_damaged(connection, path)
+
+
+def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a database if any row is not what it was written as.
+
+    Raises
+    ------
+    DamagedIndexError
+        Naming the first thing that is wrong.
+    """
+    problem = next(_rows(connection), None)
+    if problem is not None:
+        raise DamagedIndexError(f"{path} is not sound: {problem}; choose another one")
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[str]:
+    yield from _structure(connection)
+    yield from _articles(connection)
+    yield from _encodings(connection)
+    yield from _terms(connection)
+
+
+def _structure(connection: sqlite3.Connection) -> Iterator[str]:
+    for (line,) in connection.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"database: {line}"
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"database: row {row} of {table} refers to a row of {parent} that is not there"
+
+
+def _articles(connection: sqlite3.Connection) -> Iterator[str]:
+    rows = connection.execute("SELECT row, sha256, sentences_crc32 FROM articles ORDER BY row")
+    for row, sha256, crc32 in rows:
+        article = read_article(connection, row)
+        if article.sha256 != sha256:
+            yield f"article {article.id!r}: its text is not the one that was stored"
+        yield from _spans(connection, row, article, crc32)
+
+
+def _spans(connection: sqlite3.Connection, row: int, article: Article, crc32: int) -> Iterator[str]:
+    """Sentences as they were stored, in order and apart; passages that are runs of them."""
+    try:
+        sentences = read_sentences(connection, row, article)
+    except ValueError as error:  # a span outside of the text, or a kind there is none of
+        yield f"article {article.id!r}: {error}"
+        return
+    if sentences_crc32(sentences) != crc32:
+        yield f"article {article.id!r}: its sentences or speakers are not those that were stored"
+    end = 0
+    for sentence in sentences:
+        if sentence.start < end:
+            yield f"article {article.id!r}: the sentence at {sentence.start} overlaps another"
+        end = sentence.end
+    starts, ends = {each.start for each in sentences}, {each.end for each in sentences}
+    passages = connection.execute("SELECT start, end FROM passages WHERE article = ?", (row,))
+    for start, stop in passages:
+        if start not in starts or stop not in ends or start >= stop:
+            yield f"article {article.id!r}: passage {start}:{stop} is not a run of its sentences"
+
+
+def _encodings(connection: sqlite3.Connection) -> Iterator[str]:
+    dimension = read_settings(connection).dimension
+    rows = connection.execute(
+        "SELECT id, vector, checksum, n_tokens, width, spans, sentence_vectors, tokens"
+        " FROM encodings LEFT JOIN evidence ON evidence.encoding = encodings.id"
+    )
+    for row, vector, checksum, n_tokens, width, spans, sentence_vectors, tokens in rows:
+        if checksum is None:
+            yield f"encoding {row}: its token vectors are missing"
+        elif EncodingBlobs(vector, spans, sentence_vectors, tokens).checksum != checksum:
+            yield f"encoding {row}: its vectors are not the ones that were stored"
+        elif (len(vector), len(spans), len(tokens)) != (
+            4 * dimension, 8 * n_tokens, n_tokens * width,
+        ):  # fmt: skip
+            yield f"encoding {row}: its vectors have other sizes than they should"
+        elif abs(np.linalg.norm(np.frombuffer(vector, "<f4")) - 1) > _MAX_NORM_ERROR:
+            yield f"encoding {row}: its vector is not of length one"
+    yield from _sentence_counts(connection, dimension)
+
+
+def _sentence_counts(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
+    rows = connection.execute(
+        "SELECT passages.id FROM passages JOIN evidence ON evidence.encoding = passages.encoding"
+        f" WHERE length(sentence_vectors) != 2 * ? * {_N_SENTENCES}",
+        (dimension,),
+    )
+    for (row,) in rows:
+        yield f"passage {row}: it has another number of sentence vectors than of sentences"
+
+
+def _terms(connection: sqlite3.Connection) -> Iterator[str]:
+    """Compare the rows of passages and terms, and their lines with sentences."""
+    rows = connection.execute(
+        "SELECT id FROM passages EXCEPT SELECT rowid FROM terms"
+        " UNION ALL SELECT * FROM (SELECT rowid FROM terms EXCEPT SELECT id FROM passages)"
+    )
+    for (row,) in rows:
+        yield f"passage {row}: it stands in only one of passages and terms"
+    rows = connection.execute(
+        "SELECT passages.id FROM passages JOIN terms ON terms.rowid = passages.id"
+        f" WHERE length(words) - length(replace(words, char(10), '')) + 1 != {_N_SENTENCES}"
+    )
+    for (row,) in rows:
+        yield f"passage {row}: it has another number of lines of terms than of sentences"
+    counted, found = "SELECT term, n FROM frequencies", "SELECT term, doc FROM vocabulary"
+    rows = connection.execute(
+        f"SELECT term FROM ({counted} EXCEPT {found})"
+        f" UNION SELECT term FROM ({found} EXCEPT {counted})"
+    )
+    for (term,) in rows:
+        yield f"term {term!r}: it stands in another number of passages than was counted"
+
+
+def _vector_file(directory: Path, connection: sqlite3.Connection) -> Iterator[str]:
+    settings = read_settings(connection)
+    file = VectorFile(
+        directory / FILE_NAME, settings.models, settings.dimension, lambda vectors, _: vectors
+    )
+    problem = file.problem(connection)
+    if problem is not None:
+        yield f"{FILE_NAME}: {problem}; it is made again when the index is next opened"

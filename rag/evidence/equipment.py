@@ -1,0 +1,24 @@
+"""What questions are answered with, whatever the articles."""
+
+from dataclasses import dataclass, field
+
+from onrecord.index.encoding.encoder import Encoder
+from onrecord.index.encoding.projection import TokenProjection
+from onrecord.rag.evidence.judgement import Judgement
+from onrecord.rag.evidence.reader import Reader
+from onrecord.rag.evidence.retrieval import Depth
+from onrecord.rag.names.aliases import Aliases
+
+__all__ = ["Equipment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What an engine works with; `encoder`, `projection` and `reader` belong together."""
+
+    encoder: Encoder
+    projection: TokenProjection
+    judgement: Judgement
+    aliases: Aliases
+    reader: Reader | None = None
+    depth: Depth = field(default_factory=Depth)

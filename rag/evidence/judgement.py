@@ -1,0 +1,145 @@
+"""What the signals amount to: how candidates are ordered, and how sure the first one is.
+
+Both are linear in the signals, so that each answer can be explained. The weights were learned by
+`onrecord.rag.learning.judgement`; the file that holds them says from what.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.rag.evidence.signals import SIGNALS
+
+__all__ = ["AGAINST", "ANSWER_SIGNALS", "EITHER", "Judgement", "Verdict", "answer_signals"]
+
+Floats = npt.NDArray[np.float64]
+
+ANSWER_SIGNALS: Final = (
+    *SIGNALS,
+    "lead",  # how far the first is ahead of the next four, in the scores of the order
+    "support",  # mean late interaction of the five best
+    "unnamed",  # share of the question's names that stand in none of the five best's passages
+    "heard",  # 1: whoever is asked about says one of the five best
+    "unheard",  # 1: words are asked for, and whoever is asked about says none of these
+    "off_subject",  # words are asked for: how far the first's passage is from their subject, 0 to 1
+    "read_any",  # log odds, by reading, that any of those read answers
+)
+
+AGAINST: Final = frozenset(
+    ("missing", "is_question", "is_short", "by_other", "unnamed", "unheard", "off_subject")
+)
+"""Signals that never make an answer likelier."""
+
+EITHER: Final = frozenset(("same_language", "asks_speaker"))
+"""Signals that shift what the others mean; all further ones never make an answer less likely."""
+
+_ON_SUBJECT: Final = 0.6
+_OFF_SUBJECT: Final = 0.4
+"""Late interaction above which a passage is on a subject, and below which it surely isn't."""
+
+_N_BEST: Final = 5
+_AT: Final = {name: place for place, name in enumerate(SIGNALS)}
+
+
+def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
+    """Give what speaks for the first candidate, seen among the others.
+
+    `rows` are the signals of the candidates, best first, and `order` their scores.
+    """
+    first, best = rows[0], rows[:_N_BEST]
+    asks, heard = first[_AT["asks_speaker"]], best[:, _AT["by_asked"]].max()
+    others = (
+        order[0] - order[1:_N_BEST].mean() if len(order) > 1 else 0.0,
+        best[:, _AT["sentence_tokens"]].mean(),
+        1 - best[:, _AT["named_nearby"]].max(),
+        heard,
+        asks * (1 - heard),
+        asks * max(1 - first[_AT["named_nearby"]], _far(first[_AT["subject_tokens"]])),
+        _any(rows),
+    )
+    return np.array([*first, *others], np.float64)
+
+
+def _far(subject_tokens: float) -> float:
+    return min(max((_ON_SUBJECT - subject_tokens) / (_ON_SUBJECT - _OFF_SUBJECT), 0.0), 1.0)
+
+
+def _any(rows: npt.NDArray[np.float32]) -> float:
+    read = rows[:, _AT["read"]]
+    return float(np.logaddexp.reduce(read[read != 0])) if read.any() else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How candidates are ordered, by their places, best first, and how they score in that order.
+
+    The first one's score is the `confidence`, the estimated probability that it answers; each
+    further one's falls with its distance from it. `signals` are what the confidence rests on.
+    """
+
+    order: tuple[int, ...] = ()
+    scores: tuple[float, ...] = ()
+    signals: tuple[float, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """0 without candidates."""
+        return self.scores[0] if self.scores else 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """Weights of the order, weights of the confidence, and the confidence it takes to answer.
+
+    Attributes
+    ----------
+    order
+        (len(SIGNALS),) float64: a candidate's score is its product with the signals.
+    confidence, intercept
+        (len(ANSWER_SIGNALS),) float64 and a number: a logistic regression.
+    threshold
+        Below this confidence the answer is silence.
+    """
+
+    order: Floats
+    confidence: Floats
+    intercept: float
+    threshold: float
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the weights; a signal that the file doesn't name has none."""
+        saved = json.loads(path.read_text("utf-8"))
+        return cls(
+            _vector(saved["order"], SIGNALS),
+            _vector(saved["confidence"], ANSWER_SIGNALS),
+            saved["intercept"],
+            saved["threshold"],
+        )
+
+    def score(self, rows: npt.NDArray[np.float32]) -> Floats:
+        """(n, len(SIGNALS)) signals -> (n,) scores, comparable within one question."""
+        return rows.astype(np.float64) @ self.order
+
+    def verdict(self, rows: npt.NDArray[np.float32]) -> Verdict:
+        """Judge candidates by their signals  # (n, len(SIGNALS)) float32."""
+        if not len(rows):
+            return Verdict()
+        scores = self.score(rows)
+        order = (-scores).argsort(kind="stable")
+        telling = answer_signals(rows[order], scores[order])
+        shares = self.probability(telling) * np.exp(scores[order] - scores[order[0]])
+        return Verdict(tuple(order.tolist()), tuple(shares.tolist()), tuple(telling.tolist()))
+
+    def probability(self, signals: Floats) -> float:
+        """Estimate the probability that the first candidate answers the question."""
+        return float(1 / (1 + np.exp(-(signals @ self.confidence + self.intercept))))
+
+
+def _vector(weights: Mapping[str, float], names: tuple[str, ...]) -> Floats:
+    return np.array([weights.get(name, 0.0) for name in names], np.float64)

@@ -1,0 +1,84 @@
+"""From a question to the passages that might answer it: two searches, one list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.corpus import Passage
+from onrecord.index.encoding.encoder import Encoding
+from onrecord.index.hit import Hit, Standing
+from onrecord.index.index import Index
+from onrecord.index.lexical import terms_for_languages
+from onrecord.rag.question.query import Filters, Query
+
+__all__ = ["Depth", "allowed_passages", "by_passage", "fuse", "search"]
+
+_RRF_K: Final = 60
+"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many passages each arm brings."""
+
+    dense: int = 40
+    lexical: int = 16
+
+
+def allowed_passages(index: Index, filters: Filters) -> npt.NDArray[np.int64] | None:
+    """Ascending ids of the passages that the filters let through; `None` for all of them."""
+    return index.allowed(filters.outlets, filters.languages, filters.since, filters.until)
+
+
+def search(index: Index, query: Query, encoding: Encoding, depth: Depth) -> list[Hit]:
+    """Find the passages of both arms, fused, each once, best first.
+
+    Words are looked up as they would stand in each language of the corpus, so that a name in a
+    Chinese question finds the name in an English article.
+    """
+    allowed = allowed_passages(index, query.filters)
+    vector = index.projection.vectors(encoding.vector[None], [query.language])[0]
+    languages = tuple(dict.fromkeys((query.language, *index.languages)))
+    words = terms_for_languages(query.searched, languages)
+    return fuse(*index.search(vector, depth.dense, words, depth.lexical, allowed))
+
+
+def fuse(*arms: Sequence[Hit]) -> list[Hit]:
+    """Join ranked lists by reciprocal rank; a passage keeps the arm that ranked it best.
+
+    The score of a fused hit is the sum of 1 / (60 + rank) over the lists that hold it.
+    """
+    found: dict[int, Hit] = {}
+    standings: dict[int, list[Standing]] = {}
+    for hits in arms:
+        for rank, hit in enumerate(hits, 1):
+            found[hit.id] = hit
+            standings.setdefault(hit.id, []).append(Standing(hit.arm, rank, hit.score))
+    fused = [_fused(hit, standings[key]) for key, hit in found.items()]
+    return sorted(fused, key=lambda hit: (-hit.score, hit.id))
+
+
+def by_passage(
+    hits: Sequence[Hit], passages: Sequence[Passage], scores: Sequence[float]
+) -> list[Hit]:
+    """Put hits in the order of the best score of their passage; 0 where it has none.
+
+    `passages` and `scores` belong together, best first.
+    """
+    best: dict[tuple[str, int], float] = {}
+    for passage, score in zip(passages, scores, strict=True):
+        best.setdefault((passage.article.id, passage.start), score)
+    scored = [
+        replace(hit, score=best.get((hit.passage.article.id, hit.passage.start), 0.0))
+        for hit in hits
+    ]
+    return sorted(scored, key=lambda hit: -hit.score)
+
+
+def _fused(hit: Hit, standings: Sequence[Standing]) -> Hit:
+    best = min(standings, key=lambda each: each.rank)
+    score = sum(1 / (_RRF_K + each.rank) for each in standings)
+    return Hit(hit.id, hit.passage, score, best.arm, tuple(standings))

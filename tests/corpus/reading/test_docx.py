@@ -1,0 +1,107 @@
+"""Word documents become their words: headings, lists and tables as lines, in order."""
+
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+
+from onrecord.corpus import Article, CorpusError, Item, parse
+from onrecord.corpus.errors import EmptyArticleError, LockedFileError, TooBigError
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def saved(document: Any) -> bytes:
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def article(raw: bytes) -> Article:
+    return parse(Item("a.docx", raw, ".docx")).article
+
+
+def test_headings_lists_and_tables_are_lines() -> None:
+    """Blocks apart by a blank line; items and rows below each other."""
+    document = docx.Document()
+    document.add_heading("Hafen öffnet", 1)
+    document.add_paragraph("Der Hafen ist wieder offen. ").add_run("Die Fähre fährt.").bold = True
+    document.add_paragraph("am Mittag", style="List Bullet")
+    document.add_paragraph("in der Nacht", style="List Number")
+    table = document.add_table(2, 2)
+    for cell, words in zip(table._cells, ("Tag", "Boote", "Montag", "7"), strict=True):
+        cell.text = words
+    document.add_paragraph("Das ist alles.")
+    read = article(saved(document))
+    assert read.text == (
+        "Hafen öffnet\n\nDer Hafen ist wieder offen. Die Fähre fährt.\n\n- am Mittag\n"
+        "- in der Nacht\n\nTag | Boote\nMontag | 7\n\nDas ist alles."
+    )
+    assert (read.title, read.language, read.author, read.published) == (
+        "Hafen öffnet", "de", None, None,
+    )  # fmt: skip
+
+
+def test_what_the_document_states_is_metadata() -> None:
+    """Title, author, and the day it was made where the text names no other."""
+    document = docx.Document()
+    document.add_paragraph("The harbour is open again.")
+    core = document.core_properties
+    core.title, core.author = "Harbour", "Ada Beispiel"
+    core.created = datetime(2025, 10, 20, tzinfo=UTC)
+    read = article(saved(document))
+    assert (read.title, read.author) == ("Harbour", "Ada Beispiel")
+    assert read.published == date(2025, 10, 20)
+    document.add_paragraph("Published: 3 May 2024")
+    assert article(saved(document)).published == date(2024, 5, 3)
+
+
+def test_inserted_words_are_in_and_deleted_words_are_out() -> None:
+    """As if all changes had been accepted; content controls and breaks are read too."""
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(
+        f"<w:sdt {W}><w:sdtContent><w:p><w:r><w:t xml:space='preserve'>The harbour </w:t></w:r>"
+        "<w:ins><w:r><w:t>is open</w:t></w:r></w:ins>"
+        "<w:del><w:r><w:delText>is shut</w:delText></w:r></w:del>"
+        "<w:r><w:br/><w:t>to non</w:t><w:noBreakHyphen/><w:t>members.</w:t></w:r>"
+        "</w:p></w:sdtContent></w:sdt>"
+    ))  # fmt: skip
+    assert article(saved(document)).text == "The harbour is open\nto non-members."
+
+
+@pytest.mark.parametrize(
+    ("raw", "error"),
+    [
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, LockedFileError),
+        (saved(docx.Document()), EmptyArticleError),
+    ],
+)
+def test_what_has_no_words_is_refused(raw: bytes, error: type[CorpusError]) -> None:
+    """Encrypted or empty."""
+    with pytest.raises(error, match=r"'a\.docx'"):
+        article(raw)
+
+
+def test_a_document_that_unpacks_to_too_much_is_refused() -> None:
+    """Before any of it is unpacked."""
+    file = io.BytesIO(saved(docx.Document()))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/bomb.xml", b"\0" * 60_000_000)
+    with pytest.raises(TooBigError, match="unpacks to more"):
+        article(file.getvalue())
+
+
+def test_a_document_broken_anywhere_is_read_or_refused() -> None:
+    """One line, whatever part is missing."""
+    document = docx.Document()
+    document.add_paragraph("The harbour is open again.")
+    whole = saved(document)
+    for at in range(0, len(whole), 997):
+        try:
+            article(whole[:at] + b"\xff\xff" + whole[at + 2 :])
+        except CorpusError as error:
+            assert "\n" not in str(error)  # noqa: PT017 (some can be read)

@@ -1,0 +1,37 @@
+"""Markdown becomes the words a reader sees."""
+
+import pytest
+
+from onrecord.corpus.reading.markdown import first_heading, plain_body
+
+
+@pytest.mark.parametrize(
+    ("markup", "plain"),
+    [
+        ("# Harbour\nIt is **open**.", "Harbour\n\nIt is open."),
+        ("One\ntwo.\n\nThree.", "One two.\n\nThree."),
+        ("港口\n开放了。", "港口开放了。"),
+        ("- a\n- b\n  1. c\n  2. d\n\nEnd", "- a\n- b\n1. c\n2. d\n\nEnd"),
+        ("> Quoted *words*.", "Quoted words."),
+        ("|Ferry|Hour|\n|-|-|\n|Island|12|", "Ferry | Hour\nIsland | 12"),
+        ("Fish &amp; chips \\*", "Fish & chips *"),
+        ("![crane](c.png) [link](http://x.example) `code`", "link code"),
+        (
+            "<!-- more -->\n\n<p align=center>Centred</p>\n\nA <b>bold</b> word",
+            "Centred\n\nA bold word",
+        ),
+        ("```\nx = 1\n```", "x = 1"),
+        ("one  \ntwo", "one\ntwo"),
+        ("***", ""),
+        ("", ""),
+    ],
+)
+def test_markup_goes_and_words_stay(markup: str, plain: str) -> None:
+    """Blocks apart by a blank line, items and rows on lines of their own."""
+    assert plain_body(markup) == plain
+
+
+def test_the_first_heading_is_found() -> None:
+    """It may serve as the title."""
+    assert first_heading("Words.\n\n## The *harbour*\n\n# Other") == "The harbour"
+    assert first_heading("Words.") is None

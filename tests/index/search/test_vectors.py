@@ -1,0 +1,157 @@
+"""FAISS finds what brute force finds, and its file is never trusted."""
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from fakes import FakeEncoder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.corpus import Article
+from onrecord.index.building.build import Builder
+from onrecord.index.encoding.projection import TokenProjection
+from onrecord.index.index import Index
+from onrecord.index.search import vector_file
+from onrecord.index.search.vector_file import FILE_NAME
+from onrecord.index.search.vectors import Rows, Vectors
+from onrecord.index.store.generations import Generation
+
+PROJECTION = TokenProjection.plain(32)
+
+
+def part(rng: np.random.Generator, first: int, n: int) -> tuple[Rows, npt.NDArray[np.float32]]:
+    rows = rng.standard_normal((n, 4)).astype(np.float16).astype(np.float32)  # (n, 4)
+    return Rows.of(np.arange(first, first + n, dtype=np.int64), rows), rows
+
+
+@given(
+    n=st.integers(0, 30), n_new=st.integers(0, 10), k=st.integers(0, 50), seed=st.integers(0, 999),
+    filtered=st.booleans(), halved_from=st.sampled_from([2, 100]),
+)  # fmt: skip
+@settings(deadline=None)
+def test_search_equals_brute_force(
+    n: int, n_new: int, k: int, seed: int, halved_from: int, *, filtered: bool
+) -> None:
+    """Shared and own part, removed rows, a filter, two threads: the best k, in order."""
+    rng = np.random.default_rng(seed)
+    base, base_rows = part(rng, 5, n)
+    delta, delta_rows = part(rng, 100, n_new)
+    removed = rng.random(n) < 0.3
+    allowed = np.arange(0, 200, 2, dtype=np.int64) if filtered else None
+    query = rng.standard_normal(4).astype(np.float32)
+    with patch("onrecord.index.search.vectors._HALVED", halved_from):
+        found = Vectors(Generation(1, "a"), base, delta, removed).search(query, k, allowed)
+    ids = np.concatenate([base.ids[~removed], delta.ids])
+    scores = np.concatenate([base_rows[~removed], delta_rows]) @ query
+    keep = np.isin(ids, allowed) if allowed is not None else np.ones(len(ids), bool)
+    order = np.lexsort((ids[keep], -scores[keep]))[:k]
+    assert [each for each, _ in found] == ids[keep][order].tolist()
+    assert np.allclose([score for _, score in found], scores[keep][order], atol=1e-5)
+
+
+def test_half_precision_finds_what_float32_finds() -> None:
+    """The first forty of two thousand unit vectors are the same, as all but a few scores are."""
+    rng = np.random.default_rng(3)
+    rows = rng.standard_normal((2000, 384)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    base = Rows.of(np.arange(2000, dtype=np.int64), rows)
+    empty = Rows.empty(384)
+    vectors = Vectors(Generation(1, "a"), base, empty, None)
+    for query in rows[:20]:
+        found = vectors.search(query, 40)
+        best = np.argsort(-(rows @ query))[:40]
+        assert {each for each, _ in found} == set(best.tolist())
+        assert np.allclose(
+            [score for _, score in found], np.sort(rows @ query)[::-1][:40], atol=1e-4
+        )
+    assert base.flat.code_size == 768
+
+
+@pytest.mark.parametrize("query", [np.zeros(3), np.full(4, np.nan), np.zeros((1, 4))])
+def test_a_query_of_another_shape_is_refused(query: npt.NDArray[np.float64]) -> None:
+    """What FAISS would read past its end, or compare with nothing, is refused."""
+    base, _ = part(np.random.default_rng(0), 1, 3)
+    with pytest.raises(ValueError, match="query vector"):
+        Vectors(Generation(1, "a"), base, base, None).search(query.astype(np.float32), 1)
+
+
+@pytest.fixture
+def builder(tmp_path: Path) -> Builder:
+    """Build over forty little articles."""
+    builder = Builder(tmp_path / "index", FakeEncoder(), PROJECTION)
+    builder.add([article(f"{i}.txt", f"The topic{i} is told here.") for i in range(40)])
+    return builder
+
+
+def article(name: str, text: str) -> Article:
+    return Article(name, text, name, None, None, None, "en", None)
+
+
+def best(builder: Builder, word: str) -> str:
+    index = Index.open(builder.directory, "fake", PROJECTION)
+    (vector,) = (each.vector for each in builder.encoder.encode_questions([word]))
+    return index.dense(vector, 1)[0].passage.article.id
+
+
+@pytest.mark.parametrize("where", [0, 20, 300, 1023, 1024, 1400, 2000, -1])
+def test_a_changed_byte_anywhere_is_noticed(where: int, builder: Builder) -> None:
+    """The file is not read by FAISS but made again, with the same answers."""
+    path = builder.directory / FILE_NAME
+    whole = bytearray(path.read_bytes())
+    whole[where] ^= 0x55
+    path.write_bytes(whole)
+    assert best(builder, "topic7") == "7.txt"
+    assert path.read_bytes() != bytes(whole)
+
+
+@pytest.mark.parametrize("length", [0, 10, 1024, 3000])
+def test_a_cut_file_is_made_again(length: int, builder: Builder) -> None:
+    """A half-written or missing file loses nothing."""
+    path = builder.directory / FILE_NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole[:length])
+    assert best(builder, "topic7") == "7.txt"
+    path.unlink()
+    assert best(builder, "topic39") == "39.txt"
+    assert path.read_bytes() == whole
+
+
+def test_a_file_of_another_database_is_made_again(builder: Builder, tmp_path: Path) -> None:
+    """Generation 1 of one index is not generation 1 of another."""
+    other = Builder(tmp_path / "other", FakeEncoder(), PROJECTION)
+    other.add([article(f"{i}.txt", f"The topic{40 - i} is told here.") for i in range(41)])
+    path = builder.directory / FILE_NAME
+    path.write_bytes((other.directory / FILE_NAME).read_bytes())
+    assert best(builder, "topic7") == "7.txt"
+
+
+def test_a_file_with_vectors_kept_in_another_way_is_made_again(builder: Builder) -> None:
+    """Its seal is right, but it is of an earlier layout, which the header doesn't name."""
+    path = builder.directory / FILE_NAME
+    whole = path.read_bytes()
+    with path.open("rb") as file:
+        header, _ = vector_file._header(file)
+    older = replace(header, layout=1)
+    seal = older.seal(hashlib.sha256(whole[1024:]).hexdigest())
+    line = json.dumps({"seal": seal, **asdict(older)}).encode()
+    path.write_bytes(line.ljust(1023) + b"\n" + whole[1024:])
+    assert best(builder, "topic7") == "7.txt"
+    assert path.read_bytes() == whole
+
+
+def test_an_older_file_is_brought_up_to_date(builder: Builder) -> None:
+    """What was added, changed and removed since is read from the database."""
+    path = builder.directory / FILE_NAME
+    old = path.read_bytes()
+    builder.add([article("7.txt", "The topic99 is told here."), article("new.txt", "topic55!")])
+    builder.remove(["8.txt"])
+    assert path.read_bytes() == old
+    assert best(builder, "topic99") == "7.txt"
+    assert best(builder, "topic55") == "new.txt"
+    assert best(builder, "topic8") != "8.txt"

@@ -1,0 +1,74 @@
+"""Articles with nearly the same text are one group, whose head is the earliest."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from newsroom import FERRY, LIBRARY, ORCHARD, builder
+
+from onrecord.corpus import Article
+from onrecord.index.store.database import database_path
+from onrecord.index.store.duplicates import NearDuplicates, near_duplicates
+
+LONG = " ".join(
+    f"Sentence {i} tells of the {word} that nobody in the village had ever seen."
+    for i, word in enumerate(["comet", "bridge", "tram", "owl", "kite", "well", "drum", "lamp"])
+)
+ZH = "".join(f"第{i}天村里的人都去看那座桥,老人说水位又高了{i}厘米。" for i in range(12))
+
+
+def article(name: str, text: str, day: int | None, language: str = "en") -> Article:
+    published = date(2025, 1, day) if day else None
+    return Article(name, text, name, None, None, published, language, None)
+
+
+def groups(directory: Path) -> tuple[NearDuplicates, ...]:
+    with closing(sqlite3.connect(database_path(directory))) as connection:
+        return near_duplicates(connection)
+
+
+@pytest.mark.parametrize(("text", "language"), [(LONG, "en"), (ZH, "zh")])
+def test_a_copy_with_a_line_more_is_grouped_under_the_earliest(
+    text: str, language: str, tmp_path: Path
+) -> None:
+    """Day before id; without a day last. Others are in no group."""
+    found = [
+        article("c.txt", text, None, language),
+        article("b.txt", text + " Ende.", 3, language),
+        article("a.txt", "(dpa) " + text, 4, language),
+        FERRY, LIBRARY, ORCHARD,
+    ]  # fmt: skip
+    report = builder(tmp_path).add(found)
+    assert report.near_duplicates == (NearDuplicates("b.txt", ("a.txt", "c.txt")),)
+    assert builder(tmp_path).add([LIBRARY]).near_duplicates == ()
+    assert groups(tmp_path) == report.near_duplicates
+
+
+def test_groups_follow_what_comes_changes_and_goes(tmp_path: Path) -> None:
+    """The group is that of the articles as they are now."""
+    one, two = article("one.txt", LONG, 1), article("two.txt", LONG, 2)
+    builder(tmp_path).add([one])
+    assert builder(tmp_path).add([two]).near_duplicates == (
+        NearDuplicates("one.txt", ("two.txt",)),
+    )
+    builder(tmp_path).add([replace(two, text="It rained.")])
+    assert groups(tmp_path) == ()
+    builder(tmp_path).add([two])
+    builder(tmp_path).remove(["one.txt"])
+    assert groups(tmp_path) == ()
+
+
+def test_many_copies_stay_cheap_and_one_group(tmp_path: Path) -> None:
+    """Each is compared with a bounded number of others."""
+    copies = [article(f"{i:03}.txt", f"{LONG} It was day {i}.", None) for i in range(80)]
+    (group,) = builder(tmp_path).add(copies).near_duplicates
+    assert (group.head, len(group.others)) == ("000.txt", 79)
+
+
+def test_articles_without_words_resemble_nothing(tmp_path: Path) -> None:
+    """Not even each other."""
+    found = [article(name, "Share this article\n", 1) for name in ("a.txt", "b.txt")]
+    assert builder(tmp_path).add(found).near_duplicates == ()

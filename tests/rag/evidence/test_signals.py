@@ -1,0 +1,183 @@
+"""What speaks for a sentence, in numbers that can be worked out by hand."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from newsroom import FERRY, LIBRARY, LIGHTHOUSE, ORCHARD, open_engine
+
+from onrecord.corpus import Article
+from onrecord.index.index import Index
+from onrecord.rag.engine import Engine
+from onrecord.rag.evidence.signals import SIGNALS, Vocabulary
+from onrecord.rag.question.query import Filters
+
+KEEPER = "The Sora 2 lamp needs no keeper."
+WHO_KEEPS = "Who will keep the lighthouse?"
+TOURS = "Lighthouse tours cost seven crowns and start at noon."
+CROSSING = "Each crossing costs 38 crowns."
+NOBODY = "According to Tomas Brandt, nobody asked them."
+LOAF = "She added that the first loaf on board is free."
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Open the newsroom."""
+    return open_engine(tmp_path_factory.mktemp("signals"))
+
+
+def weighed(engine: Engine, question: str, name: str) -> dict[str, float]:
+    """Give one signal of each candidate, by the candidate's words."""
+    chosen, rows = engine.weighed(engine.understood(question))
+    assert rows.shape == (len(chosen), len(SIGNALS))
+    assert rows.dtype == np.float32
+    column = rows[:, SIGNALS.index(name)].tolist()
+    return {each.sentence.text: value for each, value in zip(chosen, column, strict=True)}
+
+
+def test_each_signal_has_one_name() -> None:
+    """Weights find their signals by name."""
+    assert len(set(SIGNALS)) == len(SIGNALS)
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """Index three articles of a sentence each: crowns stand in two, keepers in one."""
+    texts = ("A keeper wants crowns.", "Crowns are dear.", "Boats are late.")
+    articles = [Article(text, text, text, None, None, None, "en", None) for text in texts]
+    return open_engine(tmp_path_factory.mktemp("three"), articles)._index
+
+
+def test_rarity_falls_with_the_passages_that_hold_a_term(three: Index) -> None:
+    """Of three passages two, one and none: ln(1 + 3/3), ln(1 + 3/2) and ln(1 + 3/1), by ln 4."""
+    rarity = Vocabulary.of("crowns keepers llamas", three).rarity
+    assert rarity["crown"] == pytest.approx(math.log(2) / math.log(4)) == 0.5
+    assert rarity["keeper"] == pytest.approx(math.log(2.5) / math.log(4))
+    assert rarity["llama"] == 1
+
+
+def test_coverage_is_the_share_of_rarity_that_stands_there(three: Index) -> None:
+    """Crown (1/2) and llama (1): with the crown alone 1/2 of 3/2 is covered, and 1 is missing."""
+    vocabulary = Vocabulary.of("crown llama", three)
+    assert vocabulary.coverage({"crown", "cost"}, "en") == pytest.approx((1 / 3, 1))
+    assert vocabulary.coverage({"llama", "crown"}, "en") == (1, 0)
+    assert vocabulary.coverage({"llama", "crown"}, "fr") == (0, 0)
+    assert Vocabulary.of("", three).coverage({"keeper"}, "en") == (0, 0)
+
+
+def test_words_of_the_question_are_covered(engine: Engine) -> None:
+    """All of them in the sentence itself, some of them in another of its passage."""
+    question = "needs no keeper"
+    covered = weighed(engine, question, "covered")
+    assert covered[KEEPER] == pytest.approx(1)
+    assert covered[TOURS] < 0.5
+    nearby = weighed(engine, question, "covered_nearby")
+    assert nearby[TOURS] == nearby[KEEPER] == pytest.approx(1)
+    assert weighed(engine, question, "missing")[TOURS] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "wanting", "without"),
+    [
+        ("How many crowns does a crossing cost?", (CROSSING, TOURS), (NOBODY, WHO_KEEPS)),
+        ("Wie viele Kronen kostet es?", (CROSSING, "Der Versuch kostet 140.000 Euro im Jahr."),
+         (NOBODY,)),
+        ("收成减少了多少？", ("合作社估计收成减少了百分之八。", CROSSING), (NOBODY,)),
+    ],
+)  # fmt: skip
+def test_a_number_is_asked_for(
+    engine: Engine, question: str, wanting: tuple[str, ...], without: tuple[str, ...]
+) -> None:
+    """1 for sentences that hold a number, in figures or words; -1 for those that hold none."""
+    fits = weighed(engine, question, "fits_kind")
+    assert [fits[each] for each in wanting] == [1.0] * len(wanting)
+    assert [fits[each] for each in without] == [-1.0] * len(without)
+
+
+def test_no_kind_is_asked_for(engine: Engine) -> None:
+    """Then it is nothing for or against anybody."""
+    assert set(weighed(engine, "Who asked the fishermen?", "fits_kind").values()) == {0.0}
+
+
+def test_questions_and_scraps_answer_little(engine: Engine) -> None:
+    """A sentence that asks is marked; shortness falls to 0 at 40 code points: 1 - 29/40 = .275.
+
+    Chinese counts double, but for its full stop.
+    """
+    asks = weighed(engine, "lighthouse crossing", "is_question")
+    assert {text for text, value in asks.items() if value} == {WHO_KEEPS}
+    short = weighed(engine, "lighthouse crossing", "is_short")
+    assert short[WHO_KEEPS] == pytest.approx(1 - 29 / 40)
+    assert short[TOURS] == 0
+    harvest = weighed(engine, "收成减少了多少？", "is_short")["合作社估计收成减少了百分之八。"]
+    assert harvest == pytest.approx(1 - (15 + 14) / 40)
+
+
+def test_languages_meet(engine: Engine) -> None:
+    """1 for sentences in the language of the question, and coverage counted there alone."""
+    question = "Wer arbeitet Schicht in Lindau und öffnet die Bücherei?"
+    same = weighed(engine, question, "same_language")
+    opening = "Die Bücherei in Lindau öffnet nachts."
+    assert (same[opening], same[TOURS]) == (1, 0)
+    assert weighed(engine, question, "covered_same_language")[TOURS] == 0
+    covered = weighed(engine, question, "covered")
+    assert weighed(engine, question, "covered_same_language")[opening] == covered[opening] > 0
+
+
+def test_names_are_counted_in_sentence_passage_and_article(engine: Engine) -> None:
+    """Sora2 stands in one sentence; its passage and its article hold it too, and no other."""
+    question = "What is Sora2?"
+    assert weighed(engine, question, "named")[KEEPER] == 1
+    assert weighed(engine, question, "named")[TOURS] == 0
+    for name in ("named_nearby", "named_in_article"):
+        assert weighed(engine, question, name)[TOURS] == 1
+        assert weighed(engine, question, name)[CROSSING] == 0
+
+
+def test_somebodys_words_are_asked_for(engine: Engine) -> None:
+    """Hers are by whom was asked about, his are by another, and the rest is by nobody."""
+    question = "What did Ingrid Maas say about the ferry?"
+    by_asked, by_other = (weighed(engine, question, each) for each in ("by_asked", "by_other"))
+    assert (by_asked[LOAF], by_other[LOAF]) == (1, 0)
+    assert (by_asked[NOBODY], by_other[NOBODY]) == (0, 1)
+    assert (by_asked[CROSSING], by_other[CROSSING]) == (0, 0)
+    assert set(weighed(engine, question, "asks_speaker").values()) == {1}
+
+
+def test_nobodys_words_are_asked_for(engine: Engine) -> None:
+    """Without a speaker in the question nothing is held against anybody's words."""
+    for name in ("asks_speaker", "by_asked", "by_other"):
+        assert set(weighed(engine, "Is the loaf on board free?", name).values()) == {0}
+
+
+@given(question=st.text(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_signals_are_finite_whatever_is_asked(engine: Engine, question: str) -> None:
+    """Each row is a candidate's, within -1 and 1 but for rounding, and never NaN."""
+    chosen, rows = engine.weighed(engine.understood(question))
+    assert rows.shape == (len(chosen), len(SIGNALS))
+    assert np.isfinite(rows).all()
+    assert np.abs(rows).max(initial=0) <= 1.01
+
+
+def test_only_what_may_be_quoted_is_weighed(engine: Engine) -> None:
+    """No heading and no masked line, however well its words fit; nothing outside of the filters."""
+    every = weighed(engine, "Leave a reply to the night ferry returns", "covered")
+    assert not {"Leave a reply", "The night ferry returns", "Share this article"} & every.keys()
+    german = engine.understood("ferry 苹果 Bücherei", Filters(languages=("de",)))
+    chosen, _ = engine.weighed(german)
+    assert {each.passage.article for each in chosen} == {LIBRARY}
+    every_article = {each.passage.article for each in engine.weighed(engine.understood("a"))[0]}
+    assert {FERRY, LIBRARY, LIGHTHOUSE, ORCHARD} <= every_article
+
+
+def test_words_are_asked_for_on_a_subject(engine: Engine) -> None:
+    """Of "What did X say about Y" only Y counts; without anybody's words, all of the question."""
+    about = weighed(engine, "What did Tomas Brandt say about llamas?", "subject_tokens")
+    asked = weighed(engine, "What did Tomas Brandt say about nobody?", "subject_tokens")
+    assert asked[NOBODY] == pytest.approx(1, abs=0.02)
+    assert about[NOBODY] < asked[NOBODY]
+    plain = weighed(engine, WHO_KEEPS, "subject_tokens")
+    assert plain == weighed(engine, WHO_KEEPS, "passage_tokens")

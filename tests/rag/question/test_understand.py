@@ -1,0 +1,157 @@
+"""A question as a whole: filters, outlets, conversation, and what they leave alone."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.question.holdings import Holdings
+from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Order, Part, Query
+from onrecord.rag.question.understand import MAX_CHARS, understand
+
+TODAY = date(2025, 11, 21)
+HOLDINGS = Holdings(
+    ("The Mill Post", "Post", "青石日报", "Talblatt", "Baidu"),
+    tuple(date(2025, month, 12) for month in range(1, 12)),
+    n_undated=2,
+)
+
+
+def read(question: str, language: str = "en", **settings: Any) -> Query:
+    return understand(
+        question,
+        language=language,
+        today=TODAY,
+        holdings=HOLDINGS,
+        aliases=Aliases.load(),
+        **settings,
+    )
+
+
+def test_a_time_is_no_part_of_the_subject_or_the_speaker() -> None:
+    """What filters by day isn't searched for as a subject."""
+    query = read("What did Kolb say about tolls last week?")
+    assert (query.speaker, query.subject, query.wants) == ("Kolb", "tolls", AnswerKind.SAID)
+    assert read("去年梅远对渡轮怎么看？", "zh").speaker == "梅远"
+
+
+def test_filters_set_by_hand_win() -> None:
+    """A day read from the question doesn't move one that was chosen."""
+    by_hand = Filters(since=date(2025, 1, 1))
+    query = read("news from last week", filters=by_hand)
+    assert query.filters == by_hand
+    assert not query.parsed_filters
+    assert query.parsed_from == ()
+
+
+def test_filters_read_from_the_question_can_be_taken_off() -> None:
+    """Without them the filters set by hand remain."""
+    query = read("news from last week", filters=Filters(languages=("de",)))
+    assert query.filters.since == date(2025, 11, 10)
+    assert query.without_parsed().filters == Filters(languages=("de",))
+    assert query.without_parsed().resolved == query.resolved
+
+
+@pytest.mark.parametrize(
+    ("question", "outlets"),
+    [
+        ("articles from the mill post about tolls", ("The Mill Post",)),
+        ("What is in The Mill Post's coverage of tolls?", ("The Mill Post",)),
+        ("青石日报的报道", ("青石日报",)),
+        ("According to the Mill Post, how high are the tolls?", ("The Mill Post",)),
+        ("What did The Mill Post write about tolls?", ("The Mill Post",)),
+        ("Wie hoch ist die Maut laut Talblatt?", ("Talblatt",)),
+        ("Was schreibt das Talblatt über die Maut?", ("Talblatt",)),
+        ("Was steht in der Zeitung „Talblatt“ über die Maut?", ("Talblatt",)),
+        ("据《青石日报》报道，渡轮多少钱？", ("青石日报",)),
+        ("青石日报怎么报道渡轮？", ("青石日报",)),
+        ("What did Baidu say about tolls?", ()),
+        ("According to Baidu, how high are the tolls?", ()),
+        ("articles from Baidu", ("Baidu",)),
+        ("Who owns The Mill Post?", ()),
+        ("Who posted the news?", ()),
+    ],
+)
+def test_an_outlet_whose_articles_are_asked_for_filters(
+    question: str, outlets: tuple[str, ...]
+) -> None:
+    """An outlet that the question is about doesn't."""
+    query = read(question)
+    assert query.parsed_filters.outlets == outlets
+    assert len(query.parsed_from) == len(outlets)
+
+
+def test_an_outlet_that_filters_is_not_the_speaker_asked_about() -> None:
+    """Nobody is quoted as the outlet: its articles are asked, and its name isn't searched for."""
+    query = read("According to The Mill Post, how high are the tolls?")
+    assert (query.speaker, query.wants) == (None, AnswerKind.NUMBER)
+    assert query.searched == "how high are the tolls?"
+
+
+def test_undated_articles_that_parsed_days_leave_out_are_counted() -> None:
+    """Two of the articles have no date; days set by hand are the reader's own business."""
+    assert read("news from last week").n_undated == 2
+    assert read("news from last week").without(Part.PUBLISHED).n_undated == 0
+    assert read("news", filters=Filters(since=date(2025, 1, 1))).n_undated == 0
+
+
+def test_each_filter_is_taken_off_by_itself() -> None:
+    """The others stay, parsed or chosen; the words of what is off are searched for again."""
+    chosen = Filters(outlets=("Post", "Wire"), languages=("de", "en"))
+    query = read("latest news from last week about tolls", filters=chosen)
+    assert query.order is Order.LATEST
+    assert query.searched == "latest news about tolls"
+    assert query.without(Part.OUTLET, "Post").filters.outlets == ("Wire",)
+    assert query.without(Part.LANGUAGE, "de").filters.languages == ("en",)
+    undated = query.without(Part.PUBLISHED)
+    assert undated.filters == chosen
+    assert not undated.parsed_filters
+    assert undated.searched == "latest news from last week about tolls"
+    assert query.without(Part.ORDER).order is None
+    assert query.without(Part.ORDER).filters == query.filters
+
+
+def test_a_follow_up_keeps_what_was_typed_and_can_be_undone() -> None:
+    """The question as typed stands beside the resolved one; without history it is itself again."""
+    first = read("What did Kolb say about Orin last week?")
+    query = read("and Vela 2?", history=[first])
+    assert query.question == "and Vela 2?"
+    assert query.resolved == "What did Kolb say about Vela 2 last week?"
+    assert query.filters == first.filters
+    assert query.follow_up is FollowUp.RESOLVED
+    assert read("and Vela 2?").resolved == "and Vela 2?"
+
+
+def test_a_question_word_that_is_added_tells_the_kind_of_answer() -> None:
+    """`when was that?` asks for a date, whatever was asked before."""
+    first = read("How many users does Orin have?")
+    assert read("when was that?", history=[first]).wants is AnswerKind.DATE
+
+
+def test_pasted_text_is_searched_for_as_it_is() -> None:
+    """What is longer than any question isn't read by rule."""
+    text = "What did Kolb say last week? " * 40
+    assert len(text) > MAX_CHARS
+    query = read(text)
+    assert (query.resolved, query.speaker, bool(query.filters)) == (text, None, False)
+
+
+@settings(deadline=None)
+@given(
+    st.text(max_size=MAX_CHARS + 20),
+    st.text(max_size=80),
+    st.sampled_from(["en", "zh", "de", "ja", "ar", "und"]),
+)
+def test_any_question_is_understood_without_an_error(
+    question: str, earlier: str, language: str
+) -> None:
+    """Nothing typed raises, and what is told of it is made of its own words."""
+    first = read(earlier, language)
+    query = read(question, language, history=[first])
+    assert query.question == question
+    assert set(query.resolved) <= set(question + earlier + " – ")
+    for words in (query.speaker, query.subject, *(each.phrase.text for each in query.parsed_from)):
+        assert words is None or words in query.resolved

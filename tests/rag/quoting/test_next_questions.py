@@ -1,0 +1,65 @@
+"""Questions that are offered have been asked, and have their answers."""
+
+import pytest
+from newsroom import FERRY, LIBRARY, open_engine
+
+from onrecord.corpus import Article, Sentence, sentences
+from onrecord.corpus.speech import attributed
+from onrecord.rag.engine import Engine
+from onrecord.rag.quoting.next_questions import (
+    Wording,
+    answerable,
+    next_questions,
+    quoted_names,
+    what_they_said,
+)
+
+SAID = Wording("What did {who} say?", "What did {who} say about {what}?")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return open_engine(tmp_path_factory.mktemp("index"))
+
+
+def told(article: Article) -> tuple[Sentence, ...]:
+    """Cut an article, and tell who speaks."""
+    return attributed(sentences(article))
+
+
+def test_who_is_quoted_is_named_once_in_order() -> None:
+    """By the name that the article gives."""
+    assert quoted_names(told(FERRY)) == ("Ingrid Maas", "Tomas Brandt")
+    assert quoted_names(told(LIBRARY)) == ("Greta Hollenstein",)
+
+
+def test_each_article_has_its_turn() -> None:
+    """The first quoted of each comes before the second of any."""
+    asked = what_they_said([told(FERRY), (), told(LIBRARY)], SAID)
+    assert list(asked) == [
+        "What did Ingrid Maas say?",
+        "What did Greta Hollenstein say?",
+        "What did Tomas Brandt say?",
+    ]
+
+
+def test_what_is_not_answered_is_not_offered(engine: Engine) -> None:
+    """Each candidate is asked, once."""
+    candidates = ["Quantum?", "The night ferry to Sandholm sails again?"]
+    assert list(answerable(candidates * 2, engine.ask)) == candidates[1:]
+
+
+def test_others_who_are_quoted_there_are_asked_next(engine: Engine) -> None:
+    """Neither who was asked, nor who has been heard."""
+    answer = engine.ask("What did Ingrid Maas say about the ferry?")
+    assert answer.quotes
+    tried: list[str] = []
+
+    def ask(question: str) -> object:
+        tried.append(question)
+        return engine.ask(question)
+
+    offered = next_questions(answer, engine.sentences, ask, SAID)  # type: ignore[arg-type]
+    assert "What did Tomas Brandt say about the ferry?" in tried
+    assert not any("Maas" in question for question in tried)
+    assert all(engine.ask(question).quotes for question in offered)

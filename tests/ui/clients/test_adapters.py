@@ -1,0 +1,71 @@
+"""The retrievers of other frameworks, with those frameworks, against a live server."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from live import awaited, served
+from newsroom import FERRY, WIRE, open_desk
+
+from onrecord.ui.clients.client import CitationBody, Client, FiltersBody
+from onrecord.ui.rest.api import create_app
+
+QUESTION = "The night ferry to Sandholm sails again from when?"
+ABOUT_FERRY = {
+    "article": FERRY.id, "title": FERRY.title, "outlet": FERRY.outlet, "author": FERRY.author,
+    "published": "2025-03-14", "language": "en", "url": FERRY.url, "sha256": FERRY.sha256,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Connect to the newsroom."""
+    desk = open_desk(tmp_path_factory.mktemp("index"))
+    with served(create_app(desk.engine, desk=desk)) as address, Client(address) as client:
+        yield client
+
+
+def retriever(framework: str, module: str, *given: Any, **named: Any) -> Any:
+    """Make the retriever for a framework, if that is installed."""
+    pytest.importorskip(framework)
+    return import_module(module).OnRecordRetriever(*given, **named)
+
+
+def check(client: Client, text: str, told: dict[str, Any]) -> None:
+    """Check that a passage is where its citation says, for the server too."""
+    assert FERRY.text[told["start"] : told["end"]] == text
+    assert ABOUT_FERRY.items() <= told.items()
+    assert told["generation"] == client.index().generation
+    named = {name: told[name] for name in ("article", "start", "end", "sha256")}
+    (verdict,) = client.verify([CitationBody(text=text, **named)]).verdicts
+    assert verdict.fate == "intact"
+
+
+def test_langchain_finds_passages_with_their_citation(client: Client) -> None:
+    """Now and awaited, with filters and without."""
+    ferry = FiltersBody(outlets=["The Courier"])
+    few = retriever(
+        "langchain_core", "onrecord.ui.clients.for_langchain", client=client, k=1, filters=ferry
+    )
+    (document,) = few.invoke(QUESTION)
+    check(client, document.page_content, document.metadata)
+    assert awaited(few.ainvoke(QUESTION)) == [document]
+    every = retriever("langchain_core", "onrecord.ui.clients.for_langchain", client=client)
+    assert WIRE.id in {each.metadata["article"] for each in every.invoke(QUESTION)}
+    assert len({each.id for each in every.invoke(QUESTION)}) == len(every.invoke(QUESTION)) > 2
+
+
+def test_llamaindex_finds_passages_with_their_citation(client: Client) -> None:
+    """Now and awaited, with filters and without."""
+    ferry = FiltersBody(outlets=["The Courier"])
+    few = retriever("llama_index.core", "onrecord.ui.clients.for_llamaindex", client, 1, ferry)
+    (found,) = few.retrieve(QUESTION)
+    check(client, found.node.text, found.node.metadata)
+    assert (found.node.start_char_idx, found.score) == (
+        found.node.metadata["start"], found.node.metadata["score"],
+    )  # fmt: skip
+    (again,) = awaited(few.aretrieve(QUESTION))
+    assert again.node.node_id == found.node.node_id
+    every = retriever("llama_index.core", "onrecord.ui.clients.for_llamaindex", client)
+    assert WIRE.id in {each.node.metadata["article"] for each in every.retrieve(QUESTION)}

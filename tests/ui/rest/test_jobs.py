@@ -1,0 +1,111 @@
+"""Jobs outlast requests, are told of across servers, and end when they are told to."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from onrecord.index.building.report import Progress
+from onrecord.ui.errors import BusyError, UnknownJobError
+from onrecord.ui.rest.jobs import MAX_QUEUED, Jobs, State, Tell
+
+
+def test_another_server_tells_of_a_job_and_can_end_it(tmp_path: Path) -> None:
+    """They share a folder and nothing else."""
+    here, there = Jobs(tmp_path, {}), Jobs(tmp_path, {})
+    reached, go_on = threading.Event(), threading.Event()
+
+    def work(tell: Tell) -> None:
+        reached.set()
+        assert go_on.wait(20)
+        tell(Progress(1, 1, 1, 0))
+
+    job = here.start("build", work)
+    assert reached.wait(20)
+    assert [each.state for each in there.all()] == [State.RUNNING]
+    there.cancel(job.id)
+    go_on.set()
+    assert here.wait(job.id, 20).state is State.CANCELLED
+    assert there.get(job.id).ended is not None
+    here.close(0)
+
+
+def test_a_job_whose_server_is_gone_has_failed(tmp_path: Path) -> None:
+    """It won't be running for ever."""
+    here = Jobs(tmp_path, {})
+    job = here.start("build", lambda _: None)
+    here.wait(job.id, 20)
+    here.close(1)
+    path = tmp_path / f"{job.id}.json"
+    path.write_text(path.read_text().replace('"state":"done"', '"state":"running"'))
+    lost = Jobs(tmp_path, {}).get(job.id)
+    assert lost.state is State.FAILED
+    assert lost.error is not None
+    assert "has stopped" in lost.error
+
+
+def test_closing_lets_the_running_job_end_and_drops_the_others(tmp_path: Path) -> None:
+    """What waits is cancelled, what runs is finished."""
+    jobs, reached = Jobs(tmp_path, {}), threading.Event()
+
+    def work(_: Tell) -> dict[str, int]:
+        reached.set()
+        threading.Event().wait(0.2)
+        return {"n": 1}
+
+    running, waiting = jobs.start("build", work), jobs.start("build", work)
+    assert reached.wait(20)
+    jobs.close(20)
+    assert (jobs.get(running.id).state, jobs.get(running.id).report) == (State.DONE, {"n": 1})
+    assert jobs.get(waiting.id).state is State.CANCELLED
+    with pytest.raises(BusyError):
+        jobs.start("build", work)
+
+
+def test_closing_stops_what_does_not_end_in_time(tmp_path: Path) -> None:
+    """At its next step."""
+    jobs, reached = Jobs(tmp_path, {}), threading.Event()
+
+    def work(tell: Tell) -> None:
+        while True:
+            reached.set()
+            tell(Progress(1, 9, 1, 0))
+
+    job = jobs.start("build", work)
+    assert reached.wait(20)
+    jobs.close(0)
+    assert jobs.get(job.id).state is State.CANCELLED
+
+
+def test_too_many_jobs_are_refused(tmp_path: Path) -> None:
+    """A queue has an end."""
+    jobs, go_on = Jobs(tmp_path, {}), threading.Event()
+    for _ in range(MAX_QUEUED):
+        jobs.start("build", lambda _: go_on.wait(20))
+    with pytest.raises(BusyError):
+        jobs.start("build", lambda _: None)
+    go_on.set()
+    jobs.close(20)
+
+
+def test_what_is_told_names_no_place_of_this_machine(tmp_path: Path) -> None:
+    """Neither in a report nor in an error; what nobody foresaw says nothing at all."""
+    jobs = Jobs(tmp_path, {"/srv/news": "corpus", "/srv/news/index": "index"})
+    told = jobs.start("build", lambda _: {"skipped": ["/srv/news/a.txt", "/srv/news/index/b"]})
+    assert jobs.wait(told.id, 20).report == {"skipped": ["corpus/a.txt", "index/b"]}
+
+    def failing(_: Tell) -> None:
+        raise ZeroDivisionError("/srv/elsewhere")
+
+    failed = jobs.wait(jobs.start("build", failing).id, 20)
+    assert failed.state is State.FAILED
+    assert "srv" not in str(failed.error)
+    jobs.close(1)
+
+
+@pytest.mark.parametrize("job_id", ["x", "../secret", "0" * 16 + "-" + "0" * 16, ""])
+def test_there_is_no_other_job(tmp_path: Path, job_id: str) -> None:
+    """Nothing but a job's own file is read."""
+    (tmp_path / "secret.json").write_text("{}")
+    with pytest.raises(UnknownJobError):
+        Jobs(tmp_path / "jobs", {}).get(job_id)

@@ -1,0 +1,49 @@
+"""Filters in words."""
+
+from datetime import date
+
+import pytest
+
+from onrecord.rag.question.query import Filters, Order, Part, Query
+from onrecord.ui.showing.chips import Chip, chips
+from onrecord.ui.words.strings import DE, EN, ZH, Strings
+
+DAYS = (
+    (date(2025, 10, 1), date(2025, 10, 31), EN, "October 2025"),
+    (date(2025, 10, 1), date(2025, 10, 31), ZH, "2025年10月"),
+    (date(2024, 12, 1), date(2024, 12, 31), DE, "Dezember 2024"),
+    (date(2024, 1, 1), date(2024, 12, 31), EN, "2024"),
+    (date(2025, 10, 17), date(2025, 10, 17), DE, "17. Oktober 2025"),
+    (date(2025, 10, 17), None, EN, "Published since October 17, 2025"),
+    (None, date(2025, 10, 17), DE, "Erschienen bis 17. Oktober 2025"),
+    (date(9999, 12, 1), date.max, EN, "Dec 1 – 31, 9999"),
+)
+
+
+@pytest.mark.parametrize(("since", "until", "strings", "label"), DAYS)
+def test_days_are_named_as_people_name_them(
+    since: date | None, until: date | None, strings: Strings, label: str
+) -> None:
+    """A whole month or year by its name, any other stretch by its ends."""
+    query = Query("q", "q", "en", Filters(since=since, until=until))
+    (chip,) = chips(query, strings)
+    assert " ".join(chip.label.split()) == label
+
+
+def test_each_filter_and_the_order_is_a_chip_of_its_own() -> None:
+    """Those read from the question say so; a language that has no name is shown as its code."""
+    query = Query(
+        "q", "q", "en",
+        Filters(("Wire", "Seeblick"), ("de", "xx"), date(2025, 1, 1), date(2025, 1, 31)),
+        Filters(outlets=("Wire",), since=date(2025, 1, 1), until=date(2025, 1, 31)),
+        order=Order.LATEST,
+    )  # fmt: skip
+    assert chips(query, EN) == [
+        Chip(Part.OUTLET, "Wire", "Wire", parsed=True),
+        Chip(Part.OUTLET, "Seeblick", "Seeblick", parsed=False),
+        Chip(Part.LANGUAGE, "de", "German", parsed=False),
+        Chip(Part.LANGUAGE, "xx", "xx", parsed=False),
+        Chip(Part.PUBLISHED, "", "January 2025", parsed=True),
+        Chip(Part.ORDER, "", EN.newest_first, parsed=True),
+    ]
+    assert chips(Query("q", "q", "en"), EN) == []

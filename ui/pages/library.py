@@ -1,0 +1,181 @@
+"""The page of the articles: to look through, to add to, and to take from."""
+
+import io
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import Field
+
+from onrecord.corpus import Article
+from onrecord.index.errors import StorageError
+from onrecord.ui.engine import Metadata
+from onrecord.ui.errors import ForbiddenError, NoTokenError, UnknownArticleError
+from onrecord.ui.pages.article_list import Column, Shelf, Wanted
+from onrecord.ui.rest.admin import Administered, administrator
+from onrecord.ui.rest.asking import ArticleId, Body
+from onrecord.ui.rest.guard import MAX_ARTICLE_BYTES
+from onrecord.ui.rest.jobs import Job, Jobs
+from onrecord.ui.rest.sources import CurrentEngine, current_engine, found
+from onrecord.ui.showing.render import TEMPLATES
+from onrecord.ui.words.page_strings import page_strings
+from onrecord.ui.words.strings import strings_for
+
+__all__ = ["library"]
+
+MAX_WORDS_CHARS = 200
+MAX_NAME_CHARS = 200
+WAIT_S = 10
+
+library = APIRouter(include_in_schema=False)
+AcceptLanguage = Annotated[str | None, Header()]
+
+
+@dataclass(slots=True)
+class Removed:
+    """The articles removed of late, for an undo; the oldest are forgotten."""
+
+    max_articles: int = 20
+    max_chars: int = 20_000_000
+    _articles: "OrderedDict[str, Article]" = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def keep(self, article: Article) -> None:
+        """Keep an article that is about to be removed."""
+        with self._lock:
+            self._articles[article.id] = article
+            self._articles.move_to_end(article.id)
+            while (
+                len(self._articles) > self.max_articles
+                or sum(len(each.text) for each in self._articles.values()) > self.max_chars
+            ):
+                self._articles.popitem(last=False)
+
+    def get(self, article_id: str) -> Article | None:
+        """Give an article that was removed, if it is still kept."""
+        return self._articles.get(article_id)
+
+
+class Which(Body):
+    """The article that is meant."""
+
+    id: ArticleId
+
+
+class Looked(Body):
+    """What the page is asked to show."""
+
+    q: str = Field(default="", max_length=MAX_WORDS_CHARS)
+    outlet: str = Field(default="", max_length=MAX_WORDS_CHARS)
+    language: str = Field(default="", max_length=20)
+    sort: Column = Column.PUBLISHED
+    order: str = Field(default="", pattern="^(asc)?$")
+    page: int = Field(default=1, ge=1, le=1_000_000)
+
+    @property
+    def wanted(self) -> Wanted:
+        """Translate."""
+        return Wanted(self.q, self.outlet, self.language, self.sort, not self.order, self.page)
+
+
+@library.get("/articles")
+def articles(
+    request: Request, looked: Annotated[Looked, Query()], accept_language: AcceptLanguage = None
+) -> HTMLResponse:
+    """Show the articles."""
+    s, every = strings_for(accept_language), _every(request)
+    html = TEMPLATES.get_template("articles.html").render(
+        s=s,
+        p=page_strings(s.language),
+        here="/articles",
+        n_articles=len(every),
+        shelf=Shelf.of(every, looked.wanted),
+        columns=tuple(Column),
+        door=door(request),
+        max_bytes=MAX_ARTICLE_BYTES,
+    )
+    return HTMLResponse(html, headers={"Vary": "Accept-Language"})
+
+
+@library.post("/articles/file")
+async def add_file(
+    request: Request,
+    desk: Administered,
+    name: Annotated[str, Query(min_length=1, max_length=MAX_NAME_CHARS)],
+) -> Job:
+    """Add a file, which is the body; a job, as in the interface for programs."""
+    stdin = io.BytesIO(await request.body())
+    return _jobs(request).start(
+        "add", lambda tell: desk.add(["-"], stdin=stdin, name=name, on_progress=tell)
+    )
+
+
+@library.post("/articles/remove")
+def remove(request: Request, which: Which, engine: CurrentEngine, desk: Administered) -> Job:
+    """Remove an article, and keep it for a while."""
+    removed_of(request).keep(found(engine, which.id))
+    jobs = _jobs(request)
+    return jobs.wait(jobs.start("remove", lambda _: desk.remove([which.id])).id, WAIT_S)
+
+
+@library.post("/articles/restore")
+def restore(request: Request, which: Which, desk: Administered) -> Job:
+    """Put back an article that was removed."""
+    article = removed_of(request).get(which.id)
+    if article is None:
+        raise UnknownArticleError("this article is no longer kept: add it again")
+    jobs = _jobs(request)
+    job = jobs.start("add", lambda tell: desk.put([as_line(article)], tell))
+    return jobs.wait(job.id, WAIT_S)
+
+
+def door(request: Request) -> str:
+    """Say who may change the articles: whoever sees this, who has the token, or nobody."""
+    try:
+        administrator(request, None)
+    except NoTokenError:
+        return "token"
+    except ForbiddenError:
+        return "closed"
+    return "open"
+
+
+def as_line(article: Article) -> Mapping[str, str]:
+    """Say of an article what a line of JSON Lines does."""
+    known = {
+        "id": article.id,
+        "text": article.text,
+        "title": article.title,
+        "outlet": article.outlet,
+        "author": article.author,
+        "published": article.published.isoformat() if article.published else None,
+        "language": None if article.language == "und" else article.language,
+        "url": article.url,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def removed_of(request: Request) -> Removed:
+    """Give what this application keeps for an undo."""
+    state = request.app.state
+    if not hasattr(state, "removed"):
+        state.removed = Removed()
+    removed: Removed = state.removed
+    return removed
+
+
+def _every(request: Request) -> Sequence[Metadata]:
+    """List the articles; none while there is no index."""
+    try:
+        return current_engine(request).articles()
+    except StorageError:
+        return ()
+
+
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs

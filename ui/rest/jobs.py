@@ -1,0 +1,237 @@
+"""Work that outlasts a request: one at a time, told of in files that every server can read."""
+
+import fcntl
+import logging
+import os
+import re
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import ValidationError
+from pydantic_core import to_jsonable_python
+
+from onrecord.corpus import CorpusError
+from onrecord.index.building.report import Progress
+from onrecord.index.errors import OnRecordIndexError
+from onrecord.index.files import replacing
+from onrecord.ui.errors import BusyError, OnRecordUiError, UnknownJobError
+from onrecord.ui.rest.asking import Body
+
+__all__ = ["Job", "Jobs", "ProgressBody", "State", "Work"]
+
+log = logging.getLogger(__name__)
+
+_ID = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
+MAX_QUEUED = 8
+MAX_KEPT = 100
+LOST = "the server that did this work has stopped: start it again"
+FAILED = "this failed for a reason that the server's log has: tell its owner"
+OWN_ERRORS = (CorpusError, OnRecordIndexError, OnRecordUiError)
+
+
+class State(StrEnum):
+    """How far a job is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self not in {State.QUEUED, State.RUNNING}
+
+
+class ProgressBody(Body):
+    """Files looked at, of how many, passages encoded so far, and passages that wait for it."""
+
+    n_files: int
+    n_files_in_all: int
+    n_encoded: int
+    n_waiting: int
+
+
+class Job(Body):
+    """A job; `report` is what it came to, `error` why it failed, in one line."""
+
+    id: str
+    kind: str
+    state: State
+    created: datetime
+    ended: datetime | None = None
+    progress: ProgressBody | None = None
+    report: dict[str, Any] | None = None
+    error: str | None = None
+
+    def now(self, state: State, **told: Any) -> Self:
+        """Give the job in another state."""
+        ended = datetime.now(UTC) if state.is_over else None
+        return self.model_copy(update={"state": state, "ended": ended, **told})
+
+
+class _CancelledError(Exception):
+    pass
+
+
+Tell = Callable[[Progress], None]
+Work = Callable[[Tell], object]
+
+
+class Jobs:
+    """Runs one job after the other in a thread of its own.
+
+    `folder` has a file for each job, and one for each server, which it keeps locked for as long
+    as it lives. `hidden` are paths of this machine, and what is said in their place.
+    """
+
+    def __init__(self, folder: Path, hidden: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._hidden = dict(sorted(hidden.items(), key=lambda each: -len(each[0])))
+        self._server = secrets.token_hex(8)
+        self._alive: int | None = None
+        self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(1, "onrecord-job")
+        self._futures: dict[str, Future[None]] = {}
+        self._stopping = threading.Event()
+
+    def start(self, kind: str, work: Work) -> Job:
+        """Queue a job; raises `BusyError` while too many wait."""
+        with self._lock:
+            self._futures = {key: each for key, each in self._futures.items() if not each.done()}
+            if len(self._futures) >= MAX_QUEUED or self._stopping.is_set():
+                raise BusyError("too many jobs are waiting: try again when one has ended")
+            self._announce()
+            name = f"{self._server}-{secrets.token_hex(8)}"
+            job = Job(id=name, kind=kind, state=State.QUEUED, created=datetime.now(UTC))
+            self._write(job)
+            self._futures[name] = self._pool.submit(self._run, job, work)
+        return job
+
+    def wait(self, job_id: str, seconds: float) -> Job:
+        """Wait for a job of this server to end, and tell how it is."""
+        future = self._futures.get(job_id)
+        if future and seconds:
+            with suppress(TimeoutError):
+                future.result(seconds)
+        return self.get(job_id)
+
+    def get(self, job_id: str) -> Job:
+        """Tell how a job is; raises `UnknownJobError` if there is none of this id."""
+        try:
+            if not _ID.fullmatch(job_id):
+                raise FileNotFoundError(job_id)  # as if it were looked for
+            job = Job.model_validate_json((self._folder / f"{job_id}.json").read_bytes())
+        except (OSError, ValidationError) as error:
+            raise UnknownJobError(f"there is no job {job_id!r}: see /v1/jobs") from error
+        is_lost = not job.state.is_over and not self._is_alive(job.id.partition("-")[0])
+        return job.now(State.FAILED, error=LOST) if is_lost else job
+
+    def all(self) -> list[Job]:
+        """List the jobs, the newest first."""
+        found = []
+        for path in self._folder.glob("*-*.json"):
+            with suppress(UnknownJobError):
+                found.append(self.get(path.stem))
+        return sorted(found, key=lambda job: (job.created, job.id), reverse=True)
+
+    def cancel(self, job_id: str) -> Job:
+        """Ask a job to end at its next step; what it has committed stays."""
+        job = self.get(job_id)
+        if not job.state.is_over:
+            (self._folder / f"{job_id}.cancel").touch()
+        return job
+
+    def close(self, grace_s: float) -> None:
+        """Let the running job end, for so long; then stop it, and whatever waits."""
+        with self._lock:
+            for job_id, future in self._futures.items():
+                if future.cancel():
+                    self._write(self.get(job_id).now(State.CANCELLED))
+            running = [each for each in self._futures.values() if not each.done()]
+        wait(running, grace_s)
+        self._stopping.set()
+        self._pool.shutdown(wait=True)
+        if self._alive is not None:
+            os.close(self._alive)
+            self._alive = None
+            self._lock_file(self._server).unlink(missing_ok=True)
+
+    def _run(self, job: Job, work: Work) -> None:
+        def tell(progress: Progress) -> None:
+            nonlocal job
+            check()
+            told = ProgressBody.model_validate(to_jsonable_python(progress))
+            job = job.now(State.RUNNING, progress=told)
+            self._write(job)
+
+        def check() -> None:
+            if self._stopping.is_set() or self._is_cancelled(job.id):
+                raise _CancelledError
+
+        try:
+            check()
+            job = job.now(State.RUNNING)
+            self._write(job)
+            report = self._told(to_jsonable_python(work(tell)))
+            job = job.now(State.DONE, report=report)
+        except _CancelledError:
+            job = job.now(State.CANCELLED)
+        except OWN_ERRORS as error:
+            log.warning("a job failed: %s", error)
+            job = job.now(State.FAILED, error=self._told(str(error)))
+        except Exception:
+            log.exception("a job failed")
+            job = job.now(State.FAILED, error=FAILED)
+        self._write(job)
+
+    def _told(self, said: Any) -> Any:
+        """Leave out where things are on this machine."""
+        if isinstance(said, str):
+            for path, name in self._hidden.items():
+                said = said.replace(path, name)
+            return said
+        if isinstance(said, dict):
+            return {key: self._told(value) for key, value in said.items()}
+        return [self._told(each) for each in said] if isinstance(said, list) else said
+
+    def _announce(self) -> None:
+        """Tell other servers that this one lives, and drop what is old."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if self._alive is None:
+            self._alive = os.open(self._lock_file(self._server), os.O_CREAT | os.O_RDWR, 0o600)
+            fcntl.flock(self._alive, fcntl.LOCK_EX)
+        for job in self.all()[MAX_KEPT:]:
+            if job.state.is_over:
+                for path in self._folder.glob(f"{job.id}.*"):
+                    path.unlink(missing_ok=True)
+
+    def _is_alive(self, server: str) -> bool:
+        if server == self._server:
+            return True
+        try:
+            with self._lock_file(server).open() as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def _is_cancelled(self, job_id: str) -> bool:
+        return (self._folder / f"{job_id}.cancel").exists()
+
+    def _lock_file(self, server: str) -> Path:
+        return self._folder / f"{server}.lock"
+
+    def _write(self, job: Job) -> None:
+        with replacing(self._folder / f"{job.id}.json") as draft:
+            draft.write_text(job.model_dump_json(), "utf-8")

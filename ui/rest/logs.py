@@ -1,0 +1,42 @@
+"""Logs: a line each, or a JSON object a line; no question stands in them above DEBUG."""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from onrecord.ui.rest.identity import current_request_id
+
+__all__ = ["JsonLines", "configure_logs"]
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one JSON object; `record.fields` stand in it beside the message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give a line."""
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if identity := current_request_id.get():
+            line["request_id"] = identity
+        fields = getattr(record, "fields", None)
+        if isinstance(fields, Mapping):
+            line |= fields
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def configure_logs(kind: str) -> None:
+    """Send this program's logs to stderr, as `text` or `json`."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines() if kind == "json" else logging.Formatter("%(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("onrecord").setLevel(logging.INFO)
+    if kind != "json":  # a terminal needs no line for each request
+        logging.getLogger("onrecord.ui.rest.requests").setLevel(logging.WARNING)

@@ -1,0 +1,116 @@
+"""What Prometheus is told: how long each stage takes, how answers end, what the index holds."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from opentelemetry import trace
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.registry import Collector
+
+from onrecord.index.errors import OnRecordIndexError
+from onrecord.index.files import n_bytes
+from onrecord.rag.quoting.answer import Answer
+from onrecord.ui.engine import Engine, EngineSource
+
+__all__ = ["CONTENT_TYPE", "Metrics"]
+
+tracer = trace.get_tracer("onrecord")
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Seconds; a stage takes milliseconds, a batch seconds."""
+
+
+class Metrics:
+    """The measures of one application over an index in `folder`, in a registry of its own."""
+
+    def __init__(self, source: EngineSource, folder: Path) -> None:
+        registry = self._registry = CollectorRegistry()
+        self.requests = Histogram(
+            "onrecord_request_seconds", "Time of a request, by route and status",
+            ["method", "route", "status"], buckets=BUCKETS, registry=registry,
+        )  # fmt: skip
+        self.under_way = Gauge(
+            "onrecord_requests_under_way", "Requests being answered", registry=registry
+        )
+        self._stages = Histogram(
+            "onrecord_stage_seconds", "Time of a stage of an answer", ["stage"],
+            buckets=BUCKETS, registry=registry,
+        )  # fmt: skip
+        self._answers = Counter(
+            "onrecord_answers", "Answers, by `quotes` or the reason for having none", ["outcome"],
+            registry=registry,
+        )  # fmt: skip
+        registry.register(_IndexCollector(source, folder))
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure a stage; see `rag.stages`. In a request that is traced it is a span, too."""
+        began = time.perf_counter()
+        try:
+            with tracer.start_as_current_span(name) if _is_traced() else nullcontext():
+                yield
+        finally:
+            self._stages.labels(name).observe(time.perf_counter() - began)
+
+    def count(self, answer: Answer) -> None:
+        """Count an answer by how it ended."""
+        self._answers.labels(str(answer.reason) if answer.reason else "quotes").inc()
+
+    def exposition(self) -> bytes:
+        """Give all measures in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+def _is_traced() -> bool:
+    return trace.get_current_span().is_recording()
+
+
+class _IndexCollector(Collector):
+    """What the index holds, looked up when it is asked for."""
+
+    def __init__(self, source: EngineSource, folder: Path) -> None:
+        self._source = source
+        self._folder = folder
+
+    def describe(self) -> Iterator[Metric]:
+        """Give the names without opening the index."""
+        yield from (_gauge(name, None) for name in GAUGES)
+        yield from _remembered(None)
+
+    def collect(self) -> Iterator[Metric]:
+        """Give the values; only `ready` where there is no index."""
+        try:
+            engine = self._source()
+        except OnRecordIndexError:
+            yield _gauge("onrecord_index_ready", 0)
+            return
+        yield _gauge("onrecord_index_ready", 1)
+        yield _gauge("onrecord_index_generation", engine.generation)
+        yield _gauge("onrecord_index_articles", engine.n_articles)
+        yield _gauge("onrecord_index_passages", engine.n_passages)
+        yield _gauge("onrecord_index_bytes", n_bytes(self._folder))
+        yield from _remembered(engine)
+
+
+GAUGES = {
+    "onrecord_index_ready": "Whether there is an index to answer from",
+    "onrecord_index_generation": "Generation of the index that answers",
+    "onrecord_index_articles": "Articles in the index",
+    "onrecord_index_passages": "Passages in the index",
+    "onrecord_index_bytes": "Size of the index on disk, without its snapshots",
+}
+
+
+def _gauge(name: str, value: float | None) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, GAUGES[name], value=value)
+
+
+def _remembered(engine: Engine | None) -> Iterator[CounterMetricFamily]:
+    hits, misses = engine.n_asked if engine else (None, None)
+    said = "Questions of this generation whose answers were "
+    yield CounterMetricFamily("onrecord_cache_hits", f"{said}remembered", hits)
+    yield CounterMetricFamily("onrecord_cache_misses", f"{said}worked out", misses)

@@ -1,0 +1,71 @@
+"""What a browser, a probe and a monitor read beside the interface."""
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, FastAPI, Header, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from onrecord.ui.rest.metrics import CONTENT_TYPE, Metrics
+from onrecord.ui.rest.problem import problem_response
+from onrecord.ui.rest.sources import CurrentEngine, current_engine, found
+from onrecord.ui.showing.render import article_page, docs_page, source_html
+from onrecord.ui.words.strings import strings_for
+
+__all__ = ["ASSETS", "pages"]
+
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
+
+log = logging.getLogger(__name__)
+
+AcceptLanguage = Annotated[str | None, Header()]
+
+pages = APIRouter(include_in_schema=False)
+
+
+@pages.get("/article/{article_id:path}")
+def article_view(
+    article_id: str,
+    engine: CurrentEngine,
+    accept_language: AcceptLanguage = None,
+    view: str = "page",
+) -> HTMLResponse:
+    """Show an article: as a page, or as the chat's panel."""
+    strings = strings_for(accept_language)
+    article = found(engine, article_id)
+    layout = source_html if view == "panel" else article_page
+    html = layout(article, engine.sentences(article_id), strings)
+    return HTMLResponse(html, headers={"Vary": "Accept-Language"})
+
+
+@pages.get("/docs")
+def docs(request: Request) -> HTMLResponse:
+    """Describe the interface."""
+    app: FastAPI = request.app
+    return HTMLResponse(docs_page(app.openapi()))
+
+
+@pages.get("/healthz")
+def healthz() -> dict[str, str]:
+    """Tell that the process lives."""
+    return {"status": "ok"}
+
+
+@pages.get("/readyz")
+def readyz(request: Request) -> Response:
+    """Tell whether questions can be answered: there is an index, and the encoder that fits it."""
+    try:
+        generation = current_engine(request).generation
+    except Exception:  # whatever it is, nothing can be answered
+        log.warning("not ready", exc_info=True)
+        detail = "there is no index to answer from: run onrecord build"
+        return problem_response(503, detail, {"Retry-After": "5"})
+    return JSONResponse({"status": "ready", "generation": generation})
+
+
+@pages.get("/metrics")
+def metrics(request: Request) -> Response:
+    """Tell the measures, in Prometheus' text format."""
+    measured: Metrics = request.app.state.metrics
+    return Response(measured.exposition(), headers={"Content-Type": CONTENT_TYPE})

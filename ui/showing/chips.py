@@ -1,0 +1,66 @@
+"""The filters and the order of a question in words, each of which can be taken off."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from babel.dates import format_interval, format_skeleton
+
+from onrecord.rag.question.query import Part, Query
+from onrecord.ui.words.strings import Strings
+from onrecord.ui.words.wording import language_name, long_date
+
+__all__ = ["Chip", "chips"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter: what it takes off, its words, and whether it was read from the question."""
+
+    part: Part
+    value: str
+    label: str
+    parsed: bool
+
+
+def chips(query: Query, s: Strings) -> list[Chip]:
+    """Put what narrows or orders a question into words."""
+    return list(_chips(query, s))
+
+
+def _chips(query: Query, s: Strings) -> Iterator[Chip]:
+    on, parsed = query.filters, query.parsed_filters
+    for outlet in on.outlets:
+        yield Chip(Part.OUTLET, outlet, outlet, outlet in parsed.outlets)
+    for code in on.languages:
+        label = language_name(code, s.language) or code
+        yield Chip(Part.LANGUAGE, code, label, code in parsed.languages)
+    if on.since or on.until:
+        read = bool(parsed.since or parsed.until)
+        yield Chip(Part.PUBLISHED, "", _days(on.since, on.until, s), read)
+    if query.order:
+        yield Chip(Part.ORDER, "", s.newest_first, parsed=True)
+
+
+def _days(since: date | None, until: date | None, s: Strings) -> str:
+    """Name a month, a year, a day or any other stretch of days.
+
+    >>> from onrecord.ui.words.strings import EN
+    >>> _days(date(2025, 10, 1), date(2025, 10, 31), EN)
+    'October 2025'
+    """
+    if since is None or until is None:
+        return " ".join(
+            f"{side} {long_date(day, s.language)}"
+            for side, day in ((s.since, since), (s.until, until))
+            if day
+        )
+    if since == until:
+        return long_date(since, s.language)
+    after = until + timedelta(days=1) if until < date.max else until
+    if since.day == after.day == 1:
+        if (after.year, after.month) == (since.year + since.month // 12, since.month % 12 + 1):
+            return format_skeleton("yMMMM", since, locale=s.language)
+        if since.month == after.month == 1 and after.year == since.year + 1:
+            return format_skeleton("y", since, locale=s.language)
+    return format_interval(since, until, "yMMMd", locale=s.language)

@@ -1,0 +1,54 @@
+"""The address of a question: what to ask, and what narrows it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from urllib.parse import urlencode
+
+from onrecord.rag.question.query import Filters, Query
+from onrecord.ui.engine import MAX_QUESTION_CHARS
+
+__all__ = ["question_href", "read_link"]
+
+MAX_VALUES = 20
+MAX_VALUE_CHARS = 200
+
+
+def question_href(query: Query) -> str:
+    """Give the address that asks a question again, as it is understood and by itself.
+
+    >>> question_href(Query("And Vela?", "What did Vela say?", "en"))
+    '/?q=What+did+Vela+say%3F'
+    """
+    on = query.without_parsed().filters
+    pairs = [("q", query.resolved)]
+    pairs += [("outlet", each) for each in on.outlets]
+    pairs += [("language", each) for each in on.languages]
+    pairs += [(name, day.isoformat()) for name, day in _days(on) if day]
+    return "/?" + urlencode(pairs)
+
+
+def read_link(pairs: Sequence[tuple[str, str]]) -> tuple[str, Filters]:
+    """Read a question and its filters from an address; what can't be read is left out."""
+    given = [(name, value.strip()) for name, value in pairs if len(value) <= MAX_VALUE_CHARS]
+    question = next((value.strip() for name, value in pairs if name == "q"), "")
+    return question[: MAX_QUESTION_CHARS + 1], Filters(
+        outlets=_values(given, "outlet"),
+        languages=_values(given, "language"),
+        since=_day(_values(given, "since")),
+        until=_day(_values(given, "until")),
+    )
+
+
+def _values(pairs: Iterable[tuple[str, str]], name: str) -> tuple[str, ...]:
+    return tuple(value for each, value in pairs if each == name and value)[:MAX_VALUES]
+
+
+def _day(texts: tuple[str, ...]) -> date | None:
+    try:
+        return date.fromisoformat(texts[0]) if texts else None
+    except ValueError:
+        return None
+
+
+def _days(filters: Filters) -> tuple[tuple[str, date | None], ...]:
+    return ("since", filters.since), ("until", filters.until)

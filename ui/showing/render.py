@@ -1,0 +1,209 @@
+"""HTML of answers and articles; every word from outside is escaped here, by the templates."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote as percent_encoded
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from onrecord.corpus import Article, Sentence, SentenceKind, Span
+from onrecord.rag.question.query import Filters, Query
+from onrecord.rag.quoting.answer import Answer, Quote
+from onrecord.ui.engine import Metadata
+from onrecord.ui.showing.chips import chips
+from onrecord.ui.showing.links import question_href
+from onrecord.ui.showing.places import places
+from onrecord.ui.words.page_strings import page_strings
+from onrecord.ui.words.phrasebook import LIKELY, SURE
+from onrecord.ui.words.strings import Strings
+from onrecord.ui.words.wording import byline, language_name, long_date, short_date
+
+__all__ = [
+    "answer_html",
+    "article_href",
+    "article_page",
+    "chosen_html",
+    "docs_page",
+    "header_html",
+    "next_html",
+    "notice_html",
+    "question_html",
+    "searching_html",
+    "source_html",
+]
+
+HERE = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of an article's text, and what kind of sentence it is of (None: between two)."""
+
+    text: str
+    kind: SentenceKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class WebLink:
+    """Where an article came from; `host` is shown in ASCII, so that none can pose as another."""
+
+    href: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How an article is shown: its metadata in words, and its text in runs."""
+
+    article: Metadata
+    byline: tuple[str, ...]
+    link: WebLink | None
+    runs: tuple[Run, ...]
+
+
+def article_href(article_id: str, spans: Sequence[Span] = ()) -> str:
+    """Give the stable address of an article, and of spans in it (code points, half-open).
+
+    >>> article_href("2025/a b.md")
+    '/article/2025%2Fa%20b.md'
+    """
+    marks = ",".join(f"{span.start}-{span.end}" for span in spans)
+    return f"/article/{percent_encoded(article_id, safe='')}" + (f"#{marks}" if marks else "")
+
+
+def answer_html(answer: Answer, strings: Strings) -> str:
+    """Lay out an answer: quote cards, or the silence and its reason."""
+    return _render("answer.html", answer=answer, s=strings)
+
+
+def notice_html(message: str) -> str:
+    """Lay out one of the fixed sentences in place of an answer."""
+    return _render("notice.html", message=message)
+
+
+def question_html(question: str) -> str:
+    """Lay out a question as it was typed."""
+    return str(Markup('<p class="question" dir="auto">{}</p>').format(question))
+
+
+def next_html(questions: Sequence[str], answered: bool, strings: Strings) -> str:
+    """Lay out questions that can be asked next, or instead."""
+    return _render("next.html", questions=questions, answered=answered, s=strings)
+
+
+def chosen_html(filters: Filters, strings: Strings) -> str:
+    """Lay out the filters that are set for what is asked next."""
+    return _render("chosen.html", query=Query("", "", "", filters), s=strings)
+
+
+def searching_html(message: str) -> str:
+    """Lay out the fixed sentence that stands where the answer will."""
+    return str(Markup('<p class="searching">{}</p>').format(message))
+
+
+def header_html(strings: Strings, n_articles: int, here: str = "/") -> str:
+    """Lay out the masthead of the page at the path `here`."""
+    return _render("header.html", s=strings, n_articles=n_articles, here=here)
+
+
+def source_html(article: Article, sentences: Sequence[Sentence], strings: Strings) -> str:
+    """Lay out an article; the text content of `.source-text` is exactly the article's text."""
+    return _render("source.html", source=_source(article, sentences, strings), s=strings)
+
+
+def article_page(article: Article, sentences: Sequence[Sentence], strings: Strings) -> str:
+    """Lay out an article as a page of its own."""
+    return _render("article.html", source=_source(article, sentences, strings), s=strings)
+
+
+def docs_page(openapi: dict[str, Any]) -> str:
+    """Lay out the description of the interface, without anything from another host."""
+    return _render("docs.html", api=openapi)
+
+
+def _source(article: Article, sentences: Sequence[Sentence], strings: Strings) -> Source:
+    return Source(
+        article=article,
+        byline=byline(article, strings.language),
+        link=_web_link(article.url),
+        runs=tuple(_runs(article, sentences)),
+    )
+
+
+def _runs(article: Article, sentences: Sequence[Sentence]) -> Iterator[Run]:
+    done = 0
+    for sentence in sentences:
+        if done < sentence.start:
+            yield Run(article.text[done : sentence.start], None)
+        yield Run(sentence.text, sentence.kind)
+        done = sentence.end
+    if done < len(article.text):
+        yield Run(article.text[done:], None)
+
+
+def _web_link(url: str | None) -> WebLink | None:
+    """Let only web addresses become links: `javascript:` and the like stay text."""
+    try:
+        parts = urlsplit(url or "")
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except ValueError:
+        return None
+    return WebLink(parts.geturl(), host) if host and parts.scheme in {"http", "https"} else None
+
+
+def _strength(confidence: float) -> int:
+    """Bars of three that stand for a confidence, as its words do."""
+    return 1 + (confidence >= LIKELY) + (confidence >= SURE)
+
+
+def _pieces(quote: Quote) -> Iterator[tuple[str, bool]]:
+    """Cut a quote's words where it gives a figure for which another quote has another."""
+    text, done = quote.article.text, quote.start
+    for span in quote.differing:
+        if done < span.start:
+            yield text[done : span.start], False
+        yield span.text, True
+        done = span.end
+    if done < quote.end:
+        yield text[done : quote.end], False
+
+
+def _same_article(quotes: Sequence[Quote], article: Article) -> tuple[Quote, ...]:
+    return tuple(quote for quote in quotes if quote.article.id == article.id)
+
+
+def _without_nul(text: str) -> str:
+    """Show U+0000, which HTML parsers drop, as U+FFFD: offsets stay what they are."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _render(template: str, **values: object) -> str:
+    return TEMPLATES.get_template(template).render(**values)
+
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.filters["exact"] = _without_nul
+TEMPLATES.globals.update(
+    byline=byline,
+    chips=chips,
+    long_date=long_date,
+    language_name=language_name,
+    article_href=article_href,
+    page_strings=page_strings,
+    places=places,
+    strength=_strength,
+    question_href=question_href,
+    same_article=_same_article,
+    short_date=short_date,
+    pieces=_pieces,
+)
