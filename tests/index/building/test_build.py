@@ -304,7 +304,7 @@ def test_a_second_writer_says_who_holds_the_index(
     folder: Path, builder: Builder, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It says that it waits, and after a while gives up in one line."""
-    caplog.set_level("INFO", logger="index")
+    caplog.set_level("INFO", logger="onrecord.index")
     with build_lock(builder.directory, 0), pytest.raises(BusyIndexError, match="another build"):
         replace(builder, lock_timeout_s=0.05).build(folder)
     assert caplog.messages == [f"another build holds the index {builder.directory}: waiting for it"]

@@ -14,7 +14,7 @@ from onrecord.index.encoding.model_folder import PIECES
 from onrecord.index.encoding.pieces import PieceTable, build_tokenizer, write_pieces
 from onrecord.index.encoding.weights import Pieces
 
-QUESTIONS = Path(__file__).parent / "quality" / "cases.jsonl"
+QUESTIONS = Path(__file__).parents[2] / "quality" / "cases.jsonl"
 STRANGE = (
     "aä\u0301zßﬁ½㎏ＡＺ～ 東京是的ｶﾞ한글\u1112\u1161עולم"
     "\u200d\ufeff\u00ad\t\n\u3000▁<s>/＜＞😀👩\U0010fffd"
