@@ -54,6 +54,8 @@ class Evidence:
         (n, width) int8, projected token vectors.
     spans
         (n, 2) int32, code points into the article's text: the same count as `Sentence.start`.
+    ids
+        (n,) int32, numbers of the tokens in the encoder's vocabulary.
     sentence_vectors
         (n_sentences, dimension) float16, in the order of `passage.sentences`: the mean of a
         sentence's token vectors, normalised; zeros for a sentence without tokens.
@@ -65,6 +67,7 @@ class Evidence:
     vector: npt.NDArray[np.float32]
     tokens: npt.NDArray[np.int8]
     spans: npt.NDArray[np.int32]
+    ids: npt.NDArray[np.int32]
     sentence_vectors: npt.NDArray[np.float16]
     words: str
 

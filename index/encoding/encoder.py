@@ -48,6 +48,7 @@ class Encoding:
     vector: Floats  # (dim,) unit length
     tokens: Floats  # (n, dim) last hidden state, not normalised
     spans: Integers  # (n, 2)
+    ids: Integers  # (n,) numbers of the tokens in the vocabulary
 
 
 class Encoder(Protocol):
@@ -70,6 +71,10 @@ class Encoder(Protocol):
 
     def n_tokens(self, text: str) -> int:
         """Count the tokens of a passage, with prompt and special tokens."""
+        ...
+
+    def ids(self, text: str) -> Integers:
+        """(n,) numbers of the tokens of a short text by itself, without special ones."""
         ...
 
     def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
@@ -183,6 +188,12 @@ class TextEncoder:
         (tokens,) = self._cutters.passages([self._prompts.passage + _encodable(text)])
         return len(tokens.ids)
 
+    def ids(self, text: str) -> Integers:
+        """(n,) numbers of the tokens of a short text by itself, without special ones."""
+        (cut,) = self._cutters.questions([_encodable(text)])
+        marks = zip(cut.ids, cut.special_tokens_mask, strict=True)
+        return np.array([each for each, is_special in marks if not is_special], np.int32)
+
     def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
         """Encode questions; raises `TextTooLongError` for one longer than `max_tokens`."""
         return self._encode(
@@ -208,7 +219,8 @@ class TextEncoder:
             vectors, hidden = _forward(network, [tokens[row] for row in rows])
             for at, row in enumerate(rows):
                 kept, spans = token_spans(tokens[row], texts[row], len(prompt))
-                encodings[row] = Encoding(vectors[at], hidden[at, kept], spans)
+                ids = np.array(tokens[row].ids, np.int32)[kept]
+                encodings[row] = Encoding(vectors[at], hidden[at, kept], spans, ids)
         return [encodings[row] for row in range(len(texts))]
 
     def _check_length(self, text: str, n_tokens: int, kind: str) -> None:

@@ -45,7 +45,7 @@ def read_passages(
 def read_evidence(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Evidence]:
     """Read token and sentence vectors of the hits' passages, in the order of the hits."""
     rows = connection.execute(
-        "SELECT passages.id, n_tokens, width, vector, spans, sentence_vectors, tokens, words"
+        "SELECT passages.id, n_tokens, width, vector, spans, ids, sentence_vectors, tokens, words"
         " FROM passages JOIN evidence ON evidence.encoding = passages.encoding"
         " JOIN encodings ON encodings.id = passages.encoding"
         " JOIN terms ON terms.rowid = passages.id"
@@ -63,14 +63,17 @@ def _passage(
     return Passage(article, start, end, inside, language)
 
 
-def _evidence(passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes, str]) -> Evidence:
-    n_tokens, width, vector, spans, sentence_vectors, tokens, words = row
+def _evidence(
+    passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes, bytes, str]
+) -> Evidence:
+    n_tokens, width, vector, spans, ids, sentence_vectors, tokens, words = row
     offsets = np.frombuffer(spans, "<i4").reshape(n_tokens, 2)
     return Evidence(
         passage,
         np.frombuffer(vector, "<f4"),
         np.frombuffer(tokens, np.int8).reshape(n_tokens, width),
         offsets + np.int32(passage.start),
+        np.frombuffer(ids, "<i4"),
         np.frombuffer(sentence_vectors, "<f2").reshape(len(passage.sentences), -1),
         words,
     )

@@ -74,12 +74,14 @@ class Draft:
 class EncodingBlobs:
     """An encoding as bytes, little-endian.
 
-    `vector` (dim,) float32; `spans` (n, 2) uint32 code points into the passage; `tokens`
-    (n, width) int8; `sentence_vectors` (n_sentences, dim) float16.
+    `vector` (dim,) float32; `spans` (n, 2) uint32 code points into the passage; `ids` (n,) uint32
+    numbers in the vocabulary; `tokens` (n, width) int8; `sentence_vectors` (n_sentences, dim)
+    float16.
     """
 
     vector: bytes
     spans: bytes
+    ids: bytes
     sentence_vectors: bytes
     tokens: bytes
 
@@ -87,7 +89,7 @@ class EncodingBlobs:
     def checksum(self) -> int:
         """CRC-32 over all of it: finds damage, does not prove origin."""
         crc = 0
-        for part in (self.vector, self.spans, self.sentence_vectors, self.tokens):
+        for part in (self.vector, self.spans, self.ids, self.sentence_vectors, self.tokens):
             crc = zlib.crc32(part, crc)
         return crc
 
@@ -119,16 +121,18 @@ def write_encoding(
     blobs = EncodingBlobs(
         encoding.vector.astype("<f4").tobytes(),
         encoding.spans.astype("<u4").tobytes(),
+        encoding.ids.astype("<u4").tobytes(),
         _sentence_vectors(passage, encoding).astype("<f2").tobytes(),
         np.ascontiguousarray(tokens).tobytes(),
     )
     row = connection.execute(
         "INSERT INTO encodings (key, vector) VALUES (?, ?)", (key, blobs.vector)
     ).lastrowid
+    parts = blobs.spans, blobs.ids, blobs.sentence_vectors, blobs.tokens
     connection.execute(
-        "INSERT INTO evidence (encoding, checksum, n_tokens, width, spans, sentence_vectors,"
-        " tokens) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (row, blobs.checksum, *tokens.shape, blobs.spans, blobs.sentence_vectors, blobs.tokens),
+        "INSERT INTO evidence (encoding, checksum, n_tokens, width, spans, ids, sentence_vectors,"
+        " tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (row, blobs.checksum, *tokens.shape, *parts),
     )
 
 

@@ -120,16 +120,16 @@ def _spans(connection: sqlite3.Connection, row: int, article: Article, crc32: in
 def _encodings(connection: sqlite3.Connection) -> Iterator[str]:
     dimension = read_settings(connection).dimension
     rows = connection.execute(
-        "SELECT id, vector, checksum, n_tokens, width, spans, sentence_vectors, tokens"
+        "SELECT id, vector, checksum, n_tokens, width, spans, ids, sentence_vectors, tokens"
         " FROM encodings LEFT JOIN evidence ON evidence.encoding = encodings.id"
     )
-    for row, vector, checksum, n_tokens, width, spans, sentence_vectors, tokens in rows:
+    for row, vector, checksum, n_tokens, width, spans, ids, sentence_vectors, tokens in rows:
         if checksum is None:
             yield f"encoding {row}: its token vectors are missing"
-        elif EncodingBlobs(vector, spans, sentence_vectors, tokens).checksum != checksum:
+        elif EncodingBlobs(vector, spans, ids, sentence_vectors, tokens).checksum != checksum:
             yield f"encoding {row}: its vectors are not the ones that were stored"
-        elif (len(vector), len(spans), len(tokens)) != (
-            4 * dimension, 8 * n_tokens, n_tokens * width,
+        elif (len(vector), len(spans), len(ids), len(tokens)) != (
+            4 * dimension, 8 * n_tokens, 4 * n_tokens, n_tokens * width,
         ):  # fmt: skip
             yield f"encoding {row}: its vectors have other sizes than they should"
         elif abs(np.linalg.norm(np.frombuffer(vector, "<f4")) - 1) > _MAX_NORM_ERROR:

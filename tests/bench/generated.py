@@ -93,6 +93,11 @@ class HashedEncoder:
         """Count the words, and three for prompt and special tokens."""
         return text.count(" ") + 4
 
+    def ids(self, text: str) -> npt.NDArray[np.int32]:
+        """Give each word the number of its hash."""
+        words = (text[start:end] for start, end in _words(text))
+        return np.array([zlib.crc32(word.encode()) % 4096 for word in words], np.int32)
+
     def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
         """Encode as if they were passages."""
         return self.encode_passages(questions)
@@ -108,10 +113,10 @@ class HashedEncoder:
 
     def _encode(self, text: str) -> Encoding:
         spans = np.array(list(_words(text)), np.int32).reshape(-1, 2)
-        hashes = [zlib.crc32(text[start:end].encode()) % 4096 for start, end in spans]
-        tokens = self._table[hashes]  # (n, dim)
+        ids = self.ids(text)
+        tokens = self._table[ids]  # (n, dim)
         total = tokens.sum(axis=0)
-        return Encoding(total / np.linalg.norm(total), tokens, spans)
+        return Encoding(total / np.linalg.norm(total), tokens, spans, ids)
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:

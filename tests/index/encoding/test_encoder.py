@@ -323,3 +323,12 @@ def test_fake_encoder_keeps_the_protocol() -> None:
     assert found.tokens.tolist() == [[3, 0], [0, 4]]
     assert found.spans.tolist() == [[0, 6], [8, 13]]
     assert fake.n_tokens("Bridge, river") == 5
+
+
+def test_tokens_keep_their_numbers(encoder: TextEncoder) -> None:
+    """The numbers of a text's tokens are those that it has by itself, in three languages."""
+    for text in ("Pears ripen late.", "梨子熟得晚。", "Birnen reifen spät."):
+        (found,) = encoder.encode_passages([text])
+        assert len(found.ids) == len(found.spans)
+        assert set(found.ids.tolist()) <= set(encoder.ids(text).tolist())
+        assert found.ids[-1] == encoder.ids(text)[-1]

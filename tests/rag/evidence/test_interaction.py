@@ -38,6 +38,7 @@ def evidence(counts: list[int], seed: int, *, begin: int = 7) -> Evidence:
     tokens = np.rint(127 * units(rng, len(spans), 5)).astype(np.int8)
     return Evidence(
         passage, units(rng, 1, 6)[0], tokens, np.array(spans, np.int32).reshape(-1, 2),
+        np.arange(len(spans), dtype=np.int32),
         units(rng, len(counts), 6).astype(np.float16), "\n" * (len(counts) - 1),
     )  # fmt: skip
 
@@ -98,7 +99,7 @@ def test_every_word_found_is_a_score_of_one() -> None:
     parts = tuple(Sentence(article, *span, SentenceKind.PROSE) for span in ((0, 6), (7, 11)))
     found = Evidence(
         Passage(article, 0, 11, parts, "en"), read.vector, plain.tokens(read.tokens, "en"),
-        read.spans, np.zeros((2, 4), np.float16), "\n",
+        read.spans, read.ids, np.zeros((2, 4), np.float16), "\n",
     )  # fmt: skip
     question = AskedVectors.of(encoder.encode_questions(["a b c"])[0], plain)
     (near,) = similarities(question, [found])
