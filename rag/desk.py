@@ -21,8 +21,9 @@ from onrecord.corpus import CorpusError, Item, load_languages
 from onrecord.index.building.build import Builder
 from onrecord.index.building.gather import ReadFile, read_item
 from onrecord.index.building.report import Progress, Report
+from onrecord.index.encoding.cross_encoder import CrossEncoder
 from onrecord.index.encoding.encoder import Encoder
-from onrecord.index.encoding.model import EncoderSettings, load_encoder
+from onrecord.index.encoding.model import N_THREADS, EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import bundled_model, verify_model
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.errors import (
@@ -134,8 +135,14 @@ class Desk:
             self.projection,
             Judgement.load(JUDGEMENT),
             Aliases.of_corpus(self.corpus),
-            Reader.load(READER) if self._model is None else None,
+            self._reader() if self._model is None else None,
         )
+
+    def _reader(self) -> Reader:
+        """Open the reader, which belongs to the bundled model."""
+        base = bundled_model(self._cache, ADAPTER)
+        network = CrossEncoder.load(READER, base, self._cache, N_THREADS)
+        return Reader.load(READER, network, self.encoder.ids)
 
     def engine(self) -> Engine:
         """Give the engine of the newest generation; raises what `Index.open` raises."""

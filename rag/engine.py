@@ -18,7 +18,6 @@ from onrecord.index.store.entries import ArticleEntry
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.finding import Finder
 from onrecord.rag.evidence.judgement import Verdict
-from onrecord.rag.evidence.reader import Pair, ReadQuestion
 from onrecord.rag.evidence.retrieval import Depth, by_passage
 from onrecord.rag.evidence.signals import Candidate
 from onrecord.rag.names.speaker_match import matches
@@ -167,12 +166,7 @@ class Engine:
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
         found = self._finder.find(query, self._with.depth)
-        return found.candidates, self._finder.weigh(found)
-
-    def pairs(self, query: Query) -> tuple[list[Candidate], ReadQuestion, list[Pair]]:
-        """Find what could be quoted, and lay each beside the question, as the reader reads them."""
-        found = self._finder.find(query, self._with.depth)
-        return found.candidates, *self._finder.pairs(found)
+        return self._finder.weigh(found)
 
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
@@ -210,8 +204,9 @@ class Engine:
         least = self._with.depth
         depth = Depth(dense=max(k, least.dense), lexical=max(k, least.lexical))
         found = self._finder.find(query, depth)
-        verdict = self._with.judgement.verdict(self._finder.weigh(found))
-        passages = [found.candidates[place].passage for place in verdict.order]
+        candidates, rows = self._finder.weigh(found)
+        verdict = self._with.judgement.verdict(rows)
+        passages = [candidates[place].passage for place in verdict.order]
         return by_passage(found.hits, passages, verdict.scores)[:k]
 
     def article(self, article_id: str) -> Article:

@@ -6,17 +6,18 @@ are mapped into memory from there, once, and not copied into a second file.
 """
 
 import json
-import struct
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import helper, numpy_helper
 
-__all__ = ["bert_graph"]
+from onrecord.index.encoding.tensor_file import TensorFile
+
+__all__ = ["bert_graph", "layers_graph"]
 
 _FUSED: Final = "com.microsoft"  # onnxruntime's operators that fuse several of the standard ones
 _OPSETS: Final = (("", 17), (_FUSED, 1))
@@ -37,44 +38,33 @@ def bert_graph(folder: Path) -> bytes:
     config = json.loads((folder / "config.json").read_text("utf-8"))
     if config.get("hidden_act") != "gelu":
         raise ValueError(f"the activation is {config.get('hidden_act')!r}, expected 'gelu'")
-    graph = _Graph(_TensorFile.open(folder / "model.safetensors"), config["layer_norm_eps"])
+    graph = _Graph(TensorFile.open(folder / "model.safetensors"), config["layer_norm_eps"])
     hidden = graph.embeddings()
     for layer in range(config["num_hidden_layers"]):
         hidden = graph.layer(f"encoder.layer.{layer}.", hidden, config["num_attention_heads"])
-    return graph.serialise(hidden, config["hidden_size"])
+    inputs = [(name, onnx.TensorProto.INT32, []) for name in ("input_ids", "position_ids")]
+    return graph.serialise(inputs, hidden, config["hidden_size"])
 
 
-@dataclass(frozen=True, slots=True)
-class _TensorFile:
-    """Where each tensor of a safetensors file lies: (dtype, shape, offsets), by name."""
+def layers_graph(folder: Path, n_layers: int) -> bytes:
+    """Serialise the first layers alone, for inputs that are looked up elsewhere.
 
-    path: Path
-    header: dict[str, Any]
-    start: int
-
-    @classmethod
-    def open(cls, path: Path) -> "_TensorFile":
-        with path.open("rb") as file:
-            (n_bytes,) = struct.unpack("<Q", file.read(8))
-            return cls(path, json.loads(file.read(n_bytes)), 8 + n_bytes)
-
-    def place(self, name: str) -> tuple[list[int], int, int]:
-        """Shape, first byte and number of bytes of a float32 tensor."""
-        tensor = self.header.get(name)
-        if tensor is None or tensor["dtype"] != "F32":
-            raise ValueError(f"{self.path} has no float32 tensor {name}")
-        start, end = tensor["data_offsets"]
-        return tensor["shape"], self.start + start, end - start
-
-    def read(self, name: str) -> npt.NDArray[np.float32]:
-        shape, start, n_bytes = self.place(name)
-        return np.fromfile(self.path, "<f4", n_bytes // 4, offset=start).reshape(shape)
+    Inputs `embedded` (batch, tokens, hidden) float32, the sum of word, position and type, and
+    `attention_mask` (batch, tokens) int32; output as that of `bert_graph`. Raises what it raises.
+    """
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    width = config["hidden_size"]
+    graph = _Graph(TensorFile.open(folder / "model.safetensors"), config["layer_norm_eps"])
+    hidden = graph.normalised("embedded")
+    for layer in range(n_layers):
+        hidden = graph.layer(f"encoder.layer.{layer}.", hidden, config["num_attention_heads"])
+    return graph.serialise([("embedded", onnx.TensorProto.FLOAT, [width])], hidden, width)
 
 
 class _Graph:
     """Nodes and weights as they are added."""
 
-    def __init__(self, file: _TensorFile, epsilon: float) -> None:
+    def __init__(self, file: TensorFile, epsilon: float) -> None:
         self._file = file
         self._epsilon = epsilon
         self._nodes: list[onnx.NodeProto] = []
@@ -87,6 +77,11 @@ class _Graph:
         word = self._node("Gather", [self._mapped(f"{words}.weight"), "input_ids"])
         position = self._node("Gather", [self._mapped(f"{positions}.weight"), "position_ids"])
         return self._norm([word, position], "embeddings.LayerNorm", self._kept("kind", kind))
+
+    def normalised(self, embedded: str) -> str:
+        """Normalise what is summed already."""
+        weights = [self._mapped(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
+        return self._node("LayerNormalization", [embedded, *weights], epsilon=self._epsilon)
 
     def layer(self, prefix: str, hidden: str, n_heads: int) -> str:
         """One transformer layer: attention, then the feed-forward network."""
@@ -108,12 +103,17 @@ class _Graph:
         wide = self._node("BiasGelu", [wide, bias_name], _FUSED)
         return self._add(wide, hidden, f"{prefix}output")
 
-    def serialise(self, hidden: str, width: int) -> bytes:
-        """Close the graph at `hidden` and serialise it."""
+    def serialise(
+        self, named: Sequence[tuple[str, int, Sequence[int]]], hidden: str, width: int
+    ) -> bytes:
+        """Close the graph at `hidden` and serialise it.
+
+        `named` are the inputs beside the mask: their names, types, and sizes after the first two.
+        """
         self._nodes.append(helper.make_node("Identity", [hidden], ["last_hidden_state"]))
         inputs = [
-            helper.make_tensor_value_info(name, onnx.TensorProto.INT32, ["batch", "tokens"])
-            for name in ("input_ids", "position_ids", "attention_mask")
+            helper.make_tensor_value_info(name, kind, ["batch", "tokens", *more])
+            for name, kind, more in (*named, ("attention_mask", onnx.TensorProto.INT32, []))
         ]
         output = helper.make_tensor_value_info(
             "last_hidden_state", onnx.TensorProto.FLOAT, ["batch", "tokens", width]

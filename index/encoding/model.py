@@ -20,11 +20,14 @@ from onrecord.index.encoding.model_folder import GRAPH, PIECES, bundled_model
 from onrecord.index.encoding.pieces import PieceTable
 from onrecord.index.errors import ModelDamagedError, ModelNotFoundError
 
-__all__ = ["EncoderSettings", "load_encoder"]
+__all__ = ["N_THREADS", "EncoderSettings", "load_encoder"]
 
 _FIRST_POSITIONS: Final = {"bert": 0, "xlm-roberta": 2}  # of the model types that BERT graphs fit
 _HUB_FILES: Final = ["*.json", "*.safetensors", "*.txt", "*.model"]  # no pickles
 _HUB_VARIANTS: Final = ["onnx/*", "openvino/*"]  # the same weights once more
+N_THREADS: Final = 2
+"""Of one question's encoding."""
+
 _FEW: Final = 100
 """Passages that are cut by the table, at 5 ms each: the tokenizer takes 0.8 s to load."""
 
@@ -49,7 +52,7 @@ class EncoderSettings:
     model: str | None = None
     adapter: Path | None = None
     prompts: Prompts | None = None
-    n_threads: int = 2
+    n_threads: int = N_THREADS
 
 
 def load_encoder(settings: EncoderSettings) -> TextEncoder:

@@ -9,6 +9,8 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +22,7 @@ from onrecord.index.encoding.pieces import build_tokenizer, write_pieces
 from onrecord.index.encoding.weights import BUNDLED_SHA256, Floats, Shape, Weights, bundled_weights
 from onrecord.index.errors import ModelDamagedError, ModelNotFoundError
 
-__all__ = ["GRAPH", "PIECES", "bundled_model", "verify_model"]
+__all__ = ["GRAPH", "PIECES", "bundled_model", "check_sizes", "verify_model", "write_whole"]
 
 GRAPH: Final = "encoder.onnx"
 """The graph over the folder's own `model.safetensors`; see `onrecord.index.encoding.bert_graph`."""
@@ -56,11 +58,16 @@ def bundled_model(cache: Path, adapter: Path | None = None) -> Path:
     if not folder.is_dir():
         weights = Weights.read(bundled_weights())
         cache.mkdir(parents=True, exist_ok=True)
-        _write_whole(folder, weights, adapter)
+        write_whole(folder, partial(_write, weights=weights, adapter=adapter))
+    check_sizes(folder)
+    return folder
+
+
+def check_sizes(folder: Path) -> None:
+    """Compare the size of each file of a decoded folder; raises what `verify_model` does."""
     for name, file in _files(folder).items():
         if (folder / name).stat().st_size != file["n_bytes"]:
             raise _damaged(folder, name)
-    return folder
 
 
 def verify_model(folder: Path) -> None:
@@ -108,10 +115,18 @@ def _adapter_sha256(adapter: Path) -> str:
         ) from error
 
 
-def _write_whole(folder: Path, weights: Weights, adapter: Path | None) -> None:
+def write_whole(folder: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a folder, and put it in its place when it is whole and on the disk.
+
+    Raises
+    ------
+    OSError
+        If it can't be written; another process that was first is no error.
+    """
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        _write(draft, weights, adapter)
+        write(draft)
+        _seal(draft)
         draft.chmod(0o755)
         draft.rename(folder)
     except OSError:
@@ -136,7 +151,6 @@ def _write(folder: Path, weights: Weights, adapter: Path | None) -> None:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content, indent=2), "utf-8")
     _write_graph(folder)
-    _seal(folder)
 
 
 def _write_graph(folder: Path) -> None:

@@ -11,13 +11,28 @@ if TYPE_CHECKING:
     import onnxruntime
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["OnnxNetwork", "Pooling", "TorchNetwork"]
+__all__ = ["OnnxNetwork", "Pooling", "TorchNetwork", "session"]
 
 Pooling = Literal["mean", "cls"]
 
 _SPIN_US: Final = "50"
 """How long a thread waits for the next operator before it sleeps: where nothing else runs, a
 question takes a quarter less than with none; where other threads want its core, a quarter more."""
+
+
+def session(graph: bytes, folder: Path, n_threads: int) -> "onnxruntime.InferenceSession":
+    """Open a graph whose weights lie in `folder`, on threads that sleep while there is no work."""
+    import onnxruntime  # noqa: PLC0415  # the other network does without it
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = n_threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.spin_duration_us", _SPIN_US)
+    options.add_session_config_entry(
+        "session.model_external_initializers_file_folder_path", str(folder)
+    )
+    return onnxruntime.InferenceSession(graph, options, ["CPUExecutionProvider"])
 
 
 class OnnxNetwork:
@@ -35,19 +50,8 @@ class OnnxNetwork:
     def load(
         cls, graph: bytes, folder: Path, pooling: Pooling, first_position: int, n_threads: int
     ) -> "OnnxNetwork":
-        """Start a session on `n_threads` threads, which sleep while there is no work."""
-        import onnxruntime  # noqa: PLC0415  # the other network does without it
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = n_threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.spin_duration_us", _SPIN_US)
-        options.add_session_config_entry(
-            "session.model_external_initializers_file_folder_path", str(folder)
-        )
-        session = onnxruntime.InferenceSession(graph, options, ["CPUExecutionProvider"])
-        return cls(session, pooling, first_position)
+        """Start a session on `n_threads` threads."""
+        return cls(session(graph, folder, n_threads), pooling, first_position)
 
     def __call__(self, ids: Integers, mask: Integers) -> tuple[Floats, Floats]:
         """Run the graph and pool its token vectors."""

@@ -1,6 +1,6 @@
 """From a question to the sentences that might answer it, and what speaks for each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from onrecord.rag.errors import QuestionError
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.interaction import AskedVectors, similarities
 from onrecord.rag.evidence.presence import NamedThings
-from onrecord.rag.evidence.reader import Pair, ReadQuestion, pairs
+from onrecord.rag.evidence.reader import Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
 from onrecord.rag.evidence.signals import Asked, Candidate, Vocabulary, signals
 from onrecord.rag.question.query import Query
@@ -26,8 +26,11 @@ __all__ = ["Finder", "Found"]
 _N_LOOKED_AT: Final = 32
 """Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
 
-_N_READ: Final = 6
-"""Candidates that are read, token by token."""
+_N_READ: Final = (2, 2)
+"""Windows that are read at first, and those that are where none of the first surely answers."""
+
+_SURELY: Final = 2.5
+"""Log odds of a sentence, by reading, beside which no other is looked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,27 +66,22 @@ class Finder:
         with stage("interact"):
             return Found(query, encoding, vectors, hits, self._nearest(vectors, hits))
 
-    def weigh(self, found: Found) -> npt.NDArray[np.float32]:
-        """Tell what speaks for each candidate  # (n, len(SIGNALS)) float32."""
-        query, aliases = found.query, self.equipment.aliases
-        asked = Asked(
-            query,
-            Vocabulary.of(query.searched, self.index),
-            NamedThings.of(query.searched, query.language, aliases),
-            aliases,
-        )
-        with stage("read"):
-            read = self._read(found)
-        with stage("weigh"):
-            return signals(found.candidates, asked, read)
+    def weigh(self, found: Found) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
+        """Read the nearest, and tell what speaks for each candidate  # (n, len(SIGNALS)) float32.
 
-    @staticmethod
-    def pairs(found: Found, n: int | None = None) -> tuple[ReadQuestion, list[Pair]]:
-        """Lay the first `n` candidates, or all, beside the question, as the reader reads them."""
-        query = found.query
-        question = ReadQuestion.of(query.searched, query.language, found.encoding, found.vectors)
-        read = ((each.evidence, each.sentence) for each in found.candidates[:n])
-        return question, list(pairs(question, read))
+        Neighbours that were read along are candidates, too.
+        """
+        query, aliases = found.query, self.equipment.aliases
+        with stage("read"):
+            candidates = self._read(query.resolved, found.candidates)
+        with stage("weigh"):
+            asked = Asked(
+                query,
+                Vocabulary.of(query.searched, self.index),
+                NamedThings.of(query.searched, query.language, aliases),
+                aliases,
+            )
+            return candidates, signals(candidates, asked)
 
     def _encoded(self, query: Query) -> Encoding:
         try:
@@ -103,6 +101,29 @@ class Finder:
         nearest.sort(key=lambda each: -each[0])
         return [candidate for _, candidate in nearest[:_N_LOOKED_AT]]
 
-    def _read(self, found: Found) -> npt.NDArray[np.float64]:
+    def _read(self, question: str, nearest: Sequence[Candidate]) -> list[Candidate]:
+        """Read the nearest in their windows, and more of them while none surely answers."""
         reader = self.equipment.reader
-        return np.zeros(0) if reader is None else reader.read(*self.pairs(found, _N_READ))
+        if reader is None:
+            return list(nearest)
+        places = [(each.evidence, each.place) for each in nearest]
+        found, odds = windows(places, sum(_N_READ)), list[npt.NDArray[np.float64]]()
+        for n in _N_READ:
+            if not any(each.max() > _SURELY for each in odds):
+                odds += reader.read(question, found[len(odds) : len(odds) + n])
+        return _as_read(nearest, zip(found, odds, strict=False))
+
+
+def _as_read(
+    nearest: Sequence[Candidate], read: Iterable[tuple[Window, npt.NDArray[np.float64]]]
+) -> list[Candidate]:
+    """Tell the candidates what was read of them, and put those after them that were read along."""
+    similarity = {id(each.evidence): each.similarity for each in nearest}
+    known = {(id(each.evidence), each.place): each for each in nearest}
+    for window, odds in read:
+        key = id(window.evidence)
+        for place, told in enumerate(odds.tolist(), window.first):
+            if window.evidence.passage.sentences[place].kind.quotable:
+                candidate = Candidate(window.evidence, similarity[key], place, told)
+                known[key, place] = candidate
+    return list(known.values())

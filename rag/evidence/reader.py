@@ -1,233 +1,225 @@
-"""Reading: whether a sentence says what is asked, told by the tokens of both together.
+"""Reading: whether a sentence says what is asked, told by a network that sees both at once.
 
 Late interaction sees that a sentence is about the question's subject. That it tells when the mill
-was closed, not when it was built, only a network sees that reads the one beside the other. It is
-small, since the encoder has done most of the work: two layers over the question's token vectors
-and the sentence's stored ones. `onrecord.rag.learning.reader` learns it.
+was closed, not when it was built, or that somebody else says so, only a network sees that reads
+the question beside the sentence, among its neighbours and under its headline: the lower layers of
+the encoder, learned further (`rag.learning.reader`). It is as slow as the encoder is, so few
+sentences are read, the nearest.
 """
 
 import math
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.corpus import Sentence
-from onrecord.index.encoding.encoder import Encoding
+from onrecord.corpus import Article, Passage, Sentence
 from onrecord.index.hit import Evidence
-from onrecord.rag.evidence.interaction import AskedVectors
 
-__all__ = ["MARKS", "N_QUESTION", "N_SENTENCE", "Pair", "ReadQuestion", "Reader", "pairs"]
+__all__ = ["Head", "Network", "Reader", "Row", "Window", "laid_out", "windows"]
 
 Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int32]
 
-N_QUESTION: Final = 40
-N_SENTENCE: Final = 72
-"""Tokens of a question and of a sentence that are read; what comes after is left out."""
+PROMPT: Final = "query: "
+"""What stands before a question, as where the encoder was learned."""
 
-MARKS: Final = (  # what is known of each token of the question beside its vectors
-    "best",  # its best match in the sentence
-    "salience",  # how much it weighs
-    "met",  # both together
-    "worst",  # the best match of the token that is matched worst
-    "in_sentence",  # 1: its word stands in the sentence as it is spelled
-    "in_passage",
-    "capital",
-    "digit",
-    "same_language",
-)
-_SALIENCE: Final = 10.0
-"""Saliences sum to 1 over a question: this makes them as large as the others."""
+N_QUESTION: Final = 48
+N_HEADER: Final = 32
+N_SENTENCE: Final = 160
+N_ROW: Final = 200
+N_WINDOW: Final = 112
+"""Tokens of a question, of what is known of the article, of a sentence, of all that is read at
+once, and of the sentences in it; what comes after is left out."""
 
-_WORD: Final = re.compile(r"[^\W\u3400-\u9fff]+")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
-_OPENS: Final = re.compile(r"^[\W_]*$")
+_BEGIN: Final = 0
+_APART: Final = 2
+_SPACE: Final = 6
+"""Tokens of the vocabulary of XLM-R: begin, end, and the space before a text."""
+
+_N_CUT: Final = 4_096
+"""Headlines and names whose tokens are remembered."""
+
+
+class Network(Protocol):
+    """Gives the last states of rows of token numbers, special ones included."""
+
+    def __call__(self, rows: Sequence[Integers]) -> list[Floats]:
+        """(n_tokens, dim) float32 of each row."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ReadQuestion:
-    """A question to read sentences for.
+class Window:
+    """Neighbouring sentences of one passage, from one place to before another."""
 
-    Attributes
-    ----------
-    tokens
-        (m, dim) float32, the encoder's token vectors.
-    matched, salience
-        (m, width) and (m,) float32: their products with stored tokens are cosines; weights.
-    words
-        (m,): the word that each token is part of, case folded; of Chinese, the token itself.
-    shape
-        (m, 2) float32: 1 for a word with a capital that opens no sentence; 1 for one with a digit.
-    language
-        ISO 639-1.
+    evidence: Evidence
+    first: int
+    stop: int
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What is read together."""
+        return self.evidence.passage.sentences[self.first : self.stop]
+
+    def holds(self, evidence: Evidence, place: int) -> bool:
+        """Whether a sentence of a passage is among these."""
+        return evidence is self.evidence and self.first <= place < self.stop
+
+
+def windows(nearest: Iterable[tuple[Evidence, int]], n: int) -> list[Window]:
+    """Put each of the nearest sentences into a window of its neighbours, `n` windows at most."""
+    found: list[Window] = []
+    for evidence, place in nearest:
+        if len(found) == n:
+            break
+        if not any(each.holds(evidence, place) for each in found):
+            found.append(_around(evidence, place))
+    return found
+
+
+def _around(evidence: Evidence, place: int) -> Window:
+    """Take in neighbours, in turn before and after, while there is room."""
+    counts = np.diff(_bounds(evidence, 0, len(evidence.passage.sentences))).tolist()
+    first, stop, room = place, place + 1, N_WINDOW - counts[place]
+    grows = True
+    while grows:
+        grows = False
+        if first > 0 and counts[first - 1] <= room:
+            first, grows = first - 1, True
+            room -= counts[first]
+        if stop < len(counts) and counts[stop] <= room:
+            stop, grows = stop + 1, True
+            room -= counts[stop - 1]
+    return Window(evidence, first, stop)
+
+
+def _bounds(evidence: Evidence, first: int, stop: int) -> Integers:
+    """Rows of the passage's tokens at which sentences begin, and where the last one's end."""
+    inside = evidence.passage.sentences[first:stop]
+    limits = [each.start for each in inside] + [inside[-1].end]
+    return np.searchsorted(evidence.spans[:, 0], limits).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """A question beside a window: token numbers, and where each sentence's begin and end.
+
+    Sentences for which there was no room have none.
     """
 
-    tokens: Floats
-    matched: Floats
-    salience: Floats
-    words: tuple[str, ...]
-    shape: Floats
-    language: str
+    ids: Integers
+    spans: tuple[tuple[int, int], ...]
 
-    @classmethod
-    def of(cls, text: str, language: str, encoding: Encoding, asked: AskedVectors) -> Self:
-        """Take the first tokens of an encoded question."""
-        words = [_word(text, start, end) for start, end in encoding.spans[:N_QUESTION].tolist()]
-        return cls(
-            encoding.tokens[:N_QUESTION],
-            asked.tokens[:N_QUESTION],
-            asked.salience[:N_QUESTION],
-            tuple(text[start:end].casefold() for start, end in words),
-            np.array([_shape(text, *word) for word in words], np.float32).reshape(-1, 2),
-            language,
-        )
+
+def laid_out(question: Integers, header: Integers, sentences: Sequence[Integers]) -> Row:
+    """Put a question, what is known of the article, and sentences of it in a row.
+
+    >>> row = laid_out(np.array([5, 6]), np.array([7]), [np.array([8, 9]), np.array([3])])
+    >>> row.ids.tolist(), row.spans
+    ([0, 5, 6, 2, 7, 2, 8, 9, 3, 2], ((6, 8), (8, 9)))
+    """
+    ids = [_BEGIN, *question[:N_QUESTION], _APART, *header[:N_HEADER], _APART]
+    spans = []
+    for each in sentences:
+        room = N_ROW - len(ids) - 1
+        told = each[: min(N_SENTENCE, room)]
+        if len(told) < len(each[:N_SENTENCE]) and spans:
+            break
+        spans.append((len(ids), len(ids) + len(told)))
+        ids += told.tolist()
+    return Row(np.array([*ids, _APART], np.int32), tuple(spans))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pair:
-    """A question's `marks` (m, len(MARKS)) for a sentence, its tokens (n, width) and matches (n,).
+class Head:
+    """Tells log odds from the mean state of a sentence's tokens and that of the first token.
 
-    All float32. `best` is each token's best match in the question.
+    `hidden` is (dim, 2 * dim), its bias (dim,), `output` (1, dim), its bias (1,); all float32.
     """
 
-    marks: Floats
-    tokens: Floats
-    best: Floats
+    hidden: Floats
+    hidden_bias: Floats
+    output: Floats
+    output_bias: Floats
+
+    def odds(self, means: Floats, whole: Floats) -> Floats:
+        """(n, dim) and (dim,) -> (n,) log odds."""
+        both = np.concatenate([means, np.broadcast_to(whole, means.shape)], axis=1)
+        inner = _gelu(both @ self.hidden.T + self.hidden_bias)
+        return np.asarray((inner @ self.output.T + self.output_bias)[:, 0])
 
 
-def pairs(question: ReadQuestion, found: Iterable[tuple[Evidence, Sentence]]) -> Iterator[Pair]:
-    """Lay sentences of found passages beside a question, each passage's words looked up once."""
-    in_passage: dict[tuple[str, int], list[bool]] = {}
-    for evidence, sentence in found:
-        key = evidence.passage.article.id, evidence.passage.start
-        if key not in in_passage:
-            in_passage[key] = _stand_in(evidence.passage.text, question.words)
-        yield _pair(question, evidence, sentence, in_passage[key])
-
-
-def _pair(
-    question: ReadQuestion, evidence: Evidence, sentence: Sentence, in_passage: Sequence[bool]
-) -> Pair:
-    first, last = np.searchsorted(evidence.spans[:, 0], [sentence.start, sentence.end])
-    stored = evidence.tokens[first : min(last, first + N_SENTENCE)].astype(np.float32)
-    met = question.matched @ stored.T  # (m, n) cosines
-    best = met.max(axis=1, initial=-1.0)
-    marks = np.empty((len(best), len(MARKS)), np.float32)
-    marks[:, 0] = best
-    marks[:, 1] = question.salience * _SALIENCE
-    marks[:, 2] = marks[:, 0] * marks[:, 1]
-    marks[:, 3] = best.min(initial=1.0)
-    marks[:, 4] = _stand_in(sentence.text, question.words)
-    marks[:, 5] = in_passage
-    marks[:, 6:8] = question.shape
-    marks[:, 8] = evidence.passage.language == question.language
-    return Pair(marks, stored / np.float32(127), met.max(axis=0, initial=-1.0))
-
-
-def _word(text: str, start: int, end: int) -> tuple[int, int]:
-    if _HAN.search(text, start, end):
-        return start, end
-    for match in _WORD.finditer(text):
-        if match.start() <= start < match.end():
-            return match.span()
-    return start, end
-
-
-def _shape(text: str, start: int, end: int) -> tuple[bool, bool]:
-    opens = _OPENS.match(text[:start]) is not None
-    word = text[start:end]
-    return word[:1].isupper() and not opens, any(map(str.isdigit, word))
-
-
-def _stand_in(text: str, words: Sequence[str]) -> list[bool]:
-    folded = text.casefold()
-    spelled = set(_WORD.findall(folded))
-    return [word in spelled or bool(_HAN.search(word) and word in folded) for word in words]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Reader:
-    """The network: float32 tensors by their names in `rag.learning.reader.ReaderNetwork`."""
+    """The network, the head over its states, and what cuts texts into tokens.
 
-    tensors: Mapping[str, Floats]
-    n_layers: int
-    n_heads: int
+    Safe to use from several threads. `ids` gives the token numbers of a text.
+    """
+
+    def __init__(self, network: Network, head: Head, ids: Callable[[str], Integers]) -> None:
+        self._network = network
+        self._head = head
+        self._ids = lru_cache(_N_CUT)(ids)
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read the weights."""
+    def load(cls, weights: Path, network: Network, ids: Callable[[str], Integers]) -> Self:
+        """Read the head; the layers are read by `index.encoding.cross_encoder`."""
         from safetensors.numpy import load_file  # noqa: PLC0415 - the command line starts without it
 
-        tensors = {name: each.astype(np.float32) for name, each in load_file(path).items()}
-        n_layers = sum(name.endswith(".attend.weight") for name in tensors)
-        return cls(tensors, n_layers, int(tensors.pop("n_heads")[0]))
+        stored = load_file(weights)
+        names = ("hidden.weight", "hidden.bias", "out.weight", "out.bias")
+        return cls(network, Head(*(stored[name].astype(np.float32) for name in names)), ids)
 
-    def read(self, question: ReadQuestion, pairs: Sequence[Pair]) -> npt.NDArray[np.float64]:
-        """Give (n_pairs,) float64: log odds that a sentence answers, against saying nothing."""
-        if not pairs:
-            return np.zeros(0)
-        parts = self._laid_out(question, pairs)
-        firsts = np.cumsum([0, *map(len, parts[:-1])])
-        state = np.concatenate(parts)
-        for layer in range(self.n_layers - 1):
-            state = self._layer(f"layers.{layer}", state, firsts)
-        last = f"layers.{self.n_layers - 1}"
-        verdicts = self._normed("norm", self._layer(last, state, firsts, n_kept=1))
-        found = self._linear("output", _gelu(self._linear("hidden", verdicts)))
-        return found[:, 0].astype(np.float64)
+    def read(self, question: str, found: Sequence[Window]) -> list[npt.NDArray[np.float64]]:
+        """Tell of each sentence of each window the log odds that it answers the question.
 
-    def _laid_out(self, question: ReadQuestion, pairs: Sequence[Pair]) -> list[Floats]:
-        """Put a place for the verdict, the question and the sentence of each pair in a row."""
-        asked = self._linear("question", question.tokens)
-        asked += self._places("question", len(asked))
-        marks = self._linear("marks", np.concatenate([each.marks for each in pairs]))
-        told = self._linear("sentence", np.concatenate([each.tokens for each in pairs]))
-        told += self._linear("best", np.concatenate([each.best for each in pairs])[:, None])
-        ends = np.cumsum([len(each.tokens) for each in pairs])[:-1]
-        verdict = self.tensors["verdict"][None]
+        They are comparable within and between questions; minus infinity for what wasn't read.
+        """
+        if not found:
+            return []
+        asked = self._ids(PROMPT + question)
+        rows = [self._row(asked, each) for each in found]
+        states = self._network([row.ids for row in rows])
         return [
-            np.concatenate([verdict, asked + marked, each + self._places("sentence", len(each))])
-            for marked, each in zip(np.split(marks, len(pairs)), np.split(told, ends), strict=True)
+            self._odds(row, state, len(window.sentences))
+            for row, state, window in zip(rows, states, found, strict=True)
         ]
 
-    def _layer(
-        self, name: str, state: Floats, firsts: npt.NDArray[np.int64], n_kept: int | None = None
-    ) -> Floats:
-        """Let the tokens of each pair, from one of `firsts` to the next, see each other.
+    def _row(self, asked: Integers, window: Window) -> Row:
+        evidence = window.evidence
+        bounds = _bounds(evidence, window.first, window.stop).tolist()
+        told = [
+            self._told(evidence.passage, each, evidence.ids[start:stop])
+            for each, start, stop in zip(window.sentences, bounds, bounds[1:], strict=False)
+        ]
+        return laid_out(asked, self._ids(header(evidence.passage.article)), told)
 
-        Gives the first `n_kept` of each pair, all by default.
-        """
-        seen = self._linear(f"{name}.attend", self._normed(f"{name}.attend_norm", state))
-        parts = [self._attended(part, n_kept) for part in np.split(seen, firsts[1:])]
-        kept = [part[:n_kept] for part in np.split(state, firsts[1:])]
-        state = np.concatenate(kept) + self._linear(f"{name}.mix", np.concatenate(parts))
-        inner = _gelu(self._linear(f"{name}.widen", self._normed(f"{name}.widen_norm", state)))
-        return state + self._linear(f"{name}.narrow", inner)
+    def _told(self, passage: Passage, sentence: Sentence, ids: Integers) -> Integers:
+        """Put the space before a text before it, and who says it, where that stands elsewhere."""
+        speaker, start = sentence.speaker, sentence.start
+        if start > passage.start and not passage.article.text[start - 1].isspace():
+            ids = np.concatenate([np.array([_SPACE], np.int32), ids])
+        if speaker is None or sentence.start <= speaker.start < sentence.end:
+            return ids
+        return np.concatenate([self._ids(f"{speaker.text}: "), ids])
 
-    def _attended(self, seen: Floats, n_kept: int | None) -> Floats:
-        """Multi-head attention of the first tokens of a pair to all: (n, 3 * w) -> (n_kept, w)."""
-        query, key, value = seen.reshape(len(seen), 3, self.n_heads, -1).transpose(1, 2, 0, 3)
-        query = query[:, :n_kept] / np.float32(math.sqrt(query.shape[-1]))
-        scores = query @ key.transpose(0, 2, 1)
-        odds = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        mixed = (odds / odds.sum(axis=-1, keepdims=True)) @ value
-        return np.asarray(mixed.transpose(1, 0, 2).reshape(query.shape[1], -1))
+    def _odds(self, row: Row, state: Floats, n: int) -> npt.NDArray[np.float64]:
+        odds = np.full(n, -np.inf)
+        told = [(at, span) for at, span in enumerate(row.spans) if span[0] < span[1]]
+        if told:
+            means = np.stack([state[start:end].mean(axis=0) for _, (start, end) in told])
+            odds[[at for at, _ in told]] = self._head.odds(means, state[0])
+        return odds
 
-    def _linear(self, name: str, inputs: Floats) -> Floats:
-        return np.asarray(inputs @ self.tensors[f"{name}.weight"].T + self.tensors[f"{name}.bias"])
 
-    def _normed(self, name: str, state: Floats) -> Floats:
-        centred = state - state.mean(axis=-1, keepdims=True)
-        scale = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(1e-5))
-        scaled = centred / scale * self.tensors[f"{name}.weight"]
-        return np.asarray(scaled + self.tensors[f"{name}.bias"])
-
-    def _places(self, name: str, n: int) -> Floats:
-        return np.asarray(self.tensors[f"{name}_place.weight"][:n])
+def header(article: Article) -> str:
+    """Say what is known of an article: headline, outlet, day."""
+    day = article.published.isoformat() if article.published else ""
+    return " · ".join(part for part in (article.title, article.outlet, day) if part)
 
 
 def _gelu(inputs: Floats) -> Floats:

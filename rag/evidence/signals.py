@@ -45,11 +45,15 @@ SIGNALS: Final = (
     "asks_speaker",  # 1: somebody's words are asked for
     "by_asked",  # 1: whoever is asked about says it
     "by_other",  # 1: somebody else says it
+    "is_read",
     "read",  # log odds, by reading, that it answers; 0 for what is not read
 )
 
 _FULL_LENGTH: Final = 40
 """Code points (CJK counts double) below which a sentence rarely says anything by itself."""
+
+_LEAST_READ: Final = -15.0
+"""Log odds below which it makes no difference, and of what there was no room for."""
 
 _NUMBER: Final = regex.compile(
     r"\p{Nd}|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?"
@@ -73,12 +77,14 @@ _ASKS: Final = regex.compile(r"[?？][\"'”’»」』)）]*$")
 class Candidate:
     """A sentence that could be quoted, and how near it and its passage come to the question.
 
-    `place` is that of the sentence in its passage and in the lists of `similarity`.
+    `place` is that of the sentence in its passage and in the lists of `similarity`; `read` are the
+    log odds, by reading, that it answers, `None` for what was not read.
     """
 
     evidence: Evidence
     similarity: Similarity
     place: int
+    read: float | None = None
 
     @property
     def passage(self) -> Passage:
@@ -142,13 +148,8 @@ class _Surroundings:
     named_in_article: float
 
 
-def signals(
-    chosen: Sequence[Candidate], asked: Asked, read: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float32]:
-    """Give each candidate its row of `SIGNALS`  # (n, len(SIGNALS)) float32.
-
-    `read` holds the log odds of the first candidates, by reading; none without a reader.
-    """
+def signals(chosen: Sequence[Candidate], asked: Asked) -> npt.NDArray[np.float32]:
+    """Give each candidate its row of `SIGNALS`  # (n, len(SIGNALS)) float32."""
     articles: dict[str, tuple[NamedThings, float]] = {}
     passages: dict[tuple[str, int], _Surroundings] = {}
     rows = np.zeros((len(chosen), len(SIGNALS)), np.float32)
@@ -161,8 +162,7 @@ def signals(
         key = article.id, passage.start
         if key not in passages:
             passages[key] = _surroundings(candidate, asked, *articles[article.id])
-        row[:-1] = _row(candidate, asked, passages[key])
-    rows[: len(read), -1] = read
+        row[:] = _row(candidate, asked, passages[key])
     return rows
 
 
@@ -200,6 +200,8 @@ def _row(candidate: Candidate, asked: Asked, around: _Surroundings) -> tuple[flo
         around.named_nearby,
         around.named_in_article,
         *_voice(candidate, asked),
+        float(candidate.read is not None),
+        max(candidate.read or 0.0, _LEAST_READ),
     )
 
 

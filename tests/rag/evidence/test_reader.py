@@ -1,80 +1,149 @@
-"""The reader lays a question's tokens beside a sentence's and gives log odds."""
+"""The reader lays a question beside neighbouring sentences and gives each its log odds."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
-import torch
 from fakes import FakeEncoder
-from fakes_reader import DIMENSION, WIDTH, random_pair, random_question
-from newsroom import PROJECTION, open_engine
+from newsroom import EQUIPMENT, FERRY, LIGHTHOUSE, ORCHARD, open_engine
 
+from onrecord.index.hit import Evidence
 from onrecord.rag.engine import Engine
-from onrecord.rag.evidence.interaction import AskedVectors
-from onrecord.rag.evidence.reader import MARKS, N_QUESTION, N_SENTENCE, Reader, ReadQuestion
-from onrecord.rag.learning.reader import N_FOLDS, ReaderNetwork, fold_of, save
+from onrecord.rag.evidence.reader import (
+    N_HEADER,
+    N_QUESTION,
+    N_ROW,
+    N_WINDOW,
+    PROMPT,
+    Head,
+    Reader,
+    header,
+    laid_out,
+    windows,
+)
+
+Integers = npt.NDArray[np.int32]
 
 
-def read_question(text: str, language: str = "en") -> ReadQuestion:
-    encoding = FakeEncoder().encode_questions([text])[0]
-    return ReadQuestion.of(text, language, encoding, AskedVectors.of(encoding, PROJECTION))
+class CountingNetwork:
+    """The state of a token is how often it stands in its row; it keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.rows: list[Integers] = []
+
+    def __call__(self, rows: Sequence[Integers]) -> list[npt.NDArray[np.float32]]:
+        """Give (n_tokens, 1) of each row."""
+        self.rows += rows
+        return [np.array([[(row == each).sum()] for each in row], np.float32) for row in rows]
 
 
-@pytest.mark.parametrize("lengths", [(3, 8, 1), (N_QUESTION, N_SENTENCE, 30), (1, 0, 4)])
-def test_what_is_learned_is_what_is_computed(tmp_path: Path, lengths: tuple[int, ...]) -> None:
-    """The network in torch, over a padded batch, and the reader agree to half precision."""
-    rng, (m, *counts) = np.random.default_rng(3), lengths
-    torch.manual_seed(3)
-    network = ReaderNetwork(DIMENSION, WIDTH).eval()
-    save(network, tmp_path / "reader.safetensors")
-    question = random_question(rng, m)
-    pairs = [random_pair(rng, m, n) for n in counts]
-    with torch.no_grad():
-        expected = network([(question, pair) for pair in pairs]).numpy()
-    found = Reader.load(tmp_path / "reader.safetensors").read(question, pairs)
-    assert found == pytest.approx(expected, abs=5e-3)
+def reader_with(network: CountingNetwork) -> Reader:
+    """Make the log odds a sentence's mean state, but for the bend of the unit between."""
+    one, zero = np.ones((1, 1), np.float32), np.zeros(1, np.float32)
+    return Reader(network, Head(np.array([[1, 0]], np.float32), zero, one, zero), FakeEncoder().ids)
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Open the newsroom."""
-    return open_engine(tmp_path_factory.mktemp("reader"))
+    return open_engine(tmp_path_factory.mktemp("index"))
 
 
-def test_words_are_known_by_where_they_stand(engine: Engine) -> None:
-    """Of "Sora 3 keeper": in the sentence are Sora and the keeper; a name, and a number."""
-    chosen, question, pairs = engine.pairs(engine.understood("Does Sora 3 need a keeper?"))
-    marks = {
-        each.sentence.text: dict(zip(MARKS, pair.marks.T, strict=True))
-        for each, pair in zip(chosen, pairs, strict=True)
-    }["The Sora 2 lamp needs no keeper."]
-    at = {word: row for row, word in enumerate(question.words)}
-    stands = [marks["in_sentence"][at[word]] for word in ("does", "sora", "3", "keeper")]
-    assert stands == [0, 1, 0, 1]
-    assert [marks["capital"][at[word]] for word in ("does", "sora", "keeper")] == [0, 1, 0]
-    assert [marks["digit"][at[word]] for word in ("sora", "3")] == [0, 1]
-    assert set(marks["same_language"]) == {1}
-    assert set(marks["worst"]) == {marks["best"].min()}
+def evidence_of(engine: Engine, question: str, article: str) -> Evidence:
+    """Find the passage of an article."""
+    found, _ = engine.weighed(engine.understood(question))
+    return next(each.evidence for each in found if each.passage.article.id == article)
 
 
-def test_long_texts_are_read_to_a_limit(engine: Engine) -> None:
-    """Forty tokens of a question, seventy-two of a sentence."""
-    _, question, pairs = engine.pairs(engine.understood("Who will keep the lighthouse? " * 15))
-    assert len(question.words) == len(question.tokens) == N_QUESTION
-    assert all(len(pair.tokens) <= N_SENTENCE for pair in pairs)
+def test_a_window_takes_in_neighbours_and_each_sentence_once(engine: Engine) -> None:
+    """Short sentences of one passage stand in one window, and another passage in its own."""
+    lamp = evidence_of(engine, "Which lamp needs no keeper?", LIGHTHOUSE.id)
+    ferry = evidence_of(engine, "When does the night ferry sail?", FERRY.id)
+    found = windows([(lamp, 1), (lamp, 2), (ferry, 2), (lamp, 0)], 4)
+    assert [each.evidence for each in found] == [lamp, ferry]
+    assert found[0].sentences == lamp.passage.sentences
+    assert windows([(lamp, 1), (ferry, 2)], 1)[0].evidence is lamp
 
 
-def test_chinese_words_are_tokens() -> None:
-    """Latin names in them are whole words."""
-    question = read_question("Sora灯塔由谁看守", "zh")
-    assert question.words[0].startswith("sora")
-    assert all(len(word) <= len("sora灯塔由谁看守") for word in question.words)
+def test_a_window_ends_where_there_is_no_more_room(engine: Engine) -> None:
+    """The nearest sentence is always in it; a neighbour of too many tokens never is."""
+    lamp = evidence_of(engine, "Which lamp needs no keeper?", LIGHTHOUSE.id)
+    many = replace(
+        lamp,
+        spans=np.repeat(lamp.spans, N_WINDOW // 2, axis=0),
+        ids=np.repeat(lamp.ids, N_WINDOW // 2),
+    )
+    (found,) = windows([(many, 1)], 3)
+    assert (found.first, found.stop) == (1, 2)
 
 
-def test_an_article_has_one_fold_in_every_language() -> None:
-    """Its name without language and ending tells."""
-    folds = {
-        fold_of(name) for name in ("a/black-death.zh.txt", "black-death.en.txt", "Black_Death")
+def test_a_row_keeps_to_its_limits() -> None:
+    """Question and headline are cut off; a sentence without room is left out, a first one cut."""
+    long = np.arange(500, dtype=np.int32) + 10
+    row = laid_out(long, long, [long[:60], long[:60], long[:60]])
+    assert len(row.ids) <= N_ROW
+    first = 1 + N_QUESTION + 1 + N_HEADER + 1
+    assert row.spans == ((first, first + 60),)
+    (span,) = laid_out(long[:1], long[:1], [long]).spans
+    assert span == (5, 165)
+
+
+def test_what_is_read_is_question_headline_and_sentences(engine: Engine) -> None:
+    """In this order; of a sentence whose speaker stands elsewhere, the name is put before it."""
+    network, encoder = CountingNetwork(), FakeEncoder()
+    ferry = evidence_of(engine, "first loaf on board", FERRY.id)
+    place = next(n for n, s in enumerate(ferry.passage.sentences) if "first loaf" in s.text)
+    assert ferry.passage.sentences[place].speaker is not None
+    (window,) = windows([(ferry, place)], 1)
+    (odds,) = reader_with(network).read("What is free?", [window])
+    (row,) = network.rows
+    asked = encoder.ids(PROMPT + "What is free?").tolist()
+    assert row[: len(asked) + 2].tolist() == [0, *asked, 2]
+    assert header(FERRY) == "The night ferry returns · The Courier · 2025-03-14"
+    told = row.tolist()
+    maas, added = (int(encoder.ids(word)[0]) for word in ("Ingrid", "added"))
+    assert told.index(maas) < told.index(added)
+    assert told.count(maas) == 2
+    assert len(odds) == len(window.sentences)
+
+
+def test_a_sentence_has_the_odds_of_its_own_tokens(engine: Engine) -> None:
+    """The word "lighthouse" stands in two sentences and the headline, "lamp" in one."""
+    network = CountingNetwork()
+    lamp = evidence_of(engine, "Which lamp needs no keeper?", LIGHTHOUSE.id)
+    (window,) = windows([(lamp, 1)], 1)
+    (odds,) = reader_with(network).read("lamp", [window])
+    (row,) = network.rows
+    text = LIGHTHOUSE.text
+    at = text.index("The Sora 2 lamp")
+    words = FakeEncoder().ids(text[at : text.index("Lighthouse tours")])
+    mean = np.mean([(row == each).sum() for each in words])
+    bent = mean * (1 + np.tanh(np.sqrt(2 / np.pi) * (mean + 0.044715 * mean**3))) / 2
+    assert odds[1] == pytest.approx(bent, abs=1e-5)
+
+
+def test_a_sentence_in_the_middle_of_a_line_begins_like_a_text(engine: Engine) -> None:
+    """Chinese has no space before it, so that one is put there."""
+    network = CountingNetwork()
+    orchard = evidence_of(engine, "清河谷的苹果早熟了几天？", ORCHARD.id)
+    (window,) = windows([(orchard, 0)], 1)
+    reader_with(network).read("苹果", [window])
+    space = 6
+    glued = len(window.sentences) - 1
+    assert network.rows[0].tolist().count(space) == glued > 0
+
+
+def test_neighbours_that_were_read_can_be_quoted(tmp_path: Path) -> None:
+    """They are weighed beside the nearest, each once, and know what was read of them."""
+    engine = open_engine(tmp_path)
+    reading = replace(EQUIPMENT, reader=reader_with(CountingNetwork()))
+    with_reader = Engine.open(tmp_path, reading)
+    found, rows = with_reader.weighed(engine.understood("Which lamp needs no keeper?"))
+    assert len(found) == len(rows) == len({(e.passage.article.id, e.sentence) for e in found})
+    told = [each for each in found if each.passage.article.id == LIGHTHOUSE.id]
+    assert {each.sentence.text for each in told if each.read is not None} == {
+        each.text for each in told[0].passage.sentences if each.kind.quotable
     }
-    assert len(folds) == 1
-    assert {fold_of(f"{n}.txt") for n in range(50)} == set(range(N_FOLDS))
