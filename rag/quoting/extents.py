@@ -7,7 +7,7 @@ from typing import Final
 from onrecord.corpus import Sentence, Span, Speaker, Speech
 from onrecord.index.index import Index
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.speaker_match import matches
+from onrecord.rag.names.same_name import same_name
 from onrecord.rag.quoting.corrections import is_correction, paragraph, paragraphs
 from onrecord.rag.quoting.enumeration import enumeration
 
@@ -72,7 +72,7 @@ class Extents:
     def _is_same(self, one: Speaker | None, other: Speaker | None) -> bool:
         if one is None or other is None:
             return one is other
-        return matches(one.text, other, self._aliases)
+        return same_name(one.text, other.text, self._aliases)
 
 
 def _is_retold(one: Speaker | None, other: Speaker | None) -> bool:

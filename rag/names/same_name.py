@@ -1,0 +1,53 @@
+"""Whether two names may be of one, by their letters: no knowledge of who is who."""
+
+import unicodedata
+from typing import Final
+
+import regex
+
+from onrecord.rag.names.aliases import Aliases
+
+__all__ = ["same_name"]
+
+_PIECE: Final = regex.compile(r"\p{Han}+|[^\W_]+")
+_HAN: Final = regex.compile(r"\p{Han}")
+_UMLAUT: Final = regex.compile(r"(?<=[aou])e")
+"""As Mueller is written for Müller; what it takes from other names it takes from both."""
+
+_FEW: Final = 5
+"""Letters of a word that may differ by one: spelt otherwise, or heard otherwise."""
+
+
+def same_name(one: str, other: str, aliases: Aliases) -> bool:
+    """Whether one of the names is a part of the other, in any spelling; never across scripts.
+
+    >>> nobody = Aliases.from_groups({})
+    >>> same_name("Müller", "Frau Renate Mueller", nobody), same_name("Ida Weber", "Weber", nobody)
+    (True, True)
+    >>> same_name("Ida Weber", "Klaus Weber", nobody)
+    False
+    """
+    if aliases.same(one, other):
+        return True
+    short, long = sorted((_words(one), _words(other)), key=len)
+    if not short:
+        return False
+    if _HAN.search(one) and _HAN.search(other):
+        first, second = sorted(("".join(short), "".join(long)), key=len)
+        return first in second
+    return all(any(_alike(word, each) for each in long) for word in short)
+
+
+def _words(name: str) -> list[str]:
+    bare = unicodedata.normalize("NFKD", name).casefold()
+    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return _PIECE.findall(_UMLAUT.sub("", bare))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words are equal, or long and but for one letter."""
+    if one == other or min(len(one), len(other)) < _FEW or abs(len(one) - len(other)) > 1:
+        return one == other
+    short, long = sorted((one, other), key=len)
+    at = next((n for n, letter in enumerate(short) if letter != long[n]), len(short))
+    return short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :]
