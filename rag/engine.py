@@ -14,13 +14,14 @@ import numpy.typing as npt
 from onrecord.corpus import Article, Sentence, detect_language
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
+from onrecord.index.lexical import terms
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.finding import Finder
 from onrecord.rag.evidence.judgement import Verdict
 from onrecord.rag.evidence.retrieval import Depth, by_passage
 from onrecord.rag.evidence.signals import Candidate
-from onrecord.rag.names.speaker_match import matches
+from onrecord.rag.names.same_name import same_name
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, FollowUp, Order, Query
 from onrecord.rag.question.understand import understand
@@ -172,22 +173,25 @@ class Engine:
         """Quote the first of a ranking, or keep silent."""
         query, quotes, confidence = ranking.query, ranking.quotes, ranking.confidence
         threshold = self._with.judgement.threshold
-        if not quotes or confidence < threshold:
-            reason = reason_for(query, ranking.signals, confidence, threshold)
-        elif self._is_anothers(query, quotes[0]):
-            reason = Reason.NOT_SPEAKER
-        else:
+        if quotes and confidence >= threshold:
             with stage("compose"):
                 shown = self._composer.compose(query, quotes, confidence)
             return Answer(query, shown, confidence, None, (), self.generation)
         near = quotes[:_N_NEAR_MISSES]
+        asked, aliases = query.speaker or "", self._with.aliases
+        reason = reason_for(
+            query,
+            ranking.signals,
+            is_named=self._names(asked),
+            is_heard=any(e.speaker and same_name(asked, e.speaker.text, aliases) for e in near),
+        )
         return Answer(query, (), confidence, reason, near, self.generation)
 
-    def _is_anothers(self, query: Query, quote: Quote) -> bool:
-        """Whether one person's words were asked for, and these are certainly another's."""
-        if query.speaker is None or quote.speaker is None:
-            return False
-        return not matches(query.speaker, quote.speaker, self._with.aliases)
+    def _names(self, name: str) -> bool:
+        """Whether each word of a name stands in the corpus, in some language's form."""
+        wanted = [terms(name, each) for each in self._index.languages]
+        found = self._index.frequencies(sorted({term for each in wanted for term in each}))
+        return any(each and all(found[term] for term in each) for each in wanted)
 
     def retrieve(
         self,

@@ -14,10 +14,9 @@ from onrecord.index.index import Index
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.interaction import AskedVectors, similarities
-from onrecord.rag.evidence.presence import NamedThings
 from onrecord.rag.evidence.reader import Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
-from onrecord.rag.evidence.signals import Asked, Candidate, Vocabulary, signals
+from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
 from onrecord.rag.question.query import Query
 from onrecord.rag.stages import stage
 
@@ -60,7 +59,7 @@ class Finder:
             If the question is longer than the encoder reads.
         """
         encoding = self._encoded(query)
-        vectors = AskedVectors.of(encoding, self.equipment.projection, query.about)
+        vectors = AskedVectors.of(encoding, self.equipment.projection)
         with stage("search"):
             hits = search(self.index, query, encoding, depth)
         with stage("interact"):
@@ -71,17 +70,12 @@ class Finder:
 
         Neighbours that were read along are candidates, too.
         """
-        query, aliases = found.query, self.equipment.aliases
+        query = found.query
         with stage("read"):
             candidates = self._read(query.resolved, found.candidates)
         with stage("weigh"):
-            asked = Asked(
-                query,
-                Vocabulary.of(query.searched, self.index),
-                NamedThings.of(query.searched, query.language, aliases),
-                aliases,
-            )
-            return candidates, signals(candidates, asked)
+            vocabulary = Vocabulary.of(query.searched, self.index)
+            return candidates, signals(candidates, vocabulary, query.language)
 
     def _encoded(self, query: Query) -> Encoding:
         try:

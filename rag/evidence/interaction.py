@@ -33,26 +33,16 @@ class AskedVectors:
         (m, width) float32: their products with stored tokens are cosines.
     salience
         (m,) float32, sum 1.
-    subject
-        (m,) float32, sum 1: the salience of the tokens that say what words are to be about; of
-        all tokens, if nobody's words are asked for.
     """
 
     vector: Floats
     tokens: Floats
     salience: Floats
-    subject: Floats
 
     @classmethod
-    def of(
-        cls, encoding: Encoding, projection: TokenProjection, subject: tuple[int, int] | None = None
-    ) -> "AskedVectors":
-        """Project an encoded question; `subject` are code points of its text, half-open."""
-        tokens, salience = projection.question(encoding.tokens)
-        start, end = subject or (0, 0)
-        inside = (encoding.spans[:, 0] >= start) & (encoding.spans[:, 1] <= end)
-        about = salience * inside if inside.any() else salience
-        return cls(encoding.vector, tokens, salience, about / about.sum())
+    def of(cls, encoding: Encoding, projection: TokenProjection) -> "AskedVectors":
+        """Project an encoded question."""
+        return cls(encoding.vector, *projection.question(encoding.tokens))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +57,6 @@ class Similarity:
         For each sentence, all of it together: tells what is worth looking at.
     passage_tokens, passage_vector
         Late interaction and cosine of the whole passage.
-    subject_tokens
-        Late interaction of the whole passage with what words are to be about.
     """
 
     sentence_tokens: Sequence[float]
@@ -76,7 +64,6 @@ class Similarity:
     nearness: Sequence[float]
     passage_tokens: float
     passage_vector: float
-    subject_tokens: float
 
 
 def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similarity]:
@@ -104,7 +91,6 @@ def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similar
             _parted(near + 0.25 * cosines + 0.25 * wholes[owners], counts),
             (by_passage @ asked.salience).tolist(),
             wholes.tolist(),
-            (by_passage @ asked.subject).tolist(),
         )
     )
 

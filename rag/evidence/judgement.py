@@ -23,26 +23,21 @@ ANSWER_SIGNALS: Final = (
     *SIGNALS,
     "lead",  # how far the first is ahead of the next four, in the scores of the order
     "support",  # mean late interaction of the five best
-    "unnamed",  # share of the question's names that stand in none of the five best's passages
-    "heard",  # 1: whoever is asked about says one of the five best
-    "unheard",  # 1: words are asked for, and whoever is asked about says none of these
-    "off_subject",  # words are asked for: how far the first's passage is from their subject, 0 to 1
     "read_any",  # log odds, by reading, that any of those read answers
+    "read_best",  # the greatest log odds of one
+    "read_second",  # and the next
 )
 
-AGAINST: Final = frozenset(
-    ("missing", "is_question", "is_short", "by_other", "unnamed", "unheard", "off_subject")
-)
+AGAINST: Final = frozenset(("missing", "is_question", "is_short"))
 """Signals that never make an answer likelier."""
 
-EITHER: Final = frozenset(("same_language", "asks_speaker"))
+EITHER: Final = frozenset(("same_language", "is_read", "read_second"))
 """Signals that shift what the others mean; all further ones never make an answer less likely."""
 
-_ON_SUBJECT: Final = 0.6
-_OFF_SUBJECT: Final = 0.4
-"""Late interaction above which a passage is on a subject, and below which it surely isn't."""
-
 _N_BEST: Final = 5
+_UNREAD: Final = -9.0
+"""Log odds where nothing was read, or nothing else."""
+
 _AT: Final = {name: place for place, name in enumerate(SIGNALS)}
 
 
@@ -51,27 +46,16 @@ def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
 
     `rows` are the signals of the candidates, best first, and `order` their scores.
     """
-    first, best = rows[0], rows[:_N_BEST]
-    asks, heard = first[_AT["asks_speaker"]], best[:, _AT["by_asked"]].max()
+    read = np.sort(rows[rows[:, _AT["is_read"]] > 0, _AT["read"]].astype(np.float64))
+    best = np.concatenate([[_UNREAD, _UNREAD], read])[-2:]
     others = (
         order[0] - order[1:_N_BEST].mean() if len(order) > 1 else 0.0,
-        best[:, _AT["sentence_tokens"]].mean(),
-        1 - best[:, _AT["named_nearby"]].max(),
-        heard,
-        asks * (1 - heard),
-        asks * max(1 - first[_AT["named_nearby"]], _far(first[_AT["subject_tokens"]])),
-        _any(rows),
+        rows[:_N_BEST, _AT["sentence_tokens"]].mean(),
+        np.logaddexp.reduce(read) if len(read) else _UNREAD,
+        best[1],
+        best[0],
     )
-    return np.array([*first, *others], np.float64)
-
-
-def _far(subject_tokens: float) -> float:
-    return min(max((_ON_SUBJECT - subject_tokens) / (_ON_SUBJECT - _OFF_SUBJECT), 0.0), 1.0)
-
-
-def _any(rows: npt.NDArray[np.float32]) -> float:
-    read = rows[:, _AT["read"]]
-    return float(np.logaddexp.reduce(read[read != 0])) if read.any() else 0.0
+    return np.array([*rows[0], *others], np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,33 +18,21 @@ from onrecord.index.hit import Evidence
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
 from onrecord.rag.evidence.interaction import Similarity
-from onrecord.rag.evidence.presence import NamedThings
-from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.speaker_match import matches
-from onrecord.rag.question.query import AnswerKind, Query
 
-__all__ = ["SIGNALS", "Asked", "Candidate", "Vocabulary", "signals"]
+__all__ = ["SIGNALS", "Candidate", "Vocabulary", "signals"]
 
 SIGNALS: Final = (
     "sentence_tokens",  # late interaction of the sentence, read in its passage
     "sentence_vector",  # cosine of the sentence's mean vector
     "passage_tokens",  # late interaction of the whole passage
     "passage_vector",  # cosine of the passage's vector
-    "subject_tokens",  # late interaction of the passage with what words are to be about
     "covered",  # share of the question's terms, weighed by rarity, that stand in the sentence
     "covered_nearby",  # the same for its passage
     "missing",  # rarity, 0 to 1, of the rarest term that stands nowhere in the passage
-    "fits_kind",  # 1: holds a number or date as asked for; -1: holds none; 0: not asked for
     "is_question",  # a rhetorical question answers nothing
     "is_short",  # how far below a full sentence's length, 0 to 1
     "same_language",  # of question and passage: scores across languages run lower
     "covered_same_language",  # across languages only names and numbers can be covered
-    "named",  # share of the question's names that stand in the sentence
-    "named_nearby",  # in its passage
-    "named_in_article",
-    "asks_speaker",  # 1: somebody's words are asked for
-    "by_asked",  # 1: whoever is asked about says it
-    "by_other",  # 1: somebody else says it
     "is_read",
     "read",  # log odds, by reading, that it answers; 0 for what is not read
 )
@@ -55,20 +43,6 @@ _FULL_LENGTH: Final = 40
 _LEAST_READ: Final = -15.0
 """Log odds below which it makes no difference, and of what there was no room for."""
 
-_NUMBER: Final = regex.compile(
-    r"\p{Nd}|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?"
-    r"|millions?|billions?|half|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|hundert"
-    r"|tausende?|Million(?:en)?|Milliarden?)\b|[一二三四五六七八九十百千万亿两半萬億兩]",
-    regex.IGNORECASE,
-)
-_DATE: Final = regex.compile(
-    r"\b(?:1[0-9]|20)\d\d|\d\s?[年月日号號]|世[纪紀]|[昨今明]天|[去今明]年"
-    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|century|Jahrhunderts?"
-    r"|days?|weeks?|months?|years?|Tage?n?|Wochen?|Monate?n?|Jahre?n?)\b",
-    regex.IGNORECASE,
-)
-_EVIDENCE_OF: Final = {AnswerKind.NUMBER: _NUMBER, AnswerKind.DATE: _DATE}
 _CJK: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 _ASKS: Final = regex.compile(r"[?？][\"'”’»」』)）]*$")
 
@@ -127,100 +101,46 @@ class Vocabulary:
         return (1 - sum(missing) / total if total else 0.0), max(missing, default=0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """All that a question is held against a sentence with."""
+def signals(
+    chosen: Sequence[Candidate], vocabulary: Vocabulary, language: str
+) -> npt.NDArray[np.float32]:
+    """Give each candidate its row of `SIGNALS`  # (n, len(SIGNALS)) float32.
 
-    query: Query
-    vocabulary: Vocabulary
-    names: NamedThings
-    aliases: Aliases
-
-
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """What is the same for all sentences of a passage."""
-
-    covered: float
-    missing: float
-    names: NamedThings
-    named_nearby: float
-    named_in_article: float
-
-
-def signals(chosen: Sequence[Candidate], asked: Asked) -> npt.NDArray[np.float32]:
-    """Give each candidate its row of `SIGNALS`  # (n, len(SIGNALS)) float32."""
-    articles: dict[str, tuple[NamedThings, float]] = {}
-    passages: dict[tuple[str, int], _Surroundings] = {}
+    `language` is that of the question whose terms are in the vocabulary.
+    """
+    nearby: dict[int, tuple[float, float]] = {}
     rows = np.zeros((len(chosen), len(SIGNALS)), np.float32)
     for row, candidate in zip(rows, chosen, strict=True):
-        passage, article = candidate.passage, candidate.passage.article
-        if article.id not in articles:
-            whole = f"{article.title}\n{article.text}"
-            names = asked.names.within(whole)
-            articles[article.id] = names, names.share(whole)
-        key = article.id, passage.start
-        if key not in passages:
-            passages[key] = _surroundings(candidate, asked, *articles[article.id])
-        row[:] = _row(candidate, asked, passages[key])
+        evidence = candidate.evidence
+        if id(evidence) not in nearby:
+            words = evidence.words.split()
+            nearby[id(evidence)] = vocabulary.coverage(words, evidence.passage.language)
+        row[:] = _row(candidate, vocabulary, language, *nearby[id(evidence)])
     return rows
 
 
-def _surroundings(
-    candidate: Candidate, asked: Asked, names: NamedThings, named_in_article: float
-) -> _Surroundings:
-    passage = candidate.passage
-    names = names.within(passage.text)
-    words = candidate.evidence.words.split()
-    covered, missing = asked.vocabulary.coverage(words, passage.language)
-    named_nearby = names.share(passage.text)
-    return _Surroundings(covered, missing, names, named_nearby, named_in_article)
-
-
-def _row(candidate: Candidate, asked: Asked, around: _Surroundings) -> tuple[float, ...]:
+def _row(
+    candidate: Candidate, vocabulary: Vocabulary, language: str, nearby: float, missing: float
+) -> tuple[float, ...]:
     near, place, passage = candidate.similarity, candidate.place, candidate.passage
     text = candidate.sentence.text
-    covered, _ = asked.vocabulary.coverage(candidate.evidence.terms(place), passage.language)
-    same_language = float(passage.language == asked.query.language)
+    covered, _ = vocabulary.coverage(candidate.evidence.terms(place), passage.language)
+    same_language = float(passage.language == language)
     return (
         near.sentence_tokens[place],
         near.sentence_vectors[place],
         near.passage_tokens,
         near.passage_vector,
-        near.subject_tokens,
         covered,
-        around.covered,
-        around.missing,
-        _fits(asked.query.wants, text),
+        nearby,
+        missing,
         float(_ASKS.search(text) is not None),
         _shortness(text),
         same_language,
         covered * same_language,
-        around.names.share(text),
-        around.named_nearby,
-        around.named_in_article,
-        *_voice(candidate, asked),
         float(candidate.read is not None),
         max(candidate.read or 0.0, _LEAST_READ),
     )
-
-
-def _voice(candidate: Candidate, asked: Asked) -> tuple[float, float, float]:
-    """Tell whether words are asked for, whether they are these, and whether somebody else's are."""
-    if asked.query.speaker is None:
-        return 0.0, 0.0, 0.0
-    speaker = candidate.sentence.speaker
-    if speaker is None:
-        return 1.0, 0.0, 0.0
-    is_asked = matches(asked.query.speaker, speaker, asked.aliases)
-    return 1.0, float(is_asked), float(not is_asked)
-
-
-def _fits(wants: AnswerKind, text: str) -> float:
-    pattern = _EVIDENCE_OF.get(wants)
-    if pattern is None:
-        return 0.0
-    return 1.0 if pattern.search(text) else -1.0
 
 
 def _shortness(text: str) -> float:

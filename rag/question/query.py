@@ -157,14 +157,6 @@ class Query:
         words = " ".join(text.split()).lstrip(" ,，:：")
         return words if off and any(map(str.isalnum, words)) else self.resolved
 
-    @property
-    def about(self) -> tuple[int, int] | None:
-        """Where the subject of the words that are asked for stands in what is searched for."""
-        if self.speaker is None or not self.subject:
-            return None
-        start = self.searched.find(self.subject)
-        return (start, start + len(self.subject)) if start >= 0 else None
-
     def without(self, part: Part, value: str = "") -> Self:
         """Take off one filter, parsed or chosen, or the order.
 

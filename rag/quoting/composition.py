@@ -110,7 +110,7 @@ class Composer:
         self, query: Query, chosen: Sequence[Quote], wholes: Sequence[Quote]
     ) -> list[Quote]:
         """Put beside the first quote those that give another figure than it does."""
-        disagreement = Disagreement.over(query, self.index, self.aliases)
+        disagreement = Disagreement.over(query, self.index)
         first, beside, others = chosen[0], list[Quote](), list[Quote]()
         if disagreement is None:
             return list(chosen)

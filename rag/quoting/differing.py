@@ -8,9 +8,7 @@ from typing import Final, Self
 from onrecord.corpus import Span
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
-from onrecord.rag.evidence.presence import NamedThings
 from onrecord.rag.evidence.signals import Vocabulary
-from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.query import AnswerKind, Query
 from onrecord.rag.quoting.answer import Quote
 from onrecord.rag.quoting.figures import DATES, TIMES, Figure, figures, rival
@@ -20,6 +18,9 @@ __all__ = ["Disagreement"]
 _ALIKE: Final = 0.6
 """Of what two quotes cover of the question, weighed by rarity: what both cover."""
 
+
+_AS_LIKELY: Final = 0.5
+"""Of the score of a quote in one language: what a quote in another needs."""
 
 _HOW_LONG: Final = re.compile(
     r"\bhow (?:long|old|often|many (?:seconds|minutes|hours|days|weeks|months|years))\b"
@@ -36,11 +37,10 @@ class Disagreement:
 
     query: Query
     vocabulary: Vocabulary
-    names: NamedThings
     asked: tuple[Figure, ...]
 
     @classmethod
-    def over(cls, query: Query, index: Index, aliases: Aliases) -> Self | None:
+    def over(cls, query: Query, index: Index) -> Self | None:
         """Prepare for a question; `None` if it asks for no figure and names none."""
         asked = figures(query.resolved, query.language)
         if not asked and query.wants not in {AnswerKind.NUMBER, AnswerKind.DATE}:
@@ -48,7 +48,6 @@ class Disagreement:
         return cls(
             query,
             Vocabulary.of(query.resolved, index),
-            NamedThings.of(query.resolved, query.language, aliases),
             asked,
         )
 
@@ -76,11 +75,13 @@ class Disagreement:
     def _asks_time(self) -> bool:
         return _HOW_LONG.search(self.query.resolved) is not None
 
-    def _is_one_thing(self, one: Span, other: Span) -> bool:
-        """Tell whether both say the same of what the question names, numbers aside."""
+    def _is_one_thing(self, one: Quote, other: Quote) -> bool:
+        """Tell whether both say the same of what the question names, numbers aside.
+
+        Across languages, where words tell nothing, both have to answer about as likely.
+        """
         if {one.article.language, other.article.language} != {self.query.language}:
-            named = self.names.known or self.names.others
-            return bool(named) and self.names.share(one.text) == self.names.share(other.text) == 1
+            return other.score >= _AS_LIKELY * one.score
         ours, theirs = self._covered(one), self._covered(other)
         rarity = self.vocabulary.rarity
         either = sum(rarity[term] for term in ours | theirs)

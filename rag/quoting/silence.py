@@ -1,5 +1,6 @@
-"""Why there is no answer."""
+"""Why there is no answer: a reason that is true, or that none was sure enough."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from onrecord.rag.evidence.judgement import ANSWER_SIGNALS
@@ -8,26 +9,29 @@ from onrecord.rag.quoting.answer import Reason
 
 __all__ = ["reason_for"]
 
-_NEARLY: Final = 0.9
-"""Of the threshold: a confidence above it fell only a little short."""
-
 _ON_SUBJECT: Final = 0.5
-"""Late interaction of a passage on the question's subject."""
+"""Late interaction of a passage below which it is on another subject."""
+
+_ANSWERS_NOT: Final = -1.0
+"""Log odds, by reading, of the likeliest sentence, below which it surely doesn't answer."""
 
 _AT: Final = {name: place for place, name in enumerate(ANSWER_SIGNALS)}
 
 
-def reason_for(
-    query: Query, signals: tuple[float, ...], confidence: float, threshold: float
-) -> Reason:
-    """Say why nothing is quoted, from what speaks for the candidate that came nearest."""
+def reason_for(query: Query, signals: Sequence[float], *, is_named: bool, is_heard: bool) -> Reason:
+    """Say why nothing is quoted, from what speaks for the candidate that came nearest.
+
+    `is_named` says that the corpus names whoever's words are asked for, and `is_heard` that some
+    of what came nearest are their words.
+    """
     if query.follow_up is FollowUp.UNRESOLVED:
         return Reason.UNCLEAR
     if not signals:
         return Reason.FILTERED if query.filters else Reason.NO_SUBJECT
     if signals[_AT["passage_tokens"]] < _ON_SUBJECT:
         return Reason.NO_SUBJECT
-    nearly = confidence >= _NEARLY * threshold
-    if signals[_AT["asks_speaker"]] and not (nearly and signals[_AT["heard"]]):
+    if query.speaker and is_named and not is_heard:
         return Reason.NOT_SPEAKER
-    return Reason.NOT_CONFIDENT if nearly else Reason.NOT_ASKED
+    is_read = signals[_AT["is_read"]] > 0
+    surely_not = is_read and signals[_AT["read_best"]] < _ANSWERS_NOT
+    return Reason.NOT_ASKED if surely_not else Reason.NOT_CONFIDENT

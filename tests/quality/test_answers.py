@@ -14,7 +14,7 @@ from onrecord.rag.desk import Desk
 from onrecord.rag.engine import Engine
 from onrecord.rag.evaluation import Judged, Measures, evaluate, measures, read_questions
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.speaker_match import matches
+from onrecord.rag.names.same_name import same_name
 from onrecord.rag.quoting.answer import Answer, Reason
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def test_who_is_asked_about_speaks_first(sample: Engine, question: str) -> None:
     assert answer.quotes
     speaker = answer.quotes[0].speaker
     assert speaker is not None
-    assert matches("Baidu", speaker, Aliases.load())
+    assert same_name("Baidu", speaker.text, Aliases.load())
 
 
 @pytest.mark.parametrize(

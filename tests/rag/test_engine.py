@@ -309,16 +309,6 @@ def test_a_question_that_is_too_long_is_refused_in_a_line(engine: Engine) -> Non
             ask("字" * 2000)
 
 
-def test_anothers_words_are_no_answer_however_sure(engine: Engine) -> None:
-    """The same sentence answers for her who says it, and is silence for somebody else."""
-    about = "say about the first loaf on board being free?"
-    hers, his = (engine.ask(f"What did {name} {about}") for name in ("Ingrid Maas", "Tomas Brandt"))
-    assert hers.quotes[0].text.endswith(FREE_LOAF)
-    assert his.confidence == pytest.approx(hers.confidence, abs=1e-2)
-    assert (his.quotes, his.reason) == ((), Reason.NOT_SPEAKER)
-    assert his.near_misses[0].text == hers.quotes[0].text
-
-
 def test_follow_ups_are_completed_from_the_history(engine: Engine) -> None:
     """What is answered is the completed question; what was typed is kept."""
     first = engine.ask("What did Ingrid Maas say about the ferry?")

@@ -47,7 +47,7 @@ def asked(m: int, seed: int) -> AskedVectors:
     rng = np.random.default_rng(seed)
     salience = rng.random(m).astype(np.float32)
     salience /= salience.sum()
-    return AskedVectors(units(rng, 1, 6)[0], units(rng, m, 5) / np.float32(127), salience, salience)
+    return AskedVectors(units(rng, 1, 6)[0], units(rng, m, 5) / np.float32(127), salience)
 
 
 def best_matches(question: AskedVectors, found: Evidence, start: int, end: int) -> float:
@@ -113,7 +113,7 @@ def test_a_question_without_tokens_is_near_to_nothing() -> None:
     assert near.sentence_tokens[0] == pytest.approx(-1)
     nothing = np.zeros(0, np.float32)
     vector = np.eye(1, 6, dtype=np.float32)[0]
-    none = AskedVectors(vector, np.zeros((0, 5), np.float32), nothing, nothing)
+    none = AskedVectors(vector, np.zeros((0, 5), np.float32), nothing)
     (near,) = similarities(none, [evidence([2, 1], 3)])
     assert near.sentence_tokens == [0.0, 0.0]
     assert near.passage_tokens == 0.0

@@ -168,9 +168,7 @@ def test_the_same_number_and_other_things_do_not_differ(composer: Composer) -> N
         (asked, False),
         (query("How many days did the Sandholm ferry sail?"), True),
     ):
-        disagreement = Disagreement.over(
-            replace(question, wants=AnswerKind.NUMBER), composer.index, composer.aliases
-        )
+        disagreement = Disagreement.over(replace(question, wants=AnswerKind.NUMBER), composer.index)
         assert disagreement is not None
         pair = disagreement.marked(
             *(Quote(each, 0, len(each.text), 0.5, None) for each in (days, weeks))

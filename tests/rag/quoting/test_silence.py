@@ -14,38 +14,42 @@ from onrecord.rag.quoting.silence import reason_for
 
 PLAIN: Final = Query("q", "q", "en")
 FILTERED: Final = Query("q", "q", "en", Filters(outlets=("Wire",)))
+HERS: Final = Query("q", "q", "en", speaker="Ingrid Maas")
 
 
-def why(query: Query = PLAIN, confidence: float = 0.1, **told: float) -> Reason:
-    """Give the reason with a threshold of .5."""
-    return reason_for(query, tuple(weights(ANSWER_SIGNALS, **told).tolist()), confidence, 0.5)
+def why(
+    query: Query = PLAIN, *, is_named: bool = False, is_heard: bool = False, **told: float
+) -> Reason:
+    """Give the reason; the passage that came nearest is on the subject by default."""
+    signals = weights(ANSWER_SIGNALS, **{"passage_tokens": 0.95, **told}).tolist()
+    return reason_for(query, signals, is_named=is_named, is_heard=is_heard)
 
 
 def test_nothing_found_is_the_filters_doing_if_there_are_any() -> None:
     """Without candidates: the filters, or an index that holds nothing."""
-    assert reason_for(FILTERED, (), 0.0, 0.5) is Reason.FILTERED
-    assert reason_for(PLAIN, (), 0.0, 0.5) is Reason.NO_SUBJECT
+    assert reason_for(FILTERED, (), is_named=False, is_heard=False) is Reason.FILTERED
+    assert reason_for(PLAIN, (), is_named=False, is_heard=False) is Reason.NO_SUBJECT
 
 
-@pytest.mark.parametrize("query", [PLAIN, FILTERED])
+@pytest.mark.parametrize("query", [PLAIN, FILTERED, HERS])
 def test_far_from_every_passage_is_another_subject(query: Query) -> None:
     """A passage that hardly shares a token with the question isn't on its subject."""
-    told = why(query, passage_tokens=0.05, asks_speaker=1)
-    assert told is Reason.NO_SUBJECT
+    assert why(query, is_named=True, passage_tokens=0.05) is Reason.NO_SUBJECT
 
 
-def test_the_speaker_asked_about_is_not_heard() -> None:
-    """Somebody's words are asked for, and none that come near to the subject are theirs."""
-    assert why(passage_tokens=0.95, asks_speaker=1) is Reason.NOT_SPEAKER
-    assert why(passage_tokens=0.95, asks_speaker=1, heard=1) is Reason.NOT_SPEAKER
-    nearly = why(passage_tokens=0.95, asks_speaker=1, heard=1, confidence=0.49)
-    assert nearly is Reason.NOT_CONFIDENT
+def test_a_speaker_is_not_quoted_only_where_the_corpus_names_them() -> None:
+    """Of whom nothing is known, or who is heard near by, that can't be said."""
+    assert why(HERS, is_named=True) is Reason.NOT_SPEAKER
+    assert why(HERS, is_named=False) is Reason.NOT_CONFIDENT
+    assert why(HERS, is_named=True, is_heard=True) is Reason.NOT_CONFIDENT
+    assert why(PLAIN, is_named=True) is Reason.NOT_CONFIDENT
 
 
-def test_a_little_short_of_the_threshold_is_too_little_confidence() -> None:
-    """.49 of .5 fell a little short; .01 is another thing than what was asked."""
-    assert why(confidence=0.49, passage_tokens=0.95) is Reason.NOT_CONFIDENT
-    assert why(confidence=0.01, passage_tokens=0.95) is Reason.NOT_ASKED
+def test_that_something_else_is_said_has_been_read() -> None:
+    """Log odds of -3 say that none of the nearest answers; -.5, or unread ones, don't."""
+    assert why(is_read=1, read_best=-3) is Reason.NOT_ASKED
+    assert why(is_read=1, read_best=-0.5) is Reason.NOT_CONFIDENT
+    assert why(is_read=0, read_best=-9) is Reason.NOT_CONFIDENT
 
 
 SIGNAL_VALUES = st.lists(
@@ -54,14 +58,14 @@ SIGNAL_VALUES = st.lists(
 
 
 @given(
-    told=st.one_of(st.just([]), SIGNAL_VALUES), confidence=st.floats(0, 1),
-    threshold=st.floats(0, 1), query=st.sampled_from([PLAIN, FILTERED]),
+    told=st.one_of(st.just([]), SIGNAL_VALUES), query=st.sampled_from([PLAIN, FILTERED, HERS]),
+    is_named=st.booleans(), is_heard=st.booleans(),
 )  # fmt: skip
 @settings(max_examples=200)
 def test_there_is_always_a_reason(
-    told: list[float], confidence: float, threshold: float, query: Query
+    told: list[float], query: Query, is_named: bool, is_heard: bool
 ) -> None:
     """Whatever the signals; `FILTERED` only where there are filters."""
-    reason = reason_for(query, tuple(told), confidence, threshold)
+    reason = reason_for(query, told, is_named=is_named, is_heard=is_heard)
     assert reason in Reason
     assert reason is not Reason.FILTERED or query.filters
