@@ -11,7 +11,7 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.corpus import Article, Sentence, detect_language
+from onrecord.corpus import Article, Sentence, SentenceKind, detect_language
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
@@ -25,7 +25,7 @@ from onrecord.rag.names.same_name import same_name
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, FollowUp, Order, Query
 from onrecord.rag.question.understand import understand
-from onrecord.rag.quoting.answer import Answer, Quote, Reason
+from onrecord.rag.quoting.answer import Answer, Quote, Reason, Remark
 from onrecord.rag.quoting.composition import Composer
 from onrecord.rag.quoting.context import in_context, joined
 from onrecord.rag.quoting.copies import collapsed, wording
@@ -287,4 +287,8 @@ class Engine:
         whole = in_context(candidate.passage, candidate.place)
         if whole is None:
             return None
-        return Quote(whole.article, whole.start, whole.end, score, candidate.sentence.speaker)
+        sentence = candidate.sentence
+        remarks = (Remark.HEADING,) if sentence.kind is SentenceKind.HEADING else ()
+        return Quote(
+            whole.article, whole.start, whole.end, score, sentence.speaker, remarks=remarks
+        )

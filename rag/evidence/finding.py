@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from onrecord.corpus import SentenceKind
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.errors import TextTooLongError
 from onrecord.index.hit import Hit
@@ -27,6 +28,9 @@ _N_LOOKED_AT: Final = 32
 
 _N_READ: Final = (2, 2)
 """Windows that are read at first, and those that are where none of the first surely answers."""
+
+_ALONE: Final = 1.0
+"""Log odds of a heading, and by how much it has to be likelier than any sentence below it."""
 
 _SURELY: Final = 2.5
 """Log odds of a sentence, by reading, beside which no other is looked for."""
@@ -113,11 +117,21 @@ def _as_read(
 ) -> list[Candidate]:
     """Tell the candidates what was read of them, and put those after them that were read along."""
     similarity = {id(each.evidence): each.similarity for each in nearest}
-    known = {(id(each.evidence), each.place): each for each in nearest}
-    for window, odds in read:
-        key = id(window.evidence)
-        for place, told in enumerate(odds.tolist(), window.first):
-            if window.evidence.passage.sentences[place].kind.quotable:
-                candidate = Candidate(window.evidence, similarity[key], place, told)
-                known[key, place] = candidate
+    told = [
+        Candidate(window.evidence, similarity[id(window.evidence)], place, each)
+        for window, odds in read
+        for place, each in enumerate(odds.tolist(), window.first)
+    ]
+    known = {(id(each.evidence), each.place): each for each in (*nearest, *_quotable(told))}
     return list(known.values())
+
+
+def _quotable(told: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out what is not quoted; a heading is where it alone says what is asked."""
+    quotable = [each for each in told if each.sentence.kind.quotable]
+    least = max([_ALONE, *(each.read + _ALONE for each in quotable if each.read is not None)])
+    return quotable + [
+        each
+        for each in told
+        if each.sentence.kind is SentenceKind.HEADING and (each.read or 0.0) >= least
+    ]

@@ -25,6 +25,7 @@ class Remark(StrEnum):
 
     CORRECTION = "correction"
     CORRECTED = "corrected"
+    HEADING = "heading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Quote(Span):
 
     `copies` are the same words in other articles. `differing` are its numbers or dates for which
     another quote has others. A `CORRECTION` takes something back that an article said, and a
-    `CORRECTED` quote is of an article about which there is one among the quotes.
+    `CORRECTED` quote is of an article about which there is one among the quotes. A `HEADING`
+    stands above what it is about, and says it alone.
     """
 
     score: float

@@ -59,6 +59,7 @@ class Strings:
     differing: str
     correction: str
     corrected: str
+    heading: str
     undated: str
     source: str
     open_source: str
@@ -145,7 +146,11 @@ class Strings:
 
     def remark(self, remark: Remark) -> str:
         """Say what a reader has to know about a quote."""
-        return {Remark.CORRECTION: self.correction, Remark.CORRECTED: self.corrected}[remark]
+        return {
+            Remark.CORRECTION: self.correction,
+            Remark.CORRECTED: self.corrected,
+            Remark.HEADING: self.heading,
+        }[remark]
 
     def n_articles(self, n: int) -> str:
         """Count articles in words."""

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from fakes import FakeEncoder
-from newsroom import EQUIPMENT, FERRY, LIGHTHOUSE, ORCHARD, open_engine
+from newsroom import EQUIPMENT, FERRY, LIGHTHOUSE, ORCHARD, builder, open_engine
 
+from onrecord.corpus import SentenceKind
 from onrecord.index.hit import Evidence
 from onrecord.rag.engine import Engine
 from onrecord.rag.evidence.reader import (
@@ -24,6 +25,7 @@ from onrecord.rag.evidence.reader import (
     laid_out,
     windows,
 )
+from onrecord.rag.quoting.answer import Remark
 
 Integers = npt.NDArray[np.int32]
 
@@ -147,3 +149,33 @@ def test_neighbours_that_were_read_can_be_quoted(tmp_path: Path) -> None:
     assert {each.sentence.text for each in told if each.read is not None} == {
         each.text for each in told[0].passage.sentences if each.kind.quotable
     }
+
+
+class HeadingNetwork:
+    """Holds each token against one word: rows that have it elsewhere are not told."""
+
+    def __init__(self, word: str) -> None:
+        self._id = int(FakeEncoder().ids(word)[0])
+
+    def __call__(self, rows: Sequence[Integers]) -> list[npt.NDArray[np.float32]]:
+        """Give 9 for the word and -9 for others, (n_tokens, 1) of each row."""
+        return [np.where(row == self._id, 9, -9).astype(np.float32)[:, None] for row in rows]
+
+
+def test_a_heading_is_quoted_where_it_alone_says_it(tmp_path: Path) -> None:
+    """And marked as one; where a sentence below says it as well, it is left out."""
+    text = "Prices fall\n\nThe harbour sells more fish than in any year before this one.\n"
+    article = replace(FERRY, id="fish.md", text=text, title="Fish")
+    builder(tmp_path).add([article])
+    one = np.ones((1, 1), np.float32)
+    zero = np.zeros(1, np.float32)
+    for word, heads in (("prices", True), ("harbour", False)):
+        head = Head(np.array([[1, 0]], np.float32), zero + 4, one, zero)
+        reader = Reader(HeadingNetwork(word), head, FakeEncoder().ids)
+        engine = Engine.open(tmp_path, replace(EQUIPMENT, reader=reader))
+        found, _ = engine.weighed(engine.understood("What of the harbour?"))
+        kinds = {each.sentence.kind for each in found}
+        assert (SentenceKind.HEADING in kinds) is heads
+        quotes = engine.rank("What of the harbour?").quotes
+        marked = {quote.text: quote.remarks for quote in quotes if quote.remarks}
+        assert marked == ({"Prices fall": (Remark.HEADING,)} if heads else {})
