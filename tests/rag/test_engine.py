@@ -1,6 +1,7 @@
 """Questions in, quotes out: whatever is asked, what is shown are an article's own words."""
 
 import gc
+import math
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,9 +30,14 @@ from newsroom import (
 )
 
 from onrecord.corpus import Article, Span
+from onrecord.index.encoding.encoder import Encoding
+from onrecord.index.hit import Hit
+from onrecord.index.index import Index
 from onrecord.rag.engine import Engine
 from onrecord.rag.errors import QuestionError
-from onrecord.rag.question.query import Filters, Part
+from onrecord.rag.evidence import finding
+from onrecord.rag.evidence.retrieval import Depth, search
+from onrecord.rag.question.query import Filters, Part, Query
 from onrecord.rag.quoting.answer import Answer, Reason
 
 BY_ID: Final = {each.id: each for each in ARTICLES}
@@ -267,6 +273,15 @@ def test_a_wording_is_quoted_from_the_article_that_had_it_first(tmp_path: Path) 
     assert [(quote.article.id, quote.text) for quote in found] == [("c.txt", text)]
 
 
+def test_the_threshold_itself_is_confident_enough(engine: Engine) -> None:
+    """A confidence of .5 is quoted; the next one below is met with silence."""
+    ranking = engine.rank(SAILS)
+    at = engine.decide(replace(ranking, confidence=0.5))
+    below = engine.decide(replace(ranking, confidence=math.nextafter(0.5, 0)))
+    assert at.quotes[0].text == SAILS
+    assert (below.quotes, below.reason) == ((), Reason.NOT_CONFIDENT)
+
+
 def test_what_hardly_answers_is_left_out_of_an_answer(engine: Engine) -> None:
     """Quotes of less than a two-hundredth of the first one's score are ranked, and not shown."""
     ranking = engine.rank(SAILS)
@@ -376,6 +391,21 @@ def test_passages_are_retrieved_best_first(engine: Engine) -> None:
     assert {hit.passage.article.id for hit in every} == set(BY_ID)
     assert [hit.score for hit in every] == sorted((hit.score for hit in every), reverse=True)
     assert engine.retrieve("the night ferry", 2) == every[:2]
+
+
+def test_few_passages_are_chosen_among_as_many_as_for_an_answer(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """40 by vectors and 16 by words, or as many as are wanted."""
+    depths: list[tuple[int, int]] = []
+
+    def noted(index: Index, query: Query, encoding: Encoding, depth: Depth) -> list[Hit]:
+        depths.append((depth.dense, depth.lexical))
+        return search(index, query, encoding, depth)
+
+    monkeypatch.setattr(finding, "search", noted)
+    assert [len(engine.retrieve(SAILS, k)) for k in (1, 4, 30, 100)] == [1, 4, 8, 8]
+    assert depths == [(40, 16), (40, 16), (40, 30), (100, 100)]
 
 
 @pytest.mark.parametrize("question", [FREE_LOAF, "苹果早熟"])

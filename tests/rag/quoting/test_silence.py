@@ -34,6 +34,12 @@ def test_far_from_every_passage_is_another_subject(query: Query) -> None:
     assert told is Reason.NO_SUBJECT
 
 
+def test_half_the_tokens_met_is_the_same_subject() -> None:
+    """From .5 on the passage that is nearest is on the subject; .49 is another."""
+    assert why(passage_tokens=0.49) is Reason.NO_SUBJECT
+    assert why(passage_tokens=0.5) is Reason.NOT_ASKED
+
+
 def test_the_speaker_asked_about_is_not_heard() -> None:
     """Somebody's words are asked for, and none that come near to the subject are theirs."""
     assert why(passage_tokens=0.95, asks_speaker=1) is Reason.NOT_SPEAKER
