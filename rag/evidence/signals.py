@@ -14,6 +14,15 @@ import numpy.typing as npt
 import regex
 
 from onrecord.corpus import Passage, Sentence
+from onrecord.corpus.languages.months_and_numbers import (
+    AMOUNTS,
+    HAN_DIGITS,
+    HAN_SCALES,
+    HAN_STEPS,
+    NUMBERS,
+    SHORT_MONTHS,
+    month_names,
+)
 from onrecord.index.hit import Evidence
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
@@ -52,15 +61,15 @@ _FULL_LENGTH: Final = 40
 """Code points (CJK counts double) below which a sentence rarely says anything by itself."""
 
 _NUMBER: Final = regex.compile(
-    r"\p{Nd}|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?"
-    r"|millions?|billions?|half|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|hundert"
-    r"|tausende?|Million(?:en)?|Milliarden?)\b|[一二三四五六七八九十百千万亿两半萬億兩]",
+    rf"\p{{Nd}}|\b(?:{'|'.join((*NUMBERS, *AMOUNTS))})\b"
+    rf"|[{''.join((*HAN_DIGITS, *HAN_STEPS, *HAN_SCALES))}半]",
     regex.IGNORECASE,
 )
+_SHORT_MONTH: Final = f"(?:{'|'.join(SHORT_MONTHS)})"
 _DATE: Final = regex.compile(
     r"\b(?:1[0-9]|20)\d\d|\d\s?[年月日号號]|世[纪紀]|[昨今明]天|[去今明]年"
-    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|century|Jahrhunderts?"
+    rf"|\b{_SHORT_MONTH}\b\.?\s\d|\d\.?\s{_SHORT_MONTH}\b"
+    rf"|\b(?:{'|'.join(month_names())}|century|Jahrhunderts?"
     r"|days?|weeks?|months?|years?|Tage?n?|Wochen?|Monate?n?|Jahre?n?)\b",
     regex.IGNORECASE,
 )
