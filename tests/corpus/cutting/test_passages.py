@@ -1,7 +1,7 @@
 """Passages: whole sentences, within both limits, nothing lost and nothing masked."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.corpus import Article, PassageLimits, SentenceKind, n_tokens, passages, sentences
@@ -36,7 +36,6 @@ def n_words(text: str) -> int:
     return len(text.split())
 
 
-@settings(deadline=None)
 @given(lines=st.lists(LINES, max_size=40), max_tokens=st.integers(200, 400))
 def test_each_unmasked_sentence_is_in_one_passage_within_the_limits(
     lines: list[str], max_tokens: int

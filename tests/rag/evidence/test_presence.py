@@ -1,7 +1,7 @@
 """A name stands in a text however it is written, and not where it's only part of another word."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.rag.evidence.presence import NamedThings
@@ -85,7 +85,6 @@ def test_share_of_a_questions_names(question: str, language: str, text: str, sha
     text=st.text(max_size=80) | st.sampled_from([case[2] for case in CASES]),
     language=st.sampled_from(["en", "de", "zh", "he", "und"]),
 )
-@settings(max_examples=200, deadline=None)
 def test_shares_are_shares(question: str, text: str, language: str) -> None:
     """Whatever is written: 0 to 1, and no error."""
     assert 0 <= NamedThings.of(question, language, ALIASES).share(text) <= 1
@@ -102,7 +101,6 @@ def test_a_question_made_of_a_text_finds_its_names(text: str) -> None:
     texts=st.lists(st.sampled_from([case[2] for case in CASES]), min_size=1, max_size=6),
     language=st.sampled_from(["en", "de", "zh"]),
 )
-@settings(max_examples=200, deadline=None)
 def test_names_within_a_text_share_its_parts_as_all_names_do(
     question: str, texts: list[str], language: str
 ) -> None:

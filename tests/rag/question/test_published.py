@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.rag.question.holdings import Holdings
@@ -194,7 +194,6 @@ def test_traditional_characters_lead_a_time_too() -> None:
     assert mention.phrase.text == "2024年之後"
 
 
-@settings(deadline=None)
 @given(
     st.text(max_size=120)
     | st.lists(st.sampled_from([f[0] for f in FOUND] + ["news", "?", " "]), max_size=8).map(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.rag.names.aliases import Aliases
@@ -149,7 +149,6 @@ def test_pasted_text_is_searched_for_as_it_is() -> None:
     assert (query.resolved, query.speaker, bool(query.filters)) == (text, None, False)
 
 
-@settings(deadline=None)
 @given(
     st.text(max_size=MAX_CHARS + 20),
     st.text(max_size=80),

@@ -3,7 +3,7 @@
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import weights
 
@@ -63,7 +63,6 @@ SIGNAL_VALUES = st.lists(
     told=st.one_of(st.just([]), SIGNAL_VALUES), confidence=st.floats(0, 1),
     threshold=st.floats(0, 1), query=st.sampled_from([PLAIN, FILTERED]),
 )  # fmt: skip
-@settings(max_examples=200)
 def test_there_is_always_a_reason(
     told: list[float], confidence: float, threshold: float, query: Query
 ) -> None:
