@@ -67,8 +67,8 @@ def parse(item: Item, known: Metadata | None = None) -> Loaded:
     """
     form = format_of(item.suffix)
     if form is None or form.read is None:
-        known = " ".join(suffix for each in FORMATS if each.read for suffix in each.suffixes)
-        raise UnknownFormatError(f"{item.id!r} is no article: expected one of {known}")
+        wanted = " ".join(suffix for each in FORMATS if each.read for suffix in each.suffixes)
+        raise UnknownFormatError(f"{item.id!r} is no article: expected one of {wanted}")
     draft = form.read(item.raw, repr(item.id))
     if not WORD.search(draft.text):
         raise EmptyArticleError(f"{item.id!r} has no words in it: fill the file or remove it")
