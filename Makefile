@@ -20,7 +20,7 @@ serve: install
 	$(BIN)/onrecord serve
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --hypothesis-profile thorough
 
 lint: install
 	$(BIN)/ruff format --check .

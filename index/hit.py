@@ -60,7 +60,8 @@ class Evidence:
         (n_sentences, dimension) float16, in the order of `passage.sentences`: the mean of a
         sentence's token vectors, normalised; zeros for a sentence without tokens.
     words
-        A line for each sentence, in the same order: its `index.lexical.terms`, apart by spaces.
+        A line for each sentence, in the same order: its terms as `onrecord.index.lexical` gives
+        them, apart by spaces.
     """
 
     passage: Passage

@@ -10,9 +10,10 @@ from onrecord.index.encoding.encoder import TextEncoder
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import bundled_model
 
-# Speed is measured elsewhere; a busy machine must not fail a property.
-settings.register_profile("onrecord", deadline=None)
-settings.load_profile("onrecord")
+# Speed is measured elsewhere; a busy machine must not fail a property. `make test` tries more.
+settings.register_profile("quick", deadline=None, max_examples=25)
+settings.register_profile("thorough", deadline=None, max_examples=200)
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")

@@ -4,21 +4,27 @@ import ast
 import re
 import shlex
 import tomllib
-from dataclasses import fields
-from importlib import import_module
+from dataclasses import dataclass, fields
+from itertools import product
 from pathlib import Path
 
 import pytest
+from documents import CONTRIBUTING, DOCUMENTS, PAGES, README, ROOT
 
 from onrecord.ui.cli import main
 from onrecord.ui.settings import Settings
 
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text("utf-8")
 ROOMS = ("corpus", "index", "rag", "ui")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PACKAGE = re.compile(r"[a-z0-9-]+")
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+NAMED = re.compile(r"`((?:corpus|index|rag|ui)/[\w/{},.]*)`")
+UNKNOWN = "und"
+"""The code of a language that isn't known."""
+
+GERMAN = re.compile(
+    r"[äöüßÄÖÜ]|(?<![\w-])(?:und|der|die|das|nicht|oder|wer|heute|gestern|nach|zum|mit|wie)(?![\w-])"
+)
 
 
 def imported_rooms(path: Path) -> set[str]:
@@ -49,24 +55,132 @@ def test_imports_point_one_way(room: str) -> None:
     assert {path: rooms for path, rooms in strangers.items() if rooms} == {}
 
 
-@pytest.mark.parametrize(
-    "module",
-    [
-        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+@dataclass(frozen=True)
+class Module:
+    """A module as it is written: what it says is public, what it has, and what it imports."""
+
+    public: frozenset[str] | None
+    names: frozenset[str]
+    imported: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def read(cls, path: Path) -> "Module":
+        """Read it without running it."""
+        tree = ast.parse(path.read_text("utf-8"))
+        top = [each for node in tree.body for each in (node, *getattr(node, "body", ()))]
+        stored = {
+            name.id
+            for node in top
+            if isinstance(node, ast.Assign | ast.AnnAssign)
+            for name in ast.walk(node)
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+        }
+        defined = {node.name for node in top if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        aliases = [(node.module or "", alias.name) for node in ast.walk(tree)
+                   if isinstance(node, ast.ImportFrom) for alias in node.names]  # fmt: skip
+        public = [
+            ast.literal_eval(node.value)
+            for node in tree.body
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+        ]
+        return cls(
+            frozenset(public[0]) if public else None,
+            frozenset(stored | defined | {name for _, name in aliases}),
+            tuple(aliases),
+        )
+
+
+MODULES = {
+    ".".join(("onrecord", *path.relative_to(ROOT).with_suffix("").parts)): Module.read(path)
+    for room in ROOMS
+    for path in sorted((ROOT / room).rglob("*.py"))
+}
+
+
+def test_modules_say_what_is_public() -> None:
+    """Each module has an `__all__`, but for what is called `__init__`; it lists what is there."""
+    silent = [
+        name for name, each in MODULES.items()
+        if each.public is None and not name.endswith(".__init__")
+    ]  # fmt: skip
+    assert silent == []
+    lost = {name: (each.public or set()) - each.names for name, each in MODULES.items()}
+    assert {name: names for name, names in lost.items() if names} == {}
+
+
+def test_folders_take_what_is_public() -> None:
+    """From a module of another folder, only what its `__all__` lists is imported."""
+
+    def folder(name: str) -> list[str]:
+        return name.split(".")[:-1][:3]
+
+    hidden = [
+        f"{name}: {module}.{taken}"
+        for name, each in MODULES.items()
+        for module, taken in each.imported
+        if module in MODULES and folder(module) != folder(name)
+        and taken not in (MODULES[module].public or ())
+    ]  # fmt: skip
+    assert hidden == []
+
+
+def test_readme_is_short_and_leads_to_every_page() -> None:
+    """120 lines at most; what it leads to leads to the rest of `docs/`."""
+    assert README.count("\n") <= 120
+    linked = {name for each in PAGES.values() for name in re.findall(r"\]\((\w+\.md)\)", each)}
+    linked |= {name.removeprefix("docs/") for name in PAGES}
+    assert {path.name for path in (ROOT / "docs").glob("*.md")} <= linked
+
+
+def expanded(named: str) -> list[str]:
+    """Give each of the paths that `a/{b,c}.py` stands for."""
+    parts = [part.split(",") for part in re.split(r"[{}]", named)]
+    return ["".join(each) for each in product(*parts)]
+
+
+def test_the_guide_names_what_is_there() -> None:
+    """Each module and folder that the documents name is in the checkout, each room is named."""
+    named = [path for each in NAMED.findall(DOCUMENTS) for path in expanded(each)]
+    assert [path for path in named if not (ROOT / path).exists()] == []
+    rooms = {
+        f"{path.parent.relative_to(ROOT)}/"
         for room in ROOMS
-        for path in sorted((ROOT / room).rglob("*.py"))
-        if path.name != "__init__.py"
-    ],
-)
-def test_modules_say_what_is_public(module: str) -> None:
-    """Each name of `__all__` is there, and each public module has an `__all__`."""
-    loaded = import_module(module)
-    assert all(hasattr(loaded, name) for name in getattr(loaded, "__all__", [None]) if name)
+        for path in (ROOT / room).rglob("__init__.py")
+    }
+    inner = {each for each in rooms if not each.startswith("corpus/speech/")}
+    assert inner <= {*named, "corpus/speech/"}
+
+
+def speaks_german(path: Path) -> bool:
+    """Whether German stands in the code of a module, its docstrings left out."""
+    tree = ast.parse(path.read_text("utf-8"))
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    words = (
+        node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in said
+    )
+    return any(
+        isinstance(each.value, str)
+        and (each.value == "de" or (each.value != UNKNOWN and GERMAN.search(each.value)))
+        for each in words
+    )
+
+
+def test_the_guide_names_each_module_that_a_language_is_in() -> None:
+    """Whoever adds one finds all that has words of another; what is learned needs none."""
+    section = CONTRIBUTING.partition("- **A language**")[2].partition("\n## ")[0]
+    named = [path for each in NAMED.findall(section) for path in expanded(each)]
+    there = {
+        path.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if "learning" not in path.parts and speaks_german(path)
+    }
+    assert sorted(each for each in there if not each.startswith(tuple(named))) == []
 
 
 def test_readme_names_each_setting() -> None:
     """The table of settings has the variables that are read, but for those of one terminal."""
-    named = set(re.findall(r"`ONRECORD_([A-Z_]+)`", README))
+    named = set(re.findall(r"`ONRECORD_([A-Z_]+)`", DOCUMENTS))
     read = {field.name.upper() for field in fields(Settings)}
     assert named <= read
     assert read - named == {"DEBUG", "LANGUAGE"}
@@ -74,7 +188,7 @@ def test_readme_names_each_setting() -> None:
 
 def test_readme_gives_a_reason_for_each_dependency() -> None:
     """The table of dependencies names those that are installed, and no others."""
-    table = README.partition("## Dependencies")[2].partition("## ")[0]
+    table = CONTRIBUTING.partition("## Dependencies")[2].partition("## ")[0]
     rows = re.findall(r"^\| ([a-z].*?) \|", table, re.MULTILINE)
     named = {name.strip() for row in rows for name in row.split(",")} - {"package"}
     needed = {found[0] for each in PROJECT["dependencies"] if (found := PACKAGE.match(each))}
@@ -95,16 +209,22 @@ def test_dependencies_are_pinned() -> None:
 
 
 def test_readme_links_lead_somewhere() -> None:
-    """Each picture and file that the README names is in the checkout."""
-    links = re.findall(r"\]\(([^)#:]+)\)", README)
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    """Each picture, page and file that a document leads to is there; each picture is shown."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+    links = [
+        path.parent / link
+        for path in pages
+        for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8"))
+    ]
+    assert [link for link in links if not link.exists()] == []
+    pictures = {link.resolve() for link in links if link.suffix in {".png", ".svg"}}
+    assert pictures == {*(ROOT / "docs").rglob("*.png"), *(ROOT / "docs").rglob("*.svg")}
 
 
 def test_make_has_the_commands_of_the_readme() -> None:
     """Whatever the README asks `make` for is a target of the Makefile."""
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    assert set(re.findall(r"^make (\w+)", README, re.MULTILINE)) <= targets
+    assert set(re.findall(r"^make (\w+)", DOCUMENTS, re.MULTILINE)) <= targets
 
 
 @pytest.mark.quality
@@ -116,11 +236,11 @@ def test_readme_commands_run(
     monkeypatch.setenv("ONRECORD_INDEX", str(tmp_path / "index"))
     commands = [
         line.removeprefix("$ ").partition(";")[0]
-        for block in CONSOLE.findall(README)
+        for block in CONSOLE.findall(DOCUMENTS)
         for line in block.splitlines()
         if line.startswith("$ onrecord")
     ]
-    assert len(commands) >= 8
+    assert len(commands) >= 10
     for command in commands:
         status = main(shlex.split(command)[1:])
         printed = capfd.readouterr()

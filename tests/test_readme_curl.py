@@ -1,13 +1,13 @@
-"""The calls of the interface that the README shows, made with curl."""
+"""The calls of the interface that the documents show, made with curl."""
 
 import json
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from documents import DOCUMENTS
 from live import served
 from newsroom import ENCODER, FERRY, PROJECTION
 
@@ -16,10 +16,9 @@ from onrecord.ui.rest.api import create_app
 from onrecord.ui.settings import Settings
 from onrecord.ui.tokens import hashed, new_token
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 CALLS = [
     call
-    for block in re.findall(r"```bash\n(.*?)```", README, re.DOTALL)
+    for block in re.findall(r"```bash\n(.*?)```", DOCUMENTS, re.DOTALL)
     for call in re.findall(r"^curl (?:.*\\\n)*.*$", block, re.MULTILINE)
 ]
 WANTED = [
@@ -53,7 +52,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     list(zip(CALLS, WANTED, strict=True)),
 )
 def test_each_call_does_what_it_is_shown_for(call: str, wanted: str, address: str) -> None:
-    """In the order of the README."""
+    """In the order in which they are shown."""
     done = subprocess.run(
         ["bash", "-c", call.replace("http://127.0.0.1:7860", address)],
         env={"TOKEN": TOKEN, "PATH": "/usr/bin:/bin"},

@@ -1,4 +1,4 @@
-"""The programs that the README shows, run against a live server."""
+"""The programs that the documents show, run against a live server or in this process."""
 
 import json
 import os
@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from documents import DOCUMENTS
 from live import awaited, served
 from mcp import Client, StdioServerParameters
 from newsroom import ARTICLES, LIGHTHOUSE, open_desk, retold
 
+from onrecord.rag.desk import Desk
+from onrecord.ui.clients import local
 from onrecord.ui.mcp.mounted_tools import mount_tools
 from onrecord.ui.mcp.toolbox import Toolbox
 from onrecord.ui.mcp.tools import tool_server
 from onrecord.ui.rest.api import create_app
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 SHOWN = "http://127.0.0.1:7860"
 QUOTED = "What did Baidu say about Sora 2 yesterday, asked Vela."
 LAMP = retold(LIGHTHOUSE, f"{QUOTED} The copyright of the lamp knows no opt-out.")
@@ -29,16 +31,20 @@ TOOLS = ["ask", "retrieve", "list_articles", "read_article", "verify_citation"]
 
 def blocks(language: str, word: str) -> list[str]:
     """Give the examples in a language that have a word."""
-    found = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    found = re.findall(rf"```{language}\n(.*?)```", DOCUMENTS, re.DOTALL)
     return [each for each in found if word in each]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the newsroom, which has heard of what the examples ask."""
-    desk = open_desk(
-        tmp_path_factory.mktemp("index"), [each for each in ARTICLES if each.id != LAMP.id] + [LAMP]
-    )
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Set up a desk over the newsroom, which has heard of what the examples ask."""
+    articles = [each for each in ARTICLES if each.id != LAMP.id] + [LAMP]
+    return open_desk(tmp_path_factory.mktemp("index"), articles)
+
+
+@pytest.fixture(scope="module")
+def address(desk: Desk) -> Iterator[str]:
+    """Serve it."""
     app = create_app(desk.engine, desk=desk)
     mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
     with served(app) as address:
@@ -59,13 +65,18 @@ def test_curl_asks(address: str) -> None:
     assert shown["quotes"][0].keys() <= answer["quotes"][0].keys()
 
 
-@pytest.mark.parametrize("program", blocks("python", "ui."))
+@pytest.mark.parametrize("program", blocks("python", "onrecord"))
 def test_programs_in_python_run(
-    program: str, address: str, capsys: pytest.CaptureFixture[str]
+    program: str,
+    address: str,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Each prints words of an article, with where they stand."""
     if "langchain" in program:
         pytest.importorskip("langchain_core")
+    monkeypatch.setattr(local, "open_desk", lambda _: desk)
     exec(compile(program.replace(SHOWN, address), "README.md", "exec"), {})  # noqa: S102
     printed = capsys.readouterr().out
     assert QUOTED in printed
@@ -88,10 +99,10 @@ def test_assistants_are_configured_as_shown(
             return [tool.name for tool in (await client.list_tools()).tools]
 
     assert awaited(tools()) == TOOLS
-    assert all(f"`{name}`" in README for name in TOOLS)
+    assert all(f"`{name}`" in DOCUMENTS for name in TOOLS)
 
 
 def test_each_kind_of_example_is_there() -> None:
-    """One of curl, two programs, two configurations."""
-    counts = [len(blocks("sh", "curl -s")), len(blocks("python", "ui."))]
-    assert [*counts, len(blocks("json", "mcpServers"))] == [1, 2, 2]
+    """One of curl, three programs, two configurations."""
+    counts = [len(blocks("sh", "curl -s")), len(blocks("python", "onrecord"))]
+    assert [*counts, len(blocks("json", "mcpServers"))] == [1, 3, 2]

@@ -1,4 +1,4 @@
-"""The sources that the README names can be added, under the ids that it names."""
+"""The sources that the documents name can be added, under the ids that they name."""
 
 import io
 import json
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from documents import DOCUMENTS
 from fakes import FakeEncoder
 from papers import Put, pdf
 
@@ -19,8 +20,7 @@ from onrecord.rag.desk import Desk
 from onrecord.ui import cli
 from onrecord.ui.terminal import commands
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-EXAMPLES = re.findall(r"^(.*\bonrecord add .*?)\s+# id: (\S+)$", README, re.MULTILINE)
+EXAMPLES = re.findall(r"^(.*\bonrecord add .*?)\s+# id: (\S+)$", DOCUMENTS, re.MULTILINE)
 SITE = "https://post.example/"
 PAGES = {
     f"{SITE}harbour": "<html><body><p>The harbour is open again.</p></body></html>",

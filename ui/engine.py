@@ -16,6 +16,7 @@ from onrecord.rag.survey import Survey
 
 __all__ = [
     "MAX_HISTORY",
+    "MAX_QUESTION_CHARS",
     "Engine",
     "EngineSource",
     "Found",

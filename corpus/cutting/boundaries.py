@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import sentencex
 
+from onrecord.corpus.languages.months_and_numbers import month_names
 from onrecord.corpus.languages.patterns import late_pattern
 
 __all__ = ["sentence_ends"]
@@ -30,8 +31,7 @@ ABBREVIATION = late_pattern(
 )
 ORDINAL = late_pattern(r"(?:^|[\s(–-])\d{1,2}\.$")
 ORDINAL_NOUN = late_pattern(
-    r"\s*(?:Jahrhundert|Jh|Jahrestag|Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|"
-    r"Oktober|November|Dezember|und\b|bis\b|oder\b)"
+    rf"\s*(?:Jahrhundert|Jh|Jahrestag|{'|'.join(month_names('de'))}|und\b|bis\b|oder\b)"
 )
 BEFORE_ORDINAL = late_pattern(
     r"(?:\b(?:am|im|zum|vom|beim|der|die|das|dem|den|des|dritt|seit|ab|bis|und|sein|ihr)\s|\d\.,?\s)\d{1,2}\.$",

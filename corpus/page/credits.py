@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.corpus.languages.months_and_numbers import month_names
 from onrecord.corpus.languages.patterns import late_pattern
 from onrecord.corpus.page.dates import DATE, parse_date
 from onrecord.corpus.page.metadata import Metadata
@@ -52,7 +53,7 @@ ROLE = late_pattern(
 )
 NOT_NAMES = late_pattern(
     r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(?:Montag|Dienstag|Mittwoch|Freitag|Heute|Anfang)"
-    r"|^(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    rf"|^(?:{'|'.join(month_names('en'))})\b"
 )
 DATE_WORDS = late_pattern(
     r"\b(?:published|posted|updated|last|modified|created|date|on|at|am|pm|veröffentlicht|erschienen|"

@@ -3,31 +3,11 @@
 import re
 from datetime import date
 
+from onrecord.corpus.languages.months_and_numbers import MONTHS
 from onrecord.corpus.languages.patterns import late_pattern
 
 __all__ = ["DATE", "parse_date"]
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar jänner",
-            "february feb februar",
-            "march mar märz mrz",
-            "april apr",
-            "may mai",
-            "june jun juni",
-            "july jul juli",
-            "august aug",
-            "september sept sep",
-            "october oct oktober okt",
-            "november nov",
-            "december dec dezember dez",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 DATE = (  # a day with its year; day.month.year and ISO order, never the ambiguous 3/4/2025
     r"(?:(?P<year>(?:19|20)\d\d)\s?(?P<mark>[-/.年])\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})(?!\d)日?"

@@ -2,8 +2,8 @@
 
 import re
 
+from onrecord.corpus.languages.months_and_numbers import MONTHS
 from onrecord.corpus.languages.patterns import late_pattern
-from onrecord.corpus.page.dates import MONTHS
 
 __all__ = ["states_figure"]
 

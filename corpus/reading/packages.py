@@ -8,18 +8,11 @@ from typing import BinaryIO
 from onrecord.corpus.errors import CorpusError, TooBigError, UnknownFormatError
 from onrecord.corpus.reading.archive import members
 from onrecord.corpus.reading.folder import article_id, name_of, open_file, written_out
+from onrecord.corpus.reading.formats import MAX_BYTES, SUFFIXES, format_of
 from onrecord.corpus.reading.item import Item, Refusal
 from onrecord.corpus.reading.jsonl import lines
 
-__all__ = ["MAX_BYTES", "PACKAGES", "SUFFIXES", "items_in", "split"]
-
-MAX_BYTES = 20_000_000  # of an article; a newspaper's whole day is about 2 MB of text
-MAX_DOCUMENT_BYTES = 100_000_000  # pictures and typefaces weigh more than words
-MAX_PACKAGE_BYTES = 1_000_000_000  # it is never held as a whole
-TEXTS = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
-DOCUMENTS = frozenset({".pdf", ".docx"})
-PACKAGES = frozenset({".jsonl", ".zip"})
-SUFFIXES = TEXTS | DOCUMENTS | PACKAGES
+__all__ = ["bounded", "items_in", "split"]
 
 
 def items_in(path: Path, root: Path, max_bytes: int = MAX_BYTES) -> Iterator[Item | Refusal]:
@@ -63,9 +56,8 @@ def split(
 
 
 def _limit(suffix: str, max_bytes: int) -> int:
-    if suffix in PACKAGES:
-        return MAX_PACKAGE_BYTES
-    return MAX_DOCUMENT_BYTES if suffix in DOCUMENTS else max_bytes
+    form = format_of(suffix)
+    return (form and form.max_bytes) or max_bytes
 
 
 def bounded(file: BinaryIO, name: str, max_bytes: int) -> bytes:

@@ -2,13 +2,14 @@
 
 import io
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import urlsplit
 
 from onrecord.corpus.errors import CorpusError
 from onrecord.corpus.reading.archive import opened
-from onrecord.corpus.reading.packages import SUFFIXES
+from onrecord.corpus.reading.formats import FORMATS, SUFFIXES
 
 __all__ = ["LISTING", "kind_of"]
 
@@ -18,13 +19,7 @@ BLANK: Final = b"\xef\xbb\xbf \t\r\n"
 PAGE: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE)
 LIST: Final = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex)\b", re.IGNORECASE)
 OF_TYPE: Final = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "text/markdown": ".md",
-    "application/pdf": ".pdf",
-    "application/zip": ".zip",
-    "application/jsonl": ".jsonl",
-    "application/x-ndjson": ".jsonl",
+    **{kind: each.suffixes[0] for each in FORMATS for kind in each.content_types},
     "application/rss+xml": LISTING,
     "application/atom+xml": LISTING,
     "application/xml": LISTING,
@@ -44,18 +39,23 @@ def kind_of(raw: bytes, content_type: str = "", name: str = "") -> str:
 
 
 def _by_mark(raw: bytes) -> str | None:
-    if raw.startswith(b"%PDF-"):
-        return ".pdf"
-    if raw.startswith(b"PK\x03\x04"):
-        try:
-            with opened(io.BytesIO(raw), "") as archive:
-                return ".docx" if "word/document.xml" in archive.namelist() else ".zip"
-        except CorpusError:
-            return ".zip"
+    marked = [each for each in FORMATS if each.mark and raw.startswith(each.mark)]
+    names = _members(raw) if any(each.member for each in marked) else ()
+    for each in marked:
+        if not each.member or each.member in names:
+            return each.suffixes[0]
     head = raw[:HEAD_BYTES].lstrip(BLANK)
     if head.startswith(b"<") and LIST.search(head) and not PAGE.search(head):
         return LISTING
     return None
+
+
+def _members(raw: bytes) -> Sequence[str]:
+    try:
+        with opened(io.BytesIO(raw), "") as archive:
+            return archive.namelist()
+    except CorpusError:
+        return ()
 
 
 def _by_look(raw: bytes) -> str:

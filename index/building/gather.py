@@ -9,7 +9,7 @@ from typing import Final
 from onrecord.corpus import Article, CorpusError, Item, Refusal, find_articles, items_in, parse
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.reading.folder import name_of
-from onrecord.corpus.reading.packages import SUFFIXES
+from onrecord.corpus.reading.formats import SUFFIXES
 from onrecord.index.errors import NothingToIndexError
 from onrecord.index.store.stored_files import FileState, StoredFiles
 

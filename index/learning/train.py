@@ -1,6 +1,6 @@
 """Learn the low-rank adapter and the token projection of the bundled model.
 
-python -m onrecord.index.learning.train --data DIR --out index/adapter.safetensors
+python -m onrecord.index.learning.train --data DIR --out index/encoding/adapter.safetensors
 """
 
 import argparse

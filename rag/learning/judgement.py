@@ -1,6 +1,7 @@
-"""Learn `rag/judgement.json`: how signals are weighed, how sure to be, when to keep silent.
+"""Learn `rag/evidence/judgement.json`: how signals are weighed, how sure to be, when to be silent.
 
-    python -m onrecord.rag.learning.judgement --out rag/judgement.json --folds FOLDS SET [SET ...]
+    python -m onrecord.rag.learning.judgement \
+        --out rag/evidence/judgement.json --folds FOLDS SET [SET ...]
 
 A SET is a folder with `articles/` and `questions.jsonl`, or `QUESTIONS.jsonl=ARTICLES`. Weights of
 the order: a conditional logit over the candidates of each question. Confidence: a logistic

@@ -1,6 +1,7 @@
-"""Learn `rag/reader.safetensors`: to read a sentence for an answer.
+"""Learn `rag/evidence/reader.safetensors`: to read a sentence for an answer.
 
-    python -m onrecord.rag.learning.reader --out rag/reader.safetensors --folds FOLDS SET [SET ...]
+    python -m onrecord.rag.learning.reader \
+        --out rag/evidence/reader.safetensors --folds FOLDS SET [SET ...]
 
 A SET is a folder with `articles/` and `questions.jsonl`, or `QUESTIONS.jsonl=ARTICLES`. Each step
 takes a few questions, each with one right sentence at most and some that late interaction finds

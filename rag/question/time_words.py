@@ -5,36 +5,22 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-__all__ = ["DAYS", "DEICTIC", "LED", "MONTHS", "ONE_DAY", "PERIODS", "Days", "Reader"]
+from onrecord.corpus.languages.months_and_numbers import (
+    HAN_DIGITS,
+    HAN_STEPS,
+    MONTHS,
+    NUMBERS,
+)
+
+__all__ = ["DAYS", "DEICTIC", "LED", "ONE_DAY", "PERIODS", "Days", "Reader"]
 
 Days = tuple[date, date]
 Reader = Callable[[re.Match[str], date], Days | None]
 
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january januar jänner jan",
-            "february februar feb",
-            "march märz maerz mar",
-            "april apr",
-            "may mai",
-            "june juni jun",
-            "july juli jul",
-            "august aug",
-            "september sept sep",
-            "october oktober oct okt",
-            "november nov",
-            "december dezember dec dez",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
 YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 WEEK = timedelta(days=7)
+MAX_COUNT = 10  # of a single Chinese character
 ONE_DAY = timedelta(days=1)
 
 
@@ -96,14 +82,7 @@ def _month_number(name: str) -> int:
     return int(name) if name.isdigit() else MONTHS[name.lower()]
 
 
-COUNTS = {
-    word: number
-    for number, words in enumerate(
-        ("two zwei 两 二", "three drei 三", "four vier 四", "five fünf 五", "six sechs 六",
-         "seven sieben 七", "eight acht 八", "nine neun 九", "ten zehn 十"), start=2
-    )
-    for word in words.split()
-}  # fmt: skip
+COUNTS = NUMBERS | {each: n for each, n in (HAN_DIGITS | HAN_STEPS).items() if 1 < n <= MAX_COUNT}
 N = rf"(?P<n>\d{{1,3}}|{'|'.join(COUNTS)})"
 UNIT_DAYS = {
     "day": 1, "tag": 1, "天": 1, "日": 1, "week": 7, "woche": 7, "周": 7, "星期": 7, "个星期": 7,

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from onrecord.corpus.languages.months_and_numbers import MONTHS
 from onrecord.rag.question.answer_kind import simplified
 from onrecord.rag.question.query import DateMention, Phrase
 from onrecord.rag.question.time_words import (
     DAYS,
     DEICTIC,
     LED,
-    MONTHS,
     ONE_DAY,
     PERIODS,
     Days,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from onrecord.corpus.languages.months_and_numbers import month_names
 from onrecord.corpus.languages.patterns import late_pattern
 
 __all__ = ["LEANINGS", "Leanings"]
@@ -47,9 +48,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return late_pattern("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH = f"(?:{'|'.join(month_names('en'))})"
 _WHEN = (
     r"(?:the|that|this|early|late|mid|same|year|month|week|summer|winter|spring|autumn"
     rf"|{_MONTH}|\d{{1,4}}(?:st|nd|rd|th|s)?|AD|BC)"
@@ -166,8 +165,9 @@ ENGLISH = Leanings(
 
 _ZEIT = (
     r"(?:(?:Im|Am|In|Seit|Ab|Bis|Um|Nach|Vor|Zwischen)\s(?:(?:dem|den|der|das|Jahr|Jahre|Anfang"
-    r"|Ende|Mitte|Frühjahr|Frühling|Sommer|Herbst|Winter|Januar|Februar|März|April|Mai|Juni|Juli"
-    r"|August|September|Oktober|November|Dezember|\d{1,4}\.?)\s)+|\d{4}\s)"
+    r"|Ende|Mitte|Frühjahr|Frühling|Sommer|Herbst|Winter"
+    rf"|{'|'.join(month_names('de'))}"
+    r"|\d{1,4}\.?)\s)+|\d{4}\s)"
 )
 _VORFELD = (
     rf"(?:{_ZEIT}|(?:Dann|Später|Zuerst|Zunächst|Danach|Dort|Heute|Jetzt|Bald|Schließlich|Zuletzt"

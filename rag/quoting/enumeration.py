@@ -7,6 +7,7 @@ from typing import Final
 import regex
 
 from onrecord.corpus import Sentence, SentenceKind
+from onrecord.corpus.languages.months_and_numbers import HAN_DIGITS, NUMBERS
 
 __all__ = ["MAX_CHARACTERS", "MAX_SENTENCES", "enumeration"]
 
@@ -17,17 +18,14 @@ MAX_CHARACTERS: Final = 1_200
 _APART: Final = 3
 """Sentences from the first of several things to the second, at most."""
 
-_COUNTS: Final = {
-    word: number
-    for number, words in enumerate(
-        (
-            "two both zwei beide 2 两 兩 二", "three drei 3 三", "four vier 4 四",
-            "five fünf 5 五", "six sechs 6 六", "seven sieben 7 七",
-        ),
-        start=2,
-    )
-    for word in words.split()
-}  # fmt: skip
+_MOST: Final = 7
+"""Things that are announced by their number, at most."""
+
+_COUNTS: Final = {"both": 2, "beide": 2} | {
+    word: n
+    for word, n in (NUMBERS | HAN_DIGITS | {str(n): n for n in range(2, _MOST + 1)}).items()
+    if 1 < n <= _MOST
+}
 _LATIN_COUNT: Final = "|".join(each for each in _COUNTS if len(each) > 1)
 _ANNOUNCES: Final = regex.compile(
     rf"\b(?P<n>{_LATIN_COUNT})\s(?:[^\W\d_][\w-]*\s?){{1,3}}[.:]$"

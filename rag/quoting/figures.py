@@ -6,9 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from onrecord.corpus.languages.months_and_numbers import (
+    HAN_DIGITS,
+    HAN_SCALES,
+    HAN_STEPS,
+    MONTHS,
+    NUMBERS,
+    SCALES,
+)
 from onrecord.corpus.speech.claims import word_set
 from onrecord.index.lexical import terms
-from onrecord.rag.question.time_words import MONTHS
 
 __all__ = ["DATES", "TIMES", "Figure", "figures", "rival"]
 
@@ -50,26 +57,9 @@ _UNITS: Final = {
     }.items()
     for form in forms.split()
 } | {"per cent": "percent"}
-_SCALES: Final = {
-    "thousand": 1e3, "tausend": 1e3, "million": 1e6, "millionen": 1e6, "billion": 1e9,
-    "milliarde": 1e9, "milliarden": 1e9, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8,
-}  # fmt: skip
-_WORDS: Final = {
-    word: number
-    for number, words in enumerate(
-        (
-            "two zwei", "three drei", "four vier", "five fünf", "six sechs", "seven sieben",
-            "eight acht", "nine neun", "ten zehn", "eleven elf", "twelve zwölf",
-        ),
-        start=2,
-    )
-    for word in words.split()
-}  # fmt: skip
 _WORD: Final = 3
 """Characters of a word that can be a unit."""
 
-_HAN_DIGITS: Final = dict(zip("一二三四五六七八九两", (1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
-_HAN_STEPS: Final = {"十": 10, "百": 100, "千": 1_000}
 _POINT_GROUPED: Final = frozenset({"de"})
 
 _MONTH_NAME: Final = "|".join(sorted(map(str.title, MONTHS), key=len, reverse=True))
@@ -85,9 +75,9 @@ _DATE: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"(?P<before>[$€£¥]|百分之)?\s?"
     r"(?P<number>(?<![\w.,])\d+(?:[.,]\d+)*|(?<=[\u3400-\u9fff$€£¥])\d+(?:[.,]\d+)*"
-    rf"|\b(?:{'|'.join(_WORDS)})\b|[一二三四五六七八九十百千两]+)"
-    r"多?(?:[\s-]?(?P<scale>thousand|tausend|million(?:en)?|billion|milliarden?)\b"
-    r"|(?P<han_scale>[万萬亿億]+))?多?",
+    rf"|\b(?:{'|'.join(NUMBERS)})\b|[{''.join((*HAN_DIGITS, *HAN_STEPS))}]+)"
+    rf"多?(?:[\s-]?(?P<scale>{'|'.join(each for each in SCALES if each not in HAN_SCALES)})\b"
+    rf"|(?P<han_scale>[{HAN_SCALES}]+))?多?",
     re.IGNORECASE,
 )
 _HAN_UNIT: Final = re.compile(
@@ -205,8 +195,8 @@ def _units(match: re.Match[str], text: str, language: str) -> frozenset[str]:
 def _value(match: re.Match[str], language: str) -> float | None:
     """Read a number; `None` for what is none: a version, or the Chinese for "once"."""
     number, scale = match["number"].casefold(), _scale(match)
-    if number in _WORDS:
-        return _WORDS[number] * scale
+    if number in NUMBERS:
+        return NUMBERS[number] * scale
     if not number[0].isdigit():
         return None if number == "一" and scale == 1 else _han_value(number) * scale
     grouping, point = (".", ",") if language in _POINT_GROUPED else (",", ".")
@@ -215,17 +205,17 @@ def _value(match: re.Match[str], language: str) -> float | None:
 
 
 def _scale(match: re.Match[str]) -> float:
-    scale = _SCALES.get((match["scale"] or "").casefold(), 1.0)
-    return scale * math.prod(_SCALES[each] for each in match["han_scale"] or "")
+    scale = SCALES.get((match["scale"] or "").casefold(), 1.0)
+    return scale * math.prod(SCALES[each] for each in match["han_scale"] or "")
 
 
 def _han_value(number: str) -> float:
     """Read a numeral below ten thousand: 五十 is 50, 两百三十 is 230."""
     total, digit = 0, 0
     for each in number:
-        if each in _HAN_STEPS:
-            total += (digit or 1) * _HAN_STEPS[each]
+        if each in HAN_STEPS:
+            total += (digit or 1) * HAN_STEPS[each]
             digit = 0
         else:
-            digit = _HAN_DIGITS[each]
+            digit = HAN_DIGITS[each]
     return float(total + digit)

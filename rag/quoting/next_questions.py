@@ -10,7 +10,7 @@ from onrecord.rag.names.aliases import CJK
 from onrecord.rag.names.shape import is_speaker_like
 from onrecord.rag.quoting.answer import Answer
 
-__all__ = ["Wording", "answerable", "next_questions", "quoted_names", "what_they_said"]
+__all__ = ["Ask", "Wording", "answerable", "next_questions", "quoted_names", "what_they_said"]
 
 _N_TRIED: Final = 5
 """Candidates that are asked at most: each costs as much as a question."""

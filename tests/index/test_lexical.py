@@ -44,6 +44,7 @@ def test_writings_of_the_same_meet(one: str, other: str, language: str) -> None:
         ("H100 and 2.5", "en", ("h100", "and", "2.5")),
         ("627,000", "de", ("627.000",)),
         ("1.234.567", "en", ("1234567",)),
+        ("1,234,567", "de", ("1234567",)),
         ("🎬 — …", "en", ()),
     ],
 )

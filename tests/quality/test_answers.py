@@ -29,9 +29,9 @@ OTHERS: Final = HERE.parents[2] / "shared"
 """A folder beside the checkout, with articles that can't be published, and questions on them."""
 
 # Each floor is what was measured, less .03 to .05. Raise them when the answers get better. The
-# weights of `rag/judgement.json` were learned from both question sets among others: their figures
-# show whether something broke, not how good answers to new questions are. Nothing was learned from
-# the cases.
+# weights of `rag/evidence/judgement.json` were learned from both question sets among others: their
+# figures show whether something broke, not how good answers to new questions are. Nothing was
+# learned from the cases.
 SAMPLE_FLOORS: Final = {
     "hit_at_1": 0.82,
     "hit_at_3": 0.92,

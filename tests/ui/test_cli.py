@@ -1,5 +1,6 @@
 import io
 import json
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -277,12 +278,23 @@ def test_no_index_is_said_with_its_remedy(
     )
 
 
+@pytest.mark.usefixtures("desk")
+def test_progress_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What any room logs of a build's progress reaches standard error."""
+    for name in ("onrecord", "onrecord.rag", "onrecord.index"):
+        monkeypatch.setattr(logging.getLogger(name), "level", logging.NOTSET)
+    assert cli.main(["build"]) == 0
+    assert logging.getLogger("onrecord.rag.desk").getEffectiveLevel() == logging.INFO
+    assert logging.getLogger("onrecord.index.building.build").getEffectiveLevel() == logging.INFO
+
+
 def test_help_imports_nothing_heavy() -> None:
     """`--help` answers at once: no numpy, pydantic, FastAPI or Gradio for it."""
     code = (
         "import sys\nfrom onrecord.ui.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
-        "heavy = {'numpy', 'pydantic', 'fastapi', 'gradio', 'torch', 'babel', 'rag', 'index'}\n"
+        "heavy = {'numpy', 'pydantic', 'fastapi', 'gradio', 'torch', 'babel'}\n"
+        "heavy |= {'onrecord.rag', 'onrecord.index'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from onrecord.corpus import Article
+from onrecord.corpus.reading.formats import SUFFIXES
 from onrecord.index.errors import StorageError
 from onrecord.ui.engine import Metadata
 from onrecord.ui.errors import ForbiddenError, NoTokenError, UnknownArticleError
@@ -97,6 +98,7 @@ def articles(
         columns=tuple(Column),
         door=door(request),
         max_bytes=MAX_ARTICLE_BYTES,
+        suffixes=sorted(SUFFIXES),
     )
     return HTMLResponse(html, headers={"Vary": "Accept-Language"})
 

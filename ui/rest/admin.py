@@ -16,7 +16,7 @@ from onrecord.ui.rest.guard import LOOPBACK
 from onrecord.ui.rest.jobs import Job, Jobs, Work
 from onrecord.ui.rest.openapi import ADMIN, problems
 
-__all__ = ["admin"]
+__all__ = ["Administered", "admin", "administrator"]
 
 MAX_ARTICLES = 100
 MAX_TEXT_CHARS = 2_000_000

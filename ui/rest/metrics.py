@@ -48,7 +48,7 @@ class Metrics:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Measure a stage; see `rag.stages`. In a request that is traced it is a span, too."""
+        """Measure one of `onrecord.rag.stages`; in a request that is traced it is a span, too."""
         began = time.perf_counter()
         try:
             with tracer.start_as_current_span(name) if _is_traced() else nullcontext():

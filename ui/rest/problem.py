@@ -29,7 +29,13 @@ from onrecord.ui.errors import (
 from onrecord.ui.rest.identity import current_request_id
 from onrecord.ui.rest.mistakes import mistakes
 
-__all__ = ["MEDIA_TYPE", "PROBLEM_SCHEMA", "install_problem_handlers", "problem_response"]
+__all__ = [
+    "MEDIA_TYPE",
+    "PROBLEM_SCHEMA",
+    "UNAVAILABLE",
+    "install_problem_handlers",
+    "problem_response",
+]
 
 log = logging.getLogger(__name__)
 

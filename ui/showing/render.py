@@ -23,6 +23,7 @@ from onrecord.ui.words.strings import Strings
 from onrecord.ui.words.wording import byline, language_name, long_date, short_date
 
 __all__ = [
+    "TEMPLATES",
     "answer_html",
     "article_href",
     "article_page",

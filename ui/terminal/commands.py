@@ -226,5 +226,4 @@ def _plain(report: object) -> Any:
 
 def _show_progress() -> None:
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
-    for package in ("corpus", "index", "rag", "ui"):
-        logging.getLogger(package).setLevel(logging.INFO)
+    logging.getLogger("onrecord").setLevel(logging.INFO)

@@ -1,10 +1,11 @@
 """Passages: whole sentences, within both limits, nothing lost and nothing masked."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.corpus import Article, PassageLimits, SentenceKind, n_tokens, passages, sentences
+from onrecord.corpus.cutting.passages import _at_good_end
 
 LINES = st.sampled_from(
     [
@@ -35,7 +36,6 @@ def n_words(text: str) -> int:
     return len(text.split())
 
 
-@settings(deadline=None)
 @given(lines=st.lists(LINES, max_size=40), max_tokens=st.integers(200, 400))
 def test_each_unmasked_sentence_is_in_one_passage_within_the_limits(
     lines: list[str], max_tokens: int
@@ -72,6 +72,16 @@ def test_the_encoder_s_limit_holds() -> None:
     one = article("The harbour is open again today. " * 40)
     made = passages(one, sentences(one), PassageLimits(200, 20), n_words)
     assert [n_words(passage.text) for passage in made] == [18] * 13 + [6]
+
+
+@pytest.mark.parametrize(("n_left", "end"), [(2, 6), (3, 10)])
+def test_a_rest_below_a_quarter_is_shared_out(n_left: int, end: int) -> None:
+    """Ten sentences of 10 tokens fit: with 20 left over, two passages of 60; 30 are enough."""
+    one = article("The crane stands still. " * (10 + n_left))
+    found = list(sentences(one))
+    totals = [10 * n for n in range(len(found) + 1)]
+    assert len(found) == 10 + n_left
+    assert _at_good_end(one.text, found, totals, 0, 10) == end
 
 
 def test_a_heading_goes_with_what_follows() -> None:

@@ -1,7 +1,7 @@
 """Sentences cover every word, end where a reader would end them, and know what they are for."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.corpus import Article, SentenceKind, n_tokens, sentences
@@ -32,7 +32,6 @@ def kinds(text: str, language: str = "en", title: str = "") -> list[SentenceKind
     return [each.kind for each in sentences(article(text, language, title))]
 
 
-@settings(deadline=None)
 @given(text=st.one_of(UNTIDY, st.text()), language=st.sampled_from(["en", "de", "zh", "ar", "und"]))
 def test_every_character_that_is_not_white_space_is_in_one_sentence(
     text: str, language: str

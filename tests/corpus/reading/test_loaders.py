@@ -39,7 +39,7 @@ def test_only_the_mark_and_the_line_ends_change(tmp_path: Path) -> None:
     assert load(write(tmp_path, "a.txt", raw), tmp_path).text == "One.\nTwo.\nThree.\n\n"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1))
 def test_any_unicode_text_is_read_back(tmp_path: Path, text: str) -> None:
     """Every text without control characters is stored code point for code point."""

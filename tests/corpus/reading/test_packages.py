@@ -114,7 +114,7 @@ def test_a_file_of_bad_lines_is_given_up(tmp_path: Path) -> None:
     assert "more than 100 bad lines" in reasons["a.jsonl"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.text(st.characters(codec="utf-8")).filter(str.strip), max_size=5))
 def test_any_text_comes_back_from_its_line(tmp_path: Path, texts: list[str]) -> None:
     """Whatever JSON can hold, but for the line ends."""

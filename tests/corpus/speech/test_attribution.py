@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import onrecord.corpus
@@ -511,7 +511,6 @@ PIECES = st.lists(
 
 
 @given(PIECES, st.integers(1, 9))
-@settings(max_examples=200, deadline=None)
 def test_a_speaker_lies_inside_of_the_article(pieces: list[str], every: int) -> None:
     """Whatever the text, each speaker is a span of it that holds more than white space."""
     text = " ".join(pieces)

@@ -409,7 +409,8 @@ FOLDERS = st.dictionaries(
 
 @given(states=st.lists(FOLDERS, min_size=1, max_size=4))
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings.default.max_examples // 8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_step_by_step_equals_all_at_once(
     states: list[dict[str, list[str]]], tmp_path_factory: pytest.TempPathFactory

@@ -43,7 +43,7 @@ def test_questions_are_cut_as_with_all_pieces(table: PieceTable, whole: Tokenize
     assert list(map(said, table.cut(texts))) == list(map(said, whole.encode_batch(texts)))
 
 
-@settings(max_examples=500)
+@settings(max_examples=5 * settings.default.max_examples // 2)
 @given(text=st.lists(st.text(max_size=8) | st.text(STRANGE, max_size=20)).map("".join))
 def test_any_text_is_cut_as_with_all_pieces(table: PieceTable, whole: Tokenizer, text: str) -> None:
     """Also what is composed, split, special or unknown."""

@@ -39,7 +39,7 @@ def cosines(projection: TokenProjection, left: Floats, right: Floats) -> npt.NDA
     seed=st.integers(0, 10_000), dimension=st.integers(1, 48), width=st.integers(1, 128),
     n=st.integers(1, 4), m=st.integers(1, 4),
 )  # fmt: skip
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(derandomize=True)
 def test_products_of_stored_and_asked_tokens_are_cosines(
     seed: int, dimension: int, width: int, n: int, m: int
 ) -> None:
@@ -57,7 +57,6 @@ def test_products_of_stored_and_asked_tokens_are_cosines(
 
 
 @given(seed=st.integers(0, 10_000), m=st.integers(1, 30), scale=st.floats(0.01, 100))
-@settings(deadline=None, max_examples=200)
 def test_weights_of_a_question_sum_to_one(seed: int, m: int, scale: float) -> None:
     """They are the softmax of the salience, also where exponents would overflow."""
     projection = drawn(seed, 8, 4)

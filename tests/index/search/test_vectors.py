@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
 from unittest.mock import patch
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from fakes import FakeEncoder
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.corpus import Article
@@ -34,7 +35,6 @@ def part(rng: np.random.Generator, first: int, n: int) -> tuple[Rows, npt.NDArra
     n=st.integers(0, 30), n_new=st.integers(0, 10), k=st.integers(0, 50), seed=st.integers(0, 999),
     filtered=st.booleans(), halved_from=st.sampled_from([2, 100]),
 )  # fmt: skip
-@settings(deadline=None)
 def test_search_equals_brute_force(
     n: int, n_new: int, k: int, seed: int, halved_from: int, *, filtered: bool
 ) -> None:
@@ -81,12 +81,19 @@ def test_a_query_of_another_shape_is_refused(query: npt.NDArray[np.float64]) -> 
         Vectors(Generation(1, "a"), base, base, None).search(query.astype(np.float32), 1)
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build over forty little articles, once."""
+    made = tmp_path_factory.mktemp("built")
+    told = [article(f"{i}.txt", f"The topic{i} is told here.") for i in range(40)]
+    Builder(made, FakeEncoder(), PROJECTION).add(told)
+    return made
+
+
 @pytest.fixture
-def builder(tmp_path: Path) -> Builder:
-    """Build over forty little articles."""
-    builder = Builder(tmp_path / "index", FakeEncoder(), PROJECTION)
-    builder.add([article(f"{i}.txt", f"The topic{i} is told here.") for i in range(40)])
-    return builder
+def builder(built: Path, tmp_path: Path) -> Builder:
+    """Build in a copy of it."""
+    return Builder(shutil.copytree(built, tmp_path / "index"), FakeEncoder(), PROJECTION)
 
 
 def article(name: str, text: str) -> Article:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from newsroom import FERRY, LIBRARY, ORCHARD, builder
 
 from onrecord.corpus import Article
 from onrecord.index.store.database import database_path
-from onrecord.index.store.duplicates import NearDuplicates, near_duplicates
+from onrecord.index.store.duplicates import _TABLES, NearDuplicates, _keep, near_duplicates
 
 LONG = " ".join(
     f"Sentence {i} tells of the {word} that nobody in the village had ever seen."
@@ -59,6 +60,19 @@ def test_groups_follow_what_comes_changes_and_goes(tmp_path: Path) -> None:
     builder(tmp_path).add([two])
     builder(tmp_path).remove(["one.txt"])
     assert groups(tmp_path) == ()
+
+
+@pytest.mark.parametrize(("n_equal", "alike"), [(69, []), (70, [(1, 2)])])
+def test_seven_tenths_of_a_sketch_are_one_text(n_equal: int, alike: list[tuple[int, int]]) -> None:
+    """Of 100 hashes, 70 have to be the same."""
+    one = np.arange(100, dtype=np.uint32)
+    other = np.where(one < n_equal, one, one + 1_000).astype(np.uint32)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for statement in _TABLES:
+            connection.execute(statement)
+        _keep(connection, 1, one)
+        _keep(connection, 2, other)
+        assert connection.execute("SELECT article, other FROM alike").fetchall() == alike
 
 
 def test_many_copies_stay_cheap_and_one_group(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Snapshots are whole, and going back to one is a step forward."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -22,15 +23,21 @@ from onrecord.index.store.verify import verify
 FERRY_TOLD_ANEW = retold(FERRY, FERRY.text.replace("38 crowns", "45 crowns"))
 
 
-@pytest.fixture
-def directory(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build an index of three articles, of which a snapshot is taken, and alter it."""
-    at = tmp_path / "index"
+    at = tmp_path_factory.mktemp("built")
     builder(at).add([FERRY, LIBRARY, ORCHARD])
     take_snapshot(at, "first")
     builder(at).add([FERRY_TOLD_ANEW, BRIDGE])
     builder(at).remove([ORCHARD.id])
     return at
+
+
+@pytest.fixture
+def directory(built: Path, tmp_path: Path) -> Path:
+    """Give a copy of it."""
+    return shutil.copytree(built, tmp_path / "index")
 
 
 def texts(directory: Path) -> dict[str, str]:

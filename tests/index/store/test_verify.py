@@ -1,5 +1,6 @@
 """Whatever is altered in the database behind the program's back is found."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,13 +16,20 @@ from onrecord.index.store.verify import verify
 PROJECTION = TokenProjection.plain(32)
 
 
-@pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    """Build a little index."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a little index, once."""
     text = "Pears ripen in autumn. The harvest was early."
     article = Article("pear.txt", text, "Pears", None, None, None, "en", None)
-    Builder(tmp_path / "index", FakeEncoder(), PROJECTION).add([article])
-    return tmp_path / "index"
+    made = tmp_path_factory.mktemp("built")
+    Builder(made, FakeEncoder(), PROJECTION).add([article])
+    return made
+
+
+@pytest.fixture
+def directory(built: Path, tmp_path: Path) -> Path:
+    """Give a copy of it."""
+    return shutil.copytree(built, tmp_path / "index")
 
 
 def test_a_sound_index_has_no_problems(directory: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from fakes import FakeEncoder
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.corpus import Article, Passage, Sentence, SentenceKind
@@ -68,7 +68,6 @@ def best_matches(question: AskedVectors, found: Evidence, start: int, end: int) 
     counts=st.lists(st.integers(0, 6), min_size=1, max_size=6), m=st.integers(1, 6),
     seed=st.integers(0, 9999),
 )  # fmt: skip
-@settings(deadline=None, max_examples=200)
 def test_late_interaction_equals_a_double_loop(counts: list[int], m: int, seed: int) -> None:
     """Sentence by sentence and for the whole, also where a sentence has no token.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import weights
 
@@ -62,7 +62,6 @@ def test_probability_is_the_logistic_of_the_sum(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.floats(-1, 1), min_size=len(ANSWER_SIGNALS), max_size=len(ANSWER_SIGNALS)))
-@settings(max_examples=200)
 def test_shipped_weights_give_probabilities(values: list[float]) -> None:
     """Whatever the signals, the confidence is between 0 and 1, and some answers are given."""
     judgement = Judgement.load(SHIPPED)

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import ARTICLES, ENCODER, FERRY, LIBRARY, ORCHARD, WIRE, open_engine
 
@@ -58,7 +58,6 @@ IDS = st.lists(st.integers(0, 12), unique=True, max_size=8)
 
 
 @given(dense=IDS, lexical=IDS)
-@settings(max_examples=200)
 def test_fused_lists_hold_each_passage_once(dense: list[int], lexical: list[int]) -> None:
     """Sorted, complete, and each score is the sum of 1 / (60 + rank) over both lists."""
     fused = fuse(hits(Arm.DENSE, *dense), hits(Arm.LEXICAL, *lexical))

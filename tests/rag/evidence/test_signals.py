@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import FERRY, LIBRARY, LIGHTHOUSE, ORCHARD, open_engine
 
@@ -101,7 +101,6 @@ def test_languages_meet(engine: Engine) -> None:
 
 
 @given(question=st.text(max_size=80))
-@settings(max_examples=200, deadline=None)
 def test_signals_are_finite_whatever_is_asked(engine: Engine, question: str) -> None:
     """Each row is a candidate's, within -1 and 1 but for rounding, and never NaN."""
     chosen, rows = engine.weighed(engine.understood(question))

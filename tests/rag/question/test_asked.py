@@ -1,7 +1,7 @@
 """Whose words a question asks for, and what kind of answer."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.rag.question.answer_kind import answer_kind, simplified
@@ -187,7 +187,6 @@ def test_question_words_tell_the_kind_of_answer(language: str, question: str, ki
     assert answer_kind(question, language).value == kind
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["en", "zh", "de", "fr", "und"]))
 def test_any_text_is_read_and_its_phrases_are_its_own(text: str, language: str) -> None:
     """Whatever is typed is read without an error; speaker and subject are slices of it."""
@@ -196,7 +195,6 @@ def test_any_text_is_read_and_its_phrases_are_its_own(text: str, language: str) 
         assert phrase is None or text[phrase.start : phrase.end] == phrase.text != ""
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_simplified_characters_keep_their_places(text: str) -> None:
     """Offsets into the simplified text hold in the text."""

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.rag.names.aliases import Aliases
@@ -243,7 +243,6 @@ TYPED = st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=4).map
 TOKEN = re.compile(r"[^\W_]+")
 
 
-@settings(deadline=None)
 @given(TYPED, TYPED, st.sampled_from(["en", "zh", "de", "fr"]))
 def test_no_word_comes_from_elsewhere(earlier: str, question: str, language: str) -> None:
     """What is resolved, and each reading, is spelled with what was typed and the glue alone."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import EQUIPMENT, builder
 
@@ -266,7 +266,6 @@ FORMS: Final = (
 @given(
     st.lists(st.tuples(st.sampled_from(FORMS), st.integers(1, 28)), min_size=1, max_size=8),
 )
-@settings(max_examples=100)
 def test_copies_have_the_same_wording_and_the_earliest_is_the_head(
     wires: list[tuple[str, int]],
 ) -> None:
@@ -317,7 +316,6 @@ PLACES: Final = [
     wants=st.sampled_from(list(AnswerKind)),
     question=st.sampled_from([HOW_MANY, "590 or 627 passengers?", "When?", "渡轮", ""]),
 )
-@settings(max_examples=100, deadline=None)
 def test_all_that_is_shown_stands_in_its_article(
     composer: Composer, places: list[int], wants: AnswerKind, question: str
 ) -> None:

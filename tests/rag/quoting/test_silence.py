@@ -3,7 +3,7 @@
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import weights
 
@@ -37,6 +37,12 @@ def test_far_from_every_passage_is_another_subject(query: Query) -> None:
     assert why(query, is_named=True, passage_tokens=0.05) is Reason.NO_SUBJECT
 
 
+def test_half_the_tokens_met_is_the_same_subject() -> None:
+    """From .5 on the passage that is nearest is on the subject; .49 is another."""
+    assert why(passage_tokens=0.49) is Reason.NO_SUBJECT
+    assert why(passage_tokens=0.5) is Reason.NOT_CONFIDENT
+
+
 def test_a_speaker_is_not_quoted_only_where_the_corpus_names_them() -> None:
     """Of whom nothing is known, or who is heard near by, that can't be said."""
     assert why(HERS, is_named=True) is Reason.NOT_SPEAKER
@@ -61,7 +67,6 @@ SIGNAL_VALUES = st.lists(
     told=st.one_of(st.just([]), SIGNAL_VALUES), query=st.sampled_from([PLAIN, FILTERED, HERS]),
     is_named=st.booleans(), is_heard=st.booleans(),
 )  # fmt: skip
-@settings(max_examples=200)
 def test_there_is_always_a_reason(
     told: list[float], query: Query, is_named: bool, is_heard: bool
 ) -> None:
