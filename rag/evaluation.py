@@ -69,7 +69,11 @@ def _occurrences(needle: str, text: str) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One line of a question file."""
+    """One line of a question file.
+
+    `tempting` is what a careless reader takes for the answer of a question without one; `history`
+    are the questions asked before.
+    """
 
     id: str
     question: str
@@ -77,6 +81,13 @@ class Question:
     kind: str
     answerable: bool
     gold: tuple[Gold, ...]
+    tempting: tuple[Gold, ...] = ()
+    history: tuple[str, ...] = ()
+
+    @property
+    def article(self) -> str | None:
+        """The id of the article that has the answer, or what tempts; `None` if that isn't told."""
+        return next((each.article for each in (*self.gold, *self.tempting)), None)
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -94,15 +105,21 @@ def read_questions(path: Path) -> list[Question]:
 def _question(path: Path, number: int, line: str) -> Question:
     try:
         row = json.loads(line)
-        gold = tuple(Gold(g["article"], g["contains"], g.get("context")) for g in row["gold"])
         return Question(
-            str(row["id"]), row["question"], row["language"], row["kind"], row["answerable"], gold
-        )
+            str(row["id"]), row["question"], row["language"], row["kind"], row["answerable"],
+            tuple(map(_gold, row["gold"])),
+            (_gold(row["tempting"]),) if row.get("tempting") else (),
+            tuple(row.get("history") or ()),
+        )  # fmt: skip
     except (ValueError, KeyError, TypeError) as error:
         raise QuestionFileError(
             f"{path.name} line {number}: expected an object with id, question, language, kind, "
             f"answerable and gold; {error!r}"
         ) from error
+
+
+def _gold(row: Mapping[str, str]) -> Gold:
+    return Gold(row["article"], row["contains"], row.get("context"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
-__all__ = ["LowRankLinear", "LowerLayers", "Matcher", "halves", "load_halves", "run_padded"]
+__all__ = [
+    "LowRankLinear",
+    "LowerLayers",
+    "Matcher",
+    "halves",
+    "load_halves",
+    "run_layers",
+    "run_padded",
+]
 
 _N_GROUPS: Final = 3  # padded batches that a list of texts is run in
 
@@ -44,7 +52,7 @@ class LowerLayers(nn.Module):
     @torch.no_grad()
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """(batch, tokens) ids and bool mask -> (batch, tokens, dim)."""
-        return _run(self._layers, self._embeddings(input_ids=ids), mask)
+        return run_layers(self._layers, self._embeddings(input_ids=ids), mask)
 
 
 class Matcher(nn.Module):
@@ -79,7 +87,7 @@ class Matcher(nn.Module):
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
         """Run the upper layers over (batch, tokens, dim) of the lower ones; same shape."""
-        return _run(self._layers, hidden, mask)
+        return run_layers(self._layers, hidden, mask)
 
     def tokens(self, hidden: Tensor) -> Tensor:
         """(n, dim) of the last layer -> (n, width), unit rows."""
@@ -127,7 +135,8 @@ def run_padded(
     return [found[row] for row in range(len(texts))]
 
 
-def _run(layers: nn.ModuleList, hidden: Tensor, mask: Tensor) -> Tensor:
+def run_layers(layers: nn.ModuleList, hidden: Tensor, mask: Tensor) -> Tensor:
+    """Run layers over (batch, tokens, dim), where the bool mask lets them; same shape."""
     hindrance = torch.zeros(mask.shape).masked_fill(~mask, torch.finfo(torch.float32).min)
     for layer in layers:
         hidden = layer(hidden, hindrance[:, None, None, :])

@@ -21,12 +21,12 @@ from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
 from onrecord.rag.question.query import Query
 from onrecord.rag.stages import stage
 
-__all__ = ["Finder", "Found"]
+__all__ = ["N_READ", "Finder", "Found"]
 
 _N_LOOKED_AT: Final = 32
 """Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
 
-_N_READ: Final = (2, 2)
+N_READ: Final = (2, 2)
 """Windows that are read at first, and those that are where none of the first surely answers."""
 
 _ALONE: Final = 1.0
@@ -105,8 +105,8 @@ class Finder:
         if reader is None:
             return list(nearest)
         places = [(each.evidence, each.place) for each in nearest]
-        found, odds = windows(places, sum(_N_READ)), list[npt.NDArray[np.float64]]()
-        for n in _N_READ:
+        found, odds = windows(places, sum(N_READ)), list[npt.NDArray[np.float64]]()
+        for n in N_READ:
             if not any(each.max() > _SURELY for each in odds):
                 odds += reader.read(question, found[len(odds) : len(odds) + n])
         return _as_read(nearest, zip(found, odds, strict=False))

@@ -17,10 +17,10 @@ from typing import Final, Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.corpus import Article, Passage, Sentence
+from onrecord.corpus import Article, Sentence
 from onrecord.index.hit import Evidence
 
-__all__ = ["Head", "Network", "Reader", "Row", "Window", "laid_out", "windows"]
+__all__ = ["Head", "Network", "Reader", "Row", "Window", "header", "laid_out", "told", "windows"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int32]
@@ -116,6 +116,31 @@ class Row:
     spans: tuple[tuple[int, int], ...]
 
 
+def told(window: Window, ids: Callable[[str], Integers]) -> list[tuple[Integers, Integers]]:
+    """Tell each sentence: who says it, where that stands elsewhere, and its own tokens."""
+    evidence = window.evidence
+    bounds = _bounds(evidence, window.first, window.stop).tolist()
+    return [
+        (_speaker(each, ids), _spaced(evidence, each, evidence.ids[start:stop]))
+        for each, start, stop in zip(window.sentences, bounds, bounds[1:], strict=False)
+    ]
+
+
+def _speaker(sentence: Sentence, ids: Callable[[str], Integers]) -> Integers:
+    speaker = sentence.speaker
+    if speaker is None or sentence.start <= speaker.start < sentence.end:
+        return np.zeros(0, np.int32)
+    return ids(f"{speaker.text}: ")
+
+
+def _spaced(evidence: Evidence, sentence: Sentence, ids: Integers) -> Integers:
+    """Put the space before a text before a sentence in the middle of a line."""
+    passage, start = evidence.passage, sentence.start
+    if start == passage.start or passage.article.text[start - 1].isspace():
+        return ids
+    return np.concatenate([np.array([_SPACE], np.int32), ids])
+
+
 def laid_out(question: Integers, header: Integers, sentences: Sequence[Integers]) -> Row:
     """Put a question, what is known of the article, and sentences of it in a row.
 
@@ -124,14 +149,14 @@ def laid_out(question: Integers, header: Integers, sentences: Sequence[Integers]
     ([0, 5, 6, 2, 7, 2, 8, 9, 3, 2], ((6, 8), (8, 9)))
     """
     ids = [_BEGIN, *question[:N_QUESTION], _APART, *header[:N_HEADER], _APART]
-    spans = []
+    spans: list[tuple[int, int]] = []
     for each in sentences:
         room = N_ROW - len(ids) - 1
-        told = each[: min(N_SENTENCE, room)]
-        if len(told) < len(each[:N_SENTENCE]) and spans:
+        kept = each[: min(N_SENTENCE, room)]
+        if len(kept) < len(each[:N_SENTENCE]) and spans:
             break
-        spans.append((len(ids), len(ids) + len(told)))
-        ids += told.tolist()
+        spans.append((len(ids), len(ids) + len(kept)))
+        ids += kept.tolist()
     return Row(np.array([*ids, _APART], np.int32), tuple(spans))
 
 
@@ -190,29 +215,15 @@ class Reader:
         ]
 
     def _row(self, asked: Integers, window: Window) -> Row:
-        evidence = window.evidence
-        bounds = _bounds(evidence, window.first, window.stop).tolist()
-        told = [
-            self._told(evidence.passage, each, evidence.ids[start:stop])
-            for each, start, stop in zip(window.sentences, bounds, bounds[1:], strict=False)
-        ]
-        return laid_out(asked, self._ids(header(evidence.passage.article)), told)
-
-    def _told(self, passage: Passage, sentence: Sentence, ids: Integers) -> Integers:
-        """Put the space before a text before it, and who says it, where that stands elsewhere."""
-        speaker, start = sentence.speaker, sentence.start
-        if start > passage.start and not passage.article.text[start - 1].isspace():
-            ids = np.concatenate([np.array([_SPACE], np.int32), ids])
-        if speaker is None or sentence.start <= speaker.start < sentence.end:
-            return ids
-        return np.concatenate([self._ids(f"{speaker.text}: "), ids])
+        sentences = [np.concatenate(each) for each in told(window, self._ids)]
+        return laid_out(asked, self._ids(header(window.evidence.passage.article)), sentences)
 
     def _odds(self, row: Row, state: Floats, n: int) -> npt.NDArray[np.float64]:
         odds = np.full(n, -np.inf)
-        told = [(at, span) for at, span in enumerate(row.spans) if span[0] < span[1]]
-        if told:
-            means = np.stack([state[start:end].mean(axis=0) for _, (start, end) in told])
-            odds[[at for at, _ in told]] = self._head.odds(means, state[0])
+        there = [(at, span) for at, span in enumerate(row.spans) if span[0] < span[1]]
+        if there:
+            means = np.stack([state[start:end].mean(axis=0) for _, (start, end) in there])
+            odds[[at for at, _ in there]] = self._head.odds(means, state[0])
         return odds
 
 

@@ -1,16 +1,16 @@
-"""Learn `rag/evidence/judgement.json`: how signals are weighed, how sure to be, when to be silent.
+"""Learn `rag/evidence/judgement.json`: how signals are weighed, and when to keep silent.
 
-    python -m onrecord.rag.learning.judgement \
-        --out rag/evidence/judgement.json --folds FOLDS SET [SET ...]
+    python -m onrecord.rag.learning.judgement --out rag/evidence/judgement.json SET [SET ...]
 
 A SET is a folder with `articles/` and `questions.jsonl`, or `QUESTIONS.jsonl=ARTICLES`. Weights of
 the order: a conditional logit over the candidates of each question. Confidence: a logistic
 regression over what speaks for the first candidate, on whether one of those shown is right, in
 which no signal counts against its meaning; every other answerable question is learned from once
 more without the passages that hold its answer. Both are cross-validated by article, and the
-figures printed are those of questions whose articles the weights had not seen, nor their reader:
-FOLDS holds one for each fold of the articles. The threshold is the one at which the shares of
-questions wrongly refused and wrongly answered, each set weighed as in learning, sum to the least.
+figures printed are those of questions whose articles the weights had not seen. Only articles that
+the reader hasn't learned from count: of others it is too sure. The threshold is the one at which
+the shares of questions wrongly refused and wrongly answered, each set weighed as in learning, sum
+to the least.
 """
 
 import argparse
@@ -29,14 +29,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from onrecord.rag.desk import Desk
 from onrecord.rag.engine import Engine
 from onrecord.rag.evaluation import Question, gold_spans, is_right
 from onrecord.rag.evidence.judgement import AGAINST, ANSWER_SIGNALS, EITHER, answer_signals
-from onrecord.rag.evidence.reader import Reader
 from onrecord.rag.evidence.signals import SIGNALS
-from onrecord.rag.learning.reader import N_FOLDS, fold_for
-from onrecord.rag.learning.sets import add_options, opened
+from onrecord.rag.learning.sets import add_options, is_held_out, opened
 from onrecord.rag.quoting.composition import N_QUOTES
 
 __all__ = ["Example", "cross_validate", "examples", "fit_confidence", "fit_order"]
@@ -64,16 +61,14 @@ class Example:
     @property
     def group(self) -> str:
         """What must not be split between learning and checking: the article."""
-        gold = self.question.gold
-        return f"{self.source} {gold[0].article if gold else self.question.question}"
+        return f"{self.source} {self.question.article or self.question.question}"
 
 
-def examples(
-    engines: Sequence[Engine], questions: Sequence[Question], source: str
-) -> Iterator[Example]:
-    """Collect the candidates of questions, as the engine of their article's fold weighs them."""
+def examples(engine: Engine, questions: Sequence[Question], source: str) -> Iterator[Example]:
+    """Collect the candidates of the questions about articles that the reader hasn't seen."""
     for question in questions:
-        engine = engines[fold_for(engines[0], question) % len(engines)]
+        if question.article is None or not is_held_out(question.article):
+            continue
         gold = gold_spans(engine, question)
         chosen, rows = engine.weighed(engine.understood(question.question))
         if chosen:
@@ -257,22 +252,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m onrecord.rag.learning.judgement")
     add_options(parser, limit=2000)
     parser.add_argument("--threshold", type=float, help="instead of the best one found")
-    parser.add_argument("--folds", type=Path, required=True, help="by onrecord.rag.learning.reader")
     options = parser.parse_args()
     known = [
         each for name, desk, questions in opened(options)
-        for each in examples(_engines(desk, options.folds), questions, name)
+        for each in examples(desk.engine(), questions, name)
     ]  # fmt: skip
     checked = cross_validate(known)
     threshold = options.threshold or best_threshold(known, checked)
     sys.stdout.write(f"{report(known, checked, threshold)}\nthreshold {threshold}\n")
     save(options.out, known, threshold)
-
-
-def _engines(desk: Desk, folds: Path) -> list[Engine]:
-    """Open an engine with the reader of each fold, which has not seen the fold's articles."""
-    readers = (Reader.load(folds / f"{fold}.safetensors") for fold in range(N_FOLDS))
-    return [Engine.open(desk.index, replace(desk.equipment, reader=each)) for each in readers]
 
 
 if __name__ == "__main__":

@@ -1,14 +1,26 @@
 """The sets of questions to learn from, as they are named on a command line."""
 
 import argparse
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Final
 
 from onrecord.rag.desk import Desk
 from onrecord.rag.evaluation import Question, read_questions
 
-__all__ = ["add_options", "opened"]
+__all__ = ["add_options", "is_held_out", "opened"]
+
+_EVERY: Final = 7
+
+
+def is_held_out(article: str) -> bool:
+    """Whether the reader is judged by an article, and hasn't learned from it: every seventh.
+
+    Its name alone decides, so that whoever learns later knows what the reader has not seen.
+    """
+    return zlib.crc32(article.encode()) % _EVERY == 0
 
 
 def add_options(parser: argparse.ArgumentParser, limit: int) -> None:
@@ -22,13 +34,16 @@ def add_options(parser: argparse.ArgumentParser, limit: int) -> None:
 
 
 def opened(options: argparse.Namespace) -> Iterator[tuple[str, Desk, list[Question]]]:
-    """Index each set's articles and draw its questions: name, desk, questions."""
+    """Index each set's articles and draw its questions: name, desk, questions.
+
+    Those that only make sense after others are left out.
+    """
     for each in options.sets:
         questions, articles = _split(each)
         name = questions.parent.name if questions.name == "questions.jsonl" else questions.stem
         desk = Desk(articles, options.work / name, options.cache)
         desk.build()
-        asked = read_questions(questions)
+        asked = [each for each in read_questions(questions) if not each.history]
         Random(options.seed).shuffle(asked)  # noqa: S311 - a sample, no secret
         yield name, desk, asked[: options.limit]
 

@@ -230,6 +230,18 @@ def test_questions_are_read_with_their_gold(tmp_path: Path) -> None:
     gold = Gold("a.txt", "x", "x y")
     first = Question("q1", "Who?", "en", "said", answerable=True, gold=(gold,))
     assert read_questions(path) == [first, replace(first, id="2", gold=())]
+    assert [each.article for each in read_questions(path)] == ["a.txt", None]
+
+
+def test_a_question_may_have_a_history_and_what_tempts(tmp_path: Path) -> None:
+    """What tempts says which article a question without gold is about."""
+    path = tmp_path / "questions.jsonl"
+    lure = {"article": "b.txt", "contains": "y"}
+    row = ROW | {"gold": [], "tempting": lure, "history": ["Where?"]}
+    path.write_text(json.dumps(row))
+    (found,) = read_questions(path)
+    assert (found.tempting, found.history) == ((Gold("b.txt", "y"),), ("Where?",))
+    assert found.article == "b.txt"
 
 
 @pytest.mark.parametrize(

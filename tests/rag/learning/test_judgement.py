@@ -1,21 +1,24 @@
 """Weights are learned from questions with gold quotes, each set and article in its place."""
 
-from itertools import count
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
-import pytest
-from fakes_reader import random_pair, random_question
-from newsroom import open_engine
+from newsroom import FERRY, LIGHTHOUSE, open_engine
 
-from onrecord.rag.engine import Engine
 from onrecord.rag.evaluation import Gold, Question
 from onrecord.rag.evidence.judgement import ANSWER_SIGNALS, answer_signals
 from onrecord.rag.evidence.signals import SIGNALS
-from onrecord.rag.learning.judgement import Example, cross_validate, fit_confidence, fit_order
-from onrecord.rag.learning.reader import Example as Reading
-from onrecord.rag.learning.reader import examples, fold_for, learn, report
+from onrecord.rag.learning.judgement import (
+    Example,
+    cross_validate,
+    examples,
+    fit_confidence,
+    fit_order,
+)
+from onrecord.rag.learning.sets import is_held_out
 
-NEAR, SHORT, READ = (SIGNALS.index(name) for name in ("sentence_tokens", "is_short", "read"))
+NEAR, SHORT = (SIGNALS.index(name) for name in ("sentence_tokens", "is_short"))
 
 
 def made(rng: np.random.Generator, n: int) -> list[Example]:
@@ -61,37 +64,19 @@ def test_checked_by_weights_that_have_not_seen_the_article() -> None:
     assert checked.confidence[able].mean() > checked.confidence[~able].mean()
 
 
-def reading(rng: np.random.Generator, fold: int) -> Reading:
-    """Make a question whose second sentence answers it: all of its marks are high."""
-    question = random_question(rng, 4)
-    pairs = [random_pair(rng, 4, 5) for _ in range(4)]
-    for row, each in enumerate(pairs):
-        each.marks[:] = 2 if row == 1 else -2
-    return Reading(question, tuple(pairs), (False, True, False, False), True, "set", fold)
-
-
-def test_reading_is_learned() -> None:
-    """After some rounds the marked sentence is found in questions that were not learned from."""
-    rng = np.random.default_rng(2)
-    known = [reading(rng, fold) for fold, _ in zip(count(), range(48), strict=False)]
-    network = learn(known, n_rounds=6, seed=0)
-    assert report(network, [reading(rng, 0) for _ in range(10)]).endswith("hit@1 1.000")
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """Open the newsroom."""
-    return open_engine(tmp_path_factory.mktemp("learning"))
-
-
-def test_a_question_is_of_the_fold_of_its_article(engine: Engine) -> None:
-    """Without an answer, of that which comes nearest; and its right sentence is learned from."""
-    article = next(each for each in engine.articles() if "ferry" in each.id)
-    gold = Gold(article.id, "Each crossing costs 38 crowns.")
-    asked = Question("a", "What does a crossing cost?", "en", "fact", answerable=True, gold=(gold,))
-    unanswered = Question("b", asked.question, "en", "fact", answerable=False, gold=())
-    first, second = examples(engine, [asked, unanswered], "set")
-    assert sum(first.right) == 1
-    assert not any(second.right)
-    assert first.fold == fold_for(engine, asked)
-    assert (first.source, first.answerable, second.answerable) == ("set", True, False)
+def test_only_articles_that_the_reader_has_not_seen_count(tmp_path: Path) -> None:
+    """By their gold, or by what tempts where there is none; a question about none is left out."""
+    unseen = replace(LIGHTHOUSE, id="2.txt")
+    assert (is_held_out(unseen.id), is_held_out(FERRY.id)) == (True, False)
+    engine = open_engine(tmp_path, [unseen, FERRY])
+    here, there = Gold(unseen.id, "The Sora 2 lamp needs"), Gold(FERRY.id, "38 crowns")
+    lamp = Question("a", "Which lamp needs no keeper?", "en", "fact", True, (here,))
+    lure = Question("b", "Which lamp needs oil?", "en", "fact", False, (), (here,))
+    ferry = Question("c", "What does each crossing cost?", "en", "fact", True, (there,))
+    lured = Question("d", "What does a return cost?", "en", "fact", False, (), (there,))
+    none = Question("e", "Which lamp?", "en", "fact", False, ())
+    found = list(examples(engine, [lamp, lure, ferry, lured, none], "set"))
+    assert [each.question for each in found] == [lamp, lure]
+    assert [each.right.sum() for each in found] == [1, 0]
+    assert len(found[0].rows) == len(found[0].right) > 1
+    assert {each.group for each in found} == {"set 2.txt"}
