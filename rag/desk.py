@@ -20,7 +20,9 @@ from threadpoolctl import threadpool_limits
 from onrecord.corpus import CorpusError, Item, load_languages
 from onrecord.index.building.build import Builder
 from onrecord.index.building.gather import ReadFile, read_item
+from onrecord.index.building.replacement import last_number
 from onrecord.index.building.report import Progress, Report
+from onrecord.index.citations import Citation, Verdict, judge, read_citations
 from onrecord.index.encoding.encoder import Encoder
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import bundled_model, verify_model
@@ -32,20 +34,11 @@ from onrecord.index.errors import (
     OtherSchemaError,
 )
 from onrecord.index.index import Index
-from onrecord.index.store.citations import Citation, Verdict, judge, read_citations
-from onrecord.index.store.database import database_path
+from onrecord.index.store.address import store_at
 from onrecord.index.store.duplicates import NearDuplicates
-from onrecord.index.store.history import Event, last_number
-from onrecord.index.store.restore import compare
-from onrecord.index.store.snapshots import (
-    Snapshot,
-    earlier_snapshot,
-    find_snapshot,
-    snapshots,
-    take_snapshot,
-)
-from onrecord.index.store.validators import recall
-from onrecord.index.store.verify import verify
+from onrecord.index.store.history import Event
+from onrecord.index.store.snapshots import SnapshotInfo
+from onrecord.index.verify import verify
 from onrecord.rag.diff import Changes, changed_answers, read_asked
 from onrecord.rag.engine import Engine, Equipment
 from onrecord.rag.errors import VerificationError
@@ -87,7 +80,7 @@ class Status:
     projection: str
     n_bytes: int
     near_duplicates: tuple[NearDuplicates, ...]
-    snapshots: tuple[Snapshot, ...]
+    snapshots: tuple[SnapshotInfo, ...]
     history: tuple[Event, ...]
 
 
@@ -165,7 +158,7 @@ class Desk:
         from onrecord.index.building.sources import Sources  # noqa: PLC0415
 
         web = Web(allow_private=self._allow_private)
-        reading = Sources(self.corpus.resolve(), web, recall(self.index))
+        reading = Sources(self.corpus.resolve(), web, store_at(self.index).validators())
         found = reading.gather(sources, stdin, name)
         return self._builder(self.index, on_progress).take(found, reading.fetched)
 
@@ -236,7 +229,7 @@ class Desk:
             projection=index.settings.projection,
             n_bytes=sum(each.stat().st_size for each in self.index.iterdir() if each.is_file()),
             near_duplicates=index.near_duplicates(),
-            snapshots=snapshots(self.index),
+            snapshots=store_at(self.index).snapshots(),
             history=index.history(_EVENTS),
         )
 
@@ -246,23 +239,24 @@ class Desk:
         texts = (engine.article(each.id).text for each in engine.articles())
         return suggest(texts, self.equipment.aliases)
 
-    def snapshots(self) -> tuple[Snapshot, ...]:
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
         """List the snapshots, the newest generation first."""
-        return snapshots(self.index)
+        return store_at(self.index).snapshots()
 
-    def snapshot(self, name: str | None = None) -> Snapshot:
+    def snapshot(self, name: str | None = None) -> SnapshotInfo:
         """Keep a copy of the index as it is."""
-        return take_snapshot(self.index, name)
+        return store_at(self.index).take_snapshot(name)
 
     def roll_back(self, wanted: str | None = None) -> Report:
         """Go back to a snapshot, by its name or generation; by default to the one before.
 
         What is there now is kept as a snapshot first, if it can be read.
         """
-        number = last_number(self.index)
-        path = find_snapshot(self.index, wanted) if wanted else earlier_snapshot(self.index, number)
+        store = store_at(self.index)
+        number = last_number(store)
+        path = store.snapshot_named(wanted) if wanted else store.snapshot_before(number)
         with suppress(DamagedIndexError, OtherSchemaError, MissingIndexError):
-            take_snapshot(self.index)
+            store.take_snapshot()
         return self._builder(self.index).roll_back(path)
 
     def diff(self, before: str, after: str | None, questions: Path | None) -> Changes:
@@ -270,13 +264,14 @@ class Desk:
 
         With a file of questions, also which of their answers did.
         """
-        first = find_snapshot(self.index, before)
-        second = find_snapshot(self.index, after) if after else database_path(self.index)
-        found = compare(first, second)
+        store = store_at(self.index)
+        first = store.snapshot_named(before)
+        second = store.snapshot_named(after) if after else None
+        found = store.differences(first, second)
         asked = read_asked(questions) if questions else []
         return Changes(
             found.added, found.changed, found.removed,
-            changed_answers(first, second, asked, self.equipment) if asked else (),
+            changed_answers(store, first, second, asked, self.equipment) if asked else (),
         )  # fmt: skip
 
     def judge(self, citations: Path) -> list[Verdict]:

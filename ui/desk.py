@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from onrecord.index.building.report import Progress
-from onrecord.index.store.citations import Citation, Verdict
-from onrecord.index.store.snapshots import Snapshot
+from onrecord.index.citations import Citation, Verdict
+from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.ui.engine import Engine
 from onrecord.ui.settings import Settings
 
@@ -72,7 +72,7 @@ class Desk(Protocol):
         """Find pairs of names that the articles call one."""
         ...
 
-    def snapshots(self) -> Sequence[Snapshot]:
+    def snapshots(self) -> Sequence[SnapshotInfo]:
         """List the snapshots, the newest generation first."""
         ...
 

@@ -5,8 +5,7 @@ it finds .9999 that float32 finds, in two thirds of its time and half of its mem
 `docs/performance.md` compares it with what visits fewer vectors or keeps fewer bits.
 """
 
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,7 +15,8 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.index.store.generations import Generation, generation, was_in
+from onrecord.index.store.generations import Generation
+from onrecord.index.store.protocols import VectorRows
 
 __all__ = ["Rows", "Transform", "Vectors", "is_near"]
 
@@ -25,7 +25,6 @@ faiss: Any = import_module("faiss")  # its type stubs leave out what its Python 
 Transform = Callable[[npt.NDArray[np.float32], Sequence[str]], npt.NDArray[np.float32]]
 """(n, dim) stored vectors and their n languages -> (n, dim) vectors to search."""
 
-_CHUNK_ROWS: Final = 8192
 _MAX_CHANGED: Final = 0.1  # share of the base that may be new or removed before it is made anew
 _FEW: Final = 1000  # rows; below it a share is not worth counting
 _HALVED: Final = 200_000  # rows from which on one thread takes longer than the lexical search
@@ -142,34 +141,31 @@ class Vectors:
         return self.removed is None and not len(self.delta.ids)
 
     @classmethod
-    def read(cls, connection: sqlite3.Connection, dimension: int, transform: Transform) -> Self:
-        """Read the vectors of all passages that `connection` sees."""
-        rows = _read(connection, transform, dimension)
-        return cls(generation(connection), rows, Rows.empty(dimension), None)
+    def read(cls, rows: VectorRows, dimension: int, transform: Transform) -> Self:
+        """Read the vectors of all passages of a generation."""
+        base = _read(rows, transform, dimension)
+        return cls(rows.generation, base, Rows.empty(dimension), None)
 
-    def refreshed(self, connection: sqlite3.Connection, transform: Transform) -> Self | None:
-        """Bring these vectors to another generation of the same database.
+    def refreshed(self, rows: VectorRows, transform: Transform) -> Self | None:
+        """Bring these vectors to another generation of the same index.
 
-        `None` where too much has changed for that, or where the database was never in this state.
+        `None` where too much has changed for that, or where the index was never in this state.
         """
-        if not was_in(connection, self.generation):
+        if not rows.was_in(self.generation):
             return None
         newest = int(self.base.ids[-1]) if len(self.base.ids) else 0
-        if not is_near(connection, newest, len(self.base.ids)):
+        if not is_near(rows, newest, len(self.base.ids)):
             return None
-        kept = _kept(connection, self.base.ids)
-        delta = _read(connection, transform, self.dimension, above=newest)
+        kept = _kept(rows, self.base.ids)
+        delta = _read(rows, transform, self.dimension, above=newest)
         removed = None if kept is None else ~kept
-        return type(self)(generation(connection), self.base, delta, removed)
+        return type(self)(rows.generation, self.base, delta, removed)
 
 
-def is_near(connection: sqlite3.Connection, newest: int, n_rows: int) -> bool:
+def is_near(rows: VectorRows, newest: int, n_rows: int) -> bool:
     """Whether few passages came or went since there were `n_rows`, the last with id `newest`."""
-    n_all, n_new = connection.execute(
-        "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM passages WHERE id > ?)",
-        (newest,),
-    ).fetchone()
-    n_changed: int = n_new + n_rows - (n_all - n_new)
+    n_all, n_new = rows.n_passages, rows.n_above(newest)
+    n_changed = n_new + n_rows - (n_all - n_new)
     return n_changed <= max(_FEW, _MAX_CHANGED * n_rows)
 
 
@@ -201,47 +197,19 @@ def _chosen(
     return chosen if removed is None else chosen & ~removed
 
 
-def _kept(
-    connection: sqlite3.Connection, ids: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_] | None:
+def _kept(rows: VectorRows, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_] | None:
     """Mask of the ids that are still passages; `None` if they all are."""
     newest = int(ids[-1]) if len(ids) else 0
-    old = "FROM passages WHERE id <= ?"  # an id is never given twice: equal counts, equal ids
-    if connection.execute(f"SELECT count(*) {old}", (newest,)).fetchone()[0] == len(ids):
+    if rows.n_passages - rows.n_above(newest) == len(ids):  # no id is given twice
         return None
-    rows = connection.execute(f"SELECT id {old} ORDER BY id", (newest,))
-    current = np.fromiter((row[0] for row in rows), np.int64)
-    return np.isin(ids, current, assume_unique=True)
+    return np.isin(ids, rows.ids_up_to(newest), assume_unique=True)
 
 
-def _read(
-    connection: sqlite3.Connection,
-    transform: Transform,
-    dimension: int,
-    above: int = 0,
-) -> Rows:
+def _read(rows: VectorRows, transform: Transform, dimension: int, above: int = 0) -> Rows:
     """Read the vectors of all passages with an id above that, in the order of their ids."""
     flat = _flat(dimension)
     ids: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
-    for some, languages, vectors in _chunks(connection, dimension, above):
-        flat.add(np.ascontiguousarray(transform(vectors, languages), dtype=np.float32))
-        ids.append(some)
+    for some in rows.vectors(above):
+        flat.add(np.ascontiguousarray(transform(some.vectors, some.languages), dtype=np.float32))
+        ids.append(some.ids)
     return Rows(flat, np.concatenate(ids))
-
-
-def _chunks(
-    connection: sqlite3.Connection, dimension: int, above: int
-) -> Iterator[tuple[npt.NDArray[np.int64], list[str], npt.NDArray[np.float32]]]:
-    rows = connection.execute(
-        "SELECT passages.id, passages.language, encodings.vector FROM passages"
-        " JOIN encodings ON encodings.id = passages.encoding"
-        " WHERE passages.id > ? ORDER BY passages.id",
-        (above,),
-    )
-    while some := rows.fetchmany(_CHUNK_ROWS):
-        vectors = np.frombuffer(b"".join(row[2] for row in some), "<f4")
-        yield (
-            np.array([row[0] for row in some], np.int64),
-            [row[1] for row in some],
-            vectors.reshape(len(some), dimension).astype(np.float32),  # (n, dim)
-        )

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.index.lexical import match_any, terms, terms_for_languages
+from onrecord.index.lexical import terms, terms_for_languages
+from onrecord.index.store.matching import match_any
 
 
 @pytest.mark.parametrize(

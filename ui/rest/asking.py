@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from onrecord.index.store.citations import Citation
+from onrecord.index.citations import Citation
 from onrecord.rag.question.query import Filters
 from onrecord.ui.engine import MAX_HISTORY, MAX_QUESTION_CHARS, Request
 
