@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from onrecord.corpus import Article, Sentence
 from onrecord.corpus.speech import RULES
 from onrecord.index.errors import MissingIndexError
+from onrecord.index.filters import Filters
 from onrecord.index.hit import Arm, Evidence, Hit
 from onrecord.index.lexical import ANALYSER
 from onrecord.index.search.vector_file import FILE_NAME, VectorFile
@@ -28,6 +29,11 @@ from onrecord.index.store.protocols import Snapshot, Store
 from onrecord.index.store.settings import Settings, check_settings
 
 __all__ = ["Index"]
+
+_ALL: Final = Filters()
+
+_CACHED_FILTERS: Final = 16
+"""Filters whose passages are known, a bit a passage."""
 
 
 class Index:
@@ -45,6 +51,9 @@ class Index:
         self.close = snapshot.close
         self._snapshot = snapshot
         self._vectors = vectors
+        self._chosen = lru_cache(_CACHED_FILTERS)(
+            lambda filters: vectors.chosen(snapshot.passing(filters))
+        )
         self._beside = ThreadPoolExecutor(thread_name_prefix="vectors")
 
     @classmethod
@@ -110,23 +119,14 @@ class Index:
         """Languages of the passages, the most frequent first."""
         return self._snapshot.languages()
 
-    def dense(
-        self,
-        vector: npt.NDArray[np.float32],
-        k: int,
-        allowed: npt.NDArray[np.int64] | None = None,
-    ) -> list[Hit]:
-        """Find the `k` passages with the greatest inner product; `vector` (dim,), as searched.
+    def dense(self, vector: npt.NDArray[np.float32], k: int, filters: Filters = _ALL) -> list[Hit]:
+        """Find the `k` passages with the greatest inner product; `vector` (dim,), as searched."""
+        chosen = self._chosen(filters) if filters else None
+        return self._hits(self._vectors.search(vector, k, chosen), k, Arm.DENSE)
 
-        `allowed` are ascending passage ids, see `allowed`; `None` lets all through.
-        """
-        return self._hits(self._vectors.search(vector, k, allowed), Arm.DENSE)
-
-    def lexical(
-        self, terms: Sequence[str], k: int, allowed: npt.NDArray[np.int64] | None = None
-    ) -> list[Hit]:
+    def lexical(self, terms: Sequence[str], k: int, filters: Filters = _ALL) -> list[Hit]:
         """Find the `k` best passages by BM25 that hold any of the terms."""
-        return self._hits(self._snapshot.lexical(terms, k, allowed), Arm.LEXICAL)
+        return self._hits(self._snapshot.lexical(terms, k, filters), k, Arm.LEXICAL)
 
     def search(
         self,
@@ -134,11 +134,11 @@ class Index:
         n_dense: int,
         terms: Sequence[str],
         n_lexical: int,
-        allowed: npt.NDArray[np.int64] | None = None,
+        filters: Filters = _ALL,
     ) -> tuple[list[Hit], list[Hit]]:
         """Do `dense` and `lexical` at the same time."""
-        nearest = self._beside.submit(self.dense, vector, n_dense, allowed)
-        matching = self.lexical(terms, n_lexical, allowed)
+        nearest = self._beside.submit(self.dense, vector, n_dense, filters)
+        matching = self.lexical(terms, n_lexical, filters)
         return nearest.result(), matching
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
@@ -175,6 +175,10 @@ class Index:
         """Give the mean vectors, each (dim,), of up to `limit` articles, chosen by their hashes."""
         return self._snapshot.article_vectors(limit)
 
+    def authors(self) -> tuple[str, ...]:
+        """Name all whom the articles name as authors, in alphabetical order."""
+        return self._snapshot.authors()
+
     def near_duplicates(self) -> tuple[NearDuplicates, ...]:
         """Group the articles that have nearly the same text."""
         return self._snapshot.near_duplicates()
@@ -183,27 +187,21 @@ class Index:
         """Tell of the last generations and what made them, the newest first."""
         return self._snapshot.history(limit)
 
-    def allowed(
-        self,
-        outlets: Sequence[str] = (),
-        languages: Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-    ) -> npt.NDArray[np.int64] | None:
-        """Ascending ids of the passages of the articles that pass; `None` if nothing is asked.
-
-        Outlets are compared without case. `languages` are those of articles; `since` and `until`
-        are inclusive days, and leave out articles without a date.
-        """
-        if not (outlets or languages or since or until):
-            return None
-        return self._snapshot.allowed(outlets, languages, since, until)
-
-    def _hits(self, scored: Sequence[tuple[int, float]], arm: Arm) -> list[Hit]:
+    def _hits(self, scored: Sequence[tuple[int, float]], k: int, arm: Arm) -> list[Hit]:
         """Best first; of equals the first by article and place, whenever each was indexed."""
-        passages = self._snapshot.passages([each for each, _ in scored])
-        hits = [Hit(each, passages[each], float(score), arm) for each, score in scored]
+        best = self._first(scored, k)
+        passages = self._snapshot.passages([each for each, _ in best])
+        hits = [Hit(each, passages[each], float(score), arm) for each, score in best]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.article.id, hit.passage.start))
+
+    def _first(self, scored: Sequence[tuple[int, float]], k: int) -> list[tuple[int, float]]:
+        """Take `k` of these, best first, and of those that equal the last the first in order."""
+        if len(scored) <= k:
+            return list(scored)
+        last = scored[k - 1][1]
+        better = [each for each in scored if each[1] > last]
+        equal = self._snapshot.in_order([each for each, score in scored if score == last])
+        return [*better, *((each, last) for each in equal[: k - len(better)])]
 
 
 def _check(snapshot: Snapshot, store: Store, encoder: str, projection: str) -> None:

@@ -24,7 +24,7 @@ CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 FLOORS = {
     "corpus": ("errors languages article", "page speech", "cutting reading"),
     "index": (
-        "errors files hit lexical", "encoding", "store", "search citations",
+        "errors files filters hit lexical", "encoding", "store", "search citations",
         "index verify", "building learning",
     ),
     "rag": (

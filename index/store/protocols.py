@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage, Sentence
 from onrecord.corpus.reading.item import Validators
+from onrecord.index.filters import Filters
 from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.chunk import Chunk
 from onrecord.index.store.drafts import Draft, EncodingBlobs
@@ -84,17 +85,23 @@ class Snapshot(VectorRows, Protocol):
         """In how many passages each distinct term stands; 0 for one that stands nowhere."""
         ...
 
-    def lexical(
-        self, terms: Sequence[str], k: int, allowed: npt.NDArray[np.int64] | None
-    ) -> list[tuple[int, float]]:
-        """Ids and BM25 scores of the `k` best passages that hold any of the terms."""
+    def lexical(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
+        """Ids and BM25 scores of the `k` best passages that hold the terms, best first.
+
+        Also of all that equal the last of them.
+        """
         ...
 
-    def allowed(
-        self, outlets: Sequence[str], languages: Sequence[str], since: date | None,
-        until: date | None,
-    ) -> npt.NDArray[np.int64]:  # fmt: skip
-        """Ascending ids of the passages of the articles that pass."""
+    def passing(self, filters: Filters) -> Iterator[npt.NDArray[np.int64]]:
+        """Ids of the passages of the articles that pass, some at a time."""
+        ...
+
+    def in_order(self, ids: Sequence[int]) -> list[int]:
+        """Put passages in the order of their articles' ids, and in each of their places."""
+        ...
+
+    def authors(self) -> tuple[str, ...]:
+        """Name all whom the articles name as authors, in alphabetical order."""
         ...
 
     def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:

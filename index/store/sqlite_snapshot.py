@@ -1,5 +1,6 @@
 """A `Snapshot` of a SQLite database: what one transaction sees of it."""
 
+import json
 import sqlite3
 import threading
 import weakref
@@ -14,11 +15,18 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage, Sentence
+from onrecord.index.filters import Filters
 from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.chunk import Chunk
 from onrecord.index.store.database import check_schema, connect, storage_errors
 from onrecord.index.store.duplicates import NearDuplicates, near_duplicates
-from onrecord.index.store.entries import ArticleEntry, passages_of, read_entries, read_imprints
+from onrecord.index.store.entries import (
+    ArticleEntry,
+    passages_of,
+    read_authors,
+    read_entries,
+    read_imprints,
+)
 from onrecord.index.store.frequencies import frequencies
 from onrecord.index.store.generations import Generation, generation, was_in
 from onrecord.index.store.history import Event, events
@@ -34,9 +42,6 @@ __all__ = ["SqliteSnapshot"]
 
 _CACHED_ARTICLES: Final = 64
 """Texts held in memory; a question touches fewer."""
-
-_CACHED_FILTERS: Final = 16
-"""Sets of filters whose passages are known, 8 bytes a passage."""
 
 
 class SqliteSnapshot:
@@ -55,7 +60,6 @@ class SqliteSnapshot:
         self._sentences: Callable[[int], tuple[Sentence, ...]] = lru_cache(_CACHED_ARTICLES)(
             lambda row: read_sentences(connection, row, article(row))
         )
-        self._passing = lru_cache(_CACHED_FILTERS)(partial(passages_of, connection))
         self.close: Callable[[], object] = lambda: None
 
     @classmethod
@@ -107,7 +111,7 @@ class SqliteSnapshot:
         """Count of articles."""
         return self._number("SELECT count(*) FROM articles")
 
-    @property
+    @cached_property
     def n_passages(self) -> int:
         """Count of passages."""
         return self._number("SELECT count(*) FROM passages")
@@ -166,21 +170,31 @@ class SqliteSnapshot:
         with self._reading() as connection:
             return frequencies(connection, terms)
 
-    def lexical(
-        self, terms: Sequence[str], k: int, allowed: npt.NDArray[np.int64] | None
-    ) -> list[tuple[int, float]]:
+    def lexical(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
         """Ids and BM25 scores of the `k` best passages that hold any of the terms."""
         with self._reading() as connection:
-            return match(connection, terms, k, allowed)
+            return match(connection, terms, k, filters, self.n_passages)
 
-    def allowed(
-        self, outlets: Sequence[str], languages: Sequence[str], since: date | None,
-        until: date | None,
-    ) -> npt.NDArray[np.int64]:  # fmt: skip
-        """Ascending ids of the passages of the articles that pass."""
-        folded = frozenset(outlet.casefold() for outlet in outlets)
-        with self._lock, storage_errors(self._path):
-            return self._passing(folded, frozenset(languages), since, until)
+    def passing(self, filters: Filters) -> Iterator[npt.NDArray[np.int64]]:
+        """Ids of the passages of the articles that pass, some at a time."""
+        with self._reading() as connection:
+            yield from passages_of(connection, filters)
+
+    def in_order(self, ids: Sequence[int]) -> list[int]:
+        """Put passages in the order of their articles' ids, and in each of their places."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT passages.id FROM passages JOIN articles ON articles.row = passages.article"
+                " WHERE passages.id IN (SELECT value FROM json_each(?))"
+                " ORDER BY articles.id, passages.start",
+                (json.dumps(ids),),
+            )
+            return [row for (row,) in rows]
+
+    def authors(self) -> tuple[str, ...]:
+        """Name all whom the articles name as authors, in alphabetical order."""
+        with self._reading() as connection:
+            return read_authors(connection)
 
     def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
         """Read passages with their sentences."""
