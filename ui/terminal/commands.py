@@ -212,6 +212,7 @@ def _filters(options: argparse.Namespace) -> Filters:
         languages=tuple(options.language or ()),
         since=options.since,
         until=options.until,
+        authors=tuple(options.author or ()),
     )
 
 
