@@ -15,6 +15,7 @@ OnRecordIndexError
         SnapshotError
         NotIndexedError
         CitationError
+        UnsoundIndexError
     TrainingDataError
 """
 
@@ -38,6 +39,7 @@ __all__ = [
     "StorageError",
     "TextTooLongError",
     "TrainingDataError",
+    "UnsoundIndexError",
 ]
 
 REBUILD: Final = "run `onrecord build --force`"
@@ -102,6 +104,10 @@ class NotIndexedError(StorageError):
 
 class CitationError(StorageError):
     """A file of citations can't be read."""
+
+
+class UnsoundIndexError(StorageError):
+    """Something in the index is not what it was written as."""
 
 
 class TrainingDataError(OnRecordIndexError):

@@ -13,7 +13,7 @@ import opencc
 import regex
 import snowballstemmer
 
-__all__ = ["ANALYSER", "match_any", "terms", "terms_for_languages"]
+__all__ = ["ANALYSER", "terms", "terms_for_languages"]
 
 ANALYSER: Final = "terms-2"
 """Raise it when the same text gives other terms: the index refuses terms of another analyser."""
@@ -72,11 +72,6 @@ def terms(text: str, language: str) -> tuple[str, ...]:
 def terms_for_languages(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """Distinct terms of a question, as they would stand in passages of each of `languages`."""
     return tuple(dict.fromkeys(term for each in languages for term in _terms(text, each)))
-
-
-def match_any(wanted: tuple[str, ...]) -> str:
-    """Write the FTS5 expression for passages that hold any of the terms; '' without terms."""
-    return " OR ".join(f'"{term}"' for term in dict.fromkeys(wanted))
 
 
 def _terms(text: str, language: str) -> list[str]:

@@ -1,131 +1,41 @@
 """A corpus, its index and the engine that answers from it, each opened when it is first needed."""
 
-import json
-import logging
-import os
 import tempfile
 import threading
-import time
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Final
+from pathlib import Path
+from typing import Final
 
-from threadpoolctl import threadpool_limits
-
-from onrecord.corpus import CorpusError, Item, load_languages
-from onrecord.index.building.build import Builder
-from onrecord.index.building.gather import ReadFile, read_item
-from onrecord.index.building.report import Progress, Report
+from onrecord.index.building.collection import ADAPTER, Collection
 from onrecord.index.encoding.cross_encoder import CrossEncoder
-from onrecord.index.encoding.encoder import Encoder
-from onrecord.index.encoding.model import N_THREADS, EncoderSettings, load_encoder
-from onrecord.index.encoding.model_folder import bundled_model, verify_model
-from onrecord.index.encoding.projection import TokenProjection
-from onrecord.index.errors import (
-    DamagedIndexError,
-    MissingIndexError,
-    OnRecordIndexError,
-    OtherSchemaError,
-)
-from onrecord.index.index import Index
-from onrecord.index.store.citations import Citation, Verdict, judge, read_citations
-from onrecord.index.store.database import database_path
-from onrecord.index.store.duplicates import NearDuplicates
-from onrecord.index.store.history import Event, last_number
-from onrecord.index.store.restore import compare
-from onrecord.index.store.snapshots import (
-    Snapshot,
-    earlier_snapshot,
-    find_snapshot,
-    snapshots,
-    take_snapshot,
-)
-from onrecord.index.store.validators import recall
-from onrecord.index.store.verify import verify
+from onrecord.index.encoding.model import N_THREADS
+from onrecord.index.encoding.model_folder import bundled_model
+from onrecord.index.store.address import store_at
 from onrecord.rag.diff import Changes, changed_answers, read_asked
 from onrecord.rag.engine import Engine, Equipment
-from onrecord.rag.errors import VerificationError
 from onrecord.rag.evaluation import Measures, evaluate, fairness, measures, read_questions
 from onrecord.rag.evidence.judgement import Judgement
 from onrecord.rag.evidence.reader import Reader
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.suggestions import suggest
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "Evaluation"]
 
-log = logging.getLogger(__name__)
-
-ADAPTER: Final = Path(__file__).parents[1] / "index" / "encoding" / "adapter.safetensors"
-_TELL_EVERY_S: Final = 2.0
-_GATHER_MS: Final = 400
-"""Changes are taken up together until there is none for 50 ms, or for so long at most."""
-
-_EVENTS: Final = 10
-"""Generations of the history that the status tells of."""
-
-OnProgress = Callable[[Progress], None]
 JUDGEMENT: Final = Path(__file__).parent / "evidence" / "judgement.json"
 READER: Final = Path(__file__).parent / "evidence" / "reader.safetensors"
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the index holds."""
-
-    generation: int
-    n_articles: int
-    n_passages: int
-    languages: dict[str, int]
-    outlets: dict[str, int]
-    oldest: date | None
-    newest: date | None
-    encoder: str
-    projection: str
-    n_bytes: int
-    near_duplicates: tuple[NearDuplicates, ...]
-    snapshots: tuple[Snapshot, ...]
-    history: tuple[Event, ...]
-
-
-class Desk:
-    """What can be done with a corpus and its index.
-
-    Safe to use from several threads. `model` is a SentenceTransformer folder or hub id; `None` is
-    the bundled model, which is decoded into `cache`. `allow_private` lets URLs lead to addresses
-    that are not public.
-    """
+class Desk(Collection):
+    """A collection that questions can be put to."""
 
     def __init__(
         self, corpus: Path, index: Path, cache: Path, model: str | None = None, *,
         allow_private: bool = False,
     ) -> None:  # fmt: skip
-        self._allow_private = allow_private
-        self.corpus = corpus
-        self.index = index
-        self._cache = cache
-        self._model = model
+        super().__init__(corpus, index, cache, model, allow_private=allow_private)
         self._lock = threading.Lock()
         self._engine: Engine | None = None
-        threadpool_limits(1, "blas")  # more threads would only wait, spinning, for small products
-
-    @cached_property
-    def encoder(self) -> Encoder:
-        """The encoder; with it comes what languages are told by."""
-        load_languages(self._cache)
-        adapter = ADAPTER if self._model is None else None
-        return load_encoder(EncoderSettings(self._cache, self._model, adapter))
-
-    @cached_property
-    def projection(self) -> TokenProjection:
-        """The token projection that belongs to the encoder."""
-        if self._model is None:
-            return TokenProjection.load(ADAPTER)
-        return TokenProjection.plain(self.encoder.dimension)
 
     @cached_property
     def equipment(self) -> Equipment:
@@ -152,178 +62,26 @@ class Desk:
             self._engine = self._engine.refreshed()
             return self._engine
 
-    def build(self, *, force: bool = False, on_progress: OnProgress | None = None) -> Report:
-        """Bring the index into step with the corpus; `force` also replaces one of another model.
-
-        What `on_progress` raises ends the build; what is committed by then stays.
-        """
-        builder = self._builder(self.index, on_progress)
-        return builder.rebuild(self.corpus) if force else builder.build(self.corpus)
-
-    def add(
-        self, sources: Sequence[str], *, stdin: BinaryIO | None = None, name: str | None = None,
-        on_progress: OnProgress | None = None,
-    ) -> Report:  # fmt: skip
-        """Add files, folders, URLs, feeds and sitemaps, or replace what was made of them.
-
-        `-` among them is `stdin`, which is called `name`, or by its content.
-        """
-        from onrecord.corpus.reading.web import Web  # noqa: PLC0415  # who asks fetches nothing
-        from onrecord.index.building.sources import Sources  # noqa: PLC0415
-
-        web = Web(allow_private=self._allow_private)
-        reading = Sources(self.corpus.resolve(), web, recall(self.index))
-        found = reading.gather(sources, stdin, name)
-        return self._builder(self.index, on_progress).take(found, reading.fetched)
-
-    def put(
-        self, articles: Sequence[Mapping[str, str]], on_progress: OnProgress | None = None
-    ) -> Report:
-        """Add articles that are given as what a line of JSON Lines says, under their own ids."""
-        found = (
-            read_item(Item(each["id"], json.dumps(each).encode(), ".jsonl")) for each in articles
-        )
-        alone = (replace(each, sha256=None) if isinstance(each, ReadFile) else each
-                 for each in found)  # fmt: skip
-        return self._builder(self.index, on_progress).take(alone)
-
-    def remove(self, ids: Sequence[str]) -> Report:
-        """Remove articles by their ids; log which of them the next build would bring back."""
-        report = self._builder(self.index).remove(ids)
-        there = [each for each in report.removed if self._has_file(each)]
-        if there:
-            log.warning(
-                "the next build brings back what still lies in %s: %s; delete it there too",
-                self.corpus, ", ".join(there),
-            )  # fmt: skip
-        return report
-
-    def _has_file(self, article_id: str) -> bool:
-        """Whether a file of the corpus holds the article, alone or among others."""
-        name = PurePosixPath(article_id.partition("#")[0].lstrip("/"))
-        return any(
-            os.path.isfile(self.corpus / each)  # noqa: PTH113  # False too where it's too long
-            for each in (name, *name.parents)
-        )
-
-    def verify(self) -> dict[str, Any]:
-        """Check every stored span, vector count and checksum, and the decoded model.
-
-        Raises
-        ------
-        VerificationError
-            If something is wrong; it names the first thing that is.
-        ModelDamagedError
-            If a file of the bundled model is not what was decoded.
-        """
-        if self._model is None:
-            verify_model(bundled_model(self._cache, ADAPTER))
-        problems = verify(self.index)
-        if problems:
-            raise VerificationError(
-                f"the index in {self.index} has {len(problems)} faults, the first: {problems[0]}; "
-                "run `onrecord build --force`"
-            )
-        return {"sound": True, "generation": self.engine().generation}
-
-    def status(self) -> Status:
-        """Tell the state of the index."""
-        index = Index.open(self.index, self.encoder.name, self.projection)
-        entries = index.articles()
-        days = [entry.published for entry in entries if entry.published]
-        return Status(
-            generation=index.generation,
-            n_articles=len(entries),
-            n_passages=index.n_passages,
-            languages=dict(Counter(entry.language for entry in entries).most_common()),
-            outlets=dict(Counter(entry.outlet or "" for entry in entries).most_common()),
-            oldest=min(days, default=None),
-            newest=max(days, default=None),
-            encoder=index.settings.encoder,
-            projection=index.settings.projection,
-            n_bytes=sum(each.stat().st_size for each in self.index.iterdir() if each.is_file()),
-            near_duplicates=index.near_duplicates(),
-            snapshots=snapshots(self.index),
-            history=index.history(_EVENTS),
-        )
-
     def suggest_aliases(self) -> tuple[tuple[str, str], ...]:
         """Pairs of names that the articles call one, for the owner's alias file to take up."""
         engine = self.engine()
         texts = (engine.article(each.id).text for each in engine.articles())
         return suggest(texts, self.equipment.aliases)
 
-    def snapshots(self) -> tuple[Snapshot, ...]:
-        """List the snapshots, the newest generation first."""
-        return snapshots(self.index)
-
-    def snapshot(self, name: str | None = None) -> Snapshot:
-        """Keep a copy of the index as it is."""
-        return take_snapshot(self.index, name)
-
-    def roll_back(self, wanted: str | None = None) -> Report:
-        """Go back to a snapshot, by its name or generation; by default to the one before.
-
-        What is there now is kept as a snapshot first, if it can be read.
-        """
-        number = last_number(self.index)
-        path = find_snapshot(self.index, wanted) if wanted else earlier_snapshot(self.index, number)
-        with suppress(DamagedIndexError, OtherSchemaError, MissingIndexError):
-            take_snapshot(self.index)
-        return self._builder(self.index).roll_back(path)
-
     def diff(self, before: str, after: str | None, questions: Path | None) -> Changes:
         """Tell what changed from one snapshot to another, or to the index as it is.
 
         With a file of questions, also which of their answers did.
         """
-        first = find_snapshot(self.index, before)
-        second = find_snapshot(self.index, after) if after else database_path(self.index)
-        found = compare(first, second)
+        store = store_at(self.index)
+        first = store.snapshot_named(before)
+        second = store.snapshot_named(after) if after else None
+        found = store.differences(first, second)
         asked = read_asked(questions) if questions else []
         return Changes(
             found.added, found.changed, found.removed,
-            changed_answers(first, second, asked, self.equipment) if asked else (),
+            changed_answers(store, first, second, asked, self.equipment) if asked else (),
         )  # fmt: skip
-
-    def judge(self, citations: Path) -> list[Verdict]:
-        """Tell of each citation in a file whether its words still stand where they stood."""
-        return self.judged(read_citations(citations))
-
-    def judged(self, citations: Sequence[Citation]) -> list[Verdict]:
-        """Tell of each citation whether its words still stand where they stood."""
-        return judge(self.index, citations)
-
-    def follow(self, stop: threading.Event) -> None:
-        """Keep the index in step with the corpus as its files change, until told to stop.
-
-        What can't be indexed is logged, and looked at again when it changes.
-        """
-        from watchfiles import watch  # noqa: PLC0415  # who asks follows nothing
-
-        corpus, caught_up = self.corpus.resolve(), False
-        for found in watch(corpus, stop_event=stop, debounce=_GATHER_MS, yield_on_timeout=True):
-            if caught_up and not found:
-                continue
-            builder = self._builder(self.index)
-            try:
-                if caught_up:
-                    report = builder.follow(corpus, {Path(path) for _, path in found})
-                else:  # what changed before the watch began
-                    report = builder.build(corpus)
-            except (OnRecordIndexError, CorpusError) as error:
-                log.warning("%s", error)
-            else:
-                _tell(report)
-                if not caught_up:
-                    self._rehearse()
-                caught_up = True
-
-    def _rehearse(self) -> None:
-        """Index a word elsewhere: the first change need not wait for what that loads, a second."""
-        with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
-            Path(folder, "word.txt").write_text("Word.", "utf-8")
-            self._builder(Path(folder, "index")).build(Path(folder))
 
     def evaluate(self, source: Path) -> "Evaluation":
         """Measure the answers to a set of questions, over an index built for it and then dropped.
@@ -341,10 +99,6 @@ class Desk:
             judged = evaluate(desk.engine(), questions)
         return Evaluation(source.name, measures(judged), fairness(judged))
 
-    def _builder(self, directory: Path, on_progress: OnProgress | None = None) -> Builder:
-        listener = on_progress or _Narrator()
-        return Builder(directory, self.encoder, self.projection, on_progress=listener)
-
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -353,35 +107,3 @@ class Evaluation:
     name: str
     measures: list[Measures]
     fairness: dict[str, tuple[float, float]]
-
-
-class _Narrator:
-    """Logs how far a build is, every few seconds."""
-
-    def __init__(self) -> None:
-        self._began = self._told = time.monotonic()
-
-    def __call__(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if now - self._told < _TELL_EVERY_S:
-            return
-        self._told = now
-        rate = progress.n_encoded / (now - self._began)  # passages a second
-        left = (progress.n_encoded_in_all - progress.n_encoded) / rate
-        log.info(
-            "%d of %d files read, %d of about %d passages encoded, %.1f a second, about %s left",
-            progress.n_files, progress.n_files_in_all,
-            progress.n_encoded, progress.n_encoded_in_all,
-            rate, timedelta(seconds=round(left)),
-        )  # fmt: skip
-
-
-def _tell(report: Report) -> None:
-    """Log what a change of the corpus came to."""
-    for skipped in report.skipped:
-        log.warning("%s", skipped.reason)
-    if report.added or report.changed or report.removed:
-        log.info(
-            "generation %d: %d added, %d changed, %d removed",
-            report.generation, len(report.added), len(report.changed), len(report.removed),
-        )  # fmt: skip

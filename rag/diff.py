@@ -1,13 +1,11 @@
 """What is different between two states of an index: its articles, and its answers."""
 
 import json
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from onrecord.index.store.database import database_path
+from onrecord.index.store.protocols import Store
 from onrecord.rag.engine import Engine, Equipment
 from onrecord.rag.errors import QuestionFileError
 from onrecord.rag.quoting.answer import Answer, Reason
@@ -68,20 +66,16 @@ def read_asked(path: Path) -> list[str]:
 
 
 def changed_answers(
-    before: Path, after: Path, questions: Sequence[str], equipment: Equipment
+    store: Store, before: Path, after: Path | None, questions: Sequence[str], equipment: Equipment
 ) -> tuple[ChangedAnswer, ...]:
-    """Ask two databases the same, and give the questions that they answer differently."""
-    with _engine(before, equipment) as first, _engine(after, equipment) as second:
+    """Ask two snapshots the same, and give the questions that they answer differently.
+
+    `None` is the index as it is.
+    """
+    with store.at(before) as old, store.at(after) as new:
+        first, second = Engine.open(old, equipment), Engine.open(new, equipment)
         found = (
             ChangedAnswer(each, Said.of(first.ask(each)), Said.of(second.ask(each)))
             for each in questions
         )
         return tuple(each for each in found if each.before != each.after)
-
-
-@contextmanager
-def _engine(path: Path, equipment: Equipment) -> Iterator[Engine]:
-    """Open one database file as an index of its own."""
-    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
-        database_path(Path(folder)).symlink_to(path.absolute())
-        yield Engine.open(Path(folder), equipment)

@@ -260,7 +260,7 @@ class Engine:
 
     @cached_property
     def _holdings(self) -> Holdings:
-        return Holdings.of(self._index.imprints())
+        return Holdings.of(self._index.imprints(), self._index.authors())
 
     def _ranking(
         self, query: Query, chosen: Sequence[Candidate], rows: npt.NDArray[np.float32]

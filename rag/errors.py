@@ -3,11 +3,10 @@
 RagError
 ├── AliasesError          the file of equal names can't be used
 ├── QuestionError         the question can't be taken: empty or too long
-├── QuestionFileError     a file of questions can't be read
-└── VerificationError     the index is not sound
+└── QuestionFileError     a file of questions can't be read
 """
 
-__all__ = ["AliasesError", "QuestionError", "QuestionFileError", "RagError", "VerificationError"]
+__all__ = ["AliasesError", "QuestionError", "QuestionFileError", "RagError"]
 
 
 class RagError(Exception):
@@ -24,7 +23,3 @@ class QuestionError(RagError):
 
 class QuestionFileError(RagError):
     """A file of questions can't be read."""
-
-
-class VerificationError(RagError):
-    """The index is not sound."""

@@ -200,6 +200,7 @@ class FakeEngine:
             article
             for article in self.library
             if (not filters.outlets or article.outlet in filters.outlets)
+            and (not filters.authors or article.author in filters.authors)
             and (not filters.languages or article.language in filters.languages)
             and _is_from(article.published, filters)
         ]

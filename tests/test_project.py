@@ -27,32 +27,92 @@ GERMAN = re.compile(
 )
 
 
-def imported_rooms(path: Path) -> set[str]:
-    """Name the rooms that a module imports."""
+FLOORS = {
+    "corpus": ("errors languages article", "page speech", "cutting reading"),
+    "index": (
+        "errors files filters hit lexical", "encoding", "store", "search citations",
+        "index verify", "building learning",
+    ),
+    "rag": (
+        "errors stages", "names", "survey question", "evidence", "quoting", "engine",
+        "diff evaluation", "desk", "learning",
+    ),
+    "ui": (
+        "engine errors startup tokens", "settings words", "desk showing", "rest",
+        "chat clients mcp pages", "serve", "terminal", "cli",
+    ),
+}  # fmt: skip
+"""What lies in each room, from the ground up: nothing imports what is beside or above it."""
+
+BACK = {("rag/names/shape.py", "question")}
+"""Imports that point back all the same: this list only gets shorter."""
+
+ENGINES = {
+    "sqlite3": {"index/store", "index/encoding/pieces.py"},  # the latter reads a table of its own
+    "faiss": {"index/search"},
+}
+"""Where alone each engine is known."""
+
+
+def imported(path: Path) -> set[str]:
+    """Name the modules that a module imports, also those that it imports by a string."""
     tree = ast.parse(path.read_text("utf-8"))
-    names = [
-        name
-        for node in ast.walk(tree)
-        for name in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-    ]
-    return {name.partition(".")[0] for name in names} & set(ROOMS)
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "import_module":
+            found |= {each.value for each in node.args if isinstance(each, ast.Constant)}  # type: ignore[misc]
+    return found
+
+
+def parts_of(path: Path, room: str) -> set[str]:
+    """Name the folders and modules of a room that a module imports."""
+    own = [name.split(".") for name in imported(path)]
+    return {name[2] for name in own if name[:2] == ["onrecord", room] and len(name) > 2}
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_imports_point_one_way(room: str) -> None:
     """A room knows itself and those before it: ui → rag → index → corpus."""
-    known = set(ROOMS[: ROOMS.index(room) + 1])
+    above = {f"onrecord.{each}" for each in ROOMS[ROOMS.index(room) + 1 :]}
     strangers = {
-        str(path.relative_to(ROOT)): imported_rooms(path) - known
+        f"{path.relative_to(ROOT)}: {name}"
         for path in (ROOT / room).rglob("*.py")
+        for name in imported(path)
+        if ".".join(name.split(".")[:2]) in above
     }
-    assert {path: rooms for path, rooms in strangers.items() if rooms} == {}
+    assert strangers == set()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_within_a_room_point_down(room: str) -> None:
+    """What lies on a floor knows what lies below, but for the imports listed as pointing back."""
+    floor = {name: n for n, names in enumerate(FLOORS[room]) for name in names.split()}
+    back = set()
+    for path in (ROOT / room).rglob("*.py"):
+        own = path.relative_to(ROOT / room).parts[0].removesuffix(".py")
+        if own != "__init__":
+            assert own in floor, f"{path} lies on no floor"
+            named = {each for each in parts_of(path, room) - {own} if floor[each] >= floor[own]}
+            back |= {(path.relative_to(ROOT).as_posix(), each) for each in named}
+    assert back == {each for each in BACK if each[0].startswith(room)}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_engines_are_known_in_one_place(engine: str) -> None:
+    """Whoever wants another database, or another search, has one folder to write."""
+    strangers = {
+        path.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if engine in imported(path)
+    }
+    allowed = ENGINES[engine]
+    assert {each for each in strangers if not any(each.startswith(a) for a in allowed)} == set()
+    assert strangers
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ def _add_asking(
 ) -> None:
     filters = argparse.ArgumentParser(add_help=False)
     filters.add_argument("--outlet", action="append", metavar="NAME", help="only this outlet")
+    filters.add_argument("--author", action="append", metavar="NAME", help="only this author")
     filters.add_argument("--language", action="append", metavar="CODE", help="only this language")
     filters.add_argument("--since", type=_day, metavar="DAY", help="published on it or later")
     filters.add_argument("--until", type=_day, metavar="DAY", help="published on it or earlier")
@@ -109,7 +110,7 @@ def _add_asking(
     )  # fmt: skip
     ask.add_argument(
         "--no-parsed-filters", dest="parsed_filters", action="store_false",
-        help="read no dates or outlets from the question as filters",
+        help="read no dates, outlets or authors from the question as filters",
     )  # fmt: skip
     retrieve = commands.add_parser("retrieve", parents=[index, filters], help="find passages")
     retrieve.add_argument("question", metavar="QUESTION", help="what to look for")

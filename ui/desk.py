@@ -1,26 +1,29 @@
 """Everything the commands need, behind one protocol, and where the real one is opened."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from onrecord.index.building.report import Progress
-from onrecord.index.store.citations import Citation, Verdict
-from onrecord.index.store.snapshots import Snapshot
+from onrecord.index.building.narration import OnProgress
+from onrecord.index.building.report import Report
+from onrecord.index.citations import Citation, Verdict
+from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.ui.engine import Engine
 from onrecord.ui.settings import Settings
 
-__all__ = ["Desk", "OnProgress", "open_desk"]
+if TYPE_CHECKING:  # seconds of imports
+    from onrecord.index.building.collection import Soundness, Status
+    from onrecord.rag.desk import Evaluation
+    from onrecord.rag.diff import Changes
 
-OnProgress = Callable[[Progress], None]
-"""Told how far a build is; what it raises ends the build."""
+__all__ = ["Desk", "OnProgress", "open_desk"]
 
 
 class Desk(Protocol):
     """What can be done with a corpus and its index.
 
-    Reports are dataclasses that translate into JSON. What fails raises an error of one of the
+    What fails raises an error of one of the
     packages' trees, whose message says in one line what to do.
     """
 
@@ -28,7 +31,7 @@ class Desk(Protocol):
         """Open the newest generation; `index.errors.StorageError` if that can't be done."""
         ...
 
-    def build(self, *, force: bool = ..., on_progress: OnProgress | None = ...) -> object:
+    def build(self, *, force: bool = ..., on_progress: OnProgress | None = ...) -> Report:
         """Bring the index into step with the corpus; progress goes to the log by default."""
         ...
 
@@ -39,7 +42,7 @@ class Desk(Protocol):
         stdin: BinaryIO | None = ...,
         name: str | None = ...,
         on_progress: OnProgress | None = ...,
-    ) -> object:
+    ) -> Report:
         """Add files, folders and URLs, or replace the articles that were made of them.
 
         `-` among them is `stdin`, which is called `name`, or by its content.
@@ -48,19 +51,19 @@ class Desk(Protocol):
 
     def put(
         self, articles: Sequence[Mapping[str, str]], on_progress: OnProgress | None = ...
-    ) -> object:
+    ) -> Report:
         """Add articles that are given as what a line of JSON Lines says, under their own ids."""
         ...
 
-    def remove(self, ids: Sequence[str]) -> object:
+    def remove(self, ids: Sequence[str]) -> Report:
         """Remove articles by their ids."""
         ...
 
-    def verify(self) -> object:
+    def verify(self) -> "Soundness":
         """Check every stored span, vector count and checksum."""
         ...
 
-    def judge(self, citations: Path) -> object:
+    def judge(self, citations: Path) -> Sequence[Verdict]:
         """Tell of each citation in a file whether its words still stand where they stood."""
         ...
 
@@ -72,19 +75,19 @@ class Desk(Protocol):
         """Find pairs of names that the articles call one."""
         ...
 
-    def snapshots(self) -> Sequence[Snapshot]:
+    def snapshots(self) -> Sequence[SnapshotInfo]:
         """List the snapshots, the newest generation first."""
         ...
 
-    def snapshot(self, name: str | None = ...) -> object:
+    def snapshot(self, name: str | None = ...) -> SnapshotInfo:
         """Keep a copy of the index as it is."""
         ...
 
-    def roll_back(self, wanted: str | None = ...) -> object:
+    def roll_back(self, wanted: str | None = ...) -> Report:
         """Go back to a snapshot, by its name or generation."""
         ...
 
-    def diff(self, before: str, after: str | None, questions: Path | None) -> object:
+    def diff(self, before: str, after: str | None, questions: Path | None) -> "Changes":
         """Tell what changed between two snapshots: articles, and answers to questions."""
         ...
 
@@ -92,11 +95,11 @@ class Desk(Protocol):
         """Keep the index in step with the corpus until told to stop."""
         ...
 
-    def evaluate(self, source: Path) -> object:
+    def evaluate(self, source: Path) -> "Evaluation":
         """Measure the answers to a set of questions over a temporary index."""
         ...
 
-    def status(self) -> object:
+    def status(self) -> "Status":
         """Tell the state of the index."""
         ...
 

@@ -4,7 +4,6 @@ Encodings are committed as they are made, so that a build which was killed goes 
 articles are committed in groups, each one whole and with a generation of its own.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +22,8 @@ from onrecord.index.building.gather import (
 from onrecord.index.building.replacement import rebuild, roll_back
 from onrecord.index.building.report import PACKED, Report, Tally
 from onrecord.index.building.workplace import Workplace
-from onrecord.index.building.writer import article_ids
 from onrecord.index.errors import NothingToIndexError, NotIndexedError
-from onrecord.index.store.database import transaction
-from onrecord.index.store.records import read_article
-from onrecord.index.store.stored_files import stored_files, stored_files_at
-from onrecord.index.store.validators import remember
+from onrecord.index.store.protocols import Build
 
 __all__ = ["Builder"]
 
@@ -52,25 +47,25 @@ class Builder(Workplace):
             If the index at hand can't be added to; `rebuild` replaces it.
         """
         paths = articles_in(folder)
-        with self.writing() as connection:
+        with self.writing() as build:
             tally = Tally("build", n_files_in_all=len(paths))
-            stored = stored_files(connection)
-            writer = self.writer(connection, tally)
+            stored = build.stored_files()
+            writer = self.writer(build, tally)
             writer.store(writer.drafted(gather(folder, paths, stored)))
-            return self.finish(connection, tally.vanished(stored.digests), tally)
+            return self.finish(build, tally.vanished(stored.digests), tally)
 
     def follow(self, folder: Path, paths: Collection[Path]) -> Report:
         """Do what `build` does, for these files and folders of `folder` alone."""
         names = {path.relative_to(folder).as_posix() for path in paths}
         if "." in names:  # the folder itself: all of it
             return self.build(folder)
-        with self.writing() as connection:
-            stored = stored_files_at(connection, names, PACKED)
+        with self.writing() as build:
+            stored = build.stored_files_at(names, PACKED)
             there = sorted({file for path in paths for file in files_at(path, folder)})
             tally = Tally("build", n_files_in_all=len(there))
-            writer = self.writer(connection, tally)
+            writer = self.writer(build, tally)
             writer.store(writer.drafted(gather(folder, there, stored)))
-            return self.finish(connection, tally.vanished(stored.digests), tally)
+            return self.finish(build, tally.vanished(stored.digests), tally)
 
     def rebuild(self, folder: Path) -> Report:
         """Index all of `folder` anew, also with other models, and swap it in at one stroke.
@@ -93,11 +88,11 @@ class Builder(Workplace):
 
     def add(self, articles: Sequence[Article]) -> Report:
         """Index single articles; a `build` does not take them out again."""
-        with self.writing() as connection:
+        with self.writing() as build:
             tally = Tally("add", n_files_in_all=len(articles))
-            writer = self.writer(connection, tally)
+            writer = self.writer(build, tally)
             writer.store(writer.draft(each, None) for each in articles)
-            return self.finish(connection, [], tally)
+            return self.finish(build, [], tally)
 
     def take(
         self, found: Iterable[Gathered], fetched: Mapping[str, Validators] = MappingProxyType({})
@@ -111,16 +106,15 @@ class Builder(Workplace):
         NothingToIndexError
             If nothing of it could be read.
         """
-        with self.writing() as connection:
+        with self.writing() as build:
             tally = Tally("add")
-            new = _without_stored(connection, found)
-            writer = self.writer(connection, tally)
+            new = _without_stored(build, found)
+            writer = self.writer(build, tally)
             writer.store(writer.drafted(new))
             if len(tally.skipped) == tally.n_files:
                 raise NothingToIndexError(tally.nothing_read)
-            with transaction(connection):
-                remember(connection, fetched)
-            return self.finish(connection, [], tally)
+            build.remember(fetched)
+            return self.finish(build, [], tally)
 
     def remove(self, ids: Sequence[str]) -> Report:
         """Take articles out: all of them, or none if one is not in the index.
@@ -130,29 +124,19 @@ class Builder(Workplace):
         NotIndexedError
             If one of them is not in the index; it names them all.
         """
-        with self.writing() as connection:
-            known = article_ids(connection)
+        with self.writing() as build:
+            known = build.file_digests()
             unknown = [repr(each) for each in ids if each not in known]
             if unknown:
                 raise NotIndexedError(f"not in the index: {', '.join(unknown)}; none was removed")
             tally = Tally("remove", n_files_in_all=len(ids))
-            return self.finish(connection, sorted(set(ids)), tally)
+            return self.finish(build, sorted(set(ids)), tally)
 
 
-def _without_stored(
-    connection: sqlite3.Connection, found: Iterable[Gathered]
-) -> Iterator[Gathered]:
+def _without_stored(build: Build, found: Iterable[Gathered]) -> Iterator[Gathered]:
     """Mark what is stored already, article and digest, as unchanged."""
     for each in found:
-        if isinstance(each, ReadFile) and _is_stored(connection, each):
+        if isinstance(each, ReadFile) and build.holds(each.article, each.sha256):
             yield UnchangedFile(each.article.id)
         else:
             yield each
-
-
-def _is_stored(connection: sqlite3.Connection, found: ReadFile) -> bool:
-    rows = connection.execute(
-        "SELECT row FROM articles WHERE id = ? AND file_sha256 IS ?",
-        (found.article.id, found.sha256),
-    ).fetchall()
-    return any(read_article(connection, row) == found.article for (row,) in rows)

@@ -1,79 +1,64 @@
 """A whole index in the place of another, at one stroke: readers see the old one until the end."""
 
-import shutil
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from onrecord.corpus import Article
 from onrecord.index.building.gather import articles_in, gather
 from onrecord.index.building.report import Report, Skipped, Tally
 from onrecord.index.building.workplace import Workplace
-from onrecord.index.building.writer import article_ids
 from onrecord.index.errors import DamagedIndexError, OtherModelError, OtherSchemaError
-from onrecord.index.files import sync_directory
-from onrecord.index.search.vector_file import FILE_NAME
-from onrecord.index.store.added import kept_articles
-from onrecord.index.store.database import database_path, drop_log, transaction
-from onrecord.index.store.generations import generation, raise_generation, record_report
-from onrecord.index.store.history import last_number, note_number
-from onrecord.index.store.records import delete_articles
-from onrecord.index.store.restore import attached, differences, take_over
-from onrecord.index.store.settings import read_settings, write_settings
-from onrecord.index.store.stored_files import NOTHING_STORED, stored_files
-from onrecord.index.store.verify import check_sound, refuse_damaged
+from onrecord.index.search.vector_file import FILE_NAME, stamped_number
+from onrecord.index.store.protocols import Build, Store
+from onrecord.index.store.stored_files import NOTHING_STORED
 
-__all__ = ["rebuild", "roll_back"]
-
-_REBUILDING: Final = "rebuilding"
+__all__ = ["last_number", "rebuild", "roll_back"]
 
 
 def rebuild(place: Workplace, folder: Path) -> Report:
-    """Index all of a folder anew; in rows of the same database, if that is sound."""
-    paths = articles_in(folder)
-    with place.locked():
+    """Index all of a folder anew; in the same store, if that is sound."""
+    paths, store = articles_in(folder), place.store
+    with store.locked(place.lock_timeout_s):
         try:
-            with place.opened() as connection:
-                refuse_damaged(connection, database_path(place.directory))
-                return _replace_rows(place, connection, folder, paths)
+            with store.opened(place.settings) as build:
+                build.refuse_damaged()
+                return _replace_rows(place, build, folder, paths)
         except (OtherSchemaError, DamagedIndexError):
-            kept, damaged = kept_articles(place.directory)
+            kept, damaged = store.kept()
             return _beside(place, lambda beside: _anew(beside, folder, paths, kept, damaged))
 
 
 def roll_back(place: Workplace, snapshot: Path) -> Report:
     """Take over what a sound snapshot holds."""
-    check_sound(snapshot, place.settings)
-    with place.locked():
+    store = place.store
+    store.check_sound(snapshot, place.settings)
+    with store.locked(place.lock_timeout_s):
         try:
-            with place.opened() as connection:
-                return _take_over(place, connection, snapshot)
+            with store.opened(place.settings) as build:
+                return _take_over(place, build, snapshot)
         except (OtherSchemaError, DamagedIndexError):
             return _beside(place, lambda beside: roll_back(beside, snapshot))
 
 
-def _replace_rows(
-    place: Workplace, connection: sqlite3.Connection, folder: Path, paths: Sequence[Path]
-) -> Report:
+def last_number(store: Store) -> int:
+    """Give the greatest generation that the store, or what is derived from it, tells of."""
+    return max(store.last_number(), stamped_number(store.folder / FILE_NAME))
+
+
+def _replace_rows(place: Workplace, build: Build, folder: Path, paths: Sequence[Path]) -> Report:
     tally = Tally("build --force", n_files_in_all=len(paths))
-    known = article_ids(connection)
-    writer = place.writer(connection, tally)
+    known = set(build.file_digests())
+    writer = place.writer(build, tally)
     drafts = list(writer.drafted(gather(folder, paths, NOTHING_STORED)))
     drafts += writer.kept(drafts)
     writer.encode(drafts)
-    with transaction(connection):
-        delete_articles(connection, known)
-        write_settings(connection, place.settings)
-        writer.write(drafts)
-        raise_generation(connection)
-    tally.freed.update(row[0] for row in connection.execute("SELECT id FROM encodings"))
+    build.replace_all(drafts, place.settings)
     names = {draft.article.id for draft in drafts}
     tally.added, tally.changed = sorted(names - known), sorted(names & known)
     tally.removed = sorted(known - names)
-    return place.finish(connection, [], tally)
+    return place.finish(build, [], tally)
 
 
 def _anew(
@@ -81,49 +66,39 @@ def _anew(
     damaged: Sequence[str],
 ) -> Report:  # fmt: skip
     """Build where nothing else is, with the articles that are in no folder."""
-    with place.writing() as connection:
+    with place.writing() as build:
         tally = Tally("build --force", n_files_in_all=len(paths))
-        stored = stored_files(connection)
-        writer = place.writer(connection, tally)
+        stored = build.stored_files()
+        writer = place.writer(build, tally)
         writer.store(writer.drafted(gather(folder, paths, stored)))
-        known = article_ids(connection)
+        known = build.file_digests().keys()
         writer.store(writer.draft(each, None) for each in kept if each.id not in known)
         tally.skipped += [Skipped(each, "this copy is damaged", kept=False) for each in damaged]
-        return place.finish(connection, [], tally)
+        return place.finish(build, [], tally)
 
 
-def _take_over(place: Workplace, connection: sqlite3.Connection, snapshot: Path) -> Report:
+def _take_over(place: Workplace, build: Build, snapshot: Path) -> Report:
     tally = Tally(f"rollback to {snapshot.stem}")
-    with attached(connection, snapshot), transaction(connection):
-        found = differences(connection)
-        if read_settings(connection) != place.settings:
-            found = found.of_all(article_ids(connection))
-            write_settings(connection, place.settings)
-        tally.freed |= take_over(connection, found)
-        raise_generation(connection)
+    found = build.take_over(snapshot, place.settings)
     tally.added, tally.changed = [*found.added], [*found.changed]
     tally.removed = [*found.removed]
-    return place.finish(connection, [], tally)
+    return place.finish(build, [], tally)
 
 
 def _beside(place: Workplace, act: Callable[[Workplace], Report]) -> Report:
-    """Build in a folder of its own, where a killed build goes on, and move the file here."""
-    beside = replace(place, directory=place.directory / _REBUILDING)
+    """Build in a store of its own, where a killed build goes on, and put it in place here."""
+    store = place.store
+    beside = replace(place, directory=store.beside)
     try:
         report = act(beside)
     except (OtherSchemaError, DamagedIndexError, OtherModelError):
-        shutil.rmtree(beside.directory)
+        beside.store.discard()
         report = act(beside)
-    with beside.writing() as connection, transaction(connection):
-        raise_generation(connection, above=last_number(place.directory))
-        report = replace(report, generation=generation(connection).number)
-        record_report(connection, report.to_json())
-    old = database_path(place.directory)
-    drop_log(old)
-    database_path(beside.directory).replace(old)
-    sync_directory(place.directory)
+    report = replace(report, generation=max(report.generation, last_number(store)) + 1)
+    with beside.writing() as build:
+        build.publish_as(report.generation, report.to_json())
+    store.take_over(beside.directory, report.generation)
     with suppress(FileNotFoundError):
-        (beside.directory / FILE_NAME).replace(place.directory / FILE_NAME)
-    note_number(place.directory, report.generation)
-    shutil.rmtree(beside.directory)
+        (beside.directory / FILE_NAME).replace(store.folder / FILE_NAME)
+    beside.store.discard()
     return report

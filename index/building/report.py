@@ -1,14 +1,13 @@
 """What a build did."""
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from onrecord.index.store.duplicates import NearDuplicates, near_duplicates
-from onrecord.index.store.generations import generation
+from onrecord.index.store.duplicates import NearDuplicates
+from onrecord.index.store.protocols import Snapshot
 from onrecord.index.store.stored_files import FileState
 
 __all__ = ["PACKED", "Progress", "Report", "Skipped", "Tally"]
@@ -95,7 +94,6 @@ class Tally:
     removed: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     recoded: list[tuple[str, str]] = field(default_factory=list)
-    freed: set[int] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
     states: dict[str, FileState] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
@@ -119,17 +117,13 @@ class Tally:
         refused = tuple(file + mark for file in files for mark in PACKED)
         return sorted(each for each in ids if each not in self.met and not each.startswith(refused))
 
-    def report(self, connection: sqlite3.Connection) -> Report:
-        """Say what was done, and what the index holds as `connection` sees it."""
-        (n_passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
-        languages = connection.execute(
-            "SELECT language, count(*) AS n FROM articles GROUP BY language"
-            " ORDER BY n DESC, language"
-        ).fetchall()
+    def report(self, snapshot: Snapshot) -> Report:
+        """Say what was done, and what the index holds now."""
+        languages = snapshot.languages_of_articles()
         touched = {*self.added, *self.changed}
         return Report(
             action=self.action,
-            generation=generation(connection).number,
+            generation=snapshot.generation.number,
             added=tuple(self.added),
             changed=tuple(self.changed),
             removed=tuple(self.removed),
@@ -137,13 +131,13 @@ class Tally:
             skipped=tuple(self.skipped),
             recoded=tuple(self.recoded),
             n_articles=sum(n for _, n in languages),
-            n_passages=n_passages,
+            n_passages=snapshot.n_passages,
             n_encoded=self.n_encoded,
             n_reused=self.n_reused,
-            languages=tuple(languages),
+            languages=languages,
             near_duplicates=tuple(
                 group
-                for group in near_duplicates(connection)
+                for group in snapshot.near_duplicates()
                 if touched & {group.head, *group.others}
             ),
             duration_s=round(time.monotonic() - self.started, 3),

@@ -1,13 +1,11 @@
-"""The articles of a build on their way into the database: cut up, encoded, stored."""
+"""The articles of a build on their way into the store: cut up, encoded, stored."""
 
-import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from onrecord.corpus import Article, Passage, PassageLimits, passages, sentences
@@ -15,21 +13,10 @@ from onrecord.corpus.speech import attributed
 from onrecord.index.building.gather import Gathered, ReadFile, UnchangedFile, UnreadableFile
 from onrecord.index.building.report import PACKED, Progress, Skipped, Tally
 from onrecord.index.encoding.encoder import Encoder, Encoding
-from onrecord.index.store.added import keep_copies
-from onrecord.index.store.database import transaction
-from onrecord.index.store.duplicates import sketch_articles
-from onrecord.index.store.generations import raise_generation
-from onrecord.index.store.records import (
-    Draft,
-    Projection,
-    encoding_key,
-    read_article,
-    stored_keys,
-    write_article,
-    write_encoding,
-)
+from onrecord.index.store.drafts import Draft, EncodingBlobs, Projection, encoding_key
+from onrecord.index.store.protocols import Build
 
-__all__ = ["Writer", "article_ids"]
+__all__ = ["Writer"]
 
 _GROUP_PASSAGES: Final = 256
 """Articles are committed when they have this many passages together."""
@@ -55,14 +42,12 @@ class _Handful:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes articles through one connection, and notes in `tally` what became of each.
+    """Writes articles into a build, and notes in `tally` what became of each.
 
-    `models` names what the encodings depend on; copies of articles that no file holds are kept
-    in `directory`.
+    `models` names what the encodings depend on.
     """
 
-    connection: sqlite3.Connection
-    directory: Path
+    build: Build
     encoder: Encoder
     projection: Projection
     limits: PassageLimits
@@ -72,7 +57,7 @@ class Writer:
 
     def drafted(self, found: Iterable[Gathered]) -> Iterator[Draft]:
         """Prepare what is new or changed; note down the others."""
-        known, tally = article_ids(self.connection), self.tally
+        known, tally = self.build.file_digests().keys(), self.tally
         for each in found:
             tally.n_files += 1
             tally.n_files_in_all = max(tally.n_files_in_all, tally.n_files)
@@ -100,27 +85,23 @@ class Writer:
     def kept(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
         """Take up stored articles that no file gives: added singly, or their file is unreadable."""
         read = {draft.article.id for draft in drafts}
-        rows = self.connection.execute("SELECT row, id, file_sha256 FROM articles").fetchall()
-        vanished = set(self.tally.vanished(name for _, name, digest in rows if digest is not None))
-        for row, name, digest in rows:
+        digests, snapshot = self.build.file_digests(), self.build.snapshot()
+        vanished = set(self.tally.vanished(name for name, each in digests.items() if each))
+        for name, digest in digests.items():
             if name not in read and name not in vanished:
-                yield self.draft(read_article(self.connection, row), digest)
+                yield self.draft(snapshot.article(name), digest)
 
     def store(self, drafts: Iterable[Draft]) -> None:
         """Encode and commit articles group by group, each group a generation."""
-        known = article_ids(self.connection)
+        known = self.build.file_digests().keys()
         for group in self._encoded(drafts):
-            with transaction(self.connection):
-                self.write(group)
-                raise_generation(self.connection)
-            with transaction(self.connection):  # a killed build would leave all of it to the next
-                sketch_articles(self.connection)
+            self.build.put_articles(group)
             for draft in group:
                 told = self.tally.changed if draft.article.id in known else self.tally.added
                 told.append(draft.article.id)
 
     def encode(self, drafts: Iterable[Draft]) -> None:
-        """Commit the encodings that these articles need and the database lacks."""
+        """Commit the encodings that these articles need and the store lacks."""
         for _ in self._encoded(drafts):
             pass
 
@@ -173,7 +154,7 @@ class Writer:
         """Find the passages whose encodings are neither stored nor `under_way`, and add them."""
         wanted = {encoding_key(each, self.models): each for each in draft.passages}
         have = under_way & wanted.keys()
-        have |= stored_keys(self.connection, wanted.keys() - have)
+        have |= self.build.stored_keys(wanted.keys() - have)
         missing = [(key, passage) for key, passage in wanted.items() if key not in have]
         under_way.update(key for key, _ in missing)
         self.tally.n_reused += len(draft.passages) - len(missing)
@@ -182,26 +163,17 @@ class Writer:
     def _keep(self, handful: "_Handful", under_way: set[bytes]) -> None:
         """Commit the encodings of a handful of passages, once they are made."""
         encodings, tally = handful.encodings.result(), self.tally
-        with transaction(self.connection):
-            for (key, passage), encoding in zip(handful.passages, encodings, strict=True):
-                write_encoding(self.connection, key, passage, encoding, self.projection)
+        self.build.put_encodings(
+            {
+                key: EncodingBlobs.of(passage, encoding, self.projection)
+                for (key, passage), encoding in zip(handful.passages, encodings, strict=True)
+            }
+        )
         under_way.difference_update(key for key, _ in handful.passages)
         tally.n_encoded += len(encodings)
         self.on_progress(
             Progress(tally.n_files, tally.n_files_in_all, tally.n_encoded, len(under_way))
         )
-
-    def write(self, drafts: Iterable[Draft]) -> None:
-        """Write articles whose encodings are stored, in the caller's transaction."""
-        for draft in drafts:
-            if draft.file_sha256 is None:
-                keep_copies(self.directory, [draft.article])
-            self.tally.freed |= write_article(self.connection, draft, self.models)
-
-
-def article_ids(connection: sqlite3.Connection) -> set[str]:
-    """Ids of all articles."""
-    return {row[0] for row in connection.execute("SELECT id FROM articles")}
 
 
 def _is_kept(name: str, known: AbstractSet[str]) -> bool:

@@ -8,7 +8,6 @@ damaged or of another database or model is made again; deleting it loses nothing
 import hashlib
 import json
 import logging
-import sqlite3
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +17,8 @@ import numpy as np
 
 from onrecord.index.files import replacing
 from onrecord.index.search.vectors import Rows, Transform, Vectors, is_near
-from onrecord.index.store.generations import Generation, was_in
+from onrecord.index.store.generations import Generation
+from onrecord.index.store.protocols import VectorRows
 
 __all__ = ["FILE_NAME", "VectorFile", "stamped_number"]
 
@@ -48,18 +48,18 @@ class VectorFile:
     dimension: int
     transform: Transform
 
-    def load(self, connection: sqlite3.Connection, near: Vectors | None = None) -> Vectors:
-        """Get the vectors of the generation that `connection` sees.
+    def load(self, rows: VectorRows, near: Vectors | None = None) -> Vectors:
+        """Get the vectors of the generation of `rows`.
 
         From `near` (those of another generation) if little has changed since, else from the file,
         else from the database, and then the file is written.
         """
         for old in (near, None):
-            base = old or self.read(connection)
-            fresh = base.refreshed(connection, self.transform) if base else None
+            base = old or self.read(rows)
+            fresh = base.refreshed(rows, self.transform) if base else None
             if fresh is not None:
                 return fresh
-        vectors = Vectors.read(connection, self.dimension, self.transform)
+        vectors = Vectors.read(rows, self.dimension, self.transform)
         try:
             self.save(vectors)
         except OSError as error:  # a folder that may only be read is a good place for an index
@@ -73,7 +73,7 @@ class VectorFile:
         with replacing(self.path) as draft, draft.open("wb") as file:
             _write(file, vectors, self.model)
 
-    def read(self, connection: sqlite3.Connection) -> Vectors | None:
+    def read(self, rows: VectorRows) -> Vectors | None:
         """Read the file, if it is whole and of a state that this database has been in.
 
         One open file throughout: it may be replaced by name while it is being read.
@@ -81,7 +81,7 @@ class VectorFile:
         try:
             with self.path.open("rb") as file:
                 header, seal = _header(file)
-                if not self._fits(header, connection) or header.seal(_digest(file)) != seal:
+                if not self._fits(header, rows) or header.seal(_digest(file)) != seal:
                     return None
                 file.seek(_HEADER_BYTES)
                 ids = np.frombuffer(file.read(8 * header.n), "<i8").astype(np.int64)
@@ -91,30 +91,30 @@ class VectorFile:
         state = Generation(header.number, header.stamp)
         return Vectors(state, Rows(flat, ids), Rows.empty(self.dimension), None)
 
-    def is_useful(self, connection: sqlite3.Connection) -> bool:
+    def is_useful(self, rows: VectorRows) -> bool:
         """Whether the file, if it is whole, spares reading most vectors from the database."""
         try:
             with self.path.open("rb") as file:
                 header, _ = _header(file)
         except (OSError, ValueError):
             return False
-        return self._fits(header, connection) and is_near(connection, header.newest, header.n)
+        return self._fits(header, rows) and is_near(rows, header.newest, header.n)
 
-    def problem(self, connection: sqlite3.Connection) -> str | None:
+    def problem(self, rows: VectorRows) -> str | None:
         """Say why the file can't be used; `None` if it can."""
         if not self.path.exists():
             return "it is missing"
-        found = self.read(connection)
+        found = self.read(rows)
         if found is None:
             return "it is damaged, or of another database or model"
         if found.base.flat.ntotal != len(found.base.ids) or found.dimension != self.dimension:
             return "it holds another number of vectors than of passages"
         return None
 
-    def _fits(self, header: "_Header", connection: sqlite3.Connection) -> bool:
+    def _fits(self, header: "_Header", rows: VectorRows) -> bool:
         kept = (header.layout, header.model, header.dimension)
         same = kept == (_LAYOUT, self.model, self.dimension)
-        return same and was_in(connection, Generation(header.number, header.stamp))
+        return same and rows.was_in(Generation(header.number, header.stamp))
 
 
 def stamped_number(path: Path) -> int:

@@ -5,8 +5,7 @@ it finds .9999 that float32 finds, in two thirds of its time and half of its mem
 `docs/performance.md` compares it with what visits fewer vectors or keeps fewer bits.
 """
 
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,19 +15,49 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.index.store.generations import Generation, generation, was_in
+from onrecord.index.store.generations import Generation
+from onrecord.index.store.protocols import VectorRows
 
-__all__ = ["Rows", "Transform", "Vectors", "is_near"]
+__all__ = ["Bits", "Chosen", "Rows", "Transform", "Vectors", "is_near"]
 
 faiss: Any = import_module("faiss")  # its type stubs leave out what its Python layer adds
 
 Transform = Callable[[npt.NDArray[np.float32], Sequence[str]], npt.NDArray[np.float32]]
 """(n, dim) stored vectors and their n languages -> (n, dim) vectors to search."""
 
-_CHUNK_ROWS: Final = 8192
 _MAX_CHANGED: Final = 0.1  # share of the base that may be new or removed before it is made anew
 _FEW: Final = 1000  # rows; below it a share is not worth counting
 _HALVED: Final = 200_000  # rows from which on one thread takes longer than the lexical search
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bits:
+    """Which of some rows may be found, a bit each.
+
+    `packed` is (n / 8,) uint8, the lowest bit first; `n_set` counts those that may.
+    """
+
+    packed: npt.NDArray[np.uint8]
+    n_set: int
+
+    @classmethod
+    def of(cls, mask: npt.NDArray[np.bool_]) -> Self:
+        """Pack a mask."""
+        return cls(np.packbits(mask, bitorder="little"), int(mask.sum()))
+
+    def within(self, first: int, last: int) -> Any:
+        """Make a FAISS selector of those from row `first` to `last`, multiples of eight."""
+        part = np.zeros_like(self.packed)
+        part[first // 8 : -(-last // 8)] = self.packed[first // 8 : -(-last // 8)]
+        return faiss.IDSelectorBitmap(part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """Which rows of `Vectors` may be found: of the large part, and of the small one."""
+
+    base: Bits
+    delta: Bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +83,10 @@ class Rows:
         return cls.of(np.empty(0, np.int64), np.empty((0, dimension), np.float32))
 
     def search(
-        self, query: npt.NDArray[np.float32], k: int, chosen: npt.NDArray[np.bool_] | None
+        self, query: npt.NDArray[np.float32], k: int, chosen: Bits | None
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Ids and scores of the best `k` of the chosen rows; fewer where there are fewer."""
-        k = min(k, len(self.ids) if chosen is None else int(chosen.sum()))
+        k = min(k, len(self.ids) if chosen is None else chosen.n_set)
         if k == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         first, *others = _parts(len(self.ids), chosen)
@@ -66,6 +95,13 @@ class Rows:
             found = [self._best(query, k, first), *(each.result() for each in beside)]
         scores, rows = map(np.concatenate, zip(*found, strict=True))
         return self.ids[rows], scores
+
+    def mark(self, mask: npt.NDArray[np.bool_], some: npt.NDArray[np.int64]) -> None:
+        """Set the mask for those of some passages that are here."""
+        if len(some) and len(self.ids):
+            places = np.searchsorted(self.ids, some)
+            places = np.minimum(places, len(self.ids) - 1)
+            mask[places[self.ids[places] == some]] = True
 
     def _best(
         self, query: npt.NDArray[np.float32], k: int, part: Any
@@ -83,39 +119,43 @@ class Rows:
 class Vectors:
     """The passage vectors of one generation: a large part that is shared, a small one of its own.
 
-    `removed` is a mask over the rows of the large part, `None` where none is removed.
+    `kept` are the rows of the large part that are still passages, `None` where they all are.
     """
 
     generation: Generation
     base: Rows
     delta: Rows
-    removed: npt.NDArray[np.bool_] | None
+    kept: Bits | None
 
     @property
     def n(self) -> int:
         """Count of the passages that can be found."""
-        gone = 0 if self.removed is None else int(self.removed.sum())
-        return len(self.base.ids) + len(self.delta.ids) - gone
+        return (len(self.base.ids) if self.kept is None else self.kept.n_set) + len(self.delta.ids)
 
     @property
     def dimension(self) -> int:
         """Width of a vector."""
         return int(self.base.flat.d)
 
+    def chosen(self, passing: Iterable[npt.NDArray[np.int64]]) -> Chosen:
+        """Note which rows these passages of this generation have; a bit a row is kept of it."""
+        base, delta = (np.zeros(len(each.ids), bool) for each in (self.base, self.delta))
+        for some in passing:
+            self.base.mark(base, some)
+            self.delta.mark(delta, some)
+        return Chosen(Bits.of(base), Bits.of(delta))
+
     def search(
-        self,
-        query: npt.NDArray[np.float32],
-        k: int,
-        allowed: npt.NDArray[np.int64] | None = None,
+        self, query: npt.NDArray[np.float32], k: int, chosen: Chosen | None = None
     ) -> list[tuple[int, float]]:
-        """Passage ids and inner products, best first, the lower id first where they are equal.
+        """Passage ids and inner products of the best `k`, and of all that equal the last of these.
 
         Parameters
         ----------
         query
             (dim,) float32.
-        allowed
-            Ascending ids of the passages that may be found; all of them if `None`.
+        chosen
+            Which may be found; all of them if `None`.
 
         Raises
         ------
@@ -127,49 +167,57 @@ class Vectors:
             raise ValueError(
                 f"a query vector must be ({self.dimension},) finite numbers, not {vector.shape}"
             )
-        base_rows = _chosen(self.base.ids, allowed, self.removed)
-        delta_rows = _chosen(self.delta.ids, allowed, None)
-        ids_base, scores_base = self.base.search(vector, k, base_rows)
-        ids_delta, scores_delta = self.delta.search(vector, k, delta_rows)
+        n_wanted = k + 1  # FAISS cuts among equals as it likes: one more shows whether it did
+        while k > 0:
+            ids, scores = self._best(vector, n_wanted, chosen)
+            if len(ids) < n_wanted or scores[n_wanted - 1] < scores[k - 1]:
+                n = len(ids) if len(ids) <= k else int((scores >= scores[k - 1]).sum())
+                return [(int(ids[i]), float(scores[i])) for i in range(n)]
+            n_wanted *= 2
+        return []
+
+    def _best(
+        self, vector: npt.NDArray[np.float32], k: int, chosen: Chosen | None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """Ids and scores of the best `k` of both parts, best first."""
+        base_bits, delta_bits = (chosen.base, chosen.delta) if chosen else (self.kept, None)
+        ids_base, scores_base = self.base.search(vector, k, base_bits)
+        ids_delta, scores_delta = self.delta.search(vector, k, delta_bits)
         ids = np.concatenate([ids_base, ids_delta])
         scores = np.concatenate([scores_base, scores_delta])
-        order = np.lexsort((ids, -scores))[: max(k, 0)]
-        return [(int(ids[i]), float(scores[i])) for i in order]
+        order = np.argsort(-scores, kind="stable")[:k]
+        return ids[order], scores[order]
 
     @property
     def is_whole(self) -> bool:
         """Whether the shared part alone is this generation, so that it can be saved."""
-        return self.removed is None and not len(self.delta.ids)
+        return self.kept is None and not len(self.delta.ids)
 
     @classmethod
-    def read(cls, connection: sqlite3.Connection, dimension: int, transform: Transform) -> Self:
-        """Read the vectors of all passages that `connection` sees."""
-        rows = _read(connection, transform, dimension)
-        return cls(generation(connection), rows, Rows.empty(dimension), None)
+    def read(cls, rows: VectorRows, dimension: int, transform: Transform) -> Self:
+        """Read the vectors of all passages of a generation."""
+        base = _read(rows, transform, dimension)
+        return cls(rows.generation, base, Rows.empty(dimension), None)
 
-    def refreshed(self, connection: sqlite3.Connection, transform: Transform) -> Self | None:
-        """Bring these vectors to another generation of the same database.
+    def refreshed(self, rows: VectorRows, transform: Transform) -> Self | None:
+        """Bring these vectors to another generation of the same index.
 
-        `None` where too much has changed for that, or where the database was never in this state.
+        `None` where too much has changed for that, or where the index was never in this state.
         """
-        if not was_in(connection, self.generation):
+        if not rows.was_in(self.generation):
             return None
         newest = int(self.base.ids[-1]) if len(self.base.ids) else 0
-        if not is_near(connection, newest, len(self.base.ids)):
+        if not is_near(rows, newest, len(self.base.ids)):
             return None
-        kept = _kept(connection, self.base.ids)
-        delta = _read(connection, transform, self.dimension, above=newest)
-        removed = None if kept is None else ~kept
-        return type(self)(generation(connection), self.base, delta, removed)
+        kept = _kept(rows, self.base.ids)
+        delta = _read(rows, transform, self.dimension, above=newest)
+        return type(self)(rows.generation, self.base, delta, kept)
 
 
-def is_near(connection: sqlite3.Connection, newest: int, n_rows: int) -> bool:
+def is_near(rows: VectorRows, newest: int, n_rows: int) -> bool:
     """Whether few passages came or went since there were `n_rows`, the last with id `newest`."""
-    n_all, n_new = connection.execute(
-        "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM passages WHERE id > ?)",
-        (newest,),
-    ).fetchone()
-    n_changed: int = n_new + n_rows - (n_all - n_new)
+    n_all, n_new = rows.n_passages, rows.n_above(newest)
+    n_changed = n_new + n_rows - (n_all - n_new)
     return n_changed <= max(_FEW, _MAX_CHANGED * n_rows)
 
 
@@ -178,70 +226,26 @@ def _flat(dimension: int) -> Any:
     return faiss.IndexScalarQuantizer(dimension, half, faiss.METRIC_INNER_PRODUCT)
 
 
-def _parts(n: int, chosen: npt.NDArray[np.bool_] | None) -> list[Any]:
+def _parts(n: int, chosen: Bits | None) -> list[Any]:
     """FAISS selectors that let the chosen of `n` rows through, each in one of them."""
-    bounds = [0, n // 2, n] if n >= _HALVED else [0, n]
-    if chosen is None:
-        return list(starmap(faiss.IDSelectorRange, pairwise(bounds)))
-    parts = np.zeros((len(bounds) - 1, n), bool)
-    for part, (first, last) in zip(parts, pairwise(bounds), strict=True):
-        part[first:last] = chosen[first:last]
-    return list(map(faiss.IDSelectorBitmap, np.packbits(parts, axis=1, bitorder="little")))
+    bounds = [0, n // 16 * 8, n] if n >= _HALVED else [0, n]
+    select = faiss.IDSelectorRange if chosen is None else chosen.within
+    return list(starmap(select, pairwise(bounds)))
 
 
-def _chosen(
-    ids: npt.NDArray[np.int64],
-    allowed: npt.NDArray[np.int64] | None,
-    removed: npt.NDArray[np.bool_] | None,
-) -> npt.NDArray[np.bool_] | None:
-    """Mask of the rows that may be found; `None` for all."""
-    if allowed is None:
-        return None if removed is None else ~removed
-    chosen = np.isin(ids, allowed, assume_unique=True)
-    return chosen if removed is None else chosen & ~removed
-
-
-def _kept(
-    connection: sqlite3.Connection, ids: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_] | None:
-    """Mask of the ids that are still passages; `None` if they all are."""
+def _kept(rows: VectorRows, ids: npt.NDArray[np.int64]) -> Bits | None:
+    """Which of the ids are still passages; `None` if they all are."""
     newest = int(ids[-1]) if len(ids) else 0
-    old = "FROM passages WHERE id <= ?"  # an id is never given twice: equal counts, equal ids
-    if connection.execute(f"SELECT count(*) {old}", (newest,)).fetchone()[0] == len(ids):
+    if rows.n_passages - rows.n_above(newest) == len(ids):  # no id is given twice
         return None
-    rows = connection.execute(f"SELECT id {old} ORDER BY id", (newest,))
-    current = np.fromiter((row[0] for row in rows), np.int64)
-    return np.isin(ids, current, assume_unique=True)
+    return Bits.of(np.isin(ids, rows.ids_up_to(newest), assume_unique=True))
 
 
-def _read(
-    connection: sqlite3.Connection,
-    transform: Transform,
-    dimension: int,
-    above: int = 0,
-) -> Rows:
+def _read(rows: VectorRows, transform: Transform, dimension: int, above: int = 0) -> Rows:
     """Read the vectors of all passages with an id above that, in the order of their ids."""
     flat = _flat(dimension)
     ids: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
-    for some, languages, vectors in _chunks(connection, dimension, above):
-        flat.add(np.ascontiguousarray(transform(vectors, languages), dtype=np.float32))
-        ids.append(some)
+    for some in rows.vectors(above):
+        flat.add(np.ascontiguousarray(transform(some.vectors, some.languages), dtype=np.float32))
+        ids.append(some.ids)
     return Rows(flat, np.concatenate(ids))
-
-
-def _chunks(
-    connection: sqlite3.Connection, dimension: int, above: int
-) -> Iterator[tuple[npt.NDArray[np.int64], list[str], npt.NDArray[np.float32]]]:
-    rows = connection.execute(
-        "SELECT passages.id, passages.language, encodings.vector FROM passages"
-        " JOIN encodings ON encodings.id = passages.encoding"
-        " WHERE passages.id > ? ORDER BY passages.id",
-        (above,),
-    )
-    while some := rows.fetchmany(_CHUNK_ROWS):
-        vectors = np.frombuffer(b"".join(row[2] for row in some), "<f4")
-        yield (
-            np.array([row[0] for row in some], np.int64),
-            [row[1] for row in some],
-            vectors.reshape(len(some), dimension).astype(np.float32),  # (n, dim)
-        )

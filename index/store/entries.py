@@ -2,18 +2,34 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ArticleEntry", "index_facts", "passages_of", "read_entries", "read_imprints"]
+from onrecord.index.filters import Filters, authors_of, folded, names_of
+
+__all__ = [
+    "ArticleEntry",
+    "index_facts",
+    "passages_of",
+    "passing",
+    "read_authors",
+    "read_entries",
+    "read_imprints",
+]
+
+_CHUNK_ROWS: Final = 65_536
 
 _FACTS: Final = (
-    "CREATE INDEX IF NOT EXISTS articles_facts"
-    " ON articles (file_sha256, id, language, outlet, published)"
+    (
+        "CREATE INDEX IF NOT EXISTS articles_facts"
+        " ON articles (file_sha256, id, language, outlet, published)"
+    ),
+    "CREATE INDEX IF NOT EXISTS articles_authors ON articles (author)",
 )
 
 
@@ -34,7 +50,8 @@ class ArticleEntry:
 
 def index_facts(connection: sqlite3.Connection) -> None:
     """Let facts be listed and counted without stepping over the texts; in their transaction."""
-    connection.execute(_FACTS)
+    for statement in _FACTS:
+        connection.execute(statement)
 
 
 def read_entries(connection: sqlite3.Connection) -> list[ArticleEntry]:
@@ -58,23 +75,47 @@ def read_imprints(connection: sqlite3.Connection) -> dict[tuple[str | None, date
     return {(outlet, day and date.fromisoformat(day)): n for outlet, day, n in rows}
 
 
+def read_authors(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Name all whom the articles name as authors, each once, in alphabetical order."""
+    rows = connection.execute("SELECT DISTINCT author FROM articles WHERE author IS NOT NULL")
+    return tuple(sorted({name for (byline,) in rows for name in authors_of(byline)}))
+
+
+def passing(connection: sqlite3.Connection, filters: Filters) -> tuple[str, tuple[Any, ...]]:
+    """Write the condition on a row of articles that filters come to, in SQL, and its values."""
+    conditions, values = ["1"], list[Any]()
+    for column, wanted in (("outlet", filters.outlets), ("author", filters.authors)):
+        if wanted:
+            conditions.append(f"ifnull(articles.{column}, '') IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(_spelled(connection, column, wanted)))
+    if filters.languages:
+        conditions.append("articles.language IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(filters.languages))
+    for sign, day in ((">=", filters.since), ("<=", filters.until)):
+        if day is not None:
+            conditions.append(f"articles.published {sign} ?")
+            values.append(day.isoformat())
+    return " AND ".join(conditions), tuple(values)
+
+
 def passages_of(
-    connection: sqlite3.Connection, outlets: frozenset[str], languages: frozenset[str],
-    since: date | None, until: date | None,
-) -> npt.NDArray[np.int64]:  # fmt: skip
-    """Ascending ids of the passages of the articles that pass; `outlets` are case-folded."""
-    known = connection.execute("SELECT DISTINCT ifnull(outlet, '') FROM articles")
-    named = [outlet for (outlet,) in known if outlet.casefold() in outlets]
+    connection: sqlite3.Connection, filters: Filters
+) -> Iterator[npt.NDArray[np.int64]]:
+    """Ids of the passages of the articles that pass, some at a time."""
+    condition, values = passing(connection, filters)
     rows = connection.execute(
-        "SELECT passages.id FROM passages JOIN articles ON articles.row = passages.article"
-        " WHERE (? OR ifnull(outlet, '') IN (SELECT value FROM json_each(?)))"
-        " AND (? OR articles.language IN (SELECT value FROM json_each(?)))"
-        " AND (? OR published >= ?) AND (? OR published <= ?) ORDER BY passages.id",
-        (
-            not outlets, json.dumps(named), not languages, json.dumps(sorted(languages)),
-            since is None, since and since.isoformat(), until is None, until and until.isoformat(),
-        ),
-    )  # fmt: skip
-    found = np.fromiter((row[0] for row in rows), np.int64)
-    found.flags.writeable = False
-    return found
+        "SELECT passages.id FROM articles JOIN passages ON passages.article = articles.row"
+        f" WHERE {condition}",
+        values,
+    )
+    while some := rows.fetchmany(_CHUNK_ROWS):
+        yield np.array([row[0] for row in some], np.int64)
+
+
+def _spelled(connection: sqlite3.Connection, column: str, wanted: Sequence[str]) -> list[str]:
+    """How the articles write the names that are wanted, as SQLite can't compare them."""
+    names = {folded(each) for each in wanted}
+    known = connection.execute(f"SELECT DISTINCT ifnull({column}, '') FROM articles")
+    if column == "author":
+        return [each for (each,) in known if names & names_of(each)]
+    return [each for (each,) in known if folded(each) in names]

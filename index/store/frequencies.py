@@ -1,4 +1,4 @@
-"""How many passages a term stands in, and which terms are worth looking for.
+"""How many passages a term stands in.
 
 FTS5 knows it too, but has to walk through all passages of a term to tell: up to half a second for
 a frequent one among a million. So it is counted where passages come and go, in their transaction.
@@ -7,26 +7,9 @@ a frequent one among a million. So it is counted where passages come and go, in 
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
-from typing import Final
+from collections.abc import Iterable, Sequence
 
-__all__ = ["add_terms", "frequencies", "take_terms", "telling"]
-
-MAX_VISITED: Final = 6_000
-"""Passages that BM25 is worked out for: about 8 ms."""
-
-
-def telling(frequencies: Mapping[str, int]) -> tuple[str, ...]:
-    """Leave out what costs much and says little: FTS5 visits every passage that holds a term.
-
-    The rarest terms are kept, as long as together they stand in `MAX_VISITED` passages.
-    """
-    found = sorted((n, term) for term, n in frequencies.items() if n)
-    visited = accumulate(n for n, _ in found)
-    return tuple(
-        term for (_, term), total in zip(found, visited, strict=True) if total <= MAX_VISITED
-    )
+__all__ = ["add_terms", "frequencies", "take_terms"]
 
 
 def frequencies(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:

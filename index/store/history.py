@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from onrecord.index.errors import StorageError
-from onrecord.index.search.vector_file import FILE_NAME, stamped_number
 from onrecord.index.store.database import connect, database_path
 from onrecord.index.store.generations import generation
 from onrecord.index.store.snapshots import snapshots
@@ -43,11 +42,8 @@ def events(connection: sqlite3.Connection, limit: int) -> tuple[Event, ...]:
 
 
 def last_number(directory: Path) -> int:
-    """Give the greatest generation that anything in the folder of an index tells of.
-
-    Also where its database is damaged, so that the one which replaces it comes after it.
-    """
-    numbers = [stamped_number(directory / FILE_NAME), _noted_number(directory)]
+    """Give the greatest generation that the database, its snapshots or a note tell of."""
+    numbers = [_noted_number(directory)]
     numbers += [each.generation for each in snapshots(directory)]
     with (
         suppress(StorageError, sqlite3.Error),

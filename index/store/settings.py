@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 
 from onrecord.index.errors import REBUILD, OtherModelError
 
@@ -32,7 +31,7 @@ class Settings:
         return f"{self.encoder} {self.projection}"
 
 
-def check_settings(found: Settings, wanted: Settings, path: Path) -> None:
+def check_settings(found: Settings, wanted: Settings, where: object) -> None:
     """Refuse an index whose rows were made with other settings.
 
     Raises
@@ -44,7 +43,7 @@ def check_settings(found: Settings, wanted: Settings, path: Path) -> None:
         old, new = getattr(found, field.name), getattr(wanted, field.name)
         if old != new:
             raise OtherModelError(
-                f"the index {path} was built with {field.name} {old!r}, "
+                f"the index {where} was built with {field.name} {old!r}, "
                 f"but {new!r} is set; {REBUILD}"
             )
 

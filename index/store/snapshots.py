@@ -19,7 +19,7 @@ from onrecord.index.store.database import (
 )
 from onrecord.index.store.generations import generation
 
-__all__ = ["Snapshot", "earlier_snapshot", "find_snapshot", "snapshots", "take_snapshot"]
+__all__ = ["SnapshotInfo", "earlier_snapshot", "find_snapshot", "snapshots", "take_snapshot"]
 
 FOLDER: Final = "snapshots"
 _SUFFIX: Final = ".sqlite"
@@ -27,7 +27,7 @@ _NAME: Final = re.compile(r"[^\W_][\w.-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class SnapshotInfo:
     """A copy of the database as it was in one generation."""
 
     name: str
@@ -37,7 +37,7 @@ class Snapshot:
     n_bytes: int
 
 
-def take_snapshot(directory: Path, name: str | None = None) -> Snapshot:
+def take_snapshot(directory: Path, name: str | None = None) -> SnapshotInfo:
     """Copy the index as it is; a crash leaves the whole copy or nothing.
 
     Without a name it is called after its generation, and taken once only.
@@ -59,7 +59,7 @@ def take_snapshot(directory: Path, name: str | None = None) -> Snapshot:
     return _described(target)
 
 
-def snapshots(directory: Path) -> tuple[Snapshot, ...]:
+def snapshots(directory: Path) -> tuple[SnapshotInfo, ...]:
     """List the snapshots that can be read, the newest generation first."""
     found = []
     for path in sorted((directory / FOLDER).glob(f"*{_SUFFIX}")):
@@ -118,13 +118,13 @@ def _copy(connection: sqlite3.Connection, target: Path) -> None:
         set_journal_mode(copy, target, "delete")  # one file, which a read-only folder serves
 
 
-def _described(path: Path) -> Snapshot:
+def _described(path: Path) -> SnapshotInfo:
     with _readable(path) as connection:
         number, created = connection.execute(
             "SELECT number, created FROM generations ORDER BY number DESC LIMIT 1"
         ).fetchone()
         (n_articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
-    return Snapshot(path.stem, number, created, n_articles, path.stat().st_size)
+    return SnapshotInfo(path.stem, number, created, n_articles, path.stat().st_size)
 
 
 def _path(directory: Path, name: str) -> Path:

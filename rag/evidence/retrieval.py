@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
 from onrecord.corpus import Passage
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.hit import Hit, Standing
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms_for_languages
-from onrecord.rag.question.query import Filters, Query
+from onrecord.rag.question.query import Query
 
-__all__ = ["Depth", "allowed_passages", "by_passage", "fuse", "search"]
+__all__ = ["Depth", "by_passage", "fuse", "search"]
 
 _RRF_K: Final = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
@@ -28,28 +25,23 @@ class Depth:
     lexical: int = 16
 
 
-def allowed_passages(index: Index, filters: Filters) -> npt.NDArray[np.int64] | None:
-    """Ascending ids of the passages that the filters let through; `None` for all of them."""
-    return index.allowed(filters.outlets, filters.languages, filters.since, filters.until)
-
-
 def search(index: Index, query: Query, encoding: Encoding, depth: Depth) -> list[Hit]:
     """Find the passages of both arms, fused, each once, best first.
 
     Words are looked up as they would stand in each language of the corpus, so that a name in a
     Chinese question finds the name in an English article.
     """
-    allowed = allowed_passages(index, query.filters)
     vector = index.projection.vectors(encoding.vector[None], [query.language])[0]
     languages = tuple(dict.fromkeys((query.language, *index.languages)))
     words = terms_for_languages(query.searched, languages)
-    return fuse(*index.search(vector, depth.dense, words, depth.lexical, allowed))
+    return fuse(*index.search(vector, depth.dense, words, depth.lexical, query.filters))
 
 
 def fuse(*arms: Sequence[Hit]) -> list[Hit]:
     """Join ranked lists by reciprocal rank; a passage keeps the arm that ranked it best.
 
-    The score of a fused hit is the sum of 1 / (60 + rank) over the lists that hold it.
+    The score of a fused hit is the sum of 1 / (60 + rank) over the lists that hold it; of equals
+    the first by article and place comes first.
     """
     found: dict[int, Hit] = {}
     standings: dict[int, list[Standing]] = {}
@@ -58,7 +50,7 @@ def fuse(*arms: Sequence[Hit]) -> list[Hit]:
             found[hit.id] = hit
             standings.setdefault(hit.id, []).append(Standing(hit.arm, rank, hit.score))
     fused = [_fused(hit, standings[key]) for key, hit in found.items()]
-    return sorted(fused, key=lambda hit: (-hit.score, hit.id))
+    return sorted(fused, key=lambda hit: (-hit.score, hit.passage.article.id, hit.passage.start))
 
 
 def by_passage(

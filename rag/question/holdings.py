@@ -1,7 +1,7 @@
 """What the articles of an index tell of themselves: a question is read against it."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -11,22 +11,25 @@ __all__ = ["Holdings"]
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Names of outlets; days of publication, ascending; and how many articles have none."""
+    """Names of outlets and authors; days of publication, ascending; how many articles have none."""
 
     outlets: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
     n_undated: int = 0
+    authors: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, imprints: Mapping[tuple[str | None, date | None], int]) -> Self:
-        """Gather the outlets and days that articles name together, each pair with their count."""
+    def of(
+        cls, imprints: Mapping[tuple[str | None, date | None], int], authors: Iterable[str] = ()
+    ) -> Self:
+        """Gather authors, and the outlets and days that articles name together with their count."""
         outlets: dict[str, str] = {}
         for outlet, _ in imprints:
             if outlet:
                 outlets.setdefault(outlet.casefold(), outlet)
         days = sorted({day for _, day in imprints if day is not None})
         n_undated = sum(n for (_, day), n in imprints.items() if day is None)
-        return cls(tuple(outlets.values()), tuple(days), n_undated)
+        return cls(tuple(outlets.values()), tuple(days), n_undated, tuple(authors))
 
     def any_within(self, since: date | None, until: date | None) -> bool:
         """Whether an article was published from `since` to `until`, both inclusive.

@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from onrecord.index.filters import Filters
+
 __all__ = [
     "AnswerKind",
     "DateMention",
@@ -15,6 +17,7 @@ __all__ = [
     "Part",
     "Phrase",
     "Query",
+    "without",
 ]
 
 
@@ -44,6 +47,7 @@ class Part(StrEnum):
     """What can be taken off a question, each by itself."""
 
     OUTLET = "outlet"
+    AUTHOR = "author"
     LANGUAGE = "language"
     PUBLISHED = "published"
     ORDER = "order"
@@ -92,34 +96,6 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles may answer; a field that is `None` or empty lets all through.
-
-    `since` and `until` are inclusive days of publication.
-    """
-
-    outlets: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-
-    def __bool__(self) -> bool:
-        return self != Filters()
-
-    def without(self, part: "Part", value: str = "") -> Self:
-        """Take off an outlet, a language, or both days of publication."""
-        match part:
-            case Part.OUTLET:
-                return replace(self, outlets=tuple(o for o in self.outlets if o != value))
-            case Part.LANGUAGE:
-                return replace(self, languages=tuple(c for c in self.languages if c != value))
-            case Part.PUBLISHED:
-                return replace(self, since=None, until=None)
-            case Part.ORDER:
-                return self
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
     """A question as it was typed and as it is understood.
 
@@ -160,10 +136,10 @@ class Query:
     def without(self, part: Part, value: str = "") -> Self:
         """Take off one filter, parsed or chosen, or the order.
 
-        `value` says which outlet or language; days are taken off together.
+        `value` says which outlet, author or language; days are taken off together.
         """
         filters, parsed = (
-            each.without(part, value) for each in (self.filters, self.parsed_filters)
+            without(each, part, value) for each in (self.filters, self.parsed_filters)
         )
         return replace(
             self,
@@ -182,7 +158,23 @@ class Query:
             languages=() if off.languages else on.languages,
             since=None if off.since else on.since,
             until=None if off.until else on.until,
+            authors=() if off.authors else on.authors,
         )
         return replace(
             self, filters=filters, parsed_filters=Filters(), order=None, parsed_from=(), n_undated=0
         )
+
+
+def without(filters: Filters, part: Part, value: str = "") -> Filters:
+    """Take off an outlet, an author, a language, or both days of publication."""
+    match part:
+        case Part.OUTLET:
+            return replace(filters, outlets=tuple(o for o in filters.outlets if o != value))
+        case Part.AUTHOR:
+            return replace(filters, authors=tuple(a for a in filters.authors if a != value))
+        case Part.LANGUAGE:
+            return replace(filters, languages=tuple(c for c in filters.languages if c != value))
+        case Part.PUBLISHED:
+            return replace(filters, since=None, until=None)
+        case Part.ORDER:
+            return filters

@@ -7,6 +7,7 @@ from datetime import date
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.answer_kind import answer_kind
 from onrecord.rag.question.asked import read_asked
+from onrecord.rag.question.authors import read_author
 from onrecord.rag.question.conversation import resolve
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.outlets import read_outlet
@@ -20,6 +21,9 @@ MAX_CHARS = 600
 """Longer than any question: what is longer was pasted, and is searched for as it is."""
 NOTHING_HELD = Holdings()
 NO_ALIASES = Aliases.from_groups({})
+
+Named = tuple[str, Phrase] | None
+"""An outlet or an author, and where the question asks for it."""
 
 
 def understand(
@@ -54,10 +58,12 @@ def understand(
     asked = read_asked(_blanked(text, mentions), language)
     dated = read_dates(text, mentions, asked, holdings)
     outlet = read_outlet(text, holdings.outlets, aliases)
-    if outlet and asked.speaker and _overlap(outlet[1], asked.speaker):
+    author = None if outlet else read_author(text, holdings.authors)
+    named = outlet or author
+    if named and asked.speaker and _overlap(named[1], asked.speaker):
         asked = replace(asked, speaker=None, wants=answer_kind(text, language))
     typed = filters or Filters()
-    parsed = _parsed(typed, dated, outlet)
+    parsed = _parsed(typed, dated, outlet, author)
     return Query(
         question=question,
         resolved=text,
@@ -69,7 +75,7 @@ def understand(
         wants=asked.wants,
         order=dated.order,
         dates=mentions,
-        parsed_from=_parsed_from(parsed, dated, outlet),
+        parsed_from=_parsed_from(parsed, dated, outlet, author),
         n_undated=holdings.n_undated if parsed.since or parsed.until else 0,
         follow_up=resolution.follow_up,
         readings=resolution.readings,
@@ -93,10 +99,14 @@ def _blanked(question: str, mentions: tuple[DateMention, ...]) -> str:
     return question
 
 
-def _parsed(typed: Filters, dated: Dated, outlet: tuple[str, Phrase] | None) -> Filters:
+def _parsed(typed: Filters, dated: Dated, outlet: Named, author: Named) -> Filters:
     """Keep what was read from the question where nothing is set by hand."""
     days = Filters() if typed.since or typed.until else dated.filters
-    return replace(days, outlets=(outlet[0],) if outlet and not typed.outlets else ())
+    return replace(
+        days,
+        outlets=(outlet[0],) if outlet and not typed.outlets else (),
+        authors=(author[0],) if author and not typed.authors else (),
+    )
 
 
 def _merged(typed: Filters, parsed: Filters) -> Filters:
@@ -105,16 +115,17 @@ def _merged(typed: Filters, parsed: Filters) -> Filters:
         languages=typed.languages,
         since=typed.since or parsed.since,
         until=typed.until or parsed.until,
+        authors=typed.authors or parsed.authors,
     )
 
 
-def _parsed_from(
-    parsed: Filters, dated: Dated, outlet: tuple[str, Phrase] | None
-) -> tuple[Parsed, ...]:
+def _parsed_from(parsed: Filters, dated: Dated, outlet: Named, author: Named) -> tuple[Parsed, ...]:
     phrases = dated.phrases if parsed.since or parsed.until else ()
     found = [Parsed(Part.PUBLISHED, phrase) for phrase in phrases]
     if dated.order_phrase:
         found.append(Parsed(Part.ORDER, dated.order_phrase))
     if outlet and parsed.outlets:
         found.append(Parsed(Part.OUTLET, outlet[1]))
+    if author and parsed.authors:
+        found.append(Parsed(Part.AUTHOR, author[1]))
     return tuple(found)

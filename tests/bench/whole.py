@@ -13,10 +13,11 @@ from pathlib import Path
 from generated import HashedEncoder, write_articles
 
 from onrecord.index.building.build import Builder
+from onrecord.index.building.collection import ADAPTER
 from onrecord.index.building.report import Report
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.store.database import connect, database_path
-from onrecord.rag.desk import ADAPTER, Desk
+from onrecord.rag.desk import Desk
 
 __all__ = ["Place", "Whole", "build_whole", "children_cpu_s"]
 

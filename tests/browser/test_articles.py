@@ -13,7 +13,7 @@ from newsroom import ARTICLES, FERRY, open_desk
 from playwright.sync_api import expect
 from screens import CONTRAST, PHONE
 
-from onrecord.index.store.citations import Fate, read_citations
+from onrecord.index.citations import Fate, read_citations
 from onrecord.rag.desk import Desk
 from onrecord.ui.settings import Settings
 from onrecord.ui.tokens import hashed

@@ -10,7 +10,7 @@ from onrecord.corpus import Article
 from onrecord.index.building.build import Builder
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.index import Index
-from onrecord.index.store.verify import verify
+from onrecord.index.verify import verify
 
 PROJECTION = TokenProjection.plain(32)
 BEFORE = {

@@ -12,7 +12,7 @@ from newsroom import builder, open_engine
 
 from onrecord.corpus import Article
 from onrecord.index.store.snapshots import snapshots, take_snapshot
-from onrecord.index.store.verify import verify
+from onrecord.index.verify import verify
 from onrecord.rag.engine import Engine
 
 SENTENCES = (

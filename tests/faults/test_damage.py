@@ -12,7 +12,7 @@ from injection import DONE, in_child
 from scene import ADDED, BEFORE, Scene
 
 from onrecord.index.errors import OnRecordIndexError, StorageError
-from onrecord.index.store.verify import verify
+from onrecord.index.verify import verify
 
 KEPT = {ADDED.id: ADDED.text}
 N_FAST, N_FULL = 60, 2_000

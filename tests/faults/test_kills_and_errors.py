@@ -23,7 +23,7 @@ from scene import ADDED, AFTER, BEFORE, Scene
 
 from onrecord.index.errors import DamagedIndexError, MissingIndexError, NotIndexedError
 from onrecord.index.store.snapshots import snapshots, take_snapshot
-from onrecord.index.store.verify import verify
+from onrecord.index.verify import verify
 
 pytestmark = pytest.mark.skipif(not available(), reason="SQLite's file layer is out of reach")
 

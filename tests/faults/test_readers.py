@@ -14,7 +14,7 @@ from scene import PROJECTION, Scene
 
 from onrecord.index.index import Index
 from onrecord.index.store.snapshots import find_snapshot, take_snapshot
-from onrecord.index.store.verify import verify
+from onrecord.index.verify import verify
 
 N_ARTICLES = 8
 VECTOR = FakeEncoder().encode_passages(["Article 3 tells of version."])[0].vector

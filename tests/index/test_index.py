@@ -1,7 +1,6 @@
 """A snapshot shows one generation, whatever is written meanwhile."""
 
 import threading
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from onrecord.corpus.speech import attributed
 from onrecord.index.building.build import Builder
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.errors import MissingIndexError, OtherModelError
+from onrecord.index.filters import Filters
 from onrecord.index.hit import Arm
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
@@ -119,7 +119,7 @@ def test_terms_in_most_passages_give_way_to_rare_ones(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What BM25 costs is bounded: common terms are dropped first."""
-    monkeypatch.setattr("onrecord.index.store.frequencies.MAX_VISITED", 1)
+    monkeypatch.setattr("onrecord.index.store.matching.MAX_VISITED", 1)
     words = terms("Pears ripen in autumn", "en") + terms("雨水", "zh")
     assert len(index.lexical(words, 5)) == 1
     monkeypatch.undo()
@@ -154,29 +154,49 @@ def test_sentences_are_those_of_the_article(index: Index) -> None:
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
-        ({"outlets": ["THE ORCHARD"]}, {"pear.txt", "茶.txt"}),
-        ({"languages": ["de", "fr"]}, {"tee.txt"}),
-        ({"since": date(2025, 10, 20)}, {"茶.txt"}),
-        ({"until": date(2025, 10, 19)}, {"pear.txt"}),
-        ({"outlets": ["the orchard"], "languages": ["de"]}, set()),
+        (Filters(outlets=("THE ORCHARD",)), {"pear.txt", "茶.txt"}),
+        (Filters(languages=("de", "fr")), {"tee.txt"}),
+        (Filters(since=date(2025, 10, 20)), {"茶.txt"}),
+        (Filters(until=date(2025, 10, 19)), {"pear.txt"}),
+        (Filters(outlets=("the orchard",), languages=("de",)), set()),
+        (Filters(authors=("a. gärdener", "Nobody")), {"pear.txt"}),
+        (Filters(authors=("Nobody",)), set()),
     ],
 )
-def test_filters_keep_to_their_articles(
-    index: Index, filters: dict[str, list[str]], expected: set[str]
-) -> None:
+def test_filters_keep_to_their_articles(index: Index, filters: Filters, expected: set[str]) -> None:
     """Both searches find only what passes; days are inclusive, undated articles stay outside."""
-    allowed = index.allowed(**filters)  # type: ignore[arg-type]
-    assert allowed is not None
     query = np.ones(32, np.float32)
-    assert {hit.passage.article.id for hit in index.dense(query, 9, allowed)} == expected
+    assert {hit.passage.article.id for hit in index.dense(query, 9, filters)} == expected
     words = terms("pears tee", "en") + terms("茶叶", "zh")
-    found = {hit.passage.article.id for hit in index.lexical(words, 9, allowed)}
+    found = {hit.passage.article.id for hit in index.lexical(words, 9, filters)}
     assert found == expected
 
 
-def test_no_filter_lets_all_through(index: Index) -> None:
-    """Nothing asked is not the same as nothing allowed."""
-    assert index.allowed() is None
+def test_filters_are_known_by_a_bit_a_passage(builder: Builder, index: Index) -> None:
+    """Also of what was added since the vectors were read, and without what was removed."""
+    builder.add([replace(ARTICLES[1], text="Der Tee ist grün.")])
+    fresh, query = index.refresh(), np.ones(32, np.float32)
+    (hit,) = fresh.dense(query, 9, Filters(outlets=("blatt",)))
+    assert hit.passage.text == "Der Tee ist grün."
+    chosen = fresh._chosen(Filters(outlets=("blatt",)))
+    assert (chosen.base.n_set, chosen.delta.n_set) == (0, 1)
+    assert chosen.base.packed.nbytes == 1
+
+
+def test_equals_come_in_the_order_of_articles_whatever_was_indexed_first(tmp_path: Path) -> None:
+    """Nine copies of one text: of any number asked for, the first by id, in both searches."""
+    copies = [changed(replace(ARTICLES[0], id=f"{i}.txt"), "Pears ripen.") for i in range(9)]
+    for seed in range(3):
+        builder = Builder(tmp_path / str(seed), ENCODER, PROJECTION)
+        for place in np.random.default_rng(seed).permutation(9):
+            builder.add([copies[place]])
+        index = Index.open(builder.directory, "fake", PROJECTION)
+        vector = ENCODER.encode_questions(["pears"])[0].vector
+        for k in (1, 4, 9):
+            found = [index.dense(vector, k), index.lexical(("pear",), k)]
+            assert [[hit.passage.article.id for hit in hits] for hits in found] == [
+                [f"{i}.txt" for i in range(k)]
+            ] * 2
 
 
 def test_an_old_snapshot_answers_from_its_own_generation(builder: Builder, index: Index) -> None:
@@ -227,13 +247,13 @@ def test_speakers_told_by_other_rules_are_refused(
         index.refresh()
 
 
-@pytest.mark.parametrize("outlets", [(), ("Blatt",)])
-def test_both_searches_at_once_find_what_each_finds(index: Index, outlets: Sequence[str]) -> None:
+@pytest.mark.parametrize("filters", [Filters(), Filters(outlets=("Blatt",))])
+def test_both_searches_at_once_find_what_each_finds(index: Index, filters: Filters) -> None:
     """With and without filters."""
-    vector, allowed = ENCODER.encode_questions(["pears"])[0].vector, index.allowed(outlets)
+    vector = ENCODER.encode_questions(["pears"])[0].vector
     words = terms("Pears ripen, Regen fehlte", "en")
-    found = index.search(vector, 3, words, 2, allowed)
-    assert found == (index.dense(vector, 3, allowed), index.lexical(words, 2, allowed))
+    found = index.search(vector, 3, words, 2, filters)
+    assert found == (index.dense(vector, 3, filters), index.lexical(words, 2, filters))
     with pytest.raises(ValueError, match="finite"):
         index.search(np.full(32, np.nan, np.float32), 3, words, 2)
 

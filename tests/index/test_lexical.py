@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.index.lexical import match_any, terms, terms_for_languages
+from onrecord.index.lexical import terms, terms_for_languages
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,6 @@ def test_a_question_is_put_in_the_terms_of_every_language() -> None:
     both = terms_for_languages("Keling videos", ("en", "de"))
     assert set(both) == {*terms("Keling videos", "en"), *terms("Keling videos", "de")}
     assert len(both) == len(set(both))
-
-
-def test_a_match_expression_quotes_each_term_once() -> None:
-    """Words that FTS5 would take for operators are only words."""
-    assert match_any(("or", "near", "or")) == '"or" OR "near"'
-    assert match_any(()) == ""
 
 
 @given(st.text(), st.sampled_from(["en", "de", "zh", "ar", "und", "fr", "th"]))

@@ -12,11 +12,17 @@ import pytest
 from fakes import FakeEncoder
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from onrecord.index.building.collection import Soundness
 from onrecord.index.encoding.projection import TokenProjection
-from onrecord.index.errors import MissingIndexError, ModelDamagedError, OtherModelError
+from onrecord.index.errors import (
+    MissingIndexError,
+    ModelDamagedError,
+    OtherModelError,
+    UnsoundIndexError,
+)
 from onrecord.index.store.database import database_path
 from onrecord.rag.desk import Desk
-from onrecord.rag.errors import QuestionFileError, VerificationError
+from onrecord.rag.errors import QuestionFileError
 
 KITES = "Kites fly above the shore.\n"
 PEARS = "---\ntitle: Pears\noutlet: The Orchard\ndate: 2025-10-01\n---\nPears ripen in autumn.\n"
@@ -140,7 +146,7 @@ def test_the_status_is_that_of_the_index(desk: Desk) -> None:
 
 def test_a_sound_index_is_told_to_be_sound(desk: Desk) -> None:
     """With the generation that was looked at."""
-    assert desk.verify() == {"sound": True, "generation": 1}
+    assert desk.verify() == Soundness(sound=True, generation=1)
 
 
 def test_a_damaged_model_is_told_with_its_index(
@@ -152,7 +158,7 @@ def test_a_damaged_model_is_told_with_its_index(
     (folder / "model.safetensors").write_text("other bytes")
     sums = {"model.safetensors": {"size": 11, "sha256": hashlib.sha256(b"the bytes").hexdigest()}}
     (folder / "checksums.json").write_text(json.dumps(sums))
-    monkeypatch.setattr("onrecord.rag.desk.bundled_model", lambda *_: folder)
+    monkeypatch.setattr("onrecord.index.building.collection.bundled_model", lambda *_: folder)
     desk = Desk(corpus, tmp_path / "index", tmp_path / "cache")
     desk.encoder, desk.projection = FakeEncoder(), TokenProjection.plain(32)
     desk.build()
@@ -164,7 +170,7 @@ def test_a_damaged_index_is_told_in_a_line(desk: Desk) -> None:
     """A sentence whose end lies outside of its article is found, and the remedy is named."""
     with closing(sqlite3.connect(database_path(desk.index))) as connection, connection:
         connection.execute("UPDATE sentences SET end = end + 1000")
-    with pytest.raises(VerificationError, match=r"faults, the first: .*onrecord build") as caught:
+    with pytest.raises(UnsoundIndexError, match=r"faults, the first: .*onrecord build") as caught:
         desk.verify()
     assert "\n" not in str(caught.value)
 

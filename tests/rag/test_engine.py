@@ -177,6 +177,7 @@ def test_any_question_shows_nothing_but_the_articles(engine: Engine, question: s
         check(answer)
 
 
+AUTHORS: Final = st.lists(st.sampled_from(["NADIA FENN", "Nobody"]), max_size=1).map(tuple)
 OUTLETS: Final = st.lists(
     st.sampled_from(["the courier", "Wire", "河谷日报", "x'; --"]), max_size=2
 ).map(tuple)
@@ -186,7 +187,9 @@ DAYS: Final = st.none() | st.dates(date(2024, 1, 1), date(2026, 1, 1))
 
 @given(
     question=st.lists(st.sampled_from(PIECES), max_size=5).map(" ".join),
-    filters=st.builds(Filters, outlets=OUTLETS, languages=LANGUAGES, since=DAYS, until=DAYS),
+    filters=st.builds(
+        Filters, outlets=OUTLETS, languages=LANGUAGES, since=DAYS, until=DAYS, authors=AUTHORS
+    ),
 )
 def test_nothing_that_is_shown_is_outside_of_the_filters(
     engine: Engine, question: str, filters: Filters
@@ -200,6 +203,9 @@ def test_nothing_that_is_shown_is_outside_of_the_filters(
     for article in shown:
         assert not on.outlets or (article.outlet or "").casefold() in {
             each.casefold() for each in on.outlets
+        }
+        assert not on.authors or (article.author or "").casefold() in {
+            each.casefold() for each in on.authors
         }
         assert not on.languages or article.language in on.languages
         assert on.since is None or (article.published and article.published >= on.since)

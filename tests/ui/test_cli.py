@@ -68,13 +68,26 @@ class TestAsk:
     ) -> None:
         """Each filter of the command line stands in the answer."""
         code = cli.main(
-            ["ask", SILENT, "--outlet", "A", "--outlet", "B", "--since", "2025-01-31", "--json"]
+            [
+                "ask",
+                SILENT,
+                "--outlet",
+                "A",
+                "--outlet",
+                "B",
+                "--author",
+                "C",
+                "--since",
+                "2025-01-31",
+                "--json",
+            ]
         )
         assert code == 3
-        expected = {"outlets": ["A", "B"], "since": "2025-01-31"}
+        expected = {"outlets": ["A", "B"], "authors": ["C"], "since": "2025-01-31"}
         assert json.loads(capsys.readouterr().out)["filters"] == expected
         assert desk.opened is not None
         assert desk.opened.asked[0][1].outlets == ("A", "B")
+        assert desk.opened.asked[0][1].authors == ("C",)
 
     def test_a_question_is_understood_after_those_before_it(
         self, capsys: pytest.CaptureFixture[str]

@@ -77,6 +77,7 @@ def read_kept(value: object) -> list[Kept]:
 def _off(parsed: Filters, wanted: Filters) -> list[tuple[Part, str]]:
     """Say which of the filters that were read from a question had been taken off."""
     off = [(Part.OUTLET, each) for each in parsed.outlets if each not in wanted.outlets]
+    off += [(Part.AUTHOR, each) for each in parsed.authors if each not in wanted.authors]
     off += [(Part.LANGUAGE, each) for each in parsed.languages if each not in wanted.languages]
     if (parsed.since and parsed.since != wanted.since) or (
         parsed.until and parsed.until != wanted.until

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from onrecord.rag.question.query import Filters, Part, Query
+from onrecord.rag.question.query import Filters, Part, Query, without
 from onrecord.rag.quoting.answer import Answer
 from onrecord.ui.showing.render import question_html
 
@@ -71,7 +71,7 @@ class Wish:
         """Give what is left of filters once what is wished is off."""
         if self.everywhere:
             return Filters()
-        return filters.without(self.off, self.value) if self.off else filters
+        return without(filters, self.off, self.value) if self.off else filters
 
 
 def messages(turns: Sequence[Turn]) -> Messages:

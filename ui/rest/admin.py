@@ -8,7 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from onrecord.index.errors import NotIndexedError
-from onrecord.index.store.snapshots import Snapshot
+from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.ui.desk import Desk
 from onrecord.ui.errors import ForbiddenError, NoTokenError
 from onrecord.ui.rest.asking import ArticleId, Body, Day, as_count
@@ -165,7 +165,7 @@ class SnapshotBody(Body):
     n_bytes: int
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> "SnapshotBody":
+    def of(cls, snapshot: SnapshotInfo) -> "SnapshotBody":
         """Translate."""
         return cls(**{name: getattr(snapshot, name) for name in cls.model_fields})
 

@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from onrecord.index.store.citations import Citation
+from onrecord.index.citations import Citation
 from onrecord.rag.question.query import Filters
 from onrecord.ui.engine import MAX_HISTORY, MAX_QUESTION_CHARS, Request
 
@@ -108,6 +108,7 @@ class FiltersBody(Body):
     """Which articles may answer; a field left out lets all through. Days are inclusive."""
 
     outlets: list[FilterValue] | None = Field(default=None, max_length=MAX_FILTER_VALUES)
+    authors: list[FilterValue] | None = Field(default=None, max_length=MAX_FILTER_VALUES)
     languages: list[FilterValue] | None = Field(default=None, max_length=MAX_FILTER_VALUES)
     since: Day | None = None
     until: Day | None = None
@@ -122,6 +123,7 @@ class FiltersBody(Body):
         """Translate, leaving out what lets all through."""
         values = {
             "outlets": list(filters.outlets),
+            "authors": list(filters.authors),
             "languages": list(filters.languages),
             "since": filters.since,
             "until": filters.until,
@@ -136,6 +138,7 @@ class FiltersBody(Body):
             languages=tuple(self.languages or ()),
             since=self.since,
             until=self.until,
+            authors=tuple(self.authors or ()),
         )
 
 
@@ -292,6 +295,7 @@ class ListRequest(Body):
     )
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE), BeforeValidator(as_count)] = 100
     outlet: list[FilterValue] = Field(default=[], max_length=MAX_FILTER_VALUES)
+    author: list[FilterValue] = Field(default=[], max_length=MAX_FILTER_VALUES)
     language: list[FilterValue] = Field(default=[], max_length=MAX_FILTER_VALUES)
     since: Day | None = None
     until: Day | None = None
@@ -303,4 +307,6 @@ class ListRequest(Body):
 
     def to_filters(self) -> Filters:
         """Translate."""
-        return Filters(tuple(self.outlet), tuple(self.language), self.since, self.until)
+        return Filters(
+            tuple(self.outlet), tuple(self.language), self.since, self.until, tuple(self.author)
+        )

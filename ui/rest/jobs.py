@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
@@ -23,6 +23,9 @@ from onrecord.index.errors import OnRecordIndexError
 from onrecord.index.files import replacing
 from onrecord.ui.errors import BusyError, OnRecordUiError, UnknownJobError
 from onrecord.ui.rest.asking import Body
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 __all__ = ["Job", "Jobs", "ProgressBody", "State", "Work"]
 
@@ -83,7 +86,7 @@ class _CancelledError(Exception):
 
 
 Tell = Callable[[Progress], None]
-Work = Callable[[Tell], object]
+Work = Callable[[Tell], "DataclassInstance"]
 
 
 class Jobs:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from onrecord.corpus import Sentence, SentenceKind, Span
+from onrecord.index.filters import folded, names_of
 from onrecord.rag.question.query import Filters
 from onrecord.rag.quoting.answer import Answer
 from onrecord.rag.stages import watching
@@ -74,11 +75,13 @@ def _readable(sentences: Sequence[Sentence], width: int) -> Iterator[Sentence]:
 
 
 def _passing(articles: Sequence[Metadata], filters: Filters, after: str) -> Iterator[Metadata]:
-    outlets = {outlet.casefold() for outlet in filters.outlets}
+    outlets, authors = set(map(folded, filters.outlets)), set(map(folded, filters.authors))
     for each in sorted(articles, key=lambda each: each.id):
         if each.id <= after:
             continue
-        if outlets and (each.outlet or "").casefold() not in outlets:
+        if outlets and folded(each.outlet or "") not in outlets:
+            continue
+        if authors and not authors & names_of(each.author):
             continue
         if filters.languages and each.language not in filters.languages:
             continue

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Self
 
 from onrecord.corpus import SentenceKind, Span, Speaker, Speech
+from onrecord.index.citations import Fate, Verdict
 from onrecord.index.hit import Arm, Standing
-from onrecord.index.store.citations import Fate, Verdict
 from onrecord.rag.question.query import Order
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Remark
 from onrecord.ui.engine import Found, Metadata

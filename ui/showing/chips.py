@@ -32,6 +32,8 @@ def _chips(query: Query, s: Strings) -> Iterator[Chip]:
     on, parsed = query.filters, query.parsed_filters
     for outlet in on.outlets:
         yield Chip(Part.OUTLET, outlet, outlet, outlet in parsed.outlets)
+    for author in on.authors:
+        yield Chip(Part.AUTHOR, author, author, author in parsed.authors)
     for code in on.languages:
         label = language_name(code, s.language) or code
         yield Chip(Part.LANGUAGE, code, label, code in parsed.languages)

@@ -111,7 +111,7 @@ def _csl(key: str, quote: Quote) -> dict[str, Any]:
 
 
 def _citation(quote: Quote) -> dict[str, Any]:
-    """Give what `onrecord.index.store.citations` reads: words, and their code points, half-open."""
+    """Give what `index.citations` reads: words, and their code points, half-open."""
     return {
         "article": quote.article.id,
         "start": quote.start,

@@ -22,6 +22,7 @@ def question_href(query: Query) -> str:
     on = query.without_parsed().filters
     pairs = [("q", query.resolved)]
     pairs += [("outlet", each) for each in on.outlets]
+    pairs += [("author", each) for each in on.authors]
     pairs += [("language", each) for each in on.languages]
     pairs += [(name, day.isoformat()) for name, day in _days(on) if day]
     return "/?" + urlencode(pairs)
@@ -36,6 +37,7 @@ def read_link(pairs: Sequence[tuple[str, str]]) -> tuple[str, Filters]:
         languages=_values(given, "language"),
         since=_day(_values(given, "since")),
         until=_day(_values(given, "until")),
+        authors=_values(given, "author"),
     )
 
 

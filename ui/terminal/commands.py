@@ -7,10 +7,11 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from typing import Any
+from typing import TYPE_CHECKING
 
+from onrecord.index.citations import Fate
 from onrecord.rag.question.query import Filters
 from onrecord.ui.desk import Desk, open_desk
 from onrecord.ui.engine import Request, asked, checked_question
@@ -26,6 +27,9 @@ from onrecord.ui.terminal.terminal import (
 from onrecord.ui.terminal.watch import following
 from onrecord.ui.tokens import hashed, new_token
 from onrecord.ui.words.strings import strings_for
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 __all__ = ["COMMANDS"]
 
@@ -90,8 +94,8 @@ def remove(options: argparse.Namespace, settings: Settings) -> int:
 def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     """Measure the answers."""
     _show_progress()
-    body = _plain(open_desk(settings).evaluate(options.source))
-    print(json.dumps(body, ensure_ascii=False) if options.json else evaluation_text(body))
+    found = open_desk(settings).evaluate(options.source)
+    print(_json(found) if options.json else evaluation_text(found))
     return DONE
 
 
@@ -100,9 +104,9 @@ def verify(options: argparse.Namespace, settings: Settings) -> int:
     desk = open_desk(settings)
     if options.citation is None:
         return _report(desk.verify(), options)
-    verdicts: list[Any] = _plain(desk.judge(options.citation))
-    print(json.dumps(verdicts, ensure_ascii=False) if options.json else verdicts_text(verdicts))
-    n_broken = sum(each["fate"] != "intact" for each in verdicts)
+    verdicts = desk.judge(options.citation)
+    print(_json(verdicts) if options.json else verdicts_text(verdicts))
+    n_broken = sum(each.fate is not Fate.INTACT for each in verdicts)
     if n_broken:
         print(f"Error: {n_broken} of {len(verdicts)} citations are not intact", file=sys.stderr)
     return FAILED if n_broken else DONE
@@ -208,20 +212,19 @@ def _filters(options: argparse.Namespace) -> Filters:
         languages=tuple(options.language or ()),
         since=options.since,
         until=options.until,
+        authors=tuple(options.author or ()),
     )
 
 
-def _report(report: object, options: argparse.Namespace) -> int:
-    body = _plain(report)
-    print(json.dumps(body, ensure_ascii=False) if options.json else report_text(body))
+def _report(report: "DataclassInstance", options: argparse.Namespace) -> int:
+    print(_json(report) if options.json else report_text(report))
     return DONE
 
 
-def _plain(report: object) -> Any:
-    """Make of dataclasses what JSON knows."""
+def _json(found: "DataclassInstance | Sequence[DataclassInstance]") -> str:
     from pydantic_core import to_jsonable_python  # noqa: PLC0415  # asking does without
 
-    return to_jsonable_python(report)
+    return json.dumps(to_jsonable_python(found), ensure_ascii=False)
 
 
 def _show_progress() -> None:

@@ -5,14 +5,22 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
 
+from onrecord.index.citations import Fate, Verdict
 from onrecord.rag.question.query import Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.ui.engine import Found, Metadata
 from onrecord.ui.showing.chips import chips
 from onrecord.ui.words.strings import Strings
 from onrecord.ui.words.wording import byline
+
+if TYPE_CHECKING:  # seconds of imports
+    from _typeshed import DataclassInstance
+
+    from onrecord.rag.desk import Evaluation
+    from onrecord.rag.evaluation import Measures
 
 __all__ = ["answer_text", "evaluation_text", "hits_text", "report_text", "verdicts_text"]
 
@@ -41,14 +49,12 @@ def hits_text(hits: Sequence[Found], strings: Strings) -> str:
     return "\n".join(lines).rstrip()
 
 
-def report_text(report: Any) -> str:
+def report_text(report: "DataclassInstance") -> str:
     """Lay out a report: a line a field, a list's items as a table below it."""
-    if not isinstance(report, dict):
-        return harmless(str(report))
     lines = []
-    for name, value in report.items():
+    for name, value in _fields(report):
         label = _label(name)
-        if isinstance(value, list):
+        if isinstance(value, tuple):
             lines.append(f"{label}: {len(value)}")
             lines.extend(_table(value[:MAX_ITEMS]))
             if len(value) > MAX_ITEMS:
@@ -58,22 +64,22 @@ def report_text(report: Any) -> str:
     return harmless("\n".join(lines))
 
 
-def verdicts_text(verdicts: Sequence[Any]) -> str:
+def verdicts_text(verdicts: Sequence[Verdict]) -> str:
     """Lay out what became of citations: a line each."""
     lines = []
     for each in verdicts:
-        cited = each["citation"]
-        line = f"{each['fate']}: {cited['article']}:{cited['start']}-{cited['end']}"
-        if each["fate"] == "moved":
-            line += f" → {each['article']}:{each['start']}-{each['end']}"
+        cited = each.citation
+        line = f"{each.fate}: {cited.article}:{cited.start}-{cited.end}"
+        if each.fate is Fate.MOVED:
+            line += f" → {each.article}:{each.start}-{each.end}"
         lines.append(line)
     return harmless("\n".join(lines))
 
 
-def evaluation_text(evaluation: Any) -> str:
+def evaluation_text(evaluation: "Evaluation") -> str:
     """Lay out an evaluation: a row a group; below, what stays wrong as more is answered."""
     titles = ("", "asked", "hit@1", "hit@3", "MRR", "AUROC", "refused", "wrongly", "p50 ms")
-    rows = [titles, *(_measures_row(each) for each in evaluation["measures"])]
+    rows = [titles, *(_measures_row(each) for each in evaluation.measures)]
     widths = [max(len(row[n]) for row in rows) for n in range(len(titles))]
     lines = [
         "  ".join(
@@ -82,23 +88,23 @@ def evaluation_text(evaluation: Any) -> str:
         ).rstrip()
         for row in rows
     ]
-    whole = evaluation["measures"][0]
-    lines.append(f"\nshare answered → share wrong: {_item(whole['risk_at_coverage'])}")
-    lines.append(f"confidence → its mean, share right, questions: {_item(whole['reliability'])}")
-    lines.append(f"first places by language, of gold: {_item(evaluation['fairness'])}")
+    whole = evaluation.measures[0]
+    lines.append(f"\nshare answered → share wrong: {_item(whole.risk_at_coverage)}")
+    lines.append(f"confidence → its mean, share right, questions: {_item(whole.reliability)}")
+    lines.append(f"first places by language, of gold: {_item(evaluation.fairness)}")
     return harmless("\n".join(lines))
 
 
-def _measures_row(measures: Any) -> tuple[str, ...]:
-    names = (
-        "hit_at_1", "hit_at_3", "mrr", "auroc", "refused_unanswerable", "refused_answerable",
+def _measures_row(measures: "Measures") -> tuple[str, ...]:
+    figures = (
+        measures.hit_at_1, measures.hit_at_3, measures.mrr, measures.auroc,
+        measures.refused_unanswerable, measures.refused_answerable,
     )  # fmt: skip
-    figures = (measures[name] for name in names)
     return (
-        measures["group"],
-        str(measures["n_answerable"] + measures["n_unanswerable"]),
+        measures.group,
+        str(measures.n_answerable + measures.n_unanswerable),
         *("–" if figure is None else f"{figure:.3f}" for figure in figures),
-        f"{measures['median_ms']:.0f}",
+        f"{measures.median_ms:.0f}",
     )
 
 
@@ -118,20 +124,27 @@ def _label(name: str) -> str:
     return name.removeprefix("n_").replace("_", " ")
 
 
+def _fields(report: "DataclassInstance") -> list[tuple[str, Any]]:
+    return [(each.name, getattr(report, each.name)) for each in fields(report)]
+
+
 def _table(items: Sequence[Any]) -> Iterator[str]:
     """Put items of several fields into columns, with a head if the fields have names."""
-    rows = [list(item.values() if isinstance(item, dict) else [item]) for item in items]
-    if items and all(isinstance(item, list) for item in items):
-        rows = list(items)
-    cells = [[_item(value) for value in row] for row in rows]
-    if items and isinstance(items[0], dict):
-        cells.insert(0, [_label(name) for name in items[0]])
+    cells = [[_item(value) for value in _row(item)] for item in items]
+    if items and is_dataclass(items[0]):
+        cells.insert(0, [_label(each.name) for each in fields(items[0])])
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         padded = (
             cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
         )
         yield f"  {'  '.join(padded)}".rstrip()
+
+
+def _row(item: Any) -> Sequence[Any]:
+    if is_dataclass(item) and not isinstance(item, type):
+        return [value for _, value in _fields(item)]
+    return item if isinstance(item, tuple) else (item,)
 
 
 def _width(text: str) -> int:
@@ -141,7 +154,7 @@ def _width(text: str) -> int:
 def _item(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name or '–'} {_item(one)}" for name, one in value.items())
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return " ".join(_item(one) for one in value)
     if value is None:
         return "–"

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from onrecord.corpus import Article
 from onrecord.index.building.build import Builder
 from onrecord.index.building.gather import gather
-from onrecord.index.building.lock import build_lock
 from onrecord.index.building.report import Progress
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.encoding.projection import TokenProjection
@@ -34,8 +33,9 @@ from onrecord.index.errors import (
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
 from onrecord.index.store.database import database_path
+from onrecord.index.store.lock import build_lock
 from onrecord.index.store.stored_files import NOTHING_STORED
-from onrecord.index.store.verify import verify
+from onrecord.index.verify import verify
 
 PROJECTION = TokenProjection.plain(32)
 

@@ -18,7 +18,7 @@ from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.errors import NothingToIndexError
 from onrecord.index.index import Index
 from onrecord.index.store.validators import recall
-from onrecord.index.store.verify import verify
+from onrecord.index.verify import verify
 
 PROJECTION = TokenProjection.plain(32)
 FEED = "<rss><channel><title>Harbour Post</title>{}</channel></rss>"

@@ -20,7 +20,7 @@ from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.index import Index
 from onrecord.index.search import vector_file
 from onrecord.index.search.vector_file import FILE_NAME
-from onrecord.index.search.vectors import Rows, Vectors
+from onrecord.index.search.vectors import Bits, Rows, Vectors
 from onrecord.index.store.generations import Generation
 
 PROJECTION = TokenProjection.plain(32)
@@ -42,17 +42,42 @@ def test_search_equals_brute_force(
     rng = np.random.default_rng(seed)
     base, base_rows = part(rng, 5, n)
     delta, delta_rows = part(rng, 100, n_new)
-    removed = rng.random(n) < 0.3
-    allowed = np.arange(0, 200, 2, dtype=np.int64) if filtered else None
+    kept = rng.random(n) < 0.7
+    ids = np.concatenate([base.ids[kept], delta.ids])
+    passing = ids[ids % 2 == 0] if filtered else ids
     query = rng.standard_normal(4).astype(np.float32)
     with patch("onrecord.index.search.vectors._HALVED", halved_from):
-        found = Vectors(Generation(1, "a"), base, delta, removed).search(query, k, allowed)
-    ids = np.concatenate([base.ids[~removed], delta.ids])
-    scores = np.concatenate([base_rows[~removed], delta_rows]) @ query
-    keep = np.isin(ids, allowed) if allowed is not None else np.ones(len(ids), bool)
-    order = np.lexsort((ids[keep], -scores[keep]))[:k]
+        vectors = Vectors(Generation(1, "a"), base, delta, Bits.of(kept))
+        chosen = vectors.chosen([passing[:3], passing[3:]]) if filtered else None
+        found = vectors.search(query, k, chosen)
+    scores = np.concatenate([base_rows[kept], delta_rows]) @ query
+    keep = np.isin(ids, passing)
+    order = np.argsort(-scores[keep])[:k]
     assert [each for each, _ in found] == ids[keep][order].tolist()
     assert np.allclose([score for _, score in found], scores[keep][order], atol=1e-5)
+
+
+@given(
+    n_equal=st.integers(1, 40), k=st.integers(1, 12), n_better=st.integers(0, 4),
+    halved_from=st.sampled_from([2, 100]),
+)  # fmt: skip
+def test_all_that_equal_the_last_are_found(
+    n_equal: int, k: int, n_better: int, halved_from: int
+) -> None:
+    """FAISS alone would cut among them by their rows."""
+    rows = np.ones((n_better + n_equal + 3, 4), np.float32)
+    rows[:n_better] = 2
+    rows[-3:] = 0.5
+    base = Rows.of(np.arange(len(rows), dtype=np.int64), rows)
+    with patch("onrecord.index.search.vectors._HALVED", halved_from):
+        found = Vectors(Generation(1, "a"), base, Rows.empty(4), None).search(rows[0] * 0 + 1, k)
+    n_found = len(found)
+    if n_better < k <= n_better + n_equal:
+        assert n_found == n_better + n_equal
+    elif k <= n_better:
+        assert n_found == n_better
+    else:
+        assert n_found == len(rows)
 
 
 def test_half_precision_finds_what_float32_finds() -> None:

@@ -18,7 +18,7 @@ from onrecord.index.store.database import database_path
 from onrecord.index.store.history import events
 from onrecord.index.store.restore import compare
 from onrecord.index.store.snapshots import earlier_snapshot, find_snapshot, snapshots, take_snapshot
-from onrecord.index.store.verify import verify
+from onrecord.index.verify import verify
 
 FERRY_TOLD_ANEW = retold(FERRY, FERRY.text.replace("38 crowns", "45 crowns"))
 

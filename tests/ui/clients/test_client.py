@@ -67,6 +67,8 @@ def test_a_question_can_have_filters_and_a_width(client: Client) -> None:
     assert answer.filters == {"outlets": ["Wire"], "since": date(2025, 3, 15)}
     assert answer.quotes[0].context
     assert answer.quotes[0].context.text.endswith("The harbour was dredged in winter.")
+    found = client.ask(AskRequest(question=QUESTION, filters=FiltersBody(authors=["nadia fénn"])))
+    assert {quote.article.author for quote in found.quotes} == {"Nadia Fenn"}
 
 
 def test_several_questions_are_answered_at_once(client: Client) -> None:

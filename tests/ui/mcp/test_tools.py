@@ -71,7 +71,11 @@ def given(result: CallToolResult) -> Any:
 
 def test_every_tool_is_listed_and_called(connected: Callable[[Use], Any], address: str) -> None:
     """Five tools, and no other; each answer is the JSON of REST and fits its schema."""
-    wanted = {"question": QUESTION, "k": 2, "filters": {"outlets": ["The Courier"]}}
+    wanted = {
+        "question": QUESTION,
+        "k": 2,
+        "filters": {"outlets": ["The Courier"], "authors": ["Nadia Fenn"]},
+    }
     rest_answer = httpx.post(f"{address}/v1/ask", json={"question": QUESTION}).json()
     rest_page = httpx.get(f"{address}/v1/articles?limit=2&language=en").json()
     rest_hits = httpx.post(f"{address}/v1/retrieve", json=wanted).json()

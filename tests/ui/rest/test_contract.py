@@ -12,8 +12,8 @@ from newsroom import ARTICLES, ENCODER, PROJECTION, builder
 from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 
-from onrecord.index.store.citations import Citation, Verdict, judge
-from onrecord.index.store.snapshots import Snapshot
+from onrecord.index.citations import Citation, Verdict, judge
+from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.rag.desk import Desk
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.jobs import Jobs
@@ -41,9 +41,9 @@ class StillDesk(FakeDesk):
         """Judge by the real index."""
         return judge(self.real.index, citations)
 
-    def snapshots(self) -> tuple[Snapshot, ...]:
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
         """List one."""
-        return (Snapshot("spring", 1, "2025-03-14T00:00:00Z", 7, 4096),)
+        return (SnapshotInfo("spring", 1, "2025-03-14T00:00:00Z", 7, 4096),)
 
     def put(self, *_: object) -> object:
         """Do nothing."""

@@ -34,13 +34,14 @@ def test_each_filter_and_the_order_is_a_chip_of_its_own() -> None:
     """Those read from the question say so; a language that has no name is shown as its code."""
     query = Query(
         "q", "q", "en",
-        Filters(("Wire", "Seeblick"), ("de", "xx"), date(2025, 1, 1), date(2025, 1, 31)),
-        Filters(outlets=("Wire",), since=date(2025, 1, 1), until=date(2025, 1, 31)),
+        Filters(("Wire", "Seeblick"), ("de", "xx"), date(2025, 1, 1), date(2025, 1, 31), ("Bo",)),
+        Filters(("Wire",), (), date(2025, 1, 1), date(2025, 1, 31), ("Bo",)),
         order=Order.LATEST,
     )  # fmt: skip
     assert chips(query, EN) == [
         Chip(Part.OUTLET, "Wire", "Wire", parsed=True),
         Chip(Part.OUTLET, "Seeblick", "Seeblick", parsed=False),
+        Chip(Part.AUTHOR, "Bo", "Bo", parsed=True),
         Chip(Part.LANGUAGE, "de", "German", parsed=False),
         Chip(Part.LANGUAGE, "xx", "xx", parsed=False),
         Chip(Part.PUBLISHED, "", "January 2025", parsed=True),

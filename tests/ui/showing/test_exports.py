@@ -12,7 +12,7 @@ from newsroom import FERRY, LIBRARY, ORCHARD, builder
 from pylatexenc.latex2text import LatexNodes2Text
 
 from onrecord.corpus import Article, Speaker, Speech
-from onrecord.index.store.citations import Fate, judge, read_citations
+from onrecord.index.citations import Fate, judge, read_citations
 from onrecord.rag.question.query import Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.ui.showing.exports import Format, export

@@ -20,6 +20,7 @@ DAY = st.none() | st.dates()
     filters=st.builds(
         Filters,
         outlets=st.lists(OUTLET, max_size=3).map(tuple),
+        authors=st.lists(OUTLET, max_size=2).map(tuple),
         languages=st.lists(st.sampled_from(["en", "zh", "de"]), max_size=2).map(tuple),
         since=DAY,
         until=DAY,

@@ -1,18 +1,32 @@
 """Reports as tables for people."""
 
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.index.building.report import Skipped
 from onrecord.ui.terminal.terminal import report_text
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A report with a field of each kind."""
+
+    n_articles: int
+    oldest: date | None
+    outlets: dict[str, int]
+    skipped: tuple[Skipped, ...]
+    languages: tuple[tuple[str, int], ...]
+    added: tuple[str, ...]
 
 
 def test_a_report_is_a_line_a_field_and_a_table_a_list() -> None:
     """Counts are named plainly; columns stand under their heads, also beside wide letters."""
-    skipped = [
-        {"path": "茶.txt", "reason": "has no words", "kept": True},
-        {"path": "a.zip/b.pdf", "reason": "is too long", "kept": False},
-    ]
-    report = {
-        "n_articles": 2, "oldest": None, "outlets": {"": 1, "Wire": 1}, "skipped": skipped,
-        "languages": [["en", 10], ["de", 2]], "added": ["kite.txt"],
-    }  # fmt: skip
+    skipped = (
+        Skipped("茶.txt", "has no words", kept=True),
+        Skipped("a.zip/b.pdf", "is too long", kept=False),
+    )
+    languages = (("en", 10), ("de", 2))
+    report = Counted(2, None, {"": 1, "Wire": 1}, skipped, languages, ("kite.txt",))
     assert report_text(report).splitlines() == [
         "articles: 2",
         "oldest: –",
@@ -31,4 +45,6 @@ def test_a_report_is_a_line_a_field_and_a_table_a_list() -> None:
 
 def test_an_empty_report_has_no_table() -> None:
     """Nothing stands below a count of zero."""
-    assert report_text({"added": [], "changed": []}) == "added: 0\nchanged: 0"
+    found = report_text(Counted(0, date(2025, 3, 14), {}, (), (), ()))
+    assert found.splitlines()[3:] == ["skipped: 0", "languages: 0", "added: 0"]
+    assert "oldest: 2025-03-14" in found

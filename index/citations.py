@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from typing import Any, Final
 
 from onrecord.corpus import Article
 from onrecord.index.errors import CitationError
-from onrecord.index.store.database import check_schema, connect, database_path, storage_errors
-from onrecord.index.store.records import read_article
+from onrecord.index.store.address import store_at
+from onrecord.index.store.protocols import Snapshot
 
 __all__ = ["Citation", "Fate", "Verdict", "judge", "read_citations"]
 
@@ -92,17 +91,14 @@ def read_citations(path: Path) -> list[Citation]:
 
 def judge(directory: Path, citations: Sequence[Citation]) -> list[Verdict]:
     """Look the citations up in the newest generation of the index in `directory`."""
-    path = database_path(directory)
-    with storage_errors(path), closing(connect(path, writable=False)) as connection:
-        check_schema(connection, path)
-        connection.execute("BEGIN")
-        return [_verdict(connection, each) for each in citations]
+    with closing(store_at(directory).open()) as snapshot:
+        return [_verdict(snapshot, each) for each in citations]
 
 
-def _verdict(connection: sqlite3.Connection, cited: Citation) -> Verdict:
-    article = _article(connection, "id", cited.article)
+def _verdict(snapshot: Snapshot, cited: Citation) -> Verdict:
+    article = _article(snapshot, cited.article)
     renamed = article is None
-    article = article or _article(connection, "sha256", cited.sha256)
+    article = article or snapshot.article_of(cited.sha256)
     if article is None:
         return Verdict(Fate.GONE, cited, None, None, None, same_text=False)
     same = article.sha256 == cited.sha256
@@ -113,11 +109,10 @@ def _verdict(connection: sqlite3.Connection, cited: Citation) -> Verdict:
     return Verdict(fate, cited, article.id, start, start + len(cited.text), same)
 
 
-def _article(connection: sqlite3.Connection, column: str, value: str) -> Article | None:
-    found = connection.execute(
-        f"SELECT row FROM articles WHERE {column} = ? ORDER BY id LIMIT 1", (value,)
-    ).fetchone()
-    return read_article(connection, found[0]) if found else None
+def _article(snapshot: Snapshot, article_id: str) -> Article | None:
+    with suppress(KeyError):
+        return snapshot.article(article_id)
+    return None
 
 
 def _nearest(text: str, cited: Citation) -> int | None:

@@ -11,7 +11,7 @@ from fakes import FakeEncoder
 from onrecord.corpus import Article
 from onrecord.index.building.build import Builder
 from onrecord.index.encoding.projection import TokenProjection
-from onrecord.index.store.verify import verify
+from onrecord.index.verify import verify
 
 PROJECTION = TokenProjection.plain(32)
 

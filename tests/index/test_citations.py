@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import FERRY, LIBRARY, builder, retold
 
+from onrecord.index.citations import Citation, Fate, judge, read_citations
 from onrecord.index.errors import CitationError
-from onrecord.index.store.citations import Citation, Fate, judge, read_citations
 
 WORDS = "Each crossing costs 38 crowns."
 START = FERRY.text.index(WORDS)
@@ -43,7 +43,7 @@ def test_each_fate_is_told(tmp_path: Path) -> None:
 @given(before=st.text("ab ", max_size=9), n=st.integers(0, 30))
 def test_the_nearest_of_several_places_is_meant(before: str, n: int) -> None:
     """Never a place where other words stand."""
-    from onrecord.index.store.citations import _nearest  # noqa: PLC0415
+    from onrecord.index.citations import _nearest  # noqa: PLC0415
 
     text = before + "ab" + before
     at = _nearest(text, Citation("x", n, n + 2, "", "ab"))

@@ -1,4 +1,4 @@
-"""Check that everything stored is what it was written as."""
+"""Whether every row is what it was written as."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ import numpy as np
 
 from onrecord.corpus import Article
 from onrecord.index.errors import DamagedIndexError
-from onrecord.index.search.vector_file import FILE_NAME, VectorFile
-from onrecord.index.store.database import check_schema, connect, database_path, storage_errors
-from onrecord.index.store.records import EncodingBlobs, read_article
+from onrecord.index.store.database import check_schema, connect, storage_errors
+from onrecord.index.store.drafts import EncodingBlobs
+from onrecord.index.store.records import read_article
 from onrecord.index.store.sentences import read_sentences, sentences_crc32
 from onrecord.index.store.settings import Settings, check_settings, read_settings
 
-__all__ = ["check_sound", "refuse_damaged", "verify"]
+__all__ = ["check_sound", "problems", "refuse_damaged"]
 
 _MAX_NORM_ERROR: Final = 1e-3  # of a stored unit vector
 
@@ -25,23 +25,6 @@ _N_SENTENCES: Final = (
     " AND sentences.start >= passages.start AND sentences.start < passages.end)"
 )
 """Of a row of passages, in SQL."""
-
-
-def verify(directory: Path) -> list[str]:
-    """List what is wrong with the index in `directory`, a line each; nothing if it is sound.
-
-    Reads every row, in one generation.
-
-    Raises
-    ------
-    MissingIndexError, OtherSchemaError, DamagedIndexError
-        If it can't be read as far as that.
-    """
-    path = database_path(directory)
-    with storage_errors(path), closing(connect(path, writable=False)) as connection:
-        check_schema(connection, path)
-        connection.execute("BEGIN")
-        return [*_rows(connection), *_vector_file(directory, connection)]
 
 
 def check_sound(path: Path, settings: Settings) -> None:
@@ -67,12 +50,13 @@ def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
     DamagedIndexError
         Naming the first thing that is wrong.
     """
-    problem = next(_rows(connection), None)
+    problem = next(problems(connection), None)
     if problem is not None:
         raise DamagedIndexError(f"{path} is not sound: {problem}; choose another one")
 
 
-def _rows(connection: sqlite3.Connection) -> Iterator[str]:
+def problems(connection: sqlite3.Connection) -> Iterator[str]:
+    """Tell what is not as it was written, a line each; nothing if it is sound."""
     yield from _structure(connection)
     yield from _articles(connection)
     yield from _encodings(connection)
@@ -126,7 +110,9 @@ def _encodings(connection: sqlite3.Connection) -> Iterator[str]:
     for row, vector, checksum, n_tokens, width, spans, ids, sentence_vectors, tokens in rows:
         if checksum is None:
             yield f"encoding {row}: its token vectors are missing"
-        elif EncodingBlobs(vector, spans, ids, sentence_vectors, tokens).checksum != checksum:
+        elif (
+            EncodingBlobs(vector, spans, ids, sentence_vectors, tokens, width).checksum != checksum
+        ):
             yield f"encoding {row}: its vectors are not the ones that were stored"
         elif (len(vector), len(spans), len(ids), len(tokens)) != (
             4 * dimension, 8 * n_tokens, 4 * n_tokens, n_tokens * width,
@@ -168,13 +154,3 @@ def _terms(connection: sqlite3.Connection) -> Iterator[str]:
     )
     for (term,) in rows:
         yield f"term {term!r}: it stands in another number of passages than was counted"
-
-
-def _vector_file(directory: Path, connection: sqlite3.Connection) -> Iterator[str]:
-    settings = read_settings(connection)
-    file = VectorFile(
-        directory / FILE_NAME, settings.models, settings.dimension, lambda vectors, _: vectors
-    )
-    problem = file.problem(connection)
-    if problem is not None:
-        yield f"{FILE_NAME}: {problem}; it is made again when the index is next opened"

@@ -1,0 +1,115 @@
+"""What is ready to be stored: articles that were cut up, encodings as bytes."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.corpus import Article, Passage, Sentence
+from onrecord.index.encoding.encoder import Encoding
+
+__all__ = ["Draft", "EncodingBlobs", "Projection", "encoding_key"]
+
+
+class Projection(Protocol):
+    """What is done to the encoder's vectors before they are stored or searched."""
+
+    @property
+    def name(self) -> str:
+        """Identifies weights and settings; an index holds tokens of one projection."""
+
+    def tokens(self, tokens: npt.NDArray[np.float32], language: str) -> npt.NDArray[np.int8]:
+        """(n, dim) float32 token vectors -> (n, width) int8, to be stored."""
+
+    def vectors(
+        self, vectors: npt.NDArray[np.float32], languages: Sequence[str]
+    ) -> npt.NDArray[np.float32]:
+        """(n, dim) float32 stored vectors -> (n, dim) float32 to be searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article ready to be stored; `file_sha256` is `None` if no file of the folder holds it."""
+
+    article: Article
+    file_sha256: str | None
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+
+    def __post_init__(self) -> None:
+        for passage in self.passages:
+            inside = [s for s in self.sentences if passage.start <= s.start < passage.end]
+            if inside != list(passage.sentences):
+                raise ValueError(
+                    f"passage {passage.start}:{passage.end} of {self.article.id!r} is not a run "
+                    "of the article's sentences"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingBlobs:
+    """An encoding as bytes, little-endian.
+
+    `vector` (dim,) float32; `spans` (n, 2) uint32 code points into the passage; `ids` (n,) uint32
+    numbers in the vocabulary; `tokens` (n, width) int8; `sentence_vectors` (n_sentences, dim)
+    float16.
+    """
+
+    vector: bytes
+    spans: bytes
+    ids: bytes
+    sentence_vectors: bytes
+    tokens: bytes
+    width: int
+
+    @classmethod
+    def of(cls, passage: Passage, encoding: Encoding, projection: Projection) -> Self:
+        """Pack what the encoder made of one passage, with the vectors of its sentences."""
+        tokens = projection.tokens(encoding.tokens, passage.language)  # (n, width) int8
+        if tokens.dtype != np.int8 or tokens.shape[:1] != encoding.spans.shape[:1]:
+            raise ValueError(
+                f"{projection.name} gave {tokens.dtype} {tokens.shape}, not (n, w) int8"
+            )
+        return cls(
+            encoding.vector.astype("<f4").tobytes(),
+            encoding.spans.astype("<u4").tobytes(),
+            encoding.ids.astype("<u4").tobytes(),
+            _sentence_vectors(passage, encoding).astype("<f2").tobytes(),
+            np.ascontiguousarray(tokens).tobytes(),
+            tokens.shape[1],
+        )
+
+    @property
+    def n_tokens(self) -> int:
+        """Count of tokens: a span is two numbers of four bytes."""
+        return len(self.spans) // 8
+
+    @property
+    def checksum(self) -> int:
+        """CRC-32 over all of it: finds damage, does not prove origin."""
+        crc = 0
+        for part in (self.vector, self.spans, self.ids, self.sentence_vectors, self.tokens):
+            crc = zlib.crc32(part, crc)
+        return crc
+
+
+def encoding_key(passage: Passage, models: str) -> bytes:
+    """SHA-256 of everything an encoding depends on; `models` names encoder and projection."""
+    ends = [sentence.end - passage.start for sentence in passage.sentences]
+    whole = json.dumps([models, passage.language, passage.text, ends])
+    return hashlib.sha256(whole.encode()).digest()
+
+
+def _sentence_vectors(passage: Passage, encoding: Encoding) -> npt.NDArray[np.float32]:
+    """(n_sentences, dim) unit rows: the mean of the tokens that begin in each sentence."""
+    starts = [sentence.start - passage.start for sentence in passage.sentences]
+    owner = np.searchsorted(starts, encoding.spans[:, 0], side="right") - 1
+    sums = np.zeros((len(starts), encoding.tokens.shape[1]), np.float32)
+    np.add.at(sums, np.maximum(owner, 0), encoding.tokens)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return (sums / np.where(lengths > 0, lengths, 1)).astype(np.float32)

@@ -1,0 +1,141 @@
+"""A `Store` in a folder: a SQLite database, and beside it copies, snapshots and the lock."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from onrecord.corpus import Article
+from onrecord.corpus.reading.item import Validators
+from onrecord.index.files import sweep_drafts, sync_directory
+from onrecord.index.store.added import kept_articles
+from onrecord.index.store.database import (
+    check_header,
+    check_schema,
+    connect,
+    create,
+    database_path,
+    drop_log,
+    storage_errors,
+)
+from onrecord.index.store.history import last_number, note_number
+from onrecord.index.store.lock import build_lock
+from onrecord.index.store.restore import Differences, compare
+from onrecord.index.store.settings import Settings
+from onrecord.index.store.snapshots import (
+    SnapshotInfo,
+    earlier_snapshot,
+    find_snapshot,
+    snapshots,
+    take_snapshot,
+)
+from onrecord.index.store.soundness import check_sound
+from onrecord.index.store.sqlite_build import SqliteBuild
+from onrecord.index.store.sqlite_snapshot import SqliteSnapshot
+from onrecord.index.store.validators import recall
+
+__all__ = ["SqliteStore"]
+
+_BESIDE: Final = "rebuilding"
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteStore:
+    """The database in `folder`."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """Its file."""
+        return str(database_path(self.folder))
+
+    def open(self) -> SqliteSnapshot:
+        """Open the newest generation; raises `MissingIndexError` if there is no index."""
+        return SqliteSnapshot.open(database_path(self.folder))
+
+    @contextmanager
+    def locked(self, timeout_s: float) -> Iterator[None]:
+        """Be its only writer; raises `BusyIndexError` if it isn't free within that time."""
+        path = database_path(self.folder)
+        with storage_errors(path), build_lock(self.folder, timeout_s):
+            sweep_drafts(self.folder)
+            yield
+
+    @contextmanager
+    def opened(self, settings: Settings) -> Iterator[SqliteBuild]:
+        """Open the database, or lay out an empty one."""
+        path = database_path(self.folder)
+        with storage_errors(path):
+            if not path.exists():
+                create(path, settings)
+            with closing(connect(path, writable=True)) as connection:
+                check_header(connection, path)
+                check_schema(connection, path)
+                yield SqliteBuild(self.folder, connection)
+
+    def kept(self) -> tuple[list[Article], list[str]]:
+        """Read the copies: articles in the order of their ids, and the names of damaged copies."""
+        return kept_articles(self.folder)
+
+    @property
+    def beside(self) -> Path:
+        """A folder of its own, where a killed build goes on."""
+        return self.folder / _BESIDE
+
+    def take_over(self, beside: Path, number: int) -> None:
+        """Move the database that was made beside here."""
+        old = database_path(self.folder)
+        drop_log(old)
+        database_path(beside).replace(old)
+        sync_directory(self.folder)
+        note_number(self.folder, number)
+
+    def discard(self) -> None:
+        """Delete the folder."""
+        shutil.rmtree(self.folder)
+
+    def validators(self) -> dict[str, Validators]:
+        """Tell what servers told of the pages that are indexed, by the ids of their articles."""
+        return recall(self.folder)
+
+    def last_number(self) -> int:
+        """Give the greatest generation that anything here tells of, also if it is damaged."""
+        return last_number(self.folder)
+
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
+        """List the snapshots that can be read, the newest generation first."""
+        return snapshots(self.folder)
+
+    def take_snapshot(self, name: str | None = None) -> SnapshotInfo:
+        """Keep the index as it is; without a name, once for each generation."""
+        return take_snapshot(self.folder, name)
+
+    def snapshot_named(self, wanted: str) -> Path:
+        """Find the file of a snapshot by its name or generation."""
+        return find_snapshot(self.folder, wanted)
+
+    def snapshot_before(self, number: int) -> Path:
+        """Find the file of the newest snapshot of a generation before that."""
+        return earlier_snapshot(self.folder, number)
+
+    def check_sound(self, snapshot: Path, settings: Settings) -> None:
+        """Refuse a snapshot that is damaged or made with other settings."""
+        check_sound(snapshot, settings)
+
+    def differences(self, before: Path, after: Path | None) -> Differences:
+        """Tell what happened to the articles between snapshots; `None` is the index as it is."""
+        return compare(before, after or database_path(self.folder))
+
+    @contextmanager
+    def at(self, snapshot: Path | None) -> Iterator[Path]:
+        """Give a folder that has a link to the file of a snapshot, so that nothing is copied."""
+        if snapshot is None:
+            yield self.folder
+            return
+        with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+            database_path(Path(folder)).symlink_to(snapshot.absolute())
+            yield Path(folder)
