@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from onrecord.corpus import Speaker
+from onrecord.corpus.languages.script import HAN
 from onrecord.corpus.speech.claims import word_set
 from onrecord.rag.names.aliases import Aliases, key
 from onrecord.rag.names.offices import Office, read_office
 
 __all__ = ["matches"]
 
-HAN = "\u3400-\u9fff"
 CJK = re.compile(f"[{HAN}]")
 LATIN_WORD = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*")
 MAX_MENTIONS = 40  # of one name in an article that are looked at

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from onrecord.corpus.languages.script import HAN, WIDE
 from onrecord.corpus.speech.claims import word_set
 from onrecord.index.lexical import terms
 from onrecord.rag.question.time_words import MONTHS
@@ -84,7 +85,7 @@ _DATE: Final = re.compile(
 )
 _NUMBER: Final = re.compile(
     r"(?P<before>[$€£¥]|百分之)?\s?"
-    r"(?P<number>(?<![\w.,])\d+(?:[.,]\d+)*|(?<=[\u3400-\u9fff$€£¥])\d+(?:[.,]\d+)*"
+    rf"(?P<number>(?<![\w.,])\d+(?:[.,]\d+)*|(?<=[{HAN}$€£¥])\d+(?:[.,]\d+)*"
     rf"|\b(?:{'|'.join(_WORDS)})\b|[一二三四五六七八九十百千两]+)"
     r"多?(?:[\s-]?(?P<scale>thousand|tausend|million(?:en)?|billion|milliarden?)\b"
     r"|(?P<han_scale>[万萬亿億]+))?多?",
@@ -93,9 +94,7 @@ _NUMBER: Final = re.compile(
 _HAN_UNIT: Final = re.compile(
     "|".join(sorted((each for each in _UNITS if ord(each[0]) > 0x3400), key=len, reverse=True))  # noqa: PLR2004
 )
-_NEXT: Final = re.compile(
-    r"[\s-]?(%|per\scent\b|[^\W\d_\u2e80-\u9fff]+)(?:\s([^\W\d_\u2e80-\u9fff]+))?"
-)
+_NEXT: Final = re.compile(rf"[\s-]?(%|per\scent\b|[^\W\d_{WIDE}]+)(?:\s([^\W\d_{WIDE}]+))?")
 _FUNCTION: Final = word_set(
     """
     and that this from with were was are have had has than when which over per for out the its
