@@ -54,6 +54,7 @@ from onrecord.rag.evidence.judgement import Judgement
 from onrecord.rag.evidence.reader import Reader
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.suggestions import suggest
+from onrecord.rag.question.head import HeadNetwork
 
 __all__ = ["Desk"]
 
@@ -70,6 +71,7 @@ _EVENTS: Final = 10
 OnProgress = Callable[[Progress], None]
 JUDGEMENT: Final = Path(__file__).parent / "evidence" / "judgement.json"
 READER: Final = Path(__file__).parent / "evidence" / "reader.safetensors"
+HEAD: Final = Path(__file__).parent / "question" / "head.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Desk:
             Judgement.load(JUDGEMENT),
             Aliases.of_corpus(self.corpus),
             Reader.load(READER) if self._model is None else None,
+            HeadNetwork.load(HEAD) if self._model is None else None,
         )
 
     def engine(self) -> Engine:

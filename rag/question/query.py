@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from onrecord.index.encoding.encoder import Encoding
+
 __all__ = [
     "AnswerKind",
     "DateMention",
@@ -129,7 +131,8 @@ class Query:
     out of the question itself, from `parsed_from`; `dates` are all times that it names, and
     `n_undated` counts the articles that parsed days leave out for having no date.
     `follow_up` is `None` for a question that stands by itself; an unresolved one has `readings`,
-    the questions that it may stand for.
+    the questions that it may stand for. `encoding` is that of the resolved question, if it has been
+    made.
     """
 
     question: str
@@ -146,6 +149,7 @@ class Query:
     n_undated: int = 0
     follow_up: FollowUp | None = None
     readings: tuple[str, ...] = ()
+    encoding: Encoding | None = field(default=None, compare=False, repr=False)
 
     @property
     def searched(self) -> str:
