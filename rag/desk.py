@@ -19,11 +19,13 @@ from onrecord.rag.evidence.judgement import Judgement
 from onrecord.rag.evidence.reader import Reader
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.suggestions import suggest
+from onrecord.rag.question.head import HeadNetwork
 
 __all__ = ["Desk", "Evaluation"]
 
 JUDGEMENT: Final = Path(__file__).parent / "evidence" / "judgement.json"
 READER: Final = Path(__file__).parent / "evidence" / "reader.safetensors"
+HEAD: Final = Path(__file__).parent / "question" / "head.safetensors"
 
 
 class Desk(Collection):
@@ -46,6 +48,7 @@ class Desk(Collection):
             Judgement.load(JUDGEMENT),
             Aliases.of_corpus(self.corpus),
             self._reader() if self._model is None else None,
+            HeadNetwork.load(HEAD) if self._model is None else None,
         )
 
     def _reader(self) -> Reader:

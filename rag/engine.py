@@ -24,6 +24,7 @@ from onrecord.rag.evidence.signals import Candidate
 from onrecord.rag.names.same_name import same_name
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, FollowUp, Order, Query
+from onrecord.rag.question.typed import QuestionReader
 from onrecord.rag.question.understand import understand
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Remark
 from onrecord.rag.quoting.composition import Composer
@@ -45,7 +46,7 @@ There are fewer where none is going to be shown.
 _N_NEAR_MISSES: Final = 3
 
 _N_REMEMBERED: Final = 256
-"""Answers that are kept; each holds on to the articles that it quotes."""
+"""Answers that are kept, each of which holds on to the articles that it quotes, and readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Engine:
         self._with = equipment
         self._finder = Finder(index, equipment)
         self._composer = Composer.over(index, equipment.aliases)
+        # a conversation comes back with each of its questions
+        self._reads = lru_cache(_N_REMEMBERED)(QuestionReader(equipment.encoder, equipment.head))
         this = weakref.proxy(self)  # else a generation that nobody uses any more would stay open
         self._remembered = lru_cache(_N_REMEMBERED)(
             lambda query: this._answer(query)  # noqa: PLW0108, SLF001 - bound, it would be strong
@@ -239,12 +242,13 @@ class Engine:
         filters: Filters = Filters(),  # noqa: B008 - immutable
         history: Sequence[Query] = (),
     ) -> Query:
-        """Read a question by rule."""
+        """Read a question: what it asks for, its filters, and what it leans on."""
         with stage("understand"):
             return understand(
                 question,
                 language=detect_language(question),
                 today=date.today(),  # noqa: DTZ011 - the reader's own day
+                reads=self._reads,
                 filters=filters,
                 history=history,
                 holdings=self._holdings,

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from fakes_head import READS
+
 from onrecord.corpus import Article, Passage, Sentence, SentenceKind, Speaker, Speech
 from onrecord.corpus.speech import attributed
 from onrecord.index.errors import MissingIndexError
@@ -142,6 +144,7 @@ class FakeEngine:
             question,
             language=_language(question),
             today=date(2025, 11, 21),
+            reads=READS,
             filters=filters,
             history=history,
             holdings=Holdings.of(Counter((each.outlet, each.published) for each in self.library)),

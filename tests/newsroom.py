@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from fakes import FakeEncoder
+from fakes_head import FakeHead
 
 from onrecord.corpus import Article, sentences
 from onrecord.index.building.build import Builder
@@ -89,6 +90,7 @@ EQUIPMENT = Equipment(
         threshold=0.5,
     ),
     Aliases.load(),
+    head=FakeHead(),
 )
 
 

@@ -11,6 +11,7 @@ import sentencex
 
 from onrecord.corpus.languages.months_and_numbers import month_names
 from onrecord.corpus.languages.patterns import late_pattern
+from onrecord.corpus.languages.script import WIDE
 
 __all__ = ["sentence_ends"]
 
@@ -18,7 +19,7 @@ WINDOW_CHARS = 4_000  # the segmenter's time grows with the square of the quotes
 LONG_QUOTATION = 240  # characters; shorter quotations are never taken apart
 LONG_WIDE_QUOTATION = 90
 
-WIDE_END = late_pattern(r"(?:[。！？!?]|…{2,}(?=[\u2e80-\u9fff]))[。！？!?…]*[”’」』）)】》]*")
+WIDE_END = late_pattern(rf"(?:[。！？!?]|…{{2,}}(?=[{WIDE}]))[。！？!?…]*[”’」』）)】》]*")
 BREAK = late_pattern(r"[.!?。！？…][\"”’»」』)]*\s|[。！？]")
 QUOTATION = late_pattern(r"“[^“”]*”|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|«[^«»]*»|\"[^\"]*\"")
 CLOSERS = "”’」』）)】》]»"

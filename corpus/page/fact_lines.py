@@ -4,16 +4,17 @@ import re
 
 from onrecord.corpus.languages.months_and_numbers import MONTHS
 from onrecord.corpus.languages.patterns import late_pattern
+from onrecord.corpus.languages.script import WIDE as WIDE_RANGE
 
 __all__ = ["states_figure"]
 
 NUMBER = late_pattern(r"(?<![\w.,\-/])\d[\d.,]*(?:[a-z%°]{1,3})?(?!\w)")
 WIDE_NUMBER = late_pattern(r"(?<![A-Za-z\d.\-])\d[\d.,]*")
-WIDE = late_pattern(r"[\u2e80-\u9fff]")
+WIDE = late_pattern(f"[{WIDE_RANGE}]")
 YEAR = late_pattern(r"(?:19|20)\d\d年?")
 NAME_BEFORE = late_pattern(r"(?P<name>[^\W\d_a-zß-öø-ÿ][^\W\d_]*)\s$")  # Pier 7, Veo 3.1
 LABEL = late_pattern(
-    r"(?P<label>[^\d\s:：][^:：\n]{0,60}?)(?:[:：]\s|：|(?<=[\u2e80-\u9fff]):)(?P<value>.+)"
+    rf"(?P<label>[^\d\s:：][^:：\n]{{0,60}}?)(?:[:：]\s|：|(?<=[{WIDE_RANGE}]):)(?P<value>.+)"
 )
 DASHED = late_pattern(r"(?P<label>.{2,60}?)(?:\s[-–—]\s|\s?——\s?)(?P<value>.+)")
 ASKING = late_pattern(

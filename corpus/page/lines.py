@@ -7,6 +7,7 @@ from itertools import groupby, pairwise, takewhile
 
 from onrecord.corpus.article import SentenceKind
 from onrecord.corpus.languages.patterns import late_pattern
+from onrecord.corpus.languages.script import WIDE as WIDE_RANGE
 from onrecord.corpus.page.boilerplate import is_boilerplate_line
 from onrecord.corpus.page.fact_lines import states_figure
 from onrecord.corpus.page.masthead import read_masthead
@@ -21,7 +22,7 @@ HEAD_LINES = 5  # title, subtitle and the like stand together here without being
 MIN_RUN = 4  # so many lines without a full stop are a list, not headings
 
 LINE = late_pattern(r"[^\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-WIDE = late_pattern(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+WIDE = late_pattern(rf"[{WIDE_RANGE}\uf900-\ufaff\uff00-\uffef]")
 MARKED_HEADING = late_pattern(
     r"#{1,6}\s+\S.*|(?P<mark>\*\*|__)(?:(?!(?P=mark)).)+(?P=mark)|【[^】]+】"
 )

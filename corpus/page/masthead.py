@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, islice
 
 from onrecord.corpus.languages.patterns import late_pattern
+from onrecord.corpus.languages.script import WIDE as WIDE_RANGE
 from onrecord.corpus.page.boilerplate import MARKS, is_boilerplate_line
 from onrecord.corpus.page.phrases import NAVIGATION, PAPERS, PAPERS_AND_OTHERS, SECTIONS
 
@@ -21,10 +22,10 @@ MAX_SHORT_NAME_WORDS = 2  # besides the article; headlines rarely stop there
 MIN_TITLE_WORDS, MIN_WIDE_TITLE_CHARS = 2, 4
 MIN_CREDIT_CHARS, MIN_WIDE_CREDIT_CHARS = 5, 3
 
-WIDE = late_pattern(r"[\u2e80-\u9fff]")
+WIDE = late_pattern(f"[{WIDE_RANGE}]")
 FULL_STOP = late_pattern(r"[.。]\W*$")
 PUNCTUATION = late_pattern(r"[!?;:,\"“”„«»！？；：，、。…]|\.\s|\.$")
-STEP = late_pattern(r"\s*[>＞]\s*|\s+[»›→]\s+|(?<=[\u2e80-\u9fff])[»›→](?=[\u2e80-\u9fff])")
+STEP = late_pattern(rf"\s*[>＞]\s*|\s+[»›→]\s+|(?<=[{WIDE_RANGE}])[»›→](?=[{WIDE_RANGE}])")
 BAR = late_pattern(r"\s+[/|·•]\s+|\s*[／｜]\s*")
 BREAK = late_pattern(r"\s+[·•|–—]\s+|\s*[｜]\s*")
 HERE = late_pattern(
@@ -34,7 +35,7 @@ HERE = late_pattern(
 HOME = late_pattern(r"home(?:page)?|start(?:seite)?|首页|主页", re.IGNORECASE)
 WORDS = "|".join((*SECTIONS, *NAVIGATION))
 SECTION = late_pattern(
-    rf"(?:{WORDS})(?:(?:\s?&\s?|\sand\s|\sund\s|\s|(?<=[\u2e80-\u9fff]))(?:{WORDS})){{0,3}}",
+    rf"(?:{WORDS})(?:(?:\s?&\s?|\sand\s|\sund\s|\s|(?<=[{WIDE_RANGE}]))(?:{WORDS})){{0,3}}",
     re.IGNORECASE,
 )
 PAPER = late_pattern("|".join(PAPERS), re.IGNORECASE)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.corpus.article import Article, Sentence
+from onrecord.corpus.languages.script import HAN
 from onrecord.corpus.speech.claims import Claim, Reference, Token
 from onrecord.corpus.speech.speakers import Kind, Mention, kind, mentions, mentions_han, people
 
 __all__ = ["CJK", "MAX_LOOK_BACK", "Antecedents", "Name"]
 
-CJK = re.compile(r"[\u3400-\u9fff]")
+CJK = re.compile(f"[{HAN}]")
 MAX_LOOK_BACK = 6  # sentences between a pronoun and the name it stands for
 Name = tuple[int, int]  # code points of the article
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from onrecord.corpus.languages.script import HAN
+
 __all__ = ["Quotation", "quotations"]
 
 OPENING = {"“": "”", "„": '“”"', "«": "»", "»": "«", "「": "」", "『": "』"}
@@ -11,7 +13,7 @@ MAX_CHARACTERS = 2500  # code points; the longest quotation in the development a
 
 MIN_WORDS, MIN_HAN = 5, 10  # of a quotation without a mark inside, to be more than a term
 MARK = re.compile(r"[\"“”„‟«»「」『』]|\n\s*")
-WORD = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
+WORD = re.compile(rf"[{HAN}]|[^\W_]+")
 CLAUSE_END = re.compile(r"[,.!?…;，。！？；：]")
 
 

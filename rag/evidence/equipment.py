@@ -8,17 +8,19 @@ from onrecord.rag.evidence.judgement import Judgement
 from onrecord.rag.evidence.reader import Reader
 from onrecord.rag.evidence.retrieval import Depth
 from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.question.head import Head
 
 __all__ = ["Equipment"]
 
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What an engine works with; `encoder`, `projection` and `reader` belong together."""
+    """What an engine works with; `encoder`, `projection`, `reader` and `head` belong together."""
 
     encoder: Encoder
     projection: TokenProjection
     judgement: Judgement
     aliases: Aliases
     reader: Reader | None = None
+    head: Head | None = None
     depth: Depth = field(default_factory=Depth)

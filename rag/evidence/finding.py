@@ -82,6 +82,8 @@ class Finder:
             return candidates, signals(candidates, vocabulary, query.language)
 
     def _encoded(self, query: Query) -> Encoding:
+        if query.encoding is not None and query.searched == query.resolved:
+            return query.encoding
         try:
             with stage("encode"):
                 return self.equipment.encoder.encode_questions([query.searched])[0]

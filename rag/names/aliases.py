@@ -9,17 +9,17 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from onrecord.corpus.languages.script import HAN, KANA
 from onrecord.rag.errors import AliasesError
 
-__all__ = ["CJK", "HAN", "OWN_FILE", "POSSESSIVE", "Aliases", "Named", "key"]
+__all__ = ["CJK", "OWN_FILE", "POSSESSIVE", "Aliases", "Named", "key"]
 
 DEFAULT = Path(__file__).with_name("aliases.toml")
 OWN_FILE = "aliases.toml"  # in the folder of the articles: what the corpus's owner adds
 KINDS = ("people", "organisations", "things")
-HAN = "\u3400-\u9fff\uf900-\ufaff"
-CJK = re.compile(f"[{HAN}\u3040-\u30ff]")
+CJK = re.compile(f"[{HAN}{KANA}]")
 # Letters of one script, or a number with its decimals; what stands between tells nothing apart.
-PIECE = re.compile(rf"[{HAN}\u3040-\u30ff]+|[^\W\d_{HAN}\u3040-\u30ff]+|\d+(?:\.\d+)*")
+PIECE = re.compile(rf"[{HAN}{KANA}]+|[^\W\d_{HAN}{KANA}]+|\d+(?:\.\d+)*")
 JOINT = re.compile(r"[ \u00a0\u202f\-–‑'’.·&]{0,3}")
 MAX_PIECES = 6  # pieces of a Latin name: "Ursula von der Leyen" has four
 POSSESSIVE = re.compile(r"['’]s?$")

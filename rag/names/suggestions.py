@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 from onrecord.corpus.languages.patterns import late_pattern
-from onrecord.rag.names.aliases import HAN, Aliases
+from onrecord.corpus.languages.script import HAN
+from onrecord.rag.names.aliases import Aliases
 
 __all__ = ["suggest"]
 

@@ -7,14 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onrecord.corpus.languages.script import has_han, simplified
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.shape import is_person_like, is_product_like
-from onrecord.rag.question.answer_kind import ADDED, has_han, simplified
 from onrecord.rag.question.name_kinds import NameKind, NameKinds
 from onrecord.rag.question.query import FollowUp, Phrase, Query
 from onrecord.rag.question.slots import Slot, parallel_phrase, slots_of
 
-__all__ = ["GLUE", "Resolution", "resolve"]
+__all__ = ["ADDED", "GLUE", "Resolution", "resolve"]
+
+ADDED = " – "
+"""Joins an earlier question and the question word that a follow-up adds to it."""
 
 GLUE = (ADDED, " ", "?", "？", "’s")
 MAX_FRAGMENT_WORDS = 6
@@ -203,9 +206,9 @@ def _added(question: str, earlier: str) -> str:
 def _substituted(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, ...]:
     """Put a fragment in the place of what it stands parallel to."""
     base = earlier.resolved.partition(ADDED)[0]
-    if parallel := parallel_phrase(fragment, base, earlier.language):
+    if parallel := parallel_phrase(fragment, base, earlier):
         return (_put(base, *parallel),)
-    slots = _fitting(fragment, slots_of(base, earlier.language), kinds)
+    slots = _fitting(fragment, slots_of(base, earlier), kinds)
     return tuple(dict.fromkeys(_put(base, slot.phrase, fragment) for slot in slots))
 
 
@@ -227,7 +230,7 @@ def _fitting(fragment: str, slots: tuple[Slot, ...], kinds: NameKinds) -> tuple[
 
 def _with_antecedent(question: str, match: re.Match[str], earlier: Query) -> tuple[str, ...]:
     pronoun = match["pronoun"].lower()
-    slots = slots_of(earlier.resolved.partition(ADDED)[0], earlier.language)
+    slots = slots_of(earlier.resolved.partition(ADDED)[0], earlier)
     speaking = [slot.phrase.text for slot in slots if slot.speaks]
     others = [slot.phrase.text for slot in slots if not slot.speaks]
     if pronoun in ABOUT_PERSONS:

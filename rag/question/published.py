@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from onrecord.corpus.languages.patterns import late_pattern
-from onrecord.rag.question.answer_kind import has_han, simplified
-from onrecord.rag.question.asked import Asked
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import AnswerKind, DateMention, Filters, Order, Phrase
+from onrecord.rag.question.typed import Typed
 
 __all__ = ["RECENCY", "Dated", "read_dates"]
 
@@ -78,7 +77,7 @@ RECENCY = late_pattern(  # of someone's words
     re.IGNORECASE,
 )
 THOUGHT = late_pattern(
-    r"\b(?:think|thought|believe|feel|glaub\w*|denkt|dachte\w*|hält|hielt)\W*$", re.IGNORECASE
+    r"\b(?:think|thought|believe|feel|glaub\w*|denkt|dachte\w*|hält|hielt)\b", re.IGNORECASE
 )
 DETERMINER = late_pattern(
     r"\b(?:the|a|an|its|his|her|their|de[rmns]|die|das|eine?[mnrs]?)\b", re.IGNORECASE
@@ -95,23 +94,17 @@ ANNOUNCED = late_pattern(
 THINKING_HAN = ("认为", "觉得", "相信", "主张")
 
 
-def read_dates(
-    question: str,
-    mentions: tuple[DateMention, ...],
-    asked: Asked,
-    holdings: Holdings,
-) -> Dated:
+def read_dates(typed: Typed, mentions: tuple[DateMention, ...], holdings: Holdings) -> Dated:
     """Choose the times that filter by publication; a time that belongs to the fact never does.
 
     Where no article is dated, nothing can be told apart.
     """
     if not holdings.days:
         return Dated(Filters(), None, (), None)
-    text = simplified(question)
-    chosen = [m for m in mentions if _is_publication(text, m, asked, holdings)]
+    chosen = [m for m in mentions if _is_publication(typed, m, holdings)]
     filters = _filters(chosen)
     phrases = tuple(m.phrase for m in chosen) if filters else ()
-    latest = _latest(question, text, asked)
+    latest = _latest(typed)
     if latest is None or any(p.start < latest.end and latest.start < p.end for p in phrases):
         return Dated(filters, None, phrases, None)
     return Dated(filters, Order.LATEST, phrases, latest)
@@ -126,15 +119,17 @@ def _filters(mentions: list[DateMention]) -> Filters:
     return Filters(since=since, until=until)
 
 
-def _latest(question: str, text: str, asked: Asked) -> Phrase | None:
-    match = LATEST.search(text)
-    if match is not None and asked.subject and asked.subject.start <= match.start():
+def _latest(typed: Typed) -> Phrase | None:
+    asked = typed.reading
+    match = LATEST.search(typed.plain)
+    of_words = asked.wants is AnswerKind.SAID
+    if match is not None and of_words and asked.subject and asked.subject.start <= match.start():
         match = None  # what was said about the latest report
-    if match is None and asked.wants is AnswerKind.SAID:
-        match = RECENCY.search(text)
-    if match is None or _within(asked.subject, match.start(), match.end()):
+    if match is None and of_words:
+        match = RECENCY.search(typed.plain)
+    if match is None or (of_words and _within(asked.subject, match.start(), match.end())):
         return None
-    return Phrase(match.start(), match.end(), question[match.start() : match.end()])
+    return Phrase(match.start(), match.end(), typed.text[match.start() : match.end()])
 
 
 def _within(phrase: Phrase | None, start: int, end: int) -> bool:
@@ -142,13 +137,13 @@ def _within(phrase: Phrase | None, start: int, end: int) -> bool:
     return phrase is not None and phrase.start < start and end < phrase.end
 
 
-def _is_publication(text: str, mention: DateMention, asked: Asked, holdings: Holdings) -> bool:
-    if _is_of_news(text, mention):
+def _is_publication(typed: Typed, mention: DateMention, holdings: Holdings) -> bool:
+    if _is_of_news(typed, mention):
         return True
     if not mention.deictic and not _is_short(mention, holdings):
         return False
-    announced = ANNOUNCED.search(text) is not None and not mention.exact
-    return announced or _is_of_words(text, mention, asked)
+    announced = ANNOUNCED.search(typed.plain) is not None and not mention.exact
+    return announced or _is_of_words(typed, mention)
 
 
 def _is_short(mention: DateMention, holdings: Holdings) -> bool:
@@ -165,31 +160,33 @@ def _is_recent(mention: DateMention) -> bool:
     return (mention.until - mention.since).days <= MAX_NEWS_DAYS
 
 
-def _is_of_news(text: str, mention: DateMention) -> bool:
+def _is_of_news(typed: Typed, mention: DateMention) -> bool:
+    text = typed.plain
     before, after = text[: mention.phrase.start], text[mention.phrase.end :]
     if PUBLISHED_WORKS.search(text):
         return False
     if _is_recent(mention) and HAPPENED.search(text):
         return True
-    if NEWS_FIRST.search(text) and not has_han(text):
+    if NEWS_FIRST.search(text) and not typed.is_han:
         return True
     return NEWS_BEFORE.search(before) is not None or NEWS_AFTER.search(after) is not None
 
 
-def _is_of_words(text: str, mention: DateMention, asked: Asked) -> bool:
+def _is_of_words(typed: Typed, mention: DateMention) -> bool:
     """Whether the time says when somebody spoke."""
+    text, asked = typed.plain, typed.reading
     start, end = mention.phrase.start, mention.phrase.end
-    if asked.wants is not AnswerKind.SAID or asked.verb_end is None or text[end:].startswith("的"):
+    if asked.wants is not AnswerKind.SAID or not asked.speaker or text[end:].startswith("的"):
         return False
-    if has_han(text):
-        return _is_of_words_han(text, mention, asked)
+    if typed.is_han:
+        return _is_of_words_han(typed, mention)
+    subject_start = asked.subject.start if asked.subject else len(text)
     if mention.deictic:
         return not _within(asked.subject, start, end)
-    if (mention.exact and mention.since and mention.until) or THOUGHT.search(
-        text[: asked.verb_end]
-    ):
+    exact = mention.exact and mention.since and mention.until
+    if exact or THOUGHT.search(text[: min(start or len(text), subject_start)]):
         return False
-    spoken_then = start == 0 or not text[asked.verb_end : start].strip(" ,")
+    spoken_then = start == 0 or asked.speaker.end <= start < subject_start
     return spoken_then or _ends_plainly(text, start, end, asked.subject)
 
 
@@ -200,10 +197,10 @@ def _ends_plainly(text: str, start: int, end: int, subject: Phrase | None) -> bo
     return at_end and PLAIN_TOPIC.match(topic) is not None and not DETERMINER.search(topic)
 
 
-def _is_of_words_han(text: str, mention: DateMention, asked: Asked) -> bool:
-    start, end = mention.phrase.start, mention.phrase.end
-    in_topic = asked.subject is not None and asked.subject.start <= start < asked.subject.end
+def _is_of_words_han(typed: Typed, mention: DateMention) -> bool:
+    start, end, subject = mention.phrase.start, mention.phrase.end, typed.reading.subject
+    in_topic = subject is not None and subject.start <= start < subject.end
     if in_topic or (mention.exact and mention.since and mention.until):
         return False
-    thinking = any(word in text for word in THINKING_HAN)
-    return mention.deictic or not thinking or end > (asked.verb_end or 0)
+    thinking = [typed.plain.find(word) for word in THINKING_HAN if word in typed.plain]
+    return mention.deictic or not thinking or end > min(thinking)

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.filters import Filters
 
 __all__ = [
@@ -105,7 +106,8 @@ class Query:
     out of the question itself, from `parsed_from`; `dates` are all times that it names, and
     `n_undated` counts the articles that parsed days leave out for having no date.
     `follow_up` is `None` for a question that stands by itself; an unresolved one has `readings`,
-    the questions that it may stand for.
+    the questions that it may stand for. `encoding` is that of the resolved question, if it has been
+    made.
     """
 
     question: str
@@ -122,6 +124,7 @@ class Query:
     n_undated: int = 0
     follow_up: FollowUp | None = None
     readings: tuple[str, ...] = ()
+    encoding: Encoding | None = field(default=None, compare=False, repr=False)
 
     @property
     def searched(self) -> str:

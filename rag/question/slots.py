@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.rag.question.answer_kind import has_han, simplified
-from onrecord.rag.question.asked import read_asked
-from onrecord.rag.question.query import Phrase
+from onrecord.corpus.languages.script import has_han, simplified
+from onrecord.rag.question.query import Phrase, Query
 from onrecord.rag.question.times import find_dates
+from onrecord.rag.question.typed import Typed
 
 __all__ = ["Slot", "parallel_phrase", "slots_of"]
 
@@ -62,28 +62,28 @@ TIME = re.compile(
 ANY_DAY = date(2000, 1, 1)
 
 
-def slots_of(question: str, language: str) -> tuple[Slot, ...]:
-    """Find the names of a question; of one that asks for words, its speaker and its subject.
+def slots_of(question: str, asked: Query) -> tuple[Slot, ...]:
+    """Find the names of a question, all or the beginning of what was asked.
 
-    >>> [s.phrase.text for s in slots_of("What did Ada Byron say about Engine 2?", "en")]
+    Of one that asks for words, they are its speaker and its subject.
+
+    >>> [s.phrase.text for s in slots_of("Did Ada Byron sell Engine 2?", Query("", "", "en"))]
     ['Ada Byron', 'Engine 2']
     """
-    asked = read_asked(question, language)
-    if asked.speaker is not None:
-        slots = [Slot(asked.speaker, speaks=True)]
-        inner = _names(question, language)
-        if asked.subject is not None:
-            subject = asked.subject
-            within = [n for n in inner if subject.start <= n.start and n.end <= subject.end]
-            slots += [Slot(p, speaks=False) for p in (within if len(within) == 1 else [subject])]
-        else:
-            slots += [
-                Slot(n, speaks=False)
-                for n in inner
-                if n.end <= asked.speaker.start or n.start >= asked.speaker.end
-            ]
-        return tuple(slots)
-    return tuple(Slot(name, speaks=False) for name in _names(question, language))
+    names = _names(question, asked.language)
+    speaker, subject = (_standing(words, question) for words in (asked.speaker, asked.subject))
+    if speaker is None:
+        return tuple(Slot(name, speaks=False) for name in names)
+    apart = [n for n in names if n.end <= speaker.start or n.start >= speaker.end]
+    if subject is not None:
+        within = [n for n in apart if subject.start <= n.start and n.end <= subject.end]
+        apart = within if len(within) == 1 else [subject]
+    return (Slot(speaker, speaks=True), *(Slot(each, speaks=False) for each in apart))
+
+
+def _standing(words: str | None, question: str) -> Phrase | None:
+    start = question.find(words) if words else -1
+    return Phrase(start, start + len(words), words) if words and start >= 0 else None
 
 
 def _names(question: str, language: str) -> list[Phrase]:
@@ -126,20 +126,22 @@ def _names_han(question: str) -> list[Phrase]:
     return sorted(names, key=lambda name: name.start)
 
 
-def parallel_phrase(fragment: str, question: str, language: str) -> tuple[Phrase, str] | None:
+def parallel_phrase(fragment: str, question: str, asked: Query) -> tuple[Phrase, str] | None:
     """Find what a time or a fragment with a preposition replaces, and the words that replace it.
 
     "in Germany" replaces another "in" with a name; if there is none, it is added: the phrase is
     empty. "about Kling" replaces the subject, whose own preposition stays.
     """
     if _is_time(fragment):
-        named = [mention.phrase for mention in find_dates(question, ANY_DAY)]
+        named = [
+            mention.phrase for mention in find_dates(Typed.of(question, asked.language), ANY_DAY)
+        ]
         return (named[0] if len(named) == 1 else _at_end(question)), fragment
     match = PREPOSITION.match(fragment)
     if match is None:
         return None
     preposition = match["preposition"]
-    subject = read_asked(question, language).subject
+    subject = _standing(asked.subject, question)
     if preposition.lower() in ABOUT and subject is not None:
         return subject, fragment[match.end() :]
     if has_han(question):
@@ -148,7 +150,7 @@ def parallel_phrase(fragment: str, question: str, language: str) -> tuple[Phrase
 
 
 def _is_time(fragment: str) -> bool:
-    mentions = find_dates(fragment, ANY_DAY)
+    mentions = find_dates(Typed.of(fragment, ""), ANY_DAY)
     return len(mentions) == 1 and mentions[0].phrase.text == fragment
 
 

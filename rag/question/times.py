@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.corpus.languages.months_and_numbers import MONTHS
-from onrecord.rag.question.answer_kind import simplified
 from onrecord.rag.question.query import DateMention, Phrase
 from onrecord.rag.question.time_words import (
     DAYS,
@@ -17,6 +16,7 @@ from onrecord.rag.question.time_words import (
     Days,
     Reader,
 )
+from onrecord.rag.question.typed import Typed
 
 __all__ = ["find_dates"]
 
@@ -74,21 +74,20 @@ MAY_HOLD_A_TIME = re.compile(
 MAX_LEAD_CHARS = 24
 
 
-def find_dates(question: str, today: date) -> tuple[DateMention, ...]:
+def find_dates(question: Typed, today: date) -> tuple[DateMention, ...]:
     """Find the times that a question names, in the order of its words, none overlapping.
 
-    >>> found = find_dates("What happened in May 2024?", date(2025, 1, 1))
+    >>> found = find_dates(Typed.of("What happened in May 2024?", "en"), date(2025, 1, 1))
     >>> [(m.phrase.text, m.since.isoformat(), m.until.isoformat()) for m in found]
     [('in May 2024', '2024-05-01', '2024-05-31')]
     """
-    if not MAY_HOLD_A_TIME.search(question):
+    if not MAY_HOLD_A_TIME.search(question.text):
         return ()
     found: list[DateMention] = []
-    text = simplified(question)
-    for mention in (*_ranges(text, today), *_candidates(text, today)):
+    for mention in (*_ranges(question.plain, today), *_candidates(question.plain, today)):
         phrase = mention.phrase
         if all(phrase.end <= f.phrase.start or f.phrase.end <= phrase.start for f in found):
-            words = question[phrase.start : phrase.end]
+            words = question.text[phrase.start : phrase.end]
             found.append(replace(mention, phrase=replace(phrase, text=words)))
     return tuple(sorted(found, key=lambda mention: mention.phrase.start))
 

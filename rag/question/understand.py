@@ -1,19 +1,27 @@
-"""From what was typed to a `Query`, by rule."""
+"""From what was typed to a `Query`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.question.answer_kind import answer_kind
-from onrecord.rag.question.asked import read_asked
 from onrecord.rag.question.authors import read_author
-from onrecord.rag.question.conversation import resolve
+from onrecord.rag.question.conversation import ADDED, resolve
+from onrecord.rag.question.head import Reading
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.outlets import read_outlet
 from onrecord.rag.question.published import RECENCY, Dated, read_dates
-from onrecord.rag.question.query import DateMention, Filters, Parsed, Part, Phrase, Query
+from onrecord.rag.question.query import (
+    AnswerKind,
+    DateMention,
+    Filters,
+    Parsed,
+    Part,
+    Phrase,
+    Query,
+)
 from onrecord.rag.question.times import find_dates
+from onrecord.rag.question.typed import Reads, Typed
 
 __all__ = ["understand"]
 
@@ -31,6 +39,7 @@ def understand(
     *,
     language: str,
     today: date,
+    reads: Reads = Typed.of,
     filters: Filters | None = None,
     history: Sequence[Query] = (),
     holdings: Holdings = NOTHING_HELD,
@@ -38,65 +47,102 @@ def understand(
 ) -> Query:
     """Read a question: what it leans on, whose words it asks for, and its filters.
 
-    `filters` are those set by hand; they win over those read from the question. `history` holds
-    the questions before it, oldest first. What `holdings` don't have is no filter, and `aliases`
-    tell people from organisations and things.
+    `reads` tells whose words are asked for, on what, and what kind of answer; by default nothing
+    does. `filters` are those set by hand; they win over those read from the question. `history`
+    holds the questions before it, oldest first. What `holdings` don't have is no filter, and
+    `aliases` tell people from organisations and things.
 
     >>> query = understand("What did Ada say last week?", language="en", today=date(2025, 11, 21),
     ...                    holdings=Holdings(days=(date(2025, 11, 12),)))
-    >>> query.speaker, query.parsed_filters.since.isoformat(), query.parsed_from[0].text
-    ('Ada', '2025-11-10', 'last week')
+    >>> [each.phrase.text for each in query.dates]
+    ['last week']
     """
+    typed_filters = filters or Filters()
     if len(question) > MAX_CHARS:
-        typed = filters or Filters()
-        return Query(question, question, language, typed)
+        return Query(question, question, language, typed_filters)
     resolution = resolve(question, history, aliases)
     text = resolution.text
     if text != question and history:
         language = history[-1].language
-    mentions = find_dates(text, today)
-    asked = read_asked(_blanked(text, mentions), language)
-    dated = read_dates(text, mentions, asked, holdings)
+    typed = _read(text, language, reads)
+    mentions = find_dates(typed, today)
+    typed = replace(typed, reading=_without_times(typed, mentions))
+    dated = read_dates(typed, mentions, holdings)
     outlet = read_outlet(text, holdings.outlets, aliases)
     author = None if outlet else read_author(text, holdings.authors)
-    named = outlet or author
-    if named and asked.speaker and _overlap(named[1], asked.speaker):
-        asked = replace(asked, speaker=None, wants=answer_kind(text, language))
-    typed = filters or Filters()
-    parsed = _parsed(typed, dated, outlet, author)
+    reading = _without_named(typed.reading, outlet or author)
+    parsed = _parsed(typed_filters, dated, outlet, author)
     return Query(
         question=question,
         resolved=text,
         language=language,
-        filters=_merged(typed, parsed),
+        filters=_merged(typed_filters, parsed),
         parsed_filters=parsed,
-        speaker=_words(text, asked.speaker),
-        subject=_words(text, asked.subject),
-        wants=asked.wants,
+        speaker=reading.speaker.text if reading.speaker else None,
+        subject=reading.subject.text if reading.subject and _is_of_words(reading) else None,
+        wants=reading.wants,
         order=dated.order,
         dates=mentions,
         parsed_from=_parsed_from(parsed, dated, outlet, author),
         n_undated=holdings.n_undated if parsed.since or parsed.until else 0,
         follow_up=resolution.follow_up,
         readings=resolution.readings,
+        encoding=typed.encoding,
     )
+
+
+def _read(text: str, language: str, reads: Reads) -> Typed:
+    """Read a question; what is added to an earlier one tells the kind of answer."""
+    typed = reads(text, language)
+    addition = text.rpartition(ADDED)[2]
+    if addition == text:
+        return typed
+    wants = reads(addition, language).reading.wants
+    return replace(typed, reading=replace(typed.reading, wants=wants))
+
+
+def _is_of_words(reading: Reading) -> bool:
+    return reading.speaker is not None or reading.wants is AnswerKind.SAID
+
+
+def _without_times(typed: Typed, mentions: Sequence[DateMention]) -> Reading:
+    """Cut times off the ends of speaker and subject: they are part of neither."""
+    reading, spans = typed.reading, [(m.phrase.start, m.phrase.end) for m in mentions]
+    spans += [match.span() for match in RECENCY.finditer(typed.text)]
+    return replace(
+        reading,
+        speaker=reading.speaker and _cut(reading.speaker, spans),
+        subject=reading.subject and _cut(reading.subject, spans),
+    )
+
+
+def _cut(phrase: Phrase, spans: Sequence[tuple[int, int]]) -> Phrase | None:
+    start, end = phrase.start, phrase.end
+    for first, last in spans:
+        if first <= start < last:
+            start = last
+        elif first < end <= last:
+            end = first
+    if start >= end:
+        return None
+    words = phrase.text[start - phrase.start : end - phrase.start]
+    if words.startswith("的"):  # the time tells which one
+        return phrase
+    start += len(words) - len(words.lstrip())
+    words = words.strip()
+    return Phrase(start, start + len(words), words) if words else None
+
+
+def _without_named(reading: Reading, named: Named) -> Reading:
+    """Nobody is quoted as an outlet or author whose articles are asked for."""
+    if not named or not reading.speaker or not _overlap(named[1], reading.speaker):
+        return reading
+    wants = AnswerKind.OTHER if reading.wants is AnswerKind.SAID else reading.wants
+    return Reading(wants, None, reading.subject)
 
 
 def _overlap(one: Phrase, other: Phrase) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _words(text: str, phrase: Phrase | None) -> str | None:
-    return text[phrase.start : phrase.end] if phrase else None
-
-
-def _blanked(question: str, mentions: tuple[DateMention, ...]) -> str:
-    """Put spaces where times stand, so that they are read as no part of a name or a subject."""
-    spans = [(m.phrase.start, m.phrase.end) for m in mentions]
-    spans += [match.span() for match in RECENCY.finditer(question)]
-    for start, end in spans:
-        question = question[:start] + " " * (end - start) + question[end:]
-    return question
 
 
 def _parsed(typed: Filters, dated: Dated, outlet: Named, author: Named) -> Filters:

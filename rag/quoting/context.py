@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from onrecord.corpus import Passage, Sentence, SentenceKind, Span, Speaker
+from onrecord.corpus.languages.script import HAN, KANA
 from onrecord.corpus.speech.quotations import quotations
 from onrecord.rag.quoting.answer import Quote
 from onrecord.rag.quoting.context_words import LEANINGS, Leanings
@@ -25,7 +26,7 @@ _MAX_REPLY: Final = 25
 """Code points (CJK counts double) of a sentence that says little without the question before it."""
 
 _LINE_END: Final = re.compile(r"[\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_CJK: Final = re.compile(f"[{KANA}{HAN}]")
 _OPENING: Final = re.compile(r"(?:\d{1,2}[.)]\s|[\s\"“„‟«»「『*_>–—•-])*")
 _ASKS: Final = re.compile(r"[?？][\"'”’»」』)）*_]*$")
 _LEADS_IN: Final = re.compile(r"[:：][*_\s]*$")

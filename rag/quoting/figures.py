@@ -14,6 +14,7 @@ from onrecord.corpus.languages.months_and_numbers import (
     NUMBERS,
     SCALES,
 )
+from onrecord.corpus.languages.script import HAN, WIDE
 from onrecord.corpus.speech.claims import word_set
 from onrecord.index.lexical import terms
 
@@ -74,7 +75,7 @@ _DATE: Final = re.compile(
 )
 _NUMBER: Final = re.compile(
     r"(?P<before>[$€£¥]|百分之)?\s?"
-    r"(?P<number>(?<![\w.,])\d+(?:[.,]\d+)*|(?<=[\u3400-\u9fff$€£¥])\d+(?:[.,]\d+)*"
+    rf"(?P<number>(?<![\w.,])\d+(?:[.,]\d+)*|(?<=[{HAN}$€£¥])\d+(?:[.,]\d+)*"
     rf"|\b(?:{'|'.join(NUMBERS)})\b|[{''.join((*HAN_DIGITS, *HAN_STEPS))}]+)"
     rf"多?(?:[\s-]?(?P<scale>{'|'.join(each for each in SCALES if each not in HAN_SCALES)})\b"
     rf"|(?P<han_scale>[{HAN_SCALES}]+))?多?",
@@ -83,9 +84,7 @@ _NUMBER: Final = re.compile(
 _HAN_UNIT: Final = re.compile(
     "|".join(sorted((each for each in _UNITS if ord(each[0]) > 0x3400), key=len, reverse=True))  # noqa: PLR2004
 )
-_NEXT: Final = re.compile(
-    r"[\s-]?(%|per\scent\b|[^\W\d_\u2e80-\u9fff]+)(?:\s([^\W\d_\u2e80-\u9fff]+))?"
-)
+_NEXT: Final = re.compile(rf"[\s-]?(%|per\scent\b|[^\W\d_{WIDE}]+)(?:\s([^\W\d_{WIDE}]+))?")
 _FUNCTION: Final = word_set(
     """
     and that this from with were was are have had has than when which over per for out the its

@@ -3,7 +3,7 @@
 import gc
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from fakes import FakeEncoder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from newsroom import (
@@ -476,3 +477,26 @@ def test_threads_get_the_answers_that_one_gets_alone(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(shared.ask, questions))
     assert together == alone
+
+
+def test_a_question_is_encoded_once(tmp_path: Path) -> None:
+    """What was made to read it serves the search too, and whoever asks it again."""
+
+    class Counting(FakeEncoder):
+        """Counts the questions that it encodes."""
+
+        def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
+            encoded.extend(questions)
+            return super().encode_questions(questions)
+
+    encoded: list[str] = []
+    open_engine(tmp_path)
+    engine = Engine.open(tmp_path, replace(EQUIPMENT, encoder=Counting()))
+    question = "What did Ingrid Maas say about the ferry?"
+    query = engine.understood(question)
+    engine.rank(question)
+    assert query.speaker == "Ingrid Maas"
+    assert encoded == [question]
+    filtered = engine.understood(question, Filters(languages=("en",)))
+    assert engine.ranked(filtered).query == filtered
+    assert encoded == [question]

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from fakes_head import READS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -148,7 +149,7 @@ ASKED_BACK = (
 
 
 def asked(question: str, language: str) -> Query:
-    return understand(question, language=language, today=TODAY)
+    return understand(question, language=language, today=TODAY, reads=READS)
 
 
 @pytest.mark.parametrize(("language", "earlier", "follow_up", "resolved"), RESOLVED)
@@ -210,16 +211,20 @@ def test_a_name_takes_the_place_of_one_of_its_kind() -> None:
 def test_follow_ups_follow_each_other() -> None:
     """Each is completed from the last question that could be answered."""
     first = asked(USERS, "en")
-    second = understand("and Vela?", language="en", today=TODAY, history=[first])
-    third = understand("and in Norway?", language="en", today=TODAY, history=[first, second])
+    second = understand("and Vela?", language="en", today=TODAY, reads=READS, history=[first])
+    third = understand(
+        "and in Norway?", language="en", today=TODAY, reads=READS, history=[first, second]
+    )
     assert third.resolved == "How many users does Vela have in Norway?"
 
 
 def test_an_added_question_word_does_not_pile_up() -> None:
     """The second addition takes the first one's place."""
     first = asked(USERS, "en")
-    second = understand("why?", language="en", today=TODAY, history=[first])
-    third = understand("since when?", language="en", today=TODAY, history=[first, second])
+    second = understand("why?", language="en", today=TODAY, reads=READS, history=[first])
+    third = understand(
+        "since when?", language="en", today=TODAY, reads=READS, history=[first, second]
+    )
     assert third.resolved == "How many users does Orin have – since when?"
 
 

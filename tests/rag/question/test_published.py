@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from fakes_head import READS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Order
 from onrecord.rag.question.times import find_dates
+from onrecord.rag.question.typed import Typed
 from onrecord.rag.question.understand import understand
 
 TODAY = date(2025, 11, 21)
@@ -129,7 +131,7 @@ LATEST = (
 @pytest.mark.parametrize(("text", "since", "until"), FOUND)
 def test_times_become_inclusive_days(text: str, since: str | None, until: str | None) -> None:
     """A time told by calendar or from today has a first and a last day, or an open side."""
-    (mention,) = find_dates(text, TODAY)
+    (mention,) = find_dates(Typed.of(text, "en"), TODAY)
     assert mention.phrase.text == text
     assert (mention.since and mention.since.isoformat()) == since
     assert (mention.until and mention.until.isoformat()) == until
@@ -138,7 +140,9 @@ def test_times_become_inclusive_days(text: str, since: str | None, until: str | 
 @pytest.mark.parametrize(("question", "words"), LEADS)
 def test_a_time_is_led_by_whole_words(question: str, words: str) -> None:
     """The end of a compound is no preposition."""
-    assert [mention.phrase.text for mention in find_dates(question, TODAY)] == [words]
+    assert [mention.phrase.text for mention in find_dates(Typed.of(question, "en"), TODAY)] == [
+        words
+    ]
 
 
 @pytest.mark.parametrize(("language", "question", "words"), FILTERS)
@@ -146,7 +150,7 @@ def test_a_time_of_reporting_filters_and_shows_its_words(
     language: str, question: str, words: str
 ) -> None:
     """Asked what was said or published when, the time becomes a filter that can be seen."""
-    query = understand(question, language=language, today=TODAY, holdings=HOLDINGS)
+    query = understand(question, language=language, today=TODAY, reads=READS, holdings=HOLDINGS)
     assert [each.phrase.text for each in query.parsed_from] == [words]
     assert query.parsed_filters
     assert query.filters == query.parsed_filters
@@ -155,7 +159,7 @@ def test_a_time_of_reporting_filters_and_shows_its_words(
 @pytest.mark.parametrize(("language", "question"), FACTS)
 def test_a_time_that_belongs_to_the_fact_never_filters(language: str, question: str) -> None:
     """When something happened isn't when it was published; in doubt there is no filter."""
-    query = understand(question, language=language, today=TODAY, holdings=HOLDINGS)
+    query = understand(question, language=language, today=TODAY, reads=READS, holdings=HOLDINGS)
     assert not query.parsed_filters
     assert query.parsed_from == ()
 
@@ -163,14 +167,18 @@ def test_a_time_that_belongs_to_the_fact_never_filters(language: str, question: 
 @pytest.mark.parametrize(("language", "question", "latest"), LATEST)
 def test_the_latest_reporting_is_ordered_by_day(language: str, question: str, latest: bool) -> None:
     """The latest news is an order; the latest of something else is a fact."""
-    query = understand(question, language=language, today=TODAY, holdings=HOLDINGS)
+    query = understand(question, language=language, today=TODAY, reads=READS, holdings=HOLDINGS)
     assert (query.order is Order.LATEST) == latest
 
 
 def test_without_dated_articles_nothing_is_filtered() -> None:
     """A filter over articles without days would hide all of them."""
     query = understand(
-        "news from last week", language="en", today=TODAY, holdings=Holdings(n_undated=3)
+        "news from last week",
+        language="en",
+        today=TODAY,
+        reads=READS,
+        holdings=Holdings(n_undated=3),
     )
     assert not query.filters
 
@@ -178,18 +186,18 @@ def test_without_dated_articles_nothing_is_filtered() -> None:
 @pytest.mark.parametrize("text", ["2025-02-30", "31.04.2025", "2025年13月40日", "in May 0000"])
 def test_days_that_no_calendar_holds_are_not_times(text: str) -> None:
     """A day that doesn't exist is skipped."""
-    assert all(mention.exact is False for mention in find_dates(text, TODAY))
+    assert all(mention.exact is False for mention in find_dates(Typed.of(text, "en"), TODAY))
 
 
 @pytest.mark.parametrize("text", ["in the 1980's", "1980年代", "model 2025x", "$2025 in cash"])
 def test_decades_and_numbers_are_not_years(text: str) -> None:
     """Four digits are a year only by themselves."""
-    assert find_dates(text, TODAY) == ()
+    assert find_dates(Typed.of(text, "en"), TODAY) == ()
 
 
 def test_traditional_characters_lead_a_time_too() -> None:
     """`之後` opens the side that `之后` opens."""
-    (mention,) = find_dates("2024年之後", TODAY)
+    (mention,) = find_dates(Typed.of("2024年之後", "zh"), TODAY)
     assert (mention.since, mention.until) == (date(2025, 1, 1), None)
     assert mention.phrase.text == "2024年之後"
 
@@ -204,7 +212,7 @@ def test_traditional_characters_lead_a_time_too() -> None:
 def test_times_are_ordered_slices_with_ordered_days(text: str, today: date) -> None:
     """Any text is read; its times are slices of it, don't overlap, and begin before they end."""
     end = 0
-    for mention in find_dates(text, today):
+    for mention in find_dates(Typed.of(text, "en"), today):
         phrase = mention.phrase
         assert phrase.start >= end
         assert text[phrase.start : phrase.end] == phrase.text

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from fakes_head import READS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ def read(question: str, language: str = "en", **settings: Any) -> Query:
         question,
         language=language,
         today=TODAY,
+        reads=READS,
         holdings=HOLDINGS,
         aliases=Aliases.load(),
         **settings,

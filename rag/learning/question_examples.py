@@ -1,0 +1,171 @@
+"""Questions to learn reading from, and what is known of each."""
+
+import json
+import re
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.corpus.languages.script import has_han
+from onrecord.index.encoding.encoder import Encoder
+from onrecord.rag.learning.encoded import EncodedTexts
+from onrecord.rag.learning.made_questions import COUNTS, fold_of, made_questions
+from onrecord.rag.question.head import KINDS, TAGS, forms
+from onrecord.rag.question.query import AnswerKind
+
+__all__ = ["Example", "asked_examples", "made_examples", "read_questions", "standing", "tagged"]
+
+Span = tuple[int, int]
+Floats = npt.NDArray[np.float32]
+Tags = npt.NDArray[np.int64]
+
+N_FOLDS: Final = 8
+_KIND_OF: Final = {
+    "who": AnswerKind.PERSON, "when": AnswerKind.DATE, "where": AnswerKind.PLACE,
+    "number": AnswerKind.NUMBER, "why": AnswerKind.REASON, "how": AnswerKind.MANNER,
+    "what": AnswerKind.OTHER, "yesno": AnswerKind.YES_NO, "list": AnswerKind.LIST,
+    "definition": AnswerKind.DEFINITION, "compare": AnswerKind.OTHER,
+}  # fmt: skip
+_OF_WORDS: Final = tuple(
+    KINDS.index(AnswerKind(kind))
+    for kind in ("said", "number", "date", "place", "person", "reason", "yes_no")
+)
+"""What a question for somebody's words may ask for: "How many, according to Ada?"."""
+
+_SHARES: Final = {**dict.fromkeys(_KIND_OF, 0.14), "unanswerable": 0.06, "words": 0.5}
+"""Of the facts of each kind: how many are learned from."""
+
+_CAPITALS: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """A question and what is known of it.
+
+    Attributes
+    ----------
+    tokens, seen
+        (n, dim) and (n, len(FORMS)) float32.
+    kinds
+        Those that the answer may be of; all, if nothing is known.
+    speaker, subject
+        (n,) numbers of tags; `None` if nothing is known.
+    asks_for_words
+        Whether it is known to name somebody whose words it asks for.
+    """
+
+    text: str
+    language: str
+    source: str
+    fold: int
+    tokens: Floats
+    seen: Floats
+    spans: npt.NDArray[np.int32]
+    kinds: tuple[int, ...]
+    speaker: Tags | None
+    subject: Tags | None
+    asks_for_words: bool = False
+
+
+def tagged(spans: npt.NDArray[np.int32], span: Span | None) -> Tags:
+    """Tag the tokens that lie in a span of code points  # (n,)."""
+    tags = np.zeros(len(spans), np.int64)
+    if span is not None:
+        inside = np.flatnonzero((spans[:, 0] < span[1]) & (spans[:, 1] > span[0]))
+        tags[inside] = TAGS.index("inside")
+        tags[inside[:1]] = TAGS.index("begins")
+    return tags
+
+
+def made_examples(encoder: Encoder, folder: Path, seed: int) -> list[Example]:
+    """Make questions whose parts are known."""
+    made = made_questions(COUNTS, seed)
+    encoded = EncodedTexts.of([each.text for each in made], encoder, folder)
+    examples = []
+    for row, each in enumerate(made):
+        tokens, spans = encoded[row]
+        examples.append(
+            Example(
+                each.text, each.language, "made", fold_of(each.wording, N_FOLDS), tokens,
+                forms(each.text, spans), spans, (KINDS.index(each.wants),),
+                tagged(spans, each.speaker), tagged(spans, each.subject),
+            )
+        )  # fmt: skip
+    return examples
+
+
+def asked_examples(
+    encoder: Encoder, questions: Sequence[Mapping[str, Any]], folder: Path
+) -> list[Example]:
+    """Take asked questions, and what their labels tell."""
+    encoded = EncodedTexts.of([each["question"] for each in questions], encoder, folder)
+    examples = []
+    for row, each in enumerate(questions):
+        tokens, spans = encoded[row]
+        text, kind = each["question"], each["kind"]
+        for_words = kind == "words" or each.get("near_miss") == "wrong_speaker"
+        kinds = _OF_WORDS if for_words else tuple(range(len(KINDS)))
+        speaker = None
+        if kind in _KIND_OF:
+            kinds = (KINDS.index(_KIND_OF[kind]),)
+            speaker = tagged(spans, None)
+        elif for_words and (found := standing(each.get("asked_speaker"), text)):
+            speaker = tagged(spans, found)
+        fold = zlib.crc32(each["fact"].encode()) % N_FOLDS
+        examples.append(
+            Example(
+                text, each["language"], f"asked {kind}", fold, tokens, forms(text, spans), spans,
+                kinds, speaker, None, for_words,
+            )
+        )  # fmt: skip
+    return examples
+
+
+def standing(name: str | None, text: str) -> Span | None:
+    """Find where a name stands in a question, if it stands there as it is and by itself.
+
+    >>> standing("Ada Byron", "Mrs Ada Byron on the mill"), standing("Ada", "what ada says")
+    (None, (5, 8))
+    """
+    start = text.casefold().find(name.casefold()) if name else -1
+    if not name or start < 0 or len(text.casefold()) != len(text):
+        return None
+    end = start + len(name)
+    before, after = text[:start].split()[-1:], text[end:].split()[:1]
+    if not has_han(name):
+        cut = (text[start - 1 : start] + text[end : end + 1]).strip("s")
+        if any(map(str.isalpha, cut)):
+            return None
+        near = [*before, *(after if text[end : end + 1] == " " else [])]
+        if any(_CAPITALS.match(word) for word in near) and not text.isupper():
+            return None
+    return start, end
+
+
+def read_questions(paths: Iterable[Path], seed: int) -> list[dict[str, Any]]:
+    """Read the questions of a part of the facts, without those that lean on others."""
+    facts: dict[str, list[dict[str, Any]]] = {}
+    for path in paths:
+        for line in path.read_text("utf-8").splitlines():
+            each = json.loads(line)
+            if not each.get("history"):
+                facts.setdefault(each["fact"], []).append(each)
+    order = sorted(facts)
+    Random(seed).shuffle(order)  # noqa: S311 - a sample, no secret
+    return [
+        each
+        for fact in order
+        if Random(fact).random() < _share(facts[fact][0])  # noqa: S311 - a sample, no secret
+        for each in facts[fact]
+    ]
+
+
+def _share(question: Mapping[str, Any]) -> float:
+    kind = question["kind"]
+    return _SHARES["words" if question.get("near_miss") == "wrong_speaker" else kind]

@@ -1,0 +1,185 @@
+"""What a question asks for, read by a small network from the vectors of its tokens.
+
+It tells what kind of answer is wanted, which words name the one whose words or view are asked
+for, and which say what they are to be about, in the same way for every language: the encoder has
+brought the languages together. `onrecord.rag.learning.question` learns it.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.corpus.languages.script import UNSPACED, has_wide
+from onrecord.index.encoding.encoder import Encoding
+from onrecord.rag.question.query import AnswerKind, Phrase
+
+__all__ = [
+    "FORMS",
+    "KINDS",
+    "REACH",
+    "TAGS",
+    "Head",
+    "HeadNetwork",
+    "Reading",
+    "best_span",
+    "forms",
+    "phrase_of",
+]
+
+Floats = npt.NDArray[np.float32]
+
+KINDS: Final = tuple(AnswerKind)
+_NOBODYS: Final = frozenset((AnswerKind.OTHER, AnswerKind.DEFINITION))
+"""Kinds of answers that are never asked for in somebody's words."""
+
+TAGS: Final = ("outside", "begins", "inside")
+REACH: Final = 12
+"""Tokens further off than so many are all equally far."""
+
+FORMS: Final = (  # what is seen of each token beside its vector, 1 or 0
+    "opens_word",
+    "capital",
+    "capitals",  # it has two and no small letter
+    "digit",
+    "wide",
+    "mark",  # neither letter nor digit
+)
+_WORD: Final = re.compile(rf"[^\W_{UNSPACED}]+")
+_EDGES: Final = " \t\n\u00a0.,:;!?，。：；！？、“”\"«»„‘’'()（）《》「」¿¡؟…*-–"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The kind of answer wanted; whose words, if anyone's; and what the question is about."""
+
+    wants: AnswerKind
+    speaker: Phrase | None
+    subject: Phrase | None
+
+
+class Head(Protocol):
+    """Reads questions; safe to use from several threads."""
+
+    def read(self, text: str, encoding: Encoding) -> Reading:
+        """Read a question from its token vectors."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeadNetwork:
+    """A `Head`: float32 tensors by their names in `rag.learning.question.QuestionNetwork`."""
+
+    tensors: Mapping[str, Floats]
+    n_layers: int
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the weights."""
+        from safetensors.numpy import load_file  # noqa: PLC0415 - the command line starts without it
+
+        tensors = {name: each.astype(np.float32) for name, each in load_file(path).items()}
+        return cls(tensors, sum(name.endswith(".attend.weight") for name in tensors))
+
+    def read(self, text: str, encoding: Encoding) -> Reading:
+        """Read a question from its token vectors."""
+        kinds, speaker, subject = self.odds(encoding.tokens, forms(text, encoding.spans))
+        wants = KINDS[int(kinds.argmax())]
+        speaks = best_span(speaker) if wants not in _NOBODYS else None
+        if speaks is not None:
+            subject[slice(*speaks), 1:] = -np.inf  # nobody is the subject of their own words
+        return Reading(
+            wants,
+            phrase_of(text, encoding, speaks),
+            phrase_of(text, encoding, best_span(subject)),
+        )
+
+    def odds(self, tokens: Floats, seen: Floats) -> tuple[Floats, Floats, Floats]:
+        """Give log odds of (n_kinds,), and of (n, 3) tags for the speaker and for the subject."""
+        state = self._linear("token", tokens) + self._linear("form", seen)
+        state = np.concatenate([self.tensors["whole"][None], state])
+        for layer in range(self.n_layers):
+            state = self._layer(f"layers.{layer}", state)
+        state = self._normed("norm", state)
+        tags = self._linear("tags", state[1:])
+        return self._linear("kind", state[0]), tags[:, :3], tags[:, 3:]
+
+    def _layer(self, name: str, state: Floats) -> Floats:
+        seen = self._linear(f"{name}.attend", self._normed(f"{name}.attend_norm", state))
+        near = self.tensors[f"{name}.near"]  # (n_heads, 2 * REACH + 1): how much places attract
+        n = len(state)
+        query, key, value = seen.reshape(n, 3, len(near), -1).transpose(1, 2, 0, 3)
+        apart = np.clip(np.arange(n)[None] - np.arange(n)[:, None], -REACH, REACH) + REACH
+        scores = query @ key.transpose(0, 2, 1) / np.float32(math.sqrt(query.shape[-1]))
+        odds = np.exp(scores + near[:, apart] - scores.max(axis=-1, keepdims=True))
+        mixed = (odds / odds.sum(axis=-1, keepdims=True)) @ value
+        state = state + self._linear(f"{name}.mix", mixed.transpose(1, 0, 2).reshape(n, -1))
+        inner = self._linear(f"{name}.widen", self._normed(f"{name}.widen_norm", state))
+        return state + self._linear(f"{name}.narrow", np.maximum(inner, 0))
+
+    def _linear(self, name: str, inputs: Floats) -> Floats:
+        return np.asarray(inputs @ self.tensors[f"{name}.weight"].T + self.tensors[f"{name}.bias"])
+
+    def _normed(self, name: str, state: Floats) -> Floats:
+        centred = state - state.mean(axis=-1, keepdims=True)
+        scale = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(1e-5))
+        return np.asarray(
+            centred / scale * self.tensors[f"{name}.weight"] + self.tensors[f"{name}.bias"]
+        )
+
+
+def forms(text: str, spans: npt.NDArray[np.int32]) -> Floats:
+    """Tell how each token is written  # (n, len(FORMS)) float32."""
+    rows = []
+    for start, end in spans.tolist():
+        token = text[start:end]
+        before = text[start - 1 : start]
+        rows.append(
+            (
+                not before.isalnum(),
+                token[:1].isupper(),
+                len(token) > 1 and token.isupper(),
+                any(map(str.isdigit, token)),
+                has_wide(token),
+                not any(map(str.isalnum, token)),
+            )
+        )
+    return np.array(rows, np.float32).reshape(-1, len(FORMS))
+
+
+def best_span(tags: Floats) -> tuple[int, int] | None:
+    """Find the likeliest run of tokens by (n, 3) log odds of tags; `None` if none is likelier.
+
+    >>> best_span(np.array([[0, 1, 0], [0, 0, 2], [3, 0, 0]], np.float32))
+    (0, 2)
+    """
+    if not len(tags):
+        return None
+    begins = tags[:, 1] - tags[:, 0]
+    inside = np.concatenate([[0], np.cumsum(np.maximum(tags[:, 2] - tags[:, 0], -1e4))])
+    gain = begins[:, None] + inside[None, 1:] - inside[1:, None]  # [first, last]
+    gain[np.tril_indices(len(tags), -1)] = -np.inf
+    first, last = divmod(int(gain.argmax()), len(tags))
+    return (first, last + 1) if gain[first, last] > 0 else None
+
+
+def phrase_of(text: str, encoding: Encoding, span: tuple[int, int] | None) -> Phrase | None:
+    """Give the words of a span of tokens: whole ones, but for the s of a genitive."""
+    if span is None:
+        return None
+    start, end = int(encoding.spans[span[0], 0]), int(encoding.spans[span[1] - 1, 1])
+    for match in _WORD.finditer(text):
+        if match.start() < start < match.end():
+            start = match.start()
+        if match.start() < end < match.end():
+            end = end if text[end : match.end()] == "s" else match.end()
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and text[end - 1] in _EDGES:
+        end -= 1
+    return Phrase(start, end, text[start:end]) if start < end else None

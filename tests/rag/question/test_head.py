@@ -1,0 +1,123 @@
+"""The head: from odds of tokens to the words that they stand for."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import FakeEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.index.encoding.encoder import Encoding
+from onrecord.rag.learning.question_examples import Example
+from onrecord.rag.learning.question_network import QuestionNetwork, save
+from onrecord.rag.question.head import (
+    FORMS,
+    HeadNetwork,
+    best_span,
+    forms,
+    phrase_of,
+)
+from onrecord.rag.question.query import AnswerKind
+from onrecord.rag.question.typed import QuestionReader
+
+torch = pytest.importorskip("torch")
+
+
+def encoded(*spans: tuple[int, int]) -> Encoding:
+    n = len(spans)
+    tokens, ids = np.ones((n, 1), np.float32), np.zeros(n, np.int32)
+    return Encoding(np.ones(1, np.float32), tokens, np.array(spans, np.int32), ids)
+
+
+@pytest.mark.parametrize(
+    ("odds", "span"),
+    [
+        ([[0, 1, 0], [0, 0, 2], [3, 0, 0]], (0, 2)),
+        ([[3, 1, 0], [3, 0, 2], [3, 0, 0]], None),
+        ([[9, 0, 0], [0, 3, 0], [1, 0, 0], [0, 1, 0]], (1, 2)),
+        ([[0, 3, 0], [1, 0, 0], [0, 0, 4]], (0, 3)),
+        ([], None),
+    ],
+)
+def test_the_likeliest_run_of_tokens_is_found(
+    odds: list[list[float]], span: tuple[int, int] | None
+) -> None:
+    """One that begins and goes on; a doubtful token inside is part of it; or none at all."""
+    assert best_span(np.array(odds, np.float32).reshape(-1, 3)) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "run", "words"),
+    [
+        ("What did Kolb say", [(0, 4), (5, 8), (9, 11), (11, 13), (14, 17)], (2, 3), "Kolb"),
+        ("Oltmanns Urteil", [(0, 7), (7, 8), (9, 15)], (0, 1), "Oltmann"),
+        ("“Kolb”, again", [(0, 5), (5, 7), (8, 13)], (0, 2), "Kolb"),
+        ("梅远怎么看", [(0, 1), (1, 2), (2, 4), (4, 5)], (0, 2), "梅远"),
+        ("梅远对Orin 2怎么看", [(0, 2), (2, 3), (3, 5), (5, 7), (8, 9), (9, 12)], (2, 5), "Orin 2"),
+        ("of (…)", [(0, 2), (3, 6)], (1, 2), None),
+    ],
+)
+def test_a_run_of_tokens_becomes_whole_words(
+    text: str, spans: list[tuple[int, int]], run: tuple[int, int], words: str | None
+) -> None:
+    """Half a word is completed, but for the s of a genitive; marks around it are left out."""
+    phrase = phrase_of(text, encoded(*spans), run)
+    assert (phrase and phrase.text) == words
+    assert phrase is None or text[phrase.start : phrase.end] == phrase.text
+
+
+def test_forms_tell_how_a_token_is_written() -> None:
+    """By column: opens a word, capital, capitals, digit, wide, mark."""
+    seen = forms(
+        "FAZ zu 可2?", np.array([(0, 1), (1, 3), (4, 6), (7, 8), (8, 9), (9, 10)], np.int32)
+    )
+    assert seen.shape == (6, len(FORMS))
+    assert seen.tolist() == [
+        [1, 1, 0, 0, 0, 0],
+        [0, 1, 1, 0, 0, 0],
+        [1, 0, 0, 0, 0, 0],
+        [1, 0, 0, 0, 1, 0],
+        [0, 0, 0, 1, 0, 0],
+        [0, 0, 0, 0, 0, 1],
+    ]
+
+
+def test_it_computes_what_was_learned(tmp_path: Path) -> None:
+    """The same odds as the network that learning saves, but for half precision."""
+    torch.manual_seed(0)
+    network = QuestionNetwork(7).eval()
+    with torch.no_grad():
+        for layer in network.layers:
+            layer.near.normal_()
+    path = tmp_path / "head.safetensors"
+    save(network, path)
+    rng = np.random.default_rng(0)
+    n = 20
+    tokens = rng.standard_normal((n, 7)).astype(np.float32)
+    seen = rng.integers(0, 2, (n, len(FORMS))).astype(np.float32)
+    spans = np.zeros((n, 2), np.int32)
+    with torch.no_grad():
+        example = Example("", "en", "", 0, tokens, seen, spans, (0,), None, None)
+        shorter = Example("", "en", "", 0, tokens[:3], seen[:3], spans[:3], (0,), None, None)
+        wanted = [out[0].numpy() for out in network([example, shorter])]
+    for mine, theirs in zip(HeadNetwork.load(path).odds(tokens, seen), wanted, strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=0.02)
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_read_and_its_phrases_are_its_own(text: str) -> None:
+    """Whatever is typed is read without an error; speaker and subject are slices of it."""
+    torch.manual_seed(1)
+    network = QuestionNetwork(32).eval()
+    tensors = {name: each.detach().numpy() for name, each in network.state_dict().items()}
+    typed = QuestionReader(FakeEncoder(), HeadNetwork(tensors, 2))(text, "en")
+    assert isinstance(typed.reading.wants, AnswerKind)
+    for phrase in (typed.reading.speaker, typed.reading.subject):
+        assert phrase is None or text[phrase.start : phrase.end] == phrase.text != ""
+
+
+def test_what_the_encoder_does_not_read_is_left_unread() -> None:
+    """A question that is too long has no encoding, and nobody is asked about."""
+    typed = QuestionReader(FakeEncoder(max_tokens=5), None)("what did Ada Byron say", "en")
+    assert (typed.encoding, typed.reading.speaker) == (None, None)
