@@ -60,6 +60,7 @@ __all__ = ["Desk"]
 log = logging.getLogger(__name__)
 
 ADAPTER: Final = Path(__file__).parents[1] / "index" / "encoding" / "adapter.safetensors"
+QUESTIONS: Final = ADAPTER.with_name("questions.safetensors")
 _TELL_EVERY_S: Final = 2.0
 _GATHER_MS: Final = 400
 """Changes are taken up together until there is none for 50 ms, or for so long at most."""
@@ -123,7 +124,7 @@ class Desk:
     def projection(self) -> TokenProjection:
         """The token projection that belongs to the encoder."""
         if self._model is None:
-            return TokenProjection.load(ADAPTER)
+            return TokenProjection.load(ADAPTER, QUESTIONS)
         return TokenProjection.plain(self.encoder.dimension)
 
     @cached_property

@@ -52,7 +52,8 @@ class AskedVectors:
         start, end = subject or (0, 0)
         inside = (encoding.spans[:, 0] >= start) & (encoding.spans[:, 1] <= end)
         about = salience * inside if inside.any() else salience
-        return cls(encoding.vector, tokens, salience, about / about.sum())
+        vector = projection.question_vector(encoding.vector)
+        return cls(vector, tokens, salience, about / about.sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Passage
-from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.hit import Hit, Standing
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms_for_languages
@@ -33,14 +32,14 @@ def allowed_passages(index: Index, filters: Filters) -> npt.NDArray[np.int64] | 
     return index.allowed(filters.outlets, filters.languages, filters.since, filters.until)
 
 
-def search(index: Index, query: Query, encoding: Encoding, depth: Depth) -> list[Hit]:
-    """Find the passages of both arms, fused, each once, best first.
+def search(index: Index, query: Query, vector: npt.NDArray[np.float32], depth: Depth) -> list[Hit]:
+    """Find the passages of both arms, fused, each once, best first; `vector` is the question's.
 
     Words are looked up as they would stand in each language of the corpus, so that a name in a
     Chinese question finds the name in an English article.
     """
     allowed = allowed_passages(index, query.filters)
-    vector = index.projection.vectors(encoding.vector[None], [query.language])[0]
+    vector = index.projection.vectors(vector[None], [query.language])[0]
     languages = tuple(dict.fromkeys((query.language, *index.languages)))
     words = terms_for_languages(query.searched, languages)
     return fuse(*index.search(vector, depth.dense, words, depth.lexical, allowed))
