@@ -46,6 +46,7 @@ __all__ = ["ADAPTER", "Collection", "Soundness", "Status"]
 log = logging.getLogger(__name__)
 
 ADAPTER: Final = Path(__file__).parents[1] / "encoding" / "adapter.safetensors"
+QUESTIONS: Final = ADAPTER.with_name("questions.safetensors")
 _GATHER_MS: Final = 400
 """Changes are taken up together until there is none for 50 ms, or for so long at most."""
 
@@ -110,7 +111,7 @@ class Collection:
     def projection(self) -> TokenProjection:
         """The token projection that belongs to the encoder."""
         if self._model is None:
-            return TokenProjection.load(ADAPTER)
+            return TokenProjection.load(ADAPTER, QUESTIONS)
         return TokenProjection.plain(self.encoder.dimension)
 
     def build(self, *, force: bool = False, on_progress: OnProgress | None = None) -> Report:

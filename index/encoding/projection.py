@@ -5,15 +5,16 @@ weighs the tokens of a question: `Sora` says more than `about`. It belongs to on
 """
 
 import hashlib
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["TokenProjection"]
+__all__ = ["QuestionSide", "TokenProjection"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -33,16 +34,22 @@ class TokenProjection:
         (width, dim) and (width,) float32.
     salience
         (dim,) float32: a question's tokens are weighed by the softmax of their products with it.
+    asked
+        What a question goes through instead, if something was learned for questions alone.
     """
 
     name: str
     matrix: Floats
     bias: Floats
     salience: Floats
+    asked: "QuestionSide | None" = None
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read the projection out of the file that also holds the encoder's adapter."""
+    def load(cls, path: Path, questions: Path | None = None) -> Self:
+        """Read the projection out of the file that also holds the encoder's adapter.
+
+        `questions` is the file of a `QuestionSide`; nothing that is stored depends on it.
+        """
         from safetensors.numpy import load_file  # noqa: PLC0415 - the command line starts without it
 
         weights = load_file(path)
@@ -51,7 +58,8 @@ class TokenProjection:
             weights[f"projection.{part}"].astype(np.float32)
             for part in ("matrix", "bias", "salience")
         )
-        return cls(f"learned-{digest}", matrix, bias, salience)
+        asked = None if questions is None else QuestionSide.load(questions)
+        return cls(f"learned-{digest}", matrix, bias, salience, asked)
 
     @classmethod
     def plain(cls, dimension: int) -> Self:
@@ -73,9 +81,15 @@ class TokenProjection:
         The rows carry the inverse of the stored tokens' scale: their product with stored tokens
         is a cosine.
         """
+        if self.asked is not None:
+            return self.asked.projection.question(self.asked.tokens(tokens))
         salience = tokens @ self.salience
         weights = np.exp(salience - salience.max(initial=-np.inf))
         return self._unit(tokens) / np.float32(_SCALE), weights / weights.sum()
+
+    def question_vector(self, vector: Floats) -> Floats:
+        """(dim,) vector of a question -> (dim,), unit length, as stored vectors are searched."""
+        return vector if self.asked is None else self.asked.vector(vector)
 
     def vectors(self, vectors: Floats, languages: Sequence[str]) -> Floats:  # noqa: ARG002
         """(n, dim) stored vectors -> (n, dim) as they are searched: unchanged."""
@@ -85,3 +99,48 @@ class TokenProjection:
         rows = tokens @ self.matrix.T + self.bias
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuestionSide:
+    """Brings what the encoder says of a question nearer to what is stored of its answers.
+
+    Two residual networks, of tokens and of the whole question, and a projection of its own: some
+    200,000 numbers, learned with everything that is stored left as it is.
+
+    Attributes
+    ----------
+    tensors
+        float32, by their names in `index.learning.question_side.AskedNetwork`.
+    """
+
+    projection: TokenProjection
+    tensors: Mapping[str, Floats]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the file that `index.learning.questions` writes."""
+        from safetensors.numpy import load_file  # noqa: PLC0415 - the command line starts without it
+
+        tensors = {name: each.astype(np.float32) for name, each in load_file(path).items()}
+        return cls(TokenProjection.load(path), tensors)
+
+    def tokens(self, tokens: Floats) -> Floats:
+        """(n, dim) token vectors of a question -> (n, dim)."""
+        inner = tokens @ self.tensors["tokens.down.weight"].T + self.tensors["tokens.down.bias"]
+        return np.asarray(tokens + _gelu(inner) @ self.tensors["tokens.up.weight"].T)
+
+    def vector(self, vector: Floats) -> Floats:
+        """(dim,) vector of a question -> (dim,), unit length."""
+        inner = self.tensors["vector.down.weight"] @ vector
+        changed = vector + self.tensors["vector.up.weight"] @ inner + self.tensors["vector.up.bias"]
+        return np.asarray(changed / max(float(np.linalg.norm(changed)), 1e-12), np.float32)
+
+
+_GELU_SCALE: Final = math.sqrt(2 / math.pi)
+
+
+def _gelu(inputs: Floats) -> Floats:
+    """Apply the Gaussian error linear unit in its tanh form (arXiv:1606.08415)."""
+    cubes = np.float32(0.044715) * inputs * inputs * inputs
+    return np.asarray(0.5 * inputs * (1 + np.tanh(np.float32(_GELU_SCALE) * (inputs + cubes))))

@@ -1,4 +1,5 @@
-"""How `index/adapter.safetensors` is learned: `python -m onrecord.index.learning.train`.
+"""How what ships beside the encoder is learned; nothing of the running product imports it.
 
-It takes torch and an hour or more of two cores; nothing of the running product imports it.
+`adapter.safetensors` by `python -m onrecord.index.learning.train`: torch, and an hour or more of
+two cores. `questions.safetensors` by `python -m onrecord.index.learning.questions`.
 """

@@ -65,7 +65,7 @@ class Finder:
         encoding = self._encoded(query)
         vectors = AskedVectors.of(encoding, self.equipment.projection)
         with stage("search"):
-            hits = search(self.index, query, encoding, depth)
+            hits = search(self.index, query, vectors.vector, depth)
         with stage("interact"):
             return Found(query, encoding, vectors, hits, self._nearest(vectors, hits))
 

@@ -42,7 +42,8 @@ class AskedVectors:
     @classmethod
     def of(cls, encoding: Encoding, projection: TokenProjection) -> "AskedVectors":
         """Project an encoded question."""
-        return cls(encoding.vector, *projection.question(encoding.tokens))
+        vector = projection.question_vector(encoding.vector)
+        return cls(vector, *projection.question(encoding.tokens))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

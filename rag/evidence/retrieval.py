@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from onrecord.corpus import Passage
-from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.hit import Hit, Standing
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms_for_languages
@@ -25,13 +27,13 @@ class Depth:
     lexical: int = 16
 
 
-def search(index: Index, query: Query, encoding: Encoding, depth: Depth) -> list[Hit]:
-    """Find the passages of both arms, fused, each once, best first.
+def search(index: Index, query: Query, vector: npt.NDArray[np.float32], depth: Depth) -> list[Hit]:
+    """Find the passages of both arms, fused, each once, best first; `vector` is the question's.
 
     Words are looked up as they would stand in each language of the corpus, so that a name in a
     Chinese question finds the name in an English article.
     """
-    vector = index.projection.vectors(encoding.vector[None], [query.language])[0]
+    vector = index.projection.vectors(vector[None], [query.language])[0]
     languages = tuple(dict.fromkeys((query.language, *index.languages)))
     words = terms_for_languages(query.searched, languages)
     return fuse(*index.search(vector, depth.dense, words, depth.lexical, query.filters))

@@ -115,3 +115,37 @@ def test_a_saved_projection_comes_back_under_the_name_of_its_weights(tmp_path: P
     assert np.array_equal(first.bias, saved.bias)
     assert np.array_equal(first.salience, saved.salience)
     assert first.name == again.name != other.name
+
+
+def test_what_is_learned_for_questions_leaves_what_is_stored(tmp_path: Path) -> None:
+    """Stored tokens and the name stay; a question's are moved by what was learned.
+
+    (1, 2) + (0, 1) * gelu(1 + 2) with gelu(3) = 2.9964; (3, 4) + (3, 0) * 3 is (12, 4), of length
+    12.649.
+    """
+    parts = {
+        "projection.matrix": [[1, 0], [0, 1]],
+        "projection.bias": [0, 0],
+        "projection.salience": [0, 0],
+    }
+    learned = {
+        "tokens.down.weight": [[1, 1]],
+        "tokens.down.bias": [0],
+        "tokens.up.weight": [[0], [1]],
+        "vector.down.weight": [[1, 0]],
+        "vector.up.weight": [[3], [0]],
+        "vector.up.bias": [0, 0],
+    }
+    for name, tensors in (("stored", parts), ("asked", parts | learned)):
+        arrays = {key: np.array(value, np.float32) for key, value in tensors.items()}
+        save_file(arrays, tmp_path / name)
+    alone = TokenProjection.load(tmp_path / "stored")
+    both = TokenProjection.load(tmp_path / "stored", tmp_path / "asked")
+    tokens = np.array([[1, 2]], np.float32)
+    assert both.name == alone.name
+    assert both.tokens(tokens, "en").tolist() == alone.tokens(tokens, "en").tolist()
+    expected = np.array([1, 4.9964]) / np.hypot(1, 4.9964)
+    assert both.question(tokens)[0][0] * 127 == pytest.approx(expected, abs=1e-3)
+    whole = both.question_vector(np.array([3, 4], np.float32))
+    assert whole == pytest.approx([12 / 12.649, 4 / 12.649], abs=1e-3)
+    assert alone.question_vector(whole) is whole

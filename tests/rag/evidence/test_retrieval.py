@@ -33,7 +33,7 @@ def hits(arm: Arm, *ids: int) -> list[Hit]:
 
 def found(index: Index, question: str, language: str, filters: Filters, depth: Depth) -> list[Hit]:
     query = Query(question, question, language, filters)
-    return search(index, query, ENCODER.encode_questions([question])[0], depth)
+    return search(index, query, ENCODER.encode_questions([question])[0].vector, depth)
 
 
 def test_fusion_adds_reciprocal_ranks() -> None:
