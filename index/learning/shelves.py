@@ -15,7 +15,7 @@ from onrecord.index.index import Index
 from onrecord.index.learning.asking import Fact, Shelf
 from onrecord.index.learning.data import LabelledArticle, Paragraph, Question, Sets
 from onrecord.index.learning.stored import StoredPassage, StoredPassages
-from onrecord.index.store.records import Projection
+from onrecord.index.store.drafts import Projection
 
 __all__ = ["indexed", "published"]
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from onrecord.index.encoding.encoder import Encoder, Encoding
 from onrecord.index.hit import Evidence
 from onrecord.index.learning.data import Paragraph
-from onrecord.index.store.records import Projection
+from onrecord.index.store.drafts import Projection
 
 __all__ = ["StoredPassage", "StoredPassages"]
 

@@ -20,7 +20,18 @@ import numpy.typing as npt
 from onrecord.corpus import Article, Sentence
 from onrecord.index.hit import Evidence
 
-__all__ = ["Head", "Network", "Reader", "Row", "Window", "header", "laid_out", "told", "windows"]
+__all__ = [
+    "PROMPT",
+    "Head",
+    "Network",
+    "Reader",
+    "Row",
+    "Window",
+    "header",
+    "laid_out",
+    "told",
+    "windows",
+]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int32]
