@@ -15,6 +15,7 @@ from onrecord.corpus.languages.months_and_numbers import (
 )
 from onrecord.corpus.page.dates import parse_date
 from onrecord.rag.question.times import find_dates
+from onrecord.rag.question.typed import Typed
 from onrecord.rag.quoting.figures import figures
 
 TODAY = date(2026, 1, 1)
@@ -26,7 +27,7 @@ def test_every_month_is_read_by_everybody(name: str) -> None:
     written = f"{name.title()} 3, 2025"
     day = date(2025, MONTHS[name], 3)
     assert parse_date(written) == day
-    (asked,) = find_dates(f"What happened on {written}?", TODAY)
+    (asked,) = find_dates(Typed.of(f"What happened on {written}?", "en"), TODAY)
     assert (asked.since, asked.until) == (day, day)
     (quoted,) = figures(f"It opened on {written}.", "en")
     assert quoted.value == (2025, MONTHS[name], 3)
@@ -35,7 +36,7 @@ def test_every_month_is_read_by_everybody(name: str) -> None:
 @pytest.mark.parametrize("word", NUMBERS)
 def test_every_number_is_read_by_everybody(word: str) -> None:
     """In a question and in a quote."""
-    (asked,) = find_dates(f"What happened in the last {word} days?", TODAY)
+    (asked,) = find_dates(Typed.of(f"What happened in the last {word} days?", "en"), TODAY)
     assert asked.since is not None
     assert (TODAY - asked.since).days == NUMBERS[word]
     (quoted,) = figures(f"About {word} passengers came.", "en")
