@@ -36,7 +36,7 @@ def open_desk(folder: Path) -> Desk:
     """Set up a desk over an index that there is."""
     desk = Desk(folder / "articles", folder, folder / "cache", model="the fake one")
     desk.encoder, desk.projection = SlowEncoder(go=folder / "go"), PROJECTION
-    desk.equipment = replace(EQUIPMENT, encoder=desk.encoder)
+    desk.equipment = replace(EQUIPMENT, encoder=desk.encoder, head=None)
     return desk
 
 

@@ -51,11 +51,12 @@ class QuestionReader:
     head: Head | None
 
     def __call__(self, text: str, language: str) -> Typed:
-        """Read a question, encoding it once."""
+        """Read a question, encoding it once; without a head that is left to whoever searches."""
+        if self.head is None:
+            return Typed.of(text, language)
         try:
             with stage("encode"):
                 encoding = self.encoder.encode_questions([text])[0]
         except TextTooLongError:
             return Typed.of(text, language)
-        reading = self.head.read(text, encoding) if self.head else UNREAD
-        return Typed.of(text, language, encoding, reading)
+        return Typed.of(text, language, encoding, self.head.read(text, encoding))
