@@ -95,7 +95,7 @@ class Speaker(Span):
 class Sentence(Span):
     """One sentence, heading, list item or line of boilerplate; and who says it, if that is certain.
 
-    `onrecord.corpus.speech` tells the speakers of an article's sentences.
+    `onrecord.index.speech` tells the speakers of an article's sentences.
     """
 
     kind: SentenceKind

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article, Sentence
-from onrecord.corpus.speech import RULES
 from onrecord.index.errors import MissingIndexError
 from onrecord.index.filters import Filters
 from onrecord.index.hit import Arm, Evidence, Hit
@@ -57,26 +56,31 @@ class Index:
         self._beside = ThreadPoolExecutor(thread_name_prefix="vectors")
 
     @classmethod
-    def open(cls, directory: Path, encoder_name: str, projection: Projection) -> Self:
-        """Open the newest generation of the index in `directory`.
+    def open(
+        cls, directory: Path, encoder_name: str, projection: Projection,
+        tagger_name: str | None = None,
+    ) -> Self:  # fmt: skip
+        """Open the newest generation of the index in `directory`; `None` is any tagger's.
 
         Raises
         ------
         MissingIndexError, OtherSchemaError, DamagedIndexError
             If there is none that this version can read.
         OtherModelError
-            If its vectors were made by another encoder or projection.
+            If its vectors were made by another encoder or projection, or its speakers were told by
+            another tagger.
         """
-        return cls._open(directory, encoder_name, projection, None)
+        return cls._open(directory, encoder_name, projection, tagger_name, None)
 
     @classmethod
     def _open(
-        cls, directory: Path, encoder_name: str, projection: Projection, near: Vectors | None
-    ) -> Self:
+        cls, directory: Path, encoder_name: str, projection: Projection,
+        tagger_name: str | None, near: Vectors | None,
+    ) -> Self:  # fmt: skip
         store = store_at(directory)
         snapshot = store.open()
         try:
-            _check(snapshot, store, encoder_name, projection.name)
+            _check(snapshot, store, encoder_name, projection.name, tagger_name)
             vectors = _load(store, snapshot, projection, near)
             return cls(directory, snapshot, vectors, projection)
         except BaseException:
@@ -88,7 +92,10 @@ class Index:
 
         This snapshot stays as it is, also where that raises what `open` raises.
         """
-        return self._open(self.directory, self.settings.encoder, self.projection, self._vectors)
+        told_by = self.settings.attribution
+        return self._open(
+            self.directory, self.settings.encoder, self.projection, told_by, self._vectors
+        )
 
     def is_stale(self) -> bool:
         """Whether a newer generation has been committed; cheap enough to ask before each answer."""
@@ -204,13 +211,16 @@ class Index:
         return [*better, *((each, last) for each in equal[: k - len(better)])]
 
 
-def _check(snapshot: Snapshot, store: Store, encoder: str, projection: str) -> None:
+def _check(
+    snapshot: Snapshot, store: Store, encoder: str, projection: str, tagger: str | None
+) -> None:
     found = snapshot.settings
     if snapshot.generation.number == 0:
         raise MissingIndexError(f"the index {store.name} holds nothing yet; run `onrecord build`")
     wanted = replace(
-        found, encoder=encoder, projection=projection, analyser=ANALYSER, attribution=RULES
-    )
+        found, encoder=encoder, projection=projection, analyser=ANALYSER,
+        attribution=found.attribution if tagger is None else tagger,
+    )  # fmt: skip
     check_settings(found, wanted, store.name)
 
 

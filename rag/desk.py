@@ -49,6 +49,7 @@ class Desk(Collection):
             Aliases.of_corpus(self.corpus),
             self._reader() if self._model is None else None,
             HeadNetwork.load(HEAD) if self._model is None else None,
+            tagger=self.tagger,
         )
 
     def _reader(self) -> Reader:

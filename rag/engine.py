@@ -81,7 +81,9 @@ class Engine:
     @classmethod
     def open(cls, directory: Path, equipment: Equipment) -> Self:
         """Open the newest generation of the index in `directory`; raises what `Index.open` does."""
-        index = Index.open(directory, equipment.encoder.name, equipment.projection)
+        index = Index.open(
+            directory, equipment.encoder.name, equipment.projection, equipment.tagger.name
+        )
         return cls(index, equipment)
 
     def refreshed(self) -> Self:

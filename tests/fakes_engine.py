@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from fakes import FakeTagger
 from fakes_head import READS
 
 from onrecord.corpus import Article, Passage, Sentence, SentenceKind, Speaker, Speech
-from onrecord.corpus.speech import attributed
 from onrecord.index.errors import MissingIndexError
 from onrecord.index.hit import Arm, Hit
 from onrecord.rag.names.aliases import Aliases
@@ -196,7 +196,7 @@ class FakeEngine:
 
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
         """Cut at full stops and line ends, and tell who speaks."""
-        return attributed(tuple(_sentences(self.article(article_id))))
+        return FakeTagger().tell(tuple(_sentences(self.article(article_id))))
 
     def _allowed(self, filters: Filters) -> list[Article]:
         return [

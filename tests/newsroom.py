@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from fakes import FakeEncoder
+from fakes import FakeEncoder, FakeTagger
 from fakes_head import FakeHead
 
 from onrecord.corpus import Article, sentences
@@ -72,6 +72,7 @@ ARTICLES = (FERRY, WIRE, LIBRARY, ORCHARD, LIGHTHOUSE, BRIDGE, HOSTILE)
 
 ENCODER = FakeEncoder()
 PROJECTION = TokenProjection.plain(ENCODER.dimension)
+TAGGER = FakeTagger()
 
 
 def weights(names: Sequence[str], **given: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -91,12 +92,13 @@ EQUIPMENT = Equipment(
     ),
     Aliases.load(),
     head=FakeHead(),
+    tagger=TAGGER,
 )
 
 
 def builder(directory: Path) -> Builder:
     """Make the builder that fits the engine."""
-    return Builder(directory, ENCODER, PROJECTION)
+    return Builder(directory, ENCODER, PROJECTION, TAGGER)
 
 
 def open_engine(directory: Path, articles: Sequence[Article] = ARTICLES) -> Engine:
@@ -109,7 +111,8 @@ def open_desk(directory: Path, articles: Sequence[Article] = ARTICLES) -> Desk:
     """Index the articles in `directory`, and set up a desk over them."""
     builder(directory).add(articles)
     desk = Desk(directory / "articles", directory, directory / "cache", model="the fake one")
-    desk.encoder, desk.projection, desk.equipment = ENCODER, PROJECTION, EQUIPMENT
+    desk.encoder, desk.projection, desk.tagger = ENCODER, PROJECTION, TAGGER
+    desk.equipment = EQUIPMENT
     return desk
 
 

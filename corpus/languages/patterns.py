@@ -7,7 +7,7 @@ import re
 from functools import cached_property
 from typing import Any, Final, cast
 
-__all__ = ["late_pattern"]
+__all__ = ["late_pattern", "word_set"]
 
 _HAS: Final = [name for name in dir(re.Pattern) if not name.startswith("_")]
 
@@ -42,3 +42,8 @@ def late_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     '# of #'
     """
     return cast("re.Pattern[str]", _Late(source, flags))
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Make a table of words that are written one after the other."""
+    return frozenset(words.split())

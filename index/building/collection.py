@@ -35,18 +35,20 @@ from onrecord.index.errors import (
     UnsoundIndexError,
 )
 from onrecord.index.index import Index
+from onrecord.index.speech.tagger import SpeakerTagger, Tagger, Untold
 from onrecord.index.store.address import store_at
 from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.history import Event
 from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.index.verify import verify
 
-__all__ = ["ADAPTER", "Collection", "Soundness", "Status"]
+__all__ = ["ADAPTER", "TAGGER", "Collection", "Soundness", "Status"]
 
 log = logging.getLogger(__name__)
 
 ADAPTER: Final = Path(__file__).parents[1] / "encoding" / "adapter.safetensors"
 QUESTIONS: Final = ADAPTER.with_name("questions.safetensors")
+TAGGER: Final = Path(__file__).parents[1] / "speech" / "tagger.safetensors"
 _GATHER_MS: Final = 400
 """Changes are taken up together until there is none for 50 ms, or for so long at most."""
 
@@ -113,6 +115,11 @@ class Collection:
         if self._model is None:
             return TokenProjection.load(ADAPTER, QUESTIONS)
         return TokenProjection.plain(self.encoder.dimension)
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """What tells who speaks, if it was learned for the encoder."""
+        return SpeakerTagger.load(TAGGER) if self._model is None else Untold()
 
     def build(self, *, force: bool = False, on_progress: OnProgress | None = None) -> Report:
         """Bring the index into step with the corpus; `force` also replaces one of another model.
@@ -186,12 +193,12 @@ class Collection:
                 f"the index in {self.index} has {len(problems)} faults, the first: {problems[0]}; "
                 "run `onrecord build --force`"
             )
-        index = Index.open(self.index, self.encoder.name, self.projection)
+        index = Index.open(self.index, self.encoder.name, self.projection, self.tagger.name)
         return Soundness(sound=True, generation=index.generation)
 
     def status(self) -> Status:
         """Tell the state of the index."""
-        index = Index.open(self.index, self.encoder.name, self.projection)
+        index = Index.open(self.index, self.encoder.name, self.projection, self.tagger.name)
         entries = index.articles()
         days = [entry.published for entry in entries if entry.published]
         return Status(
@@ -271,4 +278,4 @@ class Collection:
 
     def _builder(self, directory: Path, on_progress: OnProgress | None = None) -> Builder:
         listener = on_progress or Narrator()
-        return Builder(directory, self.encoder, self.projection, on_progress=listener)
+        return Builder(directory, self.encoder, self.projection, self.tagger, on_progress=listener)

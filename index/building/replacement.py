@@ -54,7 +54,7 @@ def _replace_rows(place: Workplace, build: Build, folder: Path, paths: Sequence[
     drafts = list(writer.drafted(gather(folder, paths, NOTHING_STORED)))
     drafts += writer.kept(drafts)
     writer.encode(drafts)
-    build.replace_all(drafts, place.settings)
+    build.replace_all([writer.told(draft) for draft in drafts], place.settings)
     names = {draft.article.id for draft in drafts}
     tally.added, tally.changed = sorted(names - known), sorted(names & known)
     tally.removed = sorted(known - names)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.corpus import PassageLimits
-from onrecord.corpus.speech import RULES
 from onrecord.index.building.report import Progress, Report, Tally
 from onrecord.index.building.writer import Writer
 from onrecord.index.encoding.encoder import Encoder
 from onrecord.index.errors import NothingToIndexError
 from onrecord.index.lexical import ANALYSER
 from onrecord.index.search.vector_file import FILE_NAME, VectorFile
+from onrecord.index.speech.tagger import Tagger, Untold
 from onrecord.index.store.address import store_at
 from onrecord.index.store.drafts import Projection
 from onrecord.index.store.protocols import Build, Store
@@ -35,6 +35,7 @@ class Workplace:
     directory: Path
     encoder: Encoder
     projection: Projection
+    tagger: Tagger = field(default_factory=Untold)
     limits: PassageLimits = field(default_factory=PassageLimits)
     on_progress: Callable[[Progress], None] = _silent
     lock_timeout_s: float = 60.0
@@ -44,7 +45,7 @@ class Workplace:
         """What the rows of this index are made with."""
         return Settings(
             self.encoder.name, self.projection.name, self.encoder.dimension, str(self.limits),
-            ANALYSER, RULES,
+            ANALYSER, self.tagger.name,
         )  # fmt: skip
 
     @property
@@ -63,7 +64,7 @@ class Workplace:
     def writer(self, build: Build, tally: Tally) -> Writer:
         """Make what writes articles into a build, and notes in `tally` what it did."""
         return Writer(
-            build, self.encoder, self.projection, self.limits, self.settings.models,
+            build, self.encoder, self.projection, self.tagger, self.limits, self.settings.models,
             self.on_progress, tally,
         )  # fmt: skip
 

@@ -4,15 +4,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+import numpy as np
+
 from onrecord.corpus import Article, Passage, PassageLimits, passages, sentences
-from onrecord.corpus.speech import attributed
 from onrecord.index.building.gather import Gathered, ReadFile, UnchangedFile, UnreadableFile
 from onrecord.index.building.report import PACKED, Progress, Skipped, Tally
 from onrecord.index.encoding.encoder import Encoder, Encoding
+from onrecord.index.speech.tagger import Tagger
 from onrecord.index.store.drafts import Draft, EncodingBlobs, Projection, encoding_key
 from onrecord.index.store.protocols import Build
 
@@ -50,6 +52,7 @@ class Writer:
     build: Build
     encoder: Encoder
     projection: Projection
+    tagger: Tagger
     limits: PassageLimits
     models: str
     on_progress: Callable[[Progress], None]
@@ -77,8 +80,8 @@ class Writer:
                     yield self.draft(article, sha256)
 
     def draft(self, article: Article, file_sha256: str | None) -> Draft:
-        """Cut an article into sentences, each with its speaker, and passages."""
-        found = attributed(sentences(article))
+        """Cut an article into sentences and passages."""
+        found = sentences(article)
         runs = passages(article, found, self.limits, self.encoder.n_tokens)
         return Draft(article, file_sha256, found, runs)
 
@@ -95,7 +98,7 @@ class Writer:
         """Encode and commit articles group by group, each group a generation."""
         known = self.build.file_digests().keys()
         for group in self._encoded(drafts):
-            self.build.put_articles(group)
+            self.build.put_articles([self.told(draft) for draft in group])
             for draft in group:
                 told = self.tally.changed if draft.article.id in known else self.tally.added
                 told.append(draft.article.id)
@@ -104,6 +107,19 @@ class Writer:
         """Commit the encodings that these articles need and the store lacks."""
         for _ in self._encoded(drafts):
             pass
+
+    def told(self, draft: Draft) -> Draft:
+        """Have told who says each sentence of an article whose encodings are stored."""
+        stored = self.build.tokens([encoding_key(each, self.models) for each in draft.passages])
+        if not stored:
+            return draft
+        spans = [
+            spans.astype(np.int64) + passage.start
+            for (_, spans), passage in zip(stored, draft.passages, strict=True)
+        ]
+        tokens = np.concatenate([tokens for tokens, _ in stored])
+        said = self.tagger.tell(draft.sentences, tokens, np.concatenate(spans))
+        return replace(draft, sentences=said)
 
     def _encoded(self, drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
         """Yield groups of articles whose encodings are committed, while the next are made."""

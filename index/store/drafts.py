@@ -44,11 +44,15 @@ class Draft:
     def __post_init__(self) -> None:
         for passage in self.passages:
             inside = [s for s in self.sentences if passage.start <= s.start < passage.end]
-            if inside != list(passage.sentences):
+            if list(map(_place, inside)) != list(map(_place, passage.sentences)):
                 raise ValueError(
                     f"passage {passage.start}:{passage.end} of {self.article.id!r} is not a run "
                     "of the article's sentences"
                 )
+
+
+def _place(sentence: Sentence) -> tuple[int, int]:
+    return sentence.start, sentence.end
 
 
 @dataclass(frozen=True, slots=True)

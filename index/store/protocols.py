@@ -184,6 +184,12 @@ class Build(Protocol):
         """Store encodings by their keys, for whoever goes on if this build is killed."""
         ...
 
+    def tokens(
+        self, keys: Sequence[bytes]
+    ) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]]:
+        """Read the tokens (n, width) of stored encodings, and their spans (n, 2) in the passage."""
+        ...
+
     def put_articles(self, drafts: Iterable[Draft]) -> None:
         """Store articles in place of those of their ids; their encodings must be stored."""
         ...

@@ -5,8 +5,11 @@ An encoding is kept once for all passages of the same text, language, sentence e
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+
+import numpy as np
+import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage
 from onrecord.index.lexical import terms
@@ -17,6 +20,7 @@ from onrecord.index.store.sentences import columns, sentences_crc32
 __all__ = [
     "delete_articles",
     "read_article",
+    "read_tokens",
     "stored_keys",
     "sweep_encodings",
     "write_article",
@@ -41,6 +45,22 @@ def write_encoding(connection: sqlite3.Connection, key: bytes, blobs: EncodingBl
         " tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (row, blobs.checksum, blobs.n_tokens, blobs.width, *parts),
     )
+
+
+def read_tokens(
+    connection: sqlite3.Connection, keys: Sequence[bytes]
+) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]]:
+    """Read the tokens of stored encodings, and their spans in the passage."""
+    found = []
+    for key in keys:
+        n_tokens, width, spans, tokens = connection.execute(
+            "SELECT n_tokens, width, spans, tokens FROM evidence"
+            " JOIN encodings ON encodings.id = evidence.encoding WHERE key = ?",
+            (key,),
+        ).fetchone()
+        places = np.frombuffer(spans, "<u4").reshape(n_tokens, 2)
+        found.append((np.frombuffer(tokens, np.int8).reshape(n_tokens, width), places))
+    return found
 
 
 def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> set[int]:

@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
 from onrecord.index.store.added import keep_copies, match_copies
@@ -18,6 +21,7 @@ from onrecord.index.store.history import note_number
 from onrecord.index.store.records import (
     delete_articles,
     read_article,
+    read_tokens,
     stored_keys,
     sweep_encodings,
     write_article,
@@ -82,6 +86,12 @@ class SqliteBuild:
         with transaction(self.connection):
             for key, blobs in encodings.items():
                 write_encoding(self.connection, key, blobs)
+
+    def tokens(
+        self, keys: Sequence[bytes]
+    ) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]]:
+        """Read the tokens of stored encodings, and their spans in the passage."""
+        return read_tokens(self.connection, keys)
 
     def put_articles(self, drafts: Iterable[Draft]) -> None:
         """Store articles in place of those of their ids; their encodings must be stored."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from onrecord.index.encoding.encoder import Encoder
 from onrecord.index.encoding.projection import TokenProjection
+from onrecord.index.speech.tagger import Tagger, Untold
 from onrecord.rag.evidence.judgement import Judgement
 from onrecord.rag.evidence.reader import Reader
 from onrecord.rag.evidence.retrieval import Depth
@@ -15,7 +16,7 @@ __all__ = ["Equipment"]
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What an engine works with; `encoder`, `projection`, `reader` and `head` belong together."""
+    """What an engine works with; all but `judgement` and `aliases` belong together."""
 
     encoder: Encoder
     projection: TokenProjection
@@ -24,3 +25,4 @@ class Equipment:
     reader: Reader | None = None
     head: Head | None = None
     depth: Depth = field(default_factory=Depth)
+    tagger: Tagger = field(default_factory=Untold)

@@ -1,7 +1,6 @@
 """What the shape of a name tells: whether it is a person's, a group's or a product's."""
 
 from onrecord.corpus.languages.script import has_han
-from onrecord.corpus.speech.speakers import Kind, kind
 
 __all__ = [
     "is_person_like",
@@ -29,6 +28,13 @@ ROLES = _words(
 DETERMINERS = _words(
     "the a an this that its their his her der die das dem den des ein eine einem einer"
 )
+NOT_NAMED = (
+    ROLES
+    | DETERMINERS
+    | _words("he she it they we you er sie es wir ich experts analysts experten analysten")
+)
+NOT_NAMED_HAN = frozenset("他她它我你您该該本某各有一两兩这這那")
+GROUP_CHARACTERS = range(2, 7)
 SURNAMES = frozenset(  # the hundred most frequent, which cover most of the people in the news
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
     "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文闻"
@@ -53,12 +59,16 @@ def is_person_like(name: str) -> bool:
 
 
 def is_speaker_like(name: str) -> bool:
-    """Whether a speaker has a name to ask for: a person's, or a group's of one word.
+    """Whether a speaker has a name to ask for: a person's, or one of a single word.
 
-    >>> is_speaker_like("Ada Byron"), is_speaker_like("the analysts")
-    (True, False)
+    >>> is_speaker_like("Ada Byron"), is_speaker_like("Baidu"), is_speaker_like("the analysts")
+    (True, True, False)
     """
-    return is_person_like(name) or (kind(name) is Kind.GROUP and " " not in name)
+    if is_person_like(name) or " " in name:
+        return is_person_like(name)
+    if has_han(name):
+        return len(name) in GROUP_CHARACTERS and name[0] not in NOT_NAMED_HAN
+    return len(name) > 1 and name[0].isupper() and name.lower() not in NOT_NAMED
 
 
 def is_product_like(name: str) -> bool:

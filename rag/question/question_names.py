@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from onrecord.corpus.speech.claims import word_set
+from onrecord.corpus.languages.patterns import word_set
 from onrecord.rag.names.aliases import CJK, POSSESSIVE, Aliases
 
 __all__ = ["name_terms"]

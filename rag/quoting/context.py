@@ -7,8 +7,8 @@ from itertools import takewhile
 from typing import Final
 
 from onrecord.corpus import Passage, Sentence, SentenceKind, Span, Speaker
+from onrecord.corpus.cutting.quotations import quotations
 from onrecord.corpus.languages.script import HAN, KANA
-from onrecord.corpus.speech.quotations import quotations
 from onrecord.rag.quoting.answer import Quote
 from onrecord.rag.quoting.context_words import LEANINGS, Leanings
 

@@ -14,8 +14,8 @@ from onrecord.corpus.languages.months_and_numbers import (
     NUMBERS,
     SCALES,
 )
+from onrecord.corpus.languages.patterns import word_set
 from onrecord.corpus.languages.script import HAN, WIDE
-from onrecord.corpus.speech.claims import word_set
 from onrecord.index.lexical import terms
 
 __all__ = ["DATES", "TIMES", "Figure", "figures", "rival"]

@@ -13,9 +13,10 @@ from pathlib import Path
 from generated import HashedEncoder, write_articles
 
 from onrecord.index.building.build import Builder
-from onrecord.index.building.collection import ADAPTER
+from onrecord.index.building.collection import ADAPTER, TAGGER
 from onrecord.index.building.report import Report
 from onrecord.index.encoding.projection import TokenProjection
+from onrecord.index.speech.tagger import SpeakerTagger
 from onrecord.index.store.database import connect, database_path
 from onrecord.rag.desk import Desk
 
@@ -102,7 +103,8 @@ def build_hashed(root: Path, model: str) -> Report:
     """Build with hashed vectors under the name of a model."""
     projection = TokenProjection.load(ADAPTER)
     encoder = HashedEncoder(model, projection.matrix.shape[1])
-    return Builder(root / "index", encoder, projection).build(root / "articles")
+    tagger = SpeakerTagger.load(TAGGER)
+    return Builder(root / "index", encoder, projection, tagger).build(root / "articles")
 
 
 def children_cpu_s() -> float:

@@ -1,16 +1,18 @@
 """A snapshot shows one generation, whatever is written meanwhile."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import pytest
-from fakes import FakeEncoder
+from fakes import FakeEncoder, FakeTagger
 
-from onrecord.corpus import Article, Speech, sentences
-from onrecord.corpus.speech import attributed
+from onrecord.corpus import Article, Sentence, Speech, sentences
 from onrecord.index.building.build import Builder
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.errors import MissingIndexError, OtherModelError
@@ -67,16 +69,18 @@ def test_articles_come_back_as_they_were(index: Index) -> None:
         index.article("nowhere.txt")
 
 
-def test_sentences_come_back_with_who_says_them(builder: Builder) -> None:
-    """Of an article and of a passage alike, as they were told when it was read."""
+def test_sentences_come_back_with_who_says_them(tmp_path: Path) -> None:
+    """Of an article and of a passage alike, as they were told when it was indexed."""
+    tagger = FakeTagger()
+    builder = Builder(tmp_path / "told", ENCODER, PROJECTION, tagger)
     roof = Article(
         "roof.txt", "“It leaks,” said Orla Finch. It is old. She added that nobody repairs it.",
         "Roof", None, None, None, "en", None,
     )  # fmt: skip
     builder.add([roof])
-    index = Index.open(builder.directory, "fake", PROJECTION)
+    index = Index.open(builder.directory, "fake", PROJECTION, tagger.name)
     told = index.sentences(roof.id)
-    assert told == attributed(sentences(roof))
+    assert told == tagger.tell(sentences(roof))
     said_by = [(each.text, each.speech) if each else None for each in (s.speaker for s in told)]
     assert said_by == [("Orla Finch", Speech.DIRECT), None, ("Orla Finch", Speech.REPORTED)]
     (hit,) = index.lexical(("leak",), 1)
@@ -238,13 +242,34 @@ def test_terms_made_by_other_rules_are_refused(
         index.refresh()
 
 
-def test_speakers_told_by_other_rules_are_refused(
-    index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What one version of the rules told is not passed off as another's."""
-    monkeypatch.setattr("onrecord.index.index.RULES", "speech-of-tomorrow")
+def test_speakers_told_by_another_tagger_are_refused(index: Index) -> None:
+    """What one tagger told is not passed off as another's."""
     with pytest.raises(OtherModelError, match=r"attribution.*speech-of-tomorrow.*build --force"):
-        index.refresh()
+        Index.open(index.directory, "fake", PROJECTION, "speech-of-tomorrow")
+
+
+class _Noting(FakeTagger):
+    """Keeps what it was given."""
+
+    given: ClassVar[list[tuple[list[str], int]]] = []
+
+    def tell(
+        self, sentences: Sequence[Sentence], tokens: npt.NDArray[np.int8] | None = None,
+        spans: npt.NDArray[np.int64] | None = None,
+    ) -> tuple[Sentence, ...]:  # fmt: skip
+        assert tokens is not None
+        assert spans is not None
+        text = sentences[0].article.text
+        self.given.append(([text[start:end] for start, end in spans.tolist()], tokens.shape[1]))
+        return tuple(sentences)
+
+
+def test_the_tagger_is_given_what_is_stored_of_all_passages(tmp_path: Path) -> None:
+    """The tokens' spans are those of the article, in its order; a heading's are among them."""
+    text = "Rain\n\nIt rains.\n\nShare this article\n\nNobody minds."
+    article = Article("rain.txt", text, "Rain", None, None, None, "en", None)
+    Builder(tmp_path / "noted", ENCODER, PROJECTION, _Noting()).add([article])
+    assert _Noting.given == [(["Rain", "It", "rains", "Nobody", "minds"], 32)]
 
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(outlets=("Blatt",))])

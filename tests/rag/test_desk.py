@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fakes import FakeEncoder
+from fakes import FakeEncoder, FakeTagger
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from onrecord.index.building.collection import Soundness
@@ -161,6 +161,7 @@ def test_a_damaged_model_is_told_with_its_index(
     monkeypatch.setattr("onrecord.index.building.collection.bundled_model", lambda *_: folder)
     desk = Desk(corpus, tmp_path / "index", tmp_path / "cache")
     desk.encoder, desk.projection = FakeEncoder(), TokenProjection.plain(32)
+    desk.tagger = FakeTagger()
     desk.build()
     with pytest.raises(ModelDamagedError, match=r"model\.safetensors"):
         desk.verify()

@@ -1,18 +1,18 @@
 """Who is quoted how often, and what lies near what."""
 
 import numpy as np
+from fakes import FakeTagger
 from fakes_engine import HARBOUR, LIBRARY, fake_engine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.corpus import Article, Sentence, sentences
-from onrecord.corpus.speech import attributed
 from onrecord.rag.survey import Place, Voice, places, voices
 
 
 def cut(text: str) -> tuple[Sentence, ...]:
     """Make an article of a text, and its sentences."""
-    return attributed(sentences(Article("a.txt", text, "A", None, None, None, "en", None)))
+    return FakeTagger().tell(sentences(Article("a.txt", text, "A", None, None, None, "en", None)))
 
 
 def test_voices_are_counted_in_sentences_and_articles() -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEncoder
-from newsroom import BRIDGE, FERRY, LIBRARY, ORCHARD, PROJECTION, WIRE, builder, retold
+from newsroom import BRIDGE, FERRY, LIBRARY, ORCHARD, PROJECTION, TAGGER, WIRE, builder, retold
 
 from onrecord.corpus import sentences
-from onrecord.corpus.speech import attributed
 from onrecord.index.building.build import Builder
 from onrecord.index.errors import DamagedIndexError, OtherModelError, SnapshotError
 from onrecord.index.index import Index
@@ -41,7 +40,7 @@ def directory(built: Path, tmp_path: Path) -> Path:
 
 
 def texts(directory: Path) -> dict[str, str]:
-    index = Index.open(directory, "fake", PROJECTION)
+    index = Index.open(directory, "fake", PROJECTION, TAGGER.name)
     return {each.id: index.article(each.id).text for each in index.articles()}
 
 
@@ -77,7 +76,7 @@ def test_snapshots_are_found_by_name_and_generation(directory: Path) -> None:
 
 def test_rollback_brings_back_every_row_as_a_newer_generation(directory: Path) -> None:
     """A reader who held the state before keeps it, and goes on to the new one."""
-    held = Index.open(directory, "fake", PROJECTION)
+    held = Index.open(directory, "fake", PROJECTION, TAGGER.name)
     report = builder(directory).roll_back(find_snapshot(directory, "first"))
     assert (report.generation, report.action) == (4, "rollback to first")
     assert (report.added, report.changed, report.removed) == (
@@ -85,7 +84,7 @@ def test_rollback_brings_back_every_row_as_a_newer_generation(directory: Path) -
     )  # fmt: skip
     assert texts(directory) == {each.id: each.text for each in (FERRY, LIBRARY, ORCHARD)}
     assert verify(directory) == []
-    assert held.refresh().sentences(FERRY.id) == attributed(sentences(FERRY))
+    assert held.refresh().sentences(FERRY.id) == TAGGER.tell(sentences(FERRY))
     assert BRIDGE.id in {each.id for each in held.articles()}
     fresh = held.refresh()
     vector = FakeEncoder().encode_passages([ORCHARD.text])[0].vector

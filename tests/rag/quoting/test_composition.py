@@ -75,7 +75,9 @@ def composer(tmp_path_factory: pytest.TempPathFactory) -> Composer:
     """Index the invented articles."""
     directory = tmp_path_factory.mktemp("composition")
     builder(directory).add(ARTICLES)
-    index = Index.open(directory, EQUIPMENT.encoder.name, EQUIPMENT.projection)
+    index = Index.open(
+        directory, EQUIPMENT.encoder.name, EQUIPMENT.projection, EQUIPMENT.tagger.name
+    )
     return Composer.over(index, EQUIPMENT.aliases)
 
 
@@ -293,7 +295,9 @@ def test_a_widened_quote_keeps_only_copies_that_are_as_long(tmp_path: Path) -> N
     copy = replace(PLAN, id="copy.txt", published=date(2025, 3, 9))
     excerpt = article("excerpt.txt", "• The crane moves north.\n• The rest is secret.", day=8)
     builder(tmp_path).add([PLAN, copy, excerpt])
-    index = Index.open(tmp_path, EQUIPMENT.encoder.name, EQUIPMENT.projection)
+    index = Index.open(
+        tmp_path, EQUIPMENT.encoder.name, EQUIPMENT.projection, EQUIPMENT.tagger.name
+    )
     composer = Composer.over(index, EQUIPMENT.aliases)
     ranked = collapsed(
         [quoted(each, "• The crane", 0.8, composer) for each in (copy, PLAN, excerpt)]

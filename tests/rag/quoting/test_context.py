@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 import pytest
+from fakes import FakeTagger
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,6 @@ from onrecord.corpus import (
     sentences,
 )
 from onrecord.corpus.cutting.tokens import n_tokens
-from onrecord.corpus.speech import attributed
 from onrecord.rag.quoting.answer import Quote
 from onrecord.rag.quoting.context import MAX_CHARACTERS, in_context, joined
 
@@ -30,7 +30,7 @@ def article(text: str, language: str = "en", name: str = "a.txt") -> Article:
 def only_passage(text: str, language: str) -> Passage:
     """Make one passage of all sentences of a text."""
     whole = article(text, language)
-    run = attributed(sentences(whole))
+    run = FakeTagger().tell(sentences(whole))
     return Passage(whole, run[0].start, run[-1].end, run, language)
 
 
@@ -282,7 +282,7 @@ def test_what_is_quoted_are_whole_sentences_around_the_chosen_one(
 ) -> None:
     """Neighbours of one passage that may be quoted, and no more than 600 code points of them."""
     whole = article(" ".join(pieces), language)
-    for passage in passages(whole, attributed(sentences(whole)), PassageLimits(), n_tokens):
+    for passage in passages(whole, FakeTagger().tell(sentences(whole)), PassageLimits(), n_tokens):
         for place, chosen in enumerate(passage.sentences):
             if not chosen.kind.quotable:
                 continue

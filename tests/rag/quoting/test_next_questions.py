@@ -1,10 +1,10 @@
 """Questions that are offered have been asked, and have their answers."""
 
 import pytest
+from fakes import FakeTagger
 from newsroom import FERRY, LIBRARY, open_engine
 
 from onrecord.corpus import Article, Sentence, sentences
-from onrecord.corpus.speech import attributed
 from onrecord.rag.engine import Engine
 from onrecord.rag.quoting.next_questions import (
     Wording,
@@ -24,7 +24,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 def told(article: Article) -> tuple[Sentence, ...]:
     """Cut an article, and tell who speaks."""
-    return attributed(sentences(article))
+    return FakeTagger().tell(sentences(article))
 
 
 def test_who_is_quoted_is_named_once_in_order() -> None:

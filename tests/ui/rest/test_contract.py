@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 from fakes_engine import FakeDesk
 from hypothesis import HealthCheck, settings
-from newsroom import ARTICLES, ENCODER, PROJECTION, builder
+from newsroom import ARTICLES, ENCODER, PROJECTION, TAGGER, builder
 from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 
@@ -80,7 +80,7 @@ def _index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("contract")
     builder(folder / "index").add(ARTICLES)
     DESK.real = Desk(folder / "corpus", folder / "index", folder, model="one's own")
-    DESK.real.encoder, DESK.real.projection = ENCODER, PROJECTION
+    DESK.real.encoder, DESK.real.projection, DESK.real.tagger = ENCODER, PROJECTION, TAGGER
     APP.state.jobs = Jobs(folder / "jobs", {})
     yield
     APP.state.jobs.close(10)

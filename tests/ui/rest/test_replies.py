@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom import ARTICLES, PROJECTION, open_engine
+from newsroom import ARTICLES, PROJECTION, TAGGER, open_engine
 
 from onrecord.index.filters import Filters
 from onrecord.index.index import Index
@@ -24,7 +24,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, Index]:
     """Open an engine and an index over the newsroom."""
     folder = tmp_path_factory.mktemp("newsroom")
     engine = open_engine(folder)
-    return engine, Index.open(folder, "fake", PROJECTION)
+    return engine, Index.open(folder, "fake", PROJECTION, TAGGER.name)
 
 
 @given(

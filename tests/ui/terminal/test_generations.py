@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsroom import ENCODER, EQUIPMENT
+from newsroom import ENCODER, EQUIPMENT, TAGGER
 
 from onrecord.rag.desk import Desk
 from onrecord.ui import cli
@@ -29,7 +29,7 @@ def desk(tmp_path: Path) -> Desk:
     (tmp_path / "articles" / "ferry.txt").write_text(FERRY)
     (tmp_path / "articles" / "tea.txt").write_text(TEA)
     desk = Desk(tmp_path / "articles", tmp_path / "index", tmp_path / "cache", model="mine")
-    desk.encoder = ENCODER
+    desk.encoder, desk.tagger = ENCODER, TAGGER
     desk.equipment = replace(EQUIPMENT, projection=desk.projection)
     return desk
 

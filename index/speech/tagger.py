@@ -1,0 +1,195 @@
+"""Who says a sentence, read off the tokens that are stored of its article.
+
+Small networks read an article's tokens beside its sentences, and point for each sentence to the
+place in the article that names who speaks, or to nobody. They know no word of any language: what
+tokens mean, the encoder has told already. `index/learning/speech.py` learns them.
+
+One person's words given to another are worse than words given to nobody: where they are not sure,
+there is no speaker.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.corpus import Sentence, Speaker, Speech
+from onrecord.index.speech.layout import lay_out
+from onrecord.index.speech.network import MAX_NAME, Network, Reading
+from onrecord.index.speech.windows import Window, windows
+
+__all__ = ["UNTOLD", "SpeakerTagger", "Tagger", "Untold", "whole_words"]
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+UNTOLD: Final = "untold"
+"""The name of the tagger that tells nothing."""
+
+_JOINS: Final = re.compile(
+    r"[^\W\u2e80-\uffff](?=[^\W\u2e80-\uffff]|[-&][^\W\u2e80-\uffff])"
+    r"|(?<=[^\W\u2e80-\uffff])[-&](?=[^\W\u2e80-\uffff])"
+)
+"""Where one character of a word goes on in the next."""
+
+_N_POINTED: Final = 6  # tokens with which a name may begin, the likeliest, that are looked at
+
+
+class Tagger(Protocol):
+    """Tells who says the sentences of an article."""
+
+    @property
+    def name(self) -> str:
+        """Identifies what is told; an index holds the speakers of one tagger."""
+        ...
+
+    def tell(
+        self, sentences: Sequence[Sentence], tokens: npt.NDArray[np.int8],
+        spans: npt.NDArray[np.int64],
+    ) -> tuple[Sentence, ...]:  # fmt: skip
+        """Give all sentences of one article, in its order, with who says them.
+
+        `tokens` (n, width) and `spans` (n, 2), code points of the article, are what is stored of
+        its passages, in their order.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Where no tagger was learned for the encoder: nobody is said to speak."""
+
+    name: str = UNTOLD
+
+    def tell(
+        self, sentences: Sequence[Sentence], tokens: npt.NDArray[np.int8],  # noqa: ARG002
+        spans: npt.NDArray[np.int64],  # noqa: ARG002
+    ) -> tuple[Sentence, ...]:  # fmt: skip
+        """Give the sentences as they are."""
+        return tuple(sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name that a sentence points to: code points of the article, and how likely it speaks."""
+
+    start: int
+    end: int
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeakerTagger:
+    """Networks that were learned alike, from different beginnings; the mean of what they find.
+
+    A speaker is told from the threshold of the kind of speech on, a probability: what is told in
+    somebody's very words is surer than what is reported.
+    """
+
+    name: str
+    networks: tuple[Network, ...]
+    thresholds: Mapping[Speech, float]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the weights: of each tensor, those of all networks lie one after the other."""
+        from safetensors.numpy import load  # noqa: PLC0415 - the command line starts without it
+
+        content = path.read_bytes()
+        tensors = {name: each.astype(np.float32) for name, each in load(content).items()}
+        thresholds = dict(zip(Speech, tensors.pop("thresholds").tolist(), strict=True))
+        n_networks = len(tensors["far"])
+        return cls(
+            f"speech-{hashlib.sha256(content).hexdigest()[:12]}",
+            tuple(
+                Network({name: each[number] for name, each in tensors.items()})
+                for number in range(n_networks)
+            ),
+            thresholds,
+        )
+
+    def tell(
+        self, sentences: Sequence[Sentence], tokens: npt.NDArray[np.int8],
+        spans: npt.NDArray[np.int64],
+    ) -> tuple[Sentence, ...]:  # fmt: skip
+        """Give the sentences with their speakers; see `Tagger`.
+
+        Raises
+        ------
+        ValueError
+            If they are of several articles.
+        """
+        if any(each.article is not sentences[0].article for each in sentences):
+            raise ValueError("the sentences must all be of one article")
+        told = list(sentences)
+        for at, chance, speaker in self.guesses(sentences, tokens, spans):
+            if chance >= self.thresholds[speaker.speech]:
+                told[at] = replace(sentences[at], speaker=speaker)
+        return tuple(told)
+
+    def guesses(
+        self, sentences: Sequence[Sentence], tokens: npt.NDArray[np.int8],
+        spans: npt.NDArray[np.int64],
+    ) -> Iterator[tuple[int, float, Speaker]]:  # fmt: skip
+        """Yield the likeliest speaker of each sentence that can be quoted, and how likely."""
+        if not len(sentences) or not len(spans):
+            return
+        layout = lay_out(sentences, tokens, spans)
+        filled = np.bincount(layout.owners, minlength=len(sentences)) > 0
+        for window in windows(layout):
+            read = [network.read(window) for network in self.networks]
+            chances = np.mean([each.chances for each in read], axis=0)
+            direct = np.mean([each.direct for each in read], axis=0) > 0
+            for at in range(window.judged_first, window.judged_last):
+                if not sentences[at].kind.quotable or not filled[at]:
+                    continue
+                row = at - window.first
+                name = self._named(sentences[at].article.text, window, read, chances[row])
+                speech = Speech.DIRECT if direct[row] else Speech.REPORTED
+                speaker = Speaker(sentences[at].article, name.start, name.end, speech)
+                yield at, name.chance, speaker
+
+    def _named(self, text: str, window: Window, read: Sequence[Reading], chances: Floats) -> _Named:
+        """Find the likeliest name: wherever it stands, its chances add up."""
+        likeliest = np.argsort(-chances[1:], kind="stable")[:_N_POINTED]
+        lasts = self._lasts(read, likeliest, window.owners)
+        found: dict[str, list[_Named]] = defaultdict(list)
+        for first, last in zip(likeliest.tolist(), lasts.tolist(), strict=True):
+            start = int(window.layout.spans[window.begin + first, 0])
+            end = int(window.layout.spans[window.begin + last, 1])
+            start, end = whole_words(text, start, end)
+            each = _Named(start, end, float(chances[1 + first]))
+            found[text[start:end].casefold()].append(each)
+        best = max(found.values(), key=lambda same: sum(each.chance for each in same))
+        return replace(best[0], chance=sum(each.chance for each in best))
+
+    def _lasts(self, read: Sequence[Reading], firsts: Integers, owners: Integers) -> Integers:
+        """Find the last token of the names that begin with these: in the same sentence."""
+        found = [
+            network.lasts(each.states, firsts)
+            for network, each in zip(self.networks, read, strict=True)
+        ]
+        scores = np.mean(found, axis=0)
+        places = firsts[:, None] + np.arange(MAX_NAME)
+        inside = np.minimum(places, len(owners) - 1)
+        scores[(places >= len(owners)) | (owners[inside] != owners[firsts][:, None])] = -np.inf
+        return np.asarray(firsts + scores.argmax(axis=1))
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span so that it cuts no word, nor what a hyphen or `&` joins; Han has no words.
+
+    >>> whole_words("Jing-Shan spoke", 0, 4), whole_words("(the NHC)", 1, 6)
+    ((0, 9), (1, 8))
+    """
+    while end < len(text) and _JOINS.match(text, end - 1):
+        end += 1
+    while start and _JOINS.match(text, start - 1):
+        start -= 1
+    return start, end
