@@ -27,12 +27,13 @@ import torch
 from sklearn.metrics import roc_auc_score
 from torch import nn
 
+from onrecord.index.building.collection import ADAPTER
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import bundled_model
 from onrecord.index.errors import OnRecordIndexError
 from onrecord.index.index import Index
 from onrecord.index.learning.data import CREDITS, read_sets
-from onrecord.rag.desk import ADAPTER, JUDGEMENT, Desk
+from onrecord.rag.desk import JUDGEMENT, Desk
 from onrecord.rag.errors import RagError
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.finding import N_READ
