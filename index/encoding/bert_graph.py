@@ -42,8 +42,8 @@ def bert_graph(folder: Path) -> bytes:
     hidden = graph.embeddings()
     for layer in range(config["num_hidden_layers"]):
         hidden = graph.layer(f"encoder.layer.{layer}.", hidden, config["num_attention_heads"])
-    inputs = [(name, onnx.TensorProto.INT32, []) for name in ("input_ids", "position_ids")]
-    return graph.serialise(inputs, hidden, config["hidden_size"])
+    ids, positions = ((name, onnx.TensorProto.INT32, ()) for name in ("input_ids", "position_ids"))
+    return graph.serialise([ids, positions], hidden, config["hidden_size"])
 
 
 def layers_graph(folder: Path, n_layers: int) -> bytes:

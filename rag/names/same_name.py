@@ -41,7 +41,7 @@ def same_name(one: str, other: str, aliases: Aliases) -> bool:
 def _words(name: str) -> list[str]:
     bare = unicodedata.normalize("NFKD", name).casefold()
     bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return _PIECE.findall(_UMLAUT.sub("", bare))
+    return list(map(str, _PIECE.findall(_UMLAUT.sub("", bare))))
 
 
 def _alike(one: str, other: str) -> bool:
