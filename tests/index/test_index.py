@@ -242,6 +242,20 @@ def test_terms_made_by_other_rules_are_refused(
         index.refresh()
 
 
+def test_another_tagger_tells_anew_without_encoding(tmp_path: Path) -> None:
+    """A build by force takes it over: nothing is encoded, and everybody is named."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "roof.txt").write_text("The roof leaks, said Orla Finch. It is old.", "utf-8")
+    place = tmp_path / "index"
+    Builder(place, ENCODER, PROJECTION).build(folder)
+    tagger = FakeTagger()
+    report = Builder(place, ENCODER, PROJECTION, tagger).rebuild(folder)
+    told = Index.open(place, "fake", PROJECTION, tagger.name).sentences("roof.txt")
+    assert report.n_encoded == 0
+    assert [each.speaker and each.speaker.text for each in told] == ["Orla Finch", None]
+
+
 def test_speakers_told_by_another_tagger_are_refused(index: Index) -> None:
     """What one tagger told is not passed off as another's."""
     with pytest.raises(OtherModelError, match=r"attribution.*speech-of-tomorrow.*build --force"):
