@@ -79,7 +79,7 @@ class Finder:
             candidates = self._read(query.resolved, found.candidates)
         with stage("weigh"):
             vocabulary = Vocabulary.of(query.searched, self.index)
-            return candidates, signals(candidates, vocabulary, query.language)
+            return candidates, signals(candidates, vocabulary, query, self.equipment.aliases)
 
     def _encoded(self, query: Query) -> Encoding:
         if query.encoding is not None and query.searched == query.resolved:

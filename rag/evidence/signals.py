@@ -18,6 +18,9 @@ from onrecord.index.hit import Evidence
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
 from onrecord.rag.evidence.interaction import Similarity
+from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.same_name import named_in
+from onrecord.rag.question.query import Query
 
 __all__ = ["SIGNALS", "Candidate", "Vocabulary", "signals"]
 
@@ -33,6 +36,8 @@ SIGNALS: Final = (
     "is_short",  # how far below a full sentence's length, 0 to 1
     "same_language",  # of question and passage: scores across languages run lower
     "covered_same_language",  # across languages only names and numbers can be covered
+    "asked_named",  # whose words are asked for: 1 is named in the sentence, or says it; -1 isn't
+    "asked_nearby",  # the same of the passage; 0 for both where nobody's words are asked for
     "is_read",
     "read",  # log odds, by reading, that it answers; 0 for what is not read
 )
@@ -102,26 +107,41 @@ class Vocabulary:
 
 
 def signals(
-    chosen: Sequence[Candidate], vocabulary: Vocabulary, language: str
+    chosen: Sequence[Candidate], vocabulary: Vocabulary, query: Query, aliases: Aliases
 ) -> npt.NDArray[np.float32]:
     """Give each candidate its row of `SIGNALS`  # (n, len(SIGNALS)) float32.
 
-    `language` is that of the question whose terms are in the vocabulary.
+    The question's terms are in the vocabulary.
     """
-    nearby: dict[int, tuple[float, float]] = {}
+    nearby: dict[int, tuple[float, float, float]] = {}
     rows = np.zeros((len(chosen), len(SIGNALS)), np.float32)
     for row, candidate in zip(rows, chosen, strict=True):
         evidence = candidate.evidence
         if id(evidence) not in nearby:
             words = evidence.words.split()
-            nearby[id(evidence)] = vocabulary.coverage(words, evidence.passage.language)
-        row[:] = _row(candidate, vocabulary, language, *nearby[id(evidence)])
+            nearby[id(evidence)] = (
+                *vocabulary.coverage(words, evidence.passage.language),
+                _named(query, evidence.passage.text, aliases),
+            )
+        named = _named(query, _told(candidate.sentence), aliases)
+        row[:] = _row(candidate, vocabulary, query.language, named, nearby[id(evidence)])
     return rows
 
 
+def _named(query: Query, text: str, aliases: Aliases) -> float:
+    return named_in(query.speaker, text, aliases) if query.speaker else 0.0
+
+
+def _told(sentence: Sentence) -> str:
+    """Put who says a sentence before it."""
+    return f"{sentence.speaker.text}: {sentence.text}" if sentence.speaker else sentence.text
+
+
 def _row(
-    candidate: Candidate, vocabulary: Vocabulary, language: str, nearby: float, missing: float
-) -> tuple[float, ...]:
+    candidate: Candidate, vocabulary: Vocabulary, language: str, named: float,
+    around: tuple[float, float, float],
+) -> tuple[float, ...]:  # fmt: skip
+    nearby, missing, named_nearby = around
     near, place, passage = candidate.similarity, candidate.place, candidate.passage
     text = candidate.sentence.text
     covered, _ = vocabulary.coverage(candidate.evidence.terms(place), passage.language)
@@ -138,6 +158,8 @@ def _row(
         _shortness(text),
         same_language,
         covered * same_language,
+        named,
+        named_nearby,
         float(candidate.read is not None),
         max(candidate.read or 0.0, _LEAST_READ),
     )
