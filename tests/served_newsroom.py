@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fakes import FakeEncoder
-from newsroom import EQUIPMENT, PROJECTION
+from newsroom import EQUIPMENT, PROJECTION, TAGGER
 
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.rag.desk import Desk
@@ -36,6 +36,7 @@ def open_desk(folder: Path) -> Desk:
     """Set up a desk over an index that there is."""
     desk = Desk(folder / "articles", folder, folder / "cache", model="the fake one")
     desk.encoder, desk.projection = SlowEncoder(go=folder / "go"), PROJECTION
+    desk.tagger = TAGGER
     desk.equipment = replace(EQUIPMENT, encoder=desk.encoder, head=None)
     return desk
 
