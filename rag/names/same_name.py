@@ -1,11 +1,11 @@
 """Whether two names may be of one, by their letters: no knowledge of who is who."""
 
-import unicodedata
 from typing import Final
 
 import regex
 
 from onrecord.corpus.languages.script import simplified
+from onrecord.index.filters import folded
 from onrecord.rag.names.aliases import Aliases
 
 __all__ = ["named_in", "same_name"]
@@ -63,9 +63,7 @@ def named_in(name: str, text: str, aliases: Aliases) -> int:
 
 
 def _words(name: str) -> list[str]:
-    bare = unicodedata.normalize("NFKD", name).casefold()
-    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return list(map(str, _PIECE.findall(_UMLAUT.sub("", bare))))
+    return list(map(str, _PIECE.findall(_UMLAUT.sub("", folded(name)))))
 
 
 def _alike(one: str, other: str) -> bool:
