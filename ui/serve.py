@@ -15,11 +15,11 @@ from onrecord.index.errors import MissingIndexError
 from onrecord.ui.chat.chat import Chat
 from onrecord.ui.chat.chat_page import leave_chat, mount_chat
 from onrecord.ui.chat.feedback import FeedbackFile
-from onrecord.ui.chat.starters import Starters
+from onrecord.ui.chat.suggested_questions import Starters
 from onrecord.ui.desk import Desk
 from onrecord.ui.errors import AddressError
 from onrecord.ui.mcp.mounted_tools import mount_tools
-from onrecord.ui.pages.library import library
+from onrecord.ui.pages.articles_page import library
 from onrecord.ui.pages.overview_page import outlook
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.connections import limited_protocol

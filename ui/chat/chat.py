@@ -12,7 +12,7 @@ from onrecord.index.errors import StorageError
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.question.query import Filters, FollowUp, Query
 from onrecord.ui.chat.feedback import FeedbackFile
-from onrecord.ui.chat.starters import Starters
+from onrecord.ui.chat.suggested_questions import Starters
 from onrecord.ui.chat.turns import MAX_TURNS, Messages, Turn, Wish, messages, reply, user
 from onrecord.ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
 from onrecord.ui.showing.render import (
@@ -23,8 +23,8 @@ from onrecord.ui.showing.render import (
     notice_html,
     searching_html,
 )
+from onrecord.ui.words.days_and_languages import language_name
 from onrecord.ui.words.strings import Strings, strings_for
-from onrecord.ui.words.wording import language_name
 
 __all__ = ["Chat"]
 

@@ -10,16 +10,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from onrecord.ui.errors import ServerError
-from onrecord.ui.rest.asking import (
-    AskRequest,
-    BatchRequest,
-    CitationBody,
-    FiltersBody,
-    ListRequest,
-    RetrieveRequest,
-    VerifyRequest,
-)
-from onrecord.ui.rest.schema import (
+from onrecord.ui.rest.reply_bodies import (
     AnswerBody,
     AnswersBody,
     ArticleBody,
@@ -28,6 +19,15 @@ from onrecord.ui.rest.schema import (
     IndexBody,
     QuoteBody,
     VerdictsBody,
+)
+from onrecord.ui.rest.request_bodies import (
+    AskRequest,
+    BatchRequest,
+    CitationBody,
+    FiltersBody,
+    ListRequest,
+    RetrieveRequest,
+    VerifyRequest,
 )
 
 __all__ = [

@@ -5,7 +5,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
 from onrecord.ui.clients.client import Client, FiltersBody, RetrieveRequest
-from onrecord.ui.clients.passages import citation, name_of
+from onrecord.ui.clients.hit_metadata import citation, name_of
 
 __all__ = ["OnRecordRetriever"]
 

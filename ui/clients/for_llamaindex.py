@@ -6,7 +6,7 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from onrecord.ui.clients.client import Client, FiltersBody, RetrieveRequest
-from onrecord.ui.clients.passages import citation, name_of
+from onrecord.ui.clients.hit_metadata import citation, name_of
 
 __all__ = ["OnRecordRetriever"]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from onrecord.ui.desk import Desk, open_desk
 from onrecord.ui.engine import asked, checked_question
-from onrecord.ui.rest.asking import AskRequest, RetrieveRequest
 from onrecord.ui.rest.replies import answer_body, hits_body
-from onrecord.ui.rest.schema import AnswerBody, HitsBody
+from onrecord.ui.rest.reply_bodies import AnswerBody, HitsBody
+from onrecord.ui.rest.request_bodies import AskRequest, RetrieveRequest
 from onrecord.ui.settings import Settings
 
 __all__ = ["OpenIndex", "open_index"]

@@ -14,13 +14,25 @@ from onrecord.rag.errors import QuestionError
 from onrecord.rag.stages import watching
 from onrecord.ui.desk import Desk
 from onrecord.ui.errors import UnknownArticleError
-from onrecord.ui.rest.asking import AskRequest, Body, CitationBody, ListRequest, RetrieveRequest
 from onrecord.ui.rest.guard import FAILED
 from onrecord.ui.rest.metrics import Metrics
-from onrecord.ui.rest.mistakes import mistakes
 from onrecord.ui.rest.problem import UNAVAILABLE
 from onrecord.ui.rest.replies import answered, articles_body, hits_body
-from onrecord.ui.rest.schema import AnswerBody, ArticleBody, ArticleListBody, HitsBody, VerdictBody
+from onrecord.ui.rest.reply_bodies import (
+    AnswerBody,
+    ArticleBody,
+    ArticleListBody,
+    HitsBody,
+    VerdictBody,
+)
+from onrecord.ui.rest.request_bodies import (
+    AskRequest,
+    Body,
+    CitationBody,
+    ListRequest,
+    RetrieveRequest,
+)
+from onrecord.ui.rest.validation import mistakes
 
 __all__ = ["Offer", "Toolbox"]
 

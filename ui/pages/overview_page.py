@@ -13,7 +13,7 @@ from onrecord.rag.survey import Survey
 from onrecord.ui.engine import Engine
 from onrecord.ui.pages.charts import Dot, bars, dots
 from onrecord.ui.pages.overview import Overview, Unit
-from onrecord.ui.rest.sources import CurrentEngine
+from onrecord.ui.rest.current_engine import CurrentEngine
 from onrecord.ui.showing.links import question_href
 from onrecord.ui.showing.render import TEMPLATES, article_href
 from onrecord.ui.words.page_strings import PageStrings, page_strings

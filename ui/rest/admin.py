@@ -11,10 +11,10 @@ from onrecord.index.errors import NotIndexedError
 from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.ui.desk import Desk
 from onrecord.ui.errors import ForbiddenError, NoTokenError
-from onrecord.ui.rest.asking import ArticleId, Body, Day, as_count
 from onrecord.ui.rest.guard import LOOPBACK
 from onrecord.ui.rest.jobs import Job, Jobs, Work
 from onrecord.ui.rest.openapi import ADMIN, problems
+from onrecord.ui.rest.request_bodies import ArticleId, Body, Day, as_count
 
 __all__ = ["Administered", "admin", "administrator"]
 

@@ -17,27 +17,19 @@ from onrecord.ui.desk import Desk
 from onrecord.ui.engine import EngineSource
 from onrecord.ui.errors import ForbiddenError
 from onrecord.ui.rest.admin import admin
-from onrecord.ui.rest.asking import (
-    AskRequest,
-    BatchRequest,
-    ListRequest,
-    RetrieveRequest,
-    VerifyRequest,
-)
+from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics, found
 from onrecord.ui.rest.etags import generation_tag, tagged, text_tag
 from onrecord.ui.rest.guard import LOOPBACK, Guard
 from onrecord.ui.rest.heads import Heads
-from onrecord.ui.rest.identity import HEADER
 from onrecord.ui.rest.jobs import Jobs
 from onrecord.ui.rest.limits import Bounds, Limits
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.rest.openapi import READ, describe, problems
 from onrecord.ui.rest.probes import ASSETS, pages
 from onrecord.ui.rest.problem import install_problem_handlers, problem_response
-from onrecord.ui.rest.readers import Readers
+from onrecord.ui.rest.read_access import Readers
 from onrecord.ui.rest.replies import answered, articles_body, hits_body
-from onrecord.ui.rest.requests import Requests
-from onrecord.ui.rest.schema import (
+from onrecord.ui.rest.reply_bodies import (
     AnswerBody,
     AnswersBody,
     ArticleBody,
@@ -47,7 +39,15 @@ from onrecord.ui.rest.schema import (
     VerdictBody,
     VerdictsBody,
 )
-from onrecord.ui.rest.sources import CurrentEngine, CurrentMetrics, found
+from onrecord.ui.rest.request_bodies import (
+    AskRequest,
+    BatchRequest,
+    ListRequest,
+    RetrieveRequest,
+    VerifyRequest,
+)
+from onrecord.ui.rest.request_id import HEADER
+from onrecord.ui.rest.request_log import Requests
 from onrecord.ui.rest.streaming import EVENT_STREAM, answer_events, wants_events
 from onrecord.ui.settings import Settings
 from onrecord.ui.tokens import Tokens

@@ -22,7 +22,7 @@ from onrecord.index.building.report import Progress
 from onrecord.index.errors import OnRecordIndexError
 from onrecord.index.files import replacing
 from onrecord.ui.errors import BusyError, OnRecordUiError, UnknownJobError
-from onrecord.ui.rest.asking import Body
+from onrecord.ui.rest.request_bodies import Body
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

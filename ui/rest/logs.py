@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from onrecord.ui.rest.identity import current_request_id
+from onrecord.ui.rest.request_id import current_request_id
 
 __all__ = ["JsonLines", "configure_logs"]
 
@@ -39,4 +39,4 @@ def configure_logs(kind: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("onrecord").setLevel(logging.INFO)
     if kind != "json":  # a terminal needs no line for each request
-        logging.getLogger("onrecord.ui.rest.requests").setLevel(logging.WARNING)
+        logging.getLogger("onrecord.ui.rest.request_log").setLevel(logging.WARNING)

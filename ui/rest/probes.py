@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, FastAPI, Header, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from onrecord.ui.rest.current_engine import CurrentEngine, current_engine, found
 from onrecord.ui.rest.metrics import CONTENT_TYPE, Metrics
 from onrecord.ui.rest.problem import problem_response
-from onrecord.ui.rest.sources import CurrentEngine, current_engine, found
 from onrecord.ui.showing.render import article_page, docs_page, source_html
 from onrecord.ui.words.strings import strings_for
 

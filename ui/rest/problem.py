@@ -26,8 +26,8 @@ from onrecord.ui.errors import (
     UnknownArticleError,
     UnknownJobError,
 )
-from onrecord.ui.rest.identity import current_request_id
-from onrecord.ui.rest.mistakes import mistakes
+from onrecord.ui.rest.request_id import current_request_id
+from onrecord.ui.rest.validation import mistakes
 
 __all__ = [
     "MEDIA_TYPE",

@@ -10,9 +10,15 @@ from onrecord.rag.question.query import Filters
 from onrecord.rag.quoting.answer import Answer
 from onrecord.rag.stages import watching
 from onrecord.ui.engine import Engine, Metadata, asked
-from onrecord.ui.rest.asking import AskRequest, ListRequest, RetrieveRequest
 from onrecord.ui.rest.metrics import Metrics
-from onrecord.ui.rest.schema import AnswerBody, ArticleBody, ArticleListBody, HitBody, HitsBody
+from onrecord.ui.rest.reply_bodies import (
+    AnswerBody,
+    ArticleBody,
+    ArticleListBody,
+    HitBody,
+    HitsBody,
+)
+from onrecord.ui.rest.request_bodies import AskRequest, ListRequest, RetrieveRequest
 
 __all__ = ["answer_body", "answered", "articles_body", "context_of", "hits_body"]
 

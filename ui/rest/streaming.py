@@ -13,12 +13,12 @@ from onrecord.rag.errors import QuestionError
 from onrecord.rag.question.query import Order, Query
 from onrecord.rag.stages import watching
 from onrecord.ui.engine import Engine, read
-from onrecord.ui.rest.asking import AskRequest, Body
 from onrecord.ui.rest.guard import FAILED
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.rest.problem import problem_response
 from onrecord.ui.rest.replies import answer_body
-from onrecord.ui.rest.schema import FiltersBody
+from onrecord.ui.rest.reply_bodies import FiltersBody
+from onrecord.ui.rest.request_bodies import AskRequest, Body
 
 __all__ = ["EVENT_STREAM", "UnderstoodBody", "answer_events", "wants_events"]
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from babel.dates import format_interval, format_skeleton
 
 from onrecord.rag.question.query import Part, Query
+from onrecord.ui.words.days_and_languages import language_name, long_date
 from onrecord.ui.words.strings import Strings
-from onrecord.ui.words.wording import language_name, long_date
 
 __all__ = ["Chip", "chips"]
 

@@ -11,8 +11,8 @@ from urllib.parse import quote as percent_encoded
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
 from onrecord.rag.quoting.answer import Answer, Quote
+from onrecord.ui.words.days_and_languages import long_date
 from onrecord.ui.words.strings import Strings
-from onrecord.ui.words.wording import long_date
 
 __all__ = ["Format", "export"]
 

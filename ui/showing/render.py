@@ -16,11 +16,11 @@ from onrecord.rag.quoting.answer import Answer, Quote
 from onrecord.ui.engine import Metadata
 from onrecord.ui.showing.chips import chips
 from onrecord.ui.showing.links import question_href
-from onrecord.ui.showing.places import places
+from onrecord.ui.showing.navigation import places
+from onrecord.ui.words.days_and_languages import byline, language_name, long_date, short_date
 from onrecord.ui.words.page_strings import page_strings
 from onrecord.ui.words.phrasebook import LIKELY, SURE
 from onrecord.ui.words.strings import Strings
-from onrecord.ui.words.wording import byline, language_name, long_date, short_date
 
 __all__ = [
     "TEMPLATES",

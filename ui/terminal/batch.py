@@ -12,7 +12,7 @@ from typing import IO, Any
 from onrecord.rag.errors import QuestionError
 from onrecord.ui.engine import MAX_HISTORY, Engine, Request, asked, checked_question
 from onrecord.ui.errors import InputError
-from onrecord.ui.rest.schema import AnswerBody
+from onrecord.ui.rest.reply_bodies import AnswerBody
 
 __all__ = ["answer_batch"]
 

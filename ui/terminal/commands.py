@@ -17,7 +17,7 @@ from onrecord.ui.desk import Desk, open_desk
 from onrecord.ui.engine import Request, asked, checked_question
 from onrecord.ui.settings import Settings
 from onrecord.ui.startup import uncollected
-from onrecord.ui.terminal.terminal import (
+from onrecord.ui.terminal.text import (
     answer_text,
     evaluation_text,
     hits_text,
@@ -48,7 +48,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     )
     answer = asked(open_desk(settings).engine(), request)
     if options.json:
-        from onrecord.ui.rest.schema import AnswerBody  # noqa: PLC0415  # models take an eighth of a second
+        from onrecord.ui.rest.reply_bodies import AnswerBody  # noqa: PLC0415  # models take an eighth of a second
 
         print(AnswerBody.of(answer).model_dump_json())
     else:
@@ -62,7 +62,7 @@ def retrieve(options: argparse.Namespace, settings: Settings) -> int:
     engine = open_desk(settings).engine()
     hits = engine.retrieve(question, options.k, _filters(options))
     if options.json:
-        from onrecord.ui.rest.schema import HitBody, HitsBody  # noqa: PLC0415  # as above
+        from onrecord.ui.rest.reply_bodies import HitBody, HitsBody  # noqa: PLC0415  # as above
 
         bodies = [HitBody.of(hit) for hit in hits]
         body = HitsBody(question=question, generation=engine.generation, hits=bodies)

@@ -9,9 +9,9 @@ from fakes_engine import HARBOUR, HOSTILE, LIBRARY, ORCHARD
 from onrecord.corpus import Span
 from onrecord.rag.question.query import Query
 from onrecord.rag.quoting.answer import Answer, Quote, Remark
-from onrecord.ui.rest.schema import AnswerBody
+from onrecord.ui.rest.reply_bodies import AnswerBody
 from onrecord.ui.showing.render import answer_html
-from onrecord.ui.terminal.terminal import answer_text
+from onrecord.ui.terminal.text import answer_text
 from onrecord.ui.words.strings import DE, EN, LANGUAGES, ZH, Strings
 
 COST = HARBOUR.text.index("A round trip")

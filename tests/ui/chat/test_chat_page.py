@@ -10,7 +10,7 @@ from onrecord.ui.chat.gradio_import import without_unused
 with without_unused():
     from onrecord.ui.chat.chat import Chat
     from onrecord.ui.chat.chat_page import _blocks
-from onrecord.ui.chat.starters import Starters
+from onrecord.ui.chat.suggested_questions import Starters
 
 async def main():
     queue = _blocks(Chat(lambda: None, Starters(())))._queue

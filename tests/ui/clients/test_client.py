@@ -21,7 +21,7 @@ from onrecord.ui.clients.client import (
     ServerError,
 )
 from onrecord.ui.rest.api import create_app
-from onrecord.ui.rest.schema import AnswerBody
+from onrecord.ui.rest.reply_bodies import AnswerBody
 from onrecord.ui.settings import Settings
 from onrecord.ui.tokens import hashed
 

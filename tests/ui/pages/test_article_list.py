@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.ui.pages.article_list import PAGE, Column, Shelf, Wanted
-from onrecord.ui.pages.library import Looked
+from onrecord.ui.pages.articles_page import Looked
 
 ARTICLES = (HARBOUR, LIBRARY, ORCHARD, HOSTILE)
 

@@ -24,9 +24,9 @@ from onrecord.ui.mcp.toolbox import Toolbox
 from onrecord.ui.mcp.tools import tool_server
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.connections import limited_protocol
-from onrecord.ui.rest.identity import current_request_id
 from onrecord.ui.rest.limits import Bounds, Limits, Pace
 from onrecord.ui.rest.logs import JsonLines, configure_logs
+from onrecord.ui.rest.request_id import current_request_id
 
 BASE = "http://127.0.0.1"
 QUESTION = {"question": "When will the night ferry sail again?"}
@@ -262,7 +262,7 @@ def test_a_log_line_is_json_with_the_request_and_without_the_question(
         logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     printed = capsys.readouterr().err
     lines = [
-        json.loads(line) for line in printed.splitlines() if "onrecord.ui.rest.requests" in line
+        json.loads(line) for line in printed.splitlines() if "onrecord.ui.rest.request_log" in line
     ]
     told = [(each["request_id"], each["method"], each["route"], each["status"]) for each in lines]
     assert told == [

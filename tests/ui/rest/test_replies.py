@@ -11,8 +11,8 @@ from newsroom import ARTICLES, PROJECTION, TAGGER, open_engine
 from onrecord.index.filters import Filters
 from onrecord.index.index import Index
 from onrecord.rag.engine import Engine
-from onrecord.ui.rest.asking import ListRequest
 from onrecord.ui.rest.replies import articles_body
+from onrecord.ui.rest.request_bodies import ListRequest
 
 OUTLETS = [*sorted({each.outlet for each in ARTICLES if each.outlet}), "THE COURIER", "Nobody"]
 AUTHORS = ["NADIA FÉNN", "Nobody"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.index.building.report import Skipped
-from onrecord.ui.terminal.terminal import report_text
+from onrecord.ui.terminal.text import report_text
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from newsroom import ARTICLES, BRIDGE, FERRY, HOSTILE, ORCHARD, open_desk
 
 from onrecord.corpus import Article
 from onrecord.rag.desk import Desk
-from onrecord.ui.pages.library import Removed, as_line, library
+from onrecord.ui.pages.articles_page import Removed, as_line, library
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.settings import Settings
 from onrecord.ui.tokens import hashed

@@ -13,8 +13,8 @@ from onrecord.rag.question.query import Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.ui.engine import Found, Metadata
 from onrecord.ui.showing.chips import chips
+from onrecord.ui.words.days_and_languages import byline
 from onrecord.ui.words.strings import Strings
-from onrecord.ui.words.wording import byline
 
 if TYPE_CHECKING:  # seconds of imports
     from _typeshed import DataclassInstance

@@ -10,7 +10,13 @@ from onrecord.index.hit import Arm, Standing
 from onrecord.rag.question.query import Order
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Remark
 from onrecord.ui.engine import Found, Metadata
-from onrecord.ui.rest.asking import AskRequest, Body, CitationBody, FiltersBody, RetrieveRequest
+from onrecord.ui.rest.request_bodies import (
+    AskRequest,
+    Body,
+    CitationBody,
+    FiltersBody,
+    RetrieveRequest,
+)
 
 __all__ = [
     "AnswerBody",

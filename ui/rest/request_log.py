@@ -8,8 +8,8 @@ from opentelemetry import trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from onrecord.ui.rest.identity import HEADER, current_request_id, request_id
 from onrecord.ui.rest.metrics import Metrics
+from onrecord.ui.rest.request_id import HEADER, current_request_id, request_id
 
 __all__ = ["Requests"]
 

@@ -18,10 +18,10 @@ from onrecord.ui.engine import Metadata
 from onrecord.ui.errors import ForbiddenError, NoTokenError, UnknownArticleError
 from onrecord.ui.pages.article_list import Column, Shelf, Wanted
 from onrecord.ui.rest.admin import Administered, administrator
-from onrecord.ui.rest.asking import ArticleId, Body
+from onrecord.ui.rest.current_engine import CurrentEngine, current_engine, found
 from onrecord.ui.rest.guard import MAX_ARTICLE_BYTES
 from onrecord.ui.rest.jobs import Job, Jobs
-from onrecord.ui.rest.sources import CurrentEngine, current_engine, found
+from onrecord.ui.rest.request_bodies import ArticleId, Body
 from onrecord.ui.showing.render import TEMPLATES
 from onrecord.ui.words.page_strings import page_strings
 from onrecord.ui.words.strings import strings_for

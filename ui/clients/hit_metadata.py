@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from onrecord.ui.rest.schema import HitBody
+from onrecord.ui.rest.reply_bodies import HitBody
 
 __all__ = ["citation", "name_of"]
 
