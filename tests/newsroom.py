@@ -85,6 +85,7 @@ EQUIPMENT = Equipment(
     ENCODER,
     PROJECTION,
     Judgement(
+        nearness=weights(SIGNALS, sentence_tokens=20, covered=2),
         order=weights(SIGNALS, sentence_tokens=20, covered=2),
         confidence=weights(ANSWER_SIGNALS, sentence_tokens=10),
         intercept=-5,

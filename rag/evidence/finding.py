@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.interaction import AskedVectors, similarities
 from onrecord.rag.evidence.reader import Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
-from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
+from onrecord.rag.evidence.signals import Candidate, Vocabulary, asked_named, signals
 from onrecord.rag.question.query import Query
 from onrecord.rag.stages import stage
 
@@ -25,6 +26,9 @@ __all__ = ["N_READ", "Finder", "Found"]
 
 _N_LOOKED_AT: Final = 32
 """Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
+
+_N_NAMED: Final = 16
+"""Candidates below them that name whoever is asked for, or are said by them."""
 
 N_READ: Final = (2, 2)
 """Windows that are read at first, and those that are where none of the first surely answers."""
@@ -67,18 +71,22 @@ class Finder:
         with stage("search"):
             hits = search(self.index, query, vectors.vector, depth)
         with stage("interact"):
-            return Found(query, encoding, vectors, hits, self._nearest(vectors, hits))
+            nearest = self._nearest(vectors, hits)
+            return Found(query, encoding, vectors, hits, self._looked_at(query, nearest))
 
     def weigh(self, found: Found) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Read the nearest, and tell what speaks for each candidate  # (n, len(SIGNALS)) float32.
 
         Neighbours that were read along are candidates, too.
         """
-        query = found.query
-        with stage("read"):
-            candidates = self._read(query.resolved, found.candidates)
+        query, judgement = found.query, self.equipment.judgement
         with stage("weigh"):
             vocabulary = Vocabulary.of(query.searched, self.index)
+            rows = signals(found.candidates, vocabulary, query, self.equipment.aliases)
+            likeliest = [found.candidates[place] for place in judgement.likeliest(rows)]
+        with stage("read"):
+            candidates = self._read(query.resolved, likeliest)
+        with stage("weigh"):
             return candidates, signals(candidates, vocabulary, query, self.equipment.aliases)
 
     def _encoded(self, query: Query) -> Encoding:
@@ -99,19 +107,28 @@ class Finder:
             if evidence.passage.sentences[place].kind.quotable
         ]
         nearest.sort(key=lambda each: -each[0])
-        return [candidate for _, candidate in nearest[:_N_LOOKED_AT]]
+        return [candidate for _, candidate in nearest]
 
-    def _read(self, question: str, nearest: Sequence[Candidate]) -> list[Candidate]:
-        """Read the nearest in their windows, and more of them while none surely answers."""
+    def _looked_at(self, query: Query, nearest: list[Candidate]) -> list[Candidate]:
+        """Keep the nearest, and those further off that name whoever is asked for."""
+        kept, others = nearest[:_N_LOOKED_AT], nearest[_N_LOOKED_AT:]
+        if query.speaker is None:
+            return kept
+        aliases = self.equipment.aliases
+        named = (each for each in others if asked_named(query, each.sentence, aliases) > 0)
+        return [*kept, *islice(named, _N_NAMED)]
+
+    def _read(self, question: str, likeliest: Sequence[Candidate]) -> list[Candidate]:
+        """Read the likeliest in their windows, and more of them while none surely answers."""
         reader = self.equipment.reader
         if reader is None:
-            return list(nearest)
-        places = [(each.evidence, each.place) for each in nearest]
+            return list(likeliest)
+        places = [(each.evidence, each.place) for each in likeliest]
         found, odds = windows(places, sum(N_READ)), list[npt.NDArray[np.float64]]()
         for n in N_READ:
             if not any(each.max() > _SURELY for each in odds):
                 odds += reader.read(question, found[len(odds) : len(odds) + n])
-        return _as_read(nearest, zip(found, odds, strict=False))
+        return _as_read(likeliest, zip(found, odds, strict=False))
 
 
 def _as_read(

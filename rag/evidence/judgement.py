@@ -82,6 +82,8 @@ class Judgement:
 
     Attributes
     ----------
+    nearness
+        (len(SIGNALS),) float64: as `order`, for candidates of which none has been read.
     order
         (len(SIGNALS),) float64: a candidate's score is its product with the signals.
     confidence, intercept
@@ -90,6 +92,7 @@ class Judgement:
         Below this confidence the answer is silence.
     """
 
+    nearness: Floats
     order: Floats
     confidence: Floats
     intercept: float
@@ -100,11 +103,16 @@ class Judgement:
         """Read the weights; a signal that the file doesn't name has none."""
         saved = json.loads(path.read_text("utf-8"))
         return cls(
+            _vector(saved["nearness"], SIGNALS),
             _vector(saved["order"], SIGNALS),
             _vector(saved["confidence"], ANSWER_SIGNALS),
             saved["intercept"],
             saved["threshold"],
         )
+
+    def likeliest(self, rows: npt.NDArray[np.float32]) -> list[int]:
+        """(n, len(SIGNALS)) signals of what is unread -> places, what is to be read first first."""
+        return (-(rows.astype(np.float64) @ self.nearness)).argsort(kind="stable").tolist()
 
     def score(self, rows: npt.NDArray[np.float32]) -> Floats:
         """(n, len(SIGNALS)) signals -> (n,) scores, comparable within one question."""

@@ -22,7 +22,7 @@ from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import named_in
 from onrecord.rag.question.query import Query
 
-__all__ = ["SIGNALS", "Candidate", "Vocabulary", "signals"]
+__all__ = ["SIGNALS", "Candidate", "Vocabulary", "asked_named", "signals"]
 
 SIGNALS: Final = (
     "sentence_tokens",  # late interaction of the sentence, read in its passage
@@ -123,18 +123,23 @@ def signals(
                 *vocabulary.coverage(words, evidence.passage.language),
                 _named(query, evidence.passage.text, aliases),
             )
-        named = _named(query, _told(candidate.sentence), aliases)
+        named = asked_named(query, candidate.sentence, aliases)
         row[:] = _row(candidate, vocabulary, query.language, named, nearby[id(evidence)])
     return rows
 
 
+def asked_named(query: Query, sentence: Sentence, aliases: Aliases) -> float:
+    """Tell whether whoever is asked for is named in a sentence, or says it: 1, -1; 0 if nobody is.
+
+    0 also where the name's script tells nothing.
+    """
+    speaker = sentence.speaker
+    told = f"{speaker.text}: {sentence.text}" if speaker else sentence.text
+    return _named(query, told, aliases)
+
+
 def _named(query: Query, text: str, aliases: Aliases) -> float:
     return named_in(query.speaker, text, aliases) if query.speaker else 0.0
-
-
-def _told(sentence: Sentence) -> str:
-    """Put who says a sentence before it."""
-    return f"{sentence.speaker.text}: {sentence.text}" if sentence.speaker else sentence.text
 
 
 def _row(

@@ -3,13 +3,13 @@
     python -m onrecord.rag.learning.judgement --out rag/evidence/judgement.json SET [SET ...]
 
 A SET is a folder with `articles/` and `questions.jsonl`, or `QUESTIONS.jsonl=ARTICLES`. Weights of
-the order: a conditional logit over the candidates of each question. Confidence: a logistic
-regression over what speaks for the first candidate, on whether one of those shown is right, in
-which no signal counts against its meaning; every other answerable question is learned from once
-more without the passages that hold its answer. Both are cross-validated by article, and the
-figures printed are those of questions whose articles the weights had not seen. Only articles that
-the reader hasn't learned from count: of others it is too sure. The threshold is the one at which
-six in a hundred of the right answers are withheld.
+the order, and of what is read first: conditional logits over the candidates of each question.
+Confidence: a logistic regression over what speaks for the first candidate, on whether one of those
+shown is right, in which no signal counts against its meaning; every other answerable question is
+learned from once more without the passages that hold its answer. Both are cross-validated by
+article, and the figures printed are those of questions whose articles the weights had not seen.
+Only articles that the reader hasn't learned from count: of others it is too sure. The threshold is
+the one at which six in a hundred of the right answers are withheld.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from onrecord.rag.evidence.signals import SIGNALS
 from onrecord.rag.learning.sets import add_options, is_held_out, opened
 from onrecord.rag.quoting.composition import N_QUOTES
 
-__all__ = ["Example", "cross_validate", "examples", "fit_confidence", "fit_order"]
+__all__ = ["Example", "cross_validate", "examples", "fit_confidence", "fit_nearness", "fit_order"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,6 +48,7 @@ _N_LEFT: Final = 4
 _WITHHELD: Final = 0.06
 """Of the right answers: what readers are kept from, so that less is shown that doesn't answer."""
 
+_READ: Final = [SIGNALS.index("is_read"), SIGNALS.index("read")]
 _PASSAGE: Final = [SIGNALS.index("passage_tokens"), SIGNALS.index("passage_vector")]
 
 
@@ -104,6 +105,16 @@ def fit_order(learned_from: Sequence[Example]) -> Floats:
 
     found = minimize(loss, np.zeros(len(SIGNALS)), jac=True, method="L-BFGS-B")
     return np.asarray(found.x / scale, np.float64)
+
+
+def fit_nearness(learned_from: Sequence[Example]) -> Floats:
+    """Fit the same where nothing has been read yet."""
+    unread = []
+    for each in learned_from:
+        rows = each.rows.copy()
+        rows[:, _READ] = 0
+        unread.append(replace(each, rows=rows))
+    return fit_order(unread)
 
 
 def fit_confidence(learned_from: Sequence[Example], order: Floats) -> tuple[Floats, float]:
@@ -234,6 +245,7 @@ def save(path: Path, known: Sequence[Example], threshold: float) -> None:
     sources = dict.fromkeys(each.source for each in known)
     saved = {
         "learned_from": {s: sum(each.source == s for each in known) for s in sources},
+        "nearness": dict(zip(SIGNALS, fit_nearness(known).round(5).tolist(), strict=True)),
         "order": dict(zip(SIGNALS, order.round(5).tolist(), strict=True)),
         "confidence": dict(zip(ANSWER_SIGNALS, weights.round(5).tolist(), strict=True)),
         "intercept": round(intercept, 5),

