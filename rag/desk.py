@@ -21,7 +21,7 @@ from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.suggestions import suggest
 from onrecord.rag.question.head import HeadNetwork
 
-__all__ = ["JUDGEMENT", "Desk", "Evaluation"]
+__all__ = ["HEAD", "JUDGEMENT", "Desk", "Evaluation"]
 
 JUDGEMENT: Final = Path(__file__).parent / "evidence" / "judgement.json"
 READER: Final = Path(__file__).parent / "evidence" / "reader.safetensors"

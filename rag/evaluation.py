@@ -72,7 +72,8 @@ class Question:
     """One line of a question file.
 
     `tempting` is what a careless reader takes for the answer of a question without one; `history`
-    are the questions asked before.
+    are the questions asked before. `asked_speaker` is whose words are asked for, if anyone's, in
+    one of the ways in which questions name them.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Question:
     gold: tuple[Gold, ...]
     tempting: tuple[Gold, ...] = ()
     history: tuple[str, ...] = ()
+    asked_speaker: str | None = None
 
     @property
     def article(self) -> str | None:
@@ -110,6 +112,7 @@ def _question(path: Path, number: int, line: str) -> Question:
             tuple(map(_gold, row["gold"])),
             (_gold(row["tempting"]),) if row.get("tempting") else (),
             tuple(row.get("history") or ()),
+            row.get("asked_speaker"),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError) as error:
         raise QuestionFileError(

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import opencc
 
 from onrecord.rag.evidence.reader import PROMPT, Row, laid_out
-from onrecord.rag.learning.rows import Example, Told
+from onrecord.rag.learning.told import Example, Told
 
 __all__ = ["Draws", "Group", "Labelled", "batches", "labelled", "rounds"]
 

@@ -33,17 +33,23 @@ from onrecord.index.encoding.model_folder import bundled_model
 from onrecord.index.errors import OnRecordIndexError
 from onrecord.index.index import Index
 from onrecord.index.learning.data import CREDITS, read_sets
-from onrecord.rag.desk import JUDGEMENT, Desk
+from onrecord.rag.desk import HEAD, JUDGEMENT, Desk
 from onrecord.rag.errors import RagError
+from onrecord.rag.evaluation import Question
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.finding import N_READ
 from onrecord.rag.evidence.judgement import Judgement
 from onrecord.rag.evidence.reader import PROMPT
 from onrecord.rag.learning.batches import Draws, Group, labelled, rounds
 from onrecord.rag.learning.network import ReaderNetwork, loss_of, save
-from onrecord.rag.learning.rows import Example, Seeker, learnable, public_examples, seen
+from onrecord.rag.learning.public import public_examples
+from onrecord.rag.learning.renaming import Renaming
+from onrecord.rag.learning.seeking import Seeker
 from onrecord.rag.learning.sets import add_options, opened
+from onrecord.rag.learning.told import Example, learnable, seen
+from onrecord.rag.learning.written import written_examples
 from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.question.head import HeadNetwork
 
 __all__ = ["Tally", "by_steps", "learn", "main", "report"]
 
@@ -53,6 +59,8 @@ _N_WARM: Final = 100
 _DECAY: Final = 0.01
 _MAX_GRADIENT: Final = 1.0
 _TELL_EVERY: Final = 25  # steps
+_N_WRITTEN: Final = 3
+"""How often a round has each question of the invented articles."""
 _N_JUDGED: Final = 1_500
 """Held-out questions of a source that the network is judged by; more take minutes."""
 
@@ -168,8 +176,9 @@ def _run(options: argparse.Namespace) -> None:
     encoder = load_encoder(EncoderSettings(options.cache, None, ADAPTER))
     known = [
         each for name, desk, questions in opened(options)
-        for each in _seeker(desk).examples(questions, name)
+        for each in _sought(desk, questions, name, random)
     ]  # fmt: skip
+    known += written_examples(encoder) * _N_WRITTEN
     public = public_examples(read_sets(options.public, options.hold_out).articles, encoder, random)
     kept, mixed = (known, public) if options.all else (seen(known), seen(public))
     draws = Draws(encoder.ids, random)
@@ -185,11 +194,18 @@ def _run(options: argparse.Namespace) -> None:
         sys.stdout.write(f"{told}\n")
 
 
-def _seeker(desk: Desk) -> Seeker:
+def _sought(
+    desk: Desk, questions: Sequence[Question], name: str, random: Random
+) -> Iterator[Example]:
     """Look in a set's index without a reader, which isn't there yet."""
     aliases, judgement = Aliases.of_corpus(desk.corpus), Judgement.load(JUDGEMENT)
-    equipment = Equipment(desk.encoder, desk.projection, judgement, aliases)
-    return Seeker.over(Index.open(desk.index, desk.encoder.name, desk.projection), equipment)
+    equipment = Equipment(
+        desk.encoder, desk.projection, judgement, aliases, head=HeadNetwork.load(HEAD)
+    )
+    index = Index.open(desk.index, desk.encoder.name, desk.projection)
+    seeker = Seeker.over(index, equipment)
+    renaming = Renaming(seeker.names(questions), desk.encoder.ids, random)
+    yield from seeker.examples(questions, name, renaming)
 
 
 def _parser() -> argparse.ArgumentParser:

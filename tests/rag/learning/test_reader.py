@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
+from fakes_head import FakeHead
 from newsroom import ARTICLES, ENCODER, EQUIPMENT, FERRY, LIBRARY, LIGHTHOUSE, open_desk
 from safetensors import safe_open
 from safetensors.numpy import load_file
@@ -27,9 +28,11 @@ from onrecord.rag.evidence.reader import PROMPT, Head, Reader, Row, windows
 from onrecord.rag.learning import reader as command
 from onrecord.rag.learning.batches import N_TOKENS, Draws, Labelled, batches, labelled, rounds
 from onrecord.rag.learning.network import ReaderNetwork, save
+from onrecord.rag.learning.public import public_examples
 from onrecord.rag.learning.reader import by_steps, learn, report
-from onrecord.rag.learning.rows import Example, Seeker, Told, learnable, public_examples, seen
+from onrecord.rag.learning.seeking import Seeker
 from onrecord.rag.learning.sets import is_held_out, opened
+from onrecord.rag.learning.told import Example, Told, learnable, seen
 
 Integers = npt.NDArray[np.int32]
 NOTHING = np.zeros(0, np.int32)
@@ -356,6 +359,7 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(command, "opened", opened_)
     monkeypatch.setattr(command, "load_encoder", lambda _: ENCODER)
     monkeypatch.setattr(command, "bundled_model", lambda *_: tmp_path)
+    monkeypatch.setattr(command.HeadNetwork, "load", lambda _: FakeHead())
     monkeypatch.setattr(ReaderNetwork, "load", lambda _: tiny_network(250_002))
     return ["--public", str(tmp_path), "--threads", "1", "set"]
 
