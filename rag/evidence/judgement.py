@@ -112,7 +112,8 @@ class Judgement:
 
     def likeliest(self, rows: npt.NDArray[np.float32]) -> list[int]:
         """(n, len(SIGNALS)) signals of what is unread -> places, what is to be read first first."""
-        return (-(rows.astype(np.float64) @ self.nearness)).argsort(kind="stable").tolist()
+        nearness = rows.astype(np.float64) @ self.nearness
+        return [int(place) for place in (-nearness).argsort(kind="stable")]
 
     def score(self, rows: npt.NDArray[np.float32]) -> Floats:
         """(n, len(SIGNALS)) signals -> (n,) scores, comparable within one question."""
