@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -18,7 +17,8 @@ from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.interaction import AskedVectors, similarities
 from onrecord.rag.evidence.reader import Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
-from onrecord.rag.evidence.signals import Candidate, Vocabulary, asked_named, signals
+from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
+from onrecord.rag.names.renderings import Rendering, beside, instead, renderings
 from onrecord.rag.question.query import Query
 from onrecord.rag.stages import stage
 
@@ -28,7 +28,7 @@ _N_LOOKED_AT: Final = 32
 """Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
 
 _N_NAMED: Final = 16
-"""Candidates below them that name whoever is asked for, or are said by them."""
+"""Candidates below them that best name whoever is asked for, or are said by them."""
 
 N_READ: Final = (2, 2)
 """Windows that are read at first, and those that are where none of the first surely answers."""
@@ -45,6 +45,7 @@ class Found:
     """What a question finds: passages, by fused rank, and sentences in them, the nearest first."""
 
     query: Query
+    names: tuple[Rendering, ...]
     encoding: Encoding
     vectors: AskedVectors
     hits: list[Hit]
@@ -66,13 +67,19 @@ class Finder:
         QuestionError
             If the question is longer than the encoder reads.
         """
-        encoding = self._encoded(query)
-        vectors = AskedVectors.of(encoding, self.equipment.projection)
+        names = renderings(
+            query.resolved, query.speaker, self.equipment.aliases, self.index.frequencies
+        )
+        searched = beside(query.searched, names)
+        encoding = self._encoded(query, searched)
+        asked_for = _asked_for(query, searched, names)
+        vectors = AskedVectors.of(encoding, self.equipment.projection, asked_for)
         with stage("search"):
-            hits = search(self.index, query, vectors.vector, depth)
+            hits = search(self.index, query, searched, vectors.vector, depth)
         with stage("interact"):
             nearest = self._nearest(vectors, hits)
-            return Found(query, encoding, vectors, hits, self._looked_at(query, nearest))
+            looked_at = self._looked_at(query, nearest)
+            return Found(query, names, encoding, vectors, hits, looked_at)
 
     def weigh(self, found: Found) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Read the nearest, and tell what speaks for each candidate  # (n, len(SIGNALS)) float32.
@@ -81,20 +88,20 @@ class Finder:
         """
         query, judgement = found.query, self.equipment.judgement
         with stage("weigh"):
-            vocabulary = Vocabulary.of(query.searched, self.index)
+            vocabulary = Vocabulary.of(beside(query.searched, found.names), self.index)
             rows = signals(found.candidates, vocabulary, query, self.equipment.aliases)
             likeliest = [found.candidates[place] for place in judgement.likeliest(rows)]
         with stage("read"):
-            candidates = self._read(query.resolved, likeliest)
+            candidates = self._read(found, likeliest)
         with stage("weigh"):
             return candidates, signals(candidates, vocabulary, query, self.equipment.aliases)
 
-    def _encoded(self, query: Query) -> Encoding:
-        if query.encoding is not None and query.searched == query.resolved:
+    def _encoded(self, query: Query, searched: str) -> Encoding:
+        if query.encoding is not None and searched == query.resolved:
             return query.encoding
         try:
             with stage("encode"):
-                return self.equipment.encoder.encode_questions([query.searched])[0]
+                return self.equipment.encoder.encode_questions([searched])[0]
         except TextTooLongError as error:
             raise QuestionError(str(error)) from error
 
@@ -110,25 +117,46 @@ class Finder:
         return [candidate for _, candidate in nearest]
 
     def _looked_at(self, query: Query, nearest: list[Candidate]) -> list[Candidate]:
-        """Keep the nearest, and those further off that name whoever is asked for."""
+        """Keep the nearest, and of the others those that best name whoever is asked for."""
         kept, others = nearest[:_N_LOOKED_AT], nearest[_N_LOOKED_AT:]
         if query.speaker is None:
             return kept
-        aliases = self.equipment.aliases
-        named = (each for each in others if asked_named(query, each.sentence, aliases) > 0)
-        return [*kept, *islice(named, _N_NAMED)]
+        others.sort(key=lambda each: -each.similarity.sentence_names[each.place])
+        return kept + others[:_N_NAMED]
 
-    def _read(self, question: str, likeliest: Sequence[Candidate]) -> list[Candidate]:
-        """Read the likeliest in their windows, and more of them while none surely answers."""
+    def _read(self, asked: Found, likeliest: Sequence[Candidate]) -> list[Candidate]:
+        """Read the likeliest in their windows, and more of them while none surely answers.
+
+        The question is read with its names as each window's script writes them.
+        """
         reader = self.equipment.reader
         if reader is None:
             return list(likeliest)
         places = [(each.evidence, each.place) for each in likeliest]
         found, odds = windows(places, sum(N_READ)), list[npt.NDArray[np.float64]]()
+        questions = [
+            instead(asked.query.resolved, asked.names, is_han=_is_han(each)) for each in found
+        ]
         for n in N_READ:
             if not any(each.max() > _SURELY for each in odds):
-                odds += reader.read(question, found[len(odds) : len(odds) + n])
+                more = slice(len(odds), len(odds) + n)
+                odds += reader.read(questions[more], found[more])
         return _as_read(likeliest, zip(found, odds, strict=False))
+
+
+def _asked_for(
+    query: Query, searched: str, names: Sequence[Rendering]
+) -> tuple[tuple[int, int], ...]:
+    """Find the code points that name who is asked for, in every script, in what is searched for."""
+    if query.speaker is None:
+        return ()
+    forms = [query.speaker, *(each.other for each in names if each.name in query.speaker)]
+    places = [(searched.find(form), form) for form in forms]
+    return tuple((start, start + len(form)) for start, form in places if start >= 0)
+
+
+def _is_han(window: Window) -> bool:
+    return window.evidence.passage.language == "zh"
 
 
 def _as_read(

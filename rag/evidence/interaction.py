@@ -33,17 +33,27 @@ class AskedVectors:
         (m, width) float32: their products with stored tokens are cosines.
     salience
         (m,) float32, sum 1.
+    names
+        (k,) rows of the tokens of each form in which whoever is asked for is named; none if
+        nobody's words are asked for.
     """
 
     vector: Floats
     tokens: Floats
     salience: Floats
+    names: tuple[npt.NDArray[np.int64], ...] = ()
 
     @classmethod
-    def of(cls, encoding: Encoding, projection: TokenProjection) -> "AskedVectors":
-        """Project an encoded question."""
+    def of(
+        cls, encoding: Encoding, projection: TokenProjection,
+        names: Sequence[tuple[int, int]] = (),
+    ) -> "AskedVectors":  # fmt: skip
+        """Project an encoded question; `names` are the code points that name who is asked for."""
         vector = projection.question_vector(encoding.vector)
-        return cls(vector, *projection.question(encoding.tokens))
+        tokens, salience = projection.question(encoding.tokens)
+        starts, ends = encoding.spans.T
+        rows = (np.flatnonzero((starts < end) & (ends > start)) for start, end in names)
+        return cls(vector, tokens, salience, tuple(filter(len, rows)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +68,11 @@ class Similarity:
         For each sentence, all of it together: tells what is worth looking at.
     passage_tokens, passage_vector
         Late interaction and cosine of the whole passage.
+    sentence_names, passage_name
+        How well the name of whoever is asked for is met, in whatever script, in each sentence or
+        by the name of who says it, and in the passage; 0 where nobody's words are asked for.
+    least
+        Of the question's weighty tokens the one that the passage meets worst.
     """
 
     sentence_tokens: Sequence[float]
@@ -65,6 +80,9 @@ class Similarity:
     nearness: Sequence[float]
     passage_tokens: float
     passage_vector: float
+    sentence_names: Sequence[float]
+    passage_name: float
+    least: float
 
 
 def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similarity]:
@@ -92,8 +110,44 @@ def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similar
             _parted(near + 0.25 * cosines + 0.25 * wholes[owners], counts),
             (by_passage @ asked.salience).tolist(),
             wholes.tolist(),
+            _parted(_told_names(asked, found, met, by_sentence), counts),
+            _named(by_passage, asked.names).tolist(),
+            _least(by_passage, asked.salience).tolist(),
         )
     )
+
+
+def _told_names(
+    asked: AskedVectors, found: Sequence[Evidence], met: Floats, by_sentence: Floats
+) -> Floats:
+    """Tell how well each sentence, or the name of who says it, meets the name that is asked for."""
+    names = _named(by_sentence, asked.names)
+    row, first = 0, 0
+    for each in found:
+        begins = each.spans[:, 0].tolist()
+        for sentence in each.passage.sentences:
+            if sentence.speaker is not None and asked.names:
+                start, end = sentence.speaker.start, sentence.speaker.end
+                rows = slice(first + bisect_left(begins, start), first + bisect_left(begins, end))
+                if rows.start < rows.stop:
+                    best = met[rows].max(axis=0, keepdims=True)
+                    names[row] = max(names[row], _named(best, asked.names)[0])
+            row += 1
+        first += len(begins)
+    return names
+
+
+def _least(met: Floats, salience: Floats) -> Floats:
+    """(n, m) and (m,) -> (n,): the worst of what is no lighter than the mean; 0 without tokens."""
+    weighty = met[:, salience * len(salience) >= 1]
+    return weighty.min(axis=1) if weighty.shape[1] else np.zeros(len(met), np.float32)
+
+
+def _named(met: Floats, names: Sequence[npt.NDArray[np.int64]]) -> Floats:
+    """(n, m) -> (n,): how well the form that is met best is met; 0 without one."""
+    if not names:
+        return np.zeros(len(met), np.float32)
+    return np.stack([met[:, rows].mean(axis=1) for rows in names]).max(axis=0)
 
 
 def _bounds(found: Sequence[Evidence]) -> npt.NDArray[np.int64]:

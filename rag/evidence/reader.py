@@ -210,15 +210,19 @@ class Reader:
         names = ("hidden.weight", "hidden.bias", "out.weight", "out.bias")
         return cls(network, Head(*(stored[name].astype(np.float32) for name in names)), ids)
 
-    def read(self, question: str, found: Sequence[Window]) -> list[npt.NDArray[np.float64]]:
-        """Tell of each sentence of each window the log odds that it answers the question.
+    def read(
+        self, questions: Sequence[str], found: Sequence[Window]
+    ) -> list[npt.NDArray[np.float64]]:
+        """Tell of each sentence of each window the log odds that it answers the window's question.
 
         They are comparable within and between questions; minus infinity for what wasn't read.
         """
         if not found:
             return []
-        asked = self._ids(PROMPT + question)
-        rows = [self._row(asked, each) for each in found]
+        rows = [
+            self._row(self._ids(PROMPT + question), each)
+            for question, each in zip(questions, found, strict=True)
+        ]
         states = self._network([row.ids for row in rows])
         return [
             self._odds(row, state, len(window.sentences))

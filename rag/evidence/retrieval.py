@@ -27,16 +27,20 @@ class Depth:
     lexical: int = 16
 
 
-def search(index: Index, query: Query, vector: npt.NDArray[np.float32], depth: Depth) -> list[Hit]:
-    """Find the passages of both arms, fused, each once, best first; `vector` is the question's.
+def search(
+    index: Index, query: Query, words: str, vector: npt.NDArray[np.float32], depth: Depth
+) -> list[Hit]:
+    """Find the passages of both arms, fused, each once, best first.
+
+    `words` are looked up, and `vector` is theirs.
 
     Words are looked up as they would stand in each language of the corpus, so that a name in a
     Chinese question finds the name in an English article.
     """
     vector = index.projection.vectors(vector[None], [query.language])[0]
     languages = tuple(dict.fromkeys((query.language, *index.languages)))
-    words = terms_for_languages(query.searched, languages)
-    return fuse(*index.search(vector, depth.dense, words, depth.lexical, query.filters))
+    wanted = terms_for_languages(words, languages)
+    return fuse(*index.search(vector, depth.dense, wanted, depth.lexical, query.filters))
 
 
 def fuse(*arms: Sequence[Hit]) -> list[Hit]:

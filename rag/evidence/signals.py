@@ -38,6 +38,9 @@ SIGNALS: Final = (
     "covered_same_language",  # across languages only names and numbers can be covered
     "asked_named",  # whose words are asked for: 1 is named in the sentence, or says it; -1 isn't
     "asked_nearby",  # the same of the passage; 0 for both where nobody's words are asked for
+    "name",  # how well the sentence, or who says it, meets the name of whoever is asked for
+    "name_nearby",  # the same for its passage
+    "least_met",  # of the question's weighty tokens the one that the passage meets worst
     "is_read",
     "read",  # log odds, by reading, that it answers; 0 for what is not read
 )
@@ -165,6 +168,9 @@ def _row(
         covered * same_language,
         named,
         named_nearby,
+        near.sentence_names[place],
+        near.passage_name,
+        near.least,
         float(candidate.read is not None),
         max(candidate.read or 0.0, _LEAST_READ),
     )

@@ -46,7 +46,8 @@ def test_whoever_is_asked_for_is_looked_at(harbour: Path, monkeypatch: pytest.Mo
     """However many sentences are nearer to the question."""
     monkeypatch.setattr(finding, "_N_LOOKED_AT", 4)
     engine = Engine.open(harbour, EQUIPMENT)
-    for question, is_there in ((QUESTION, True), (QUESTION.replace("Weber", "Holm"), False)):
+    monkeypatch.setattr(finding, "_N_NAMED", 1)
+    for question, is_there in ((QUESTION, True), (QUESTION.replace("Ida Weber", "they"), False)):
         found, _ = engine.weighed(engine.understood(question))
         assert (NAMED in {each.sentence.text for each in found}) is is_there, question
 
@@ -63,3 +64,26 @@ def test_what_is_likeliest_unread_is_read_first(harbour: Path) -> None:
         engine.weighed(engine.understood(QUESTION))
         opposes = int(ENCODER.ids("opposes")[0])
         assert (opposes in network.rows[0]) is is_first
+
+
+def test_a_name_is_read_as_the_articles_write_it(tmp_path: Path) -> None:
+    """By the aliases, and a name without one as it is said, if the articles have it."""
+    text = "Baidu opposes the ferry.\n\nChen Tong likes it.\n"
+    builder(tmp_path).add([replace(FERRY, id="harbour.md", text=text, title="Harbour")])
+    zero = np.zeros(1, np.float32)
+    head = Head(np.zeros((1, 2), np.float32), zero, np.ones((1, 1), np.float32), zero)
+    for question, name in (
+        ("百度对渡轮说了什么？", "Baidu"),
+        ("陈桐对渡轮说了什么？", "Chen Tong"),
+        ("陈锋对渡轮说了什么？", None),
+    ):
+        network = Keeping()
+        reader = Reader(network, head, ENCODER.ids)
+        engine = Engine.open(tmp_path, replace(EQUIPMENT, reader=reader))
+        found, _ = engine.weighed(engine.understood(question))
+        ids = ENCODER.ids("query: " + (f"{name}对渡轮说了什么？" if name else question)).tolist()
+        assert all(row[1 : 1 + len(ids)] == ids for row in network.rows), question
+        names = {each.sentence.text: each.similarity.sentence_names[each.place] for each in found}
+        if name:
+            best = max(names, key=lambda each: names[each])
+            assert best.startswith(name), names

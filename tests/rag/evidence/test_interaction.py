@@ -47,7 +47,9 @@ def asked(m: int, seed: int) -> AskedVectors:
     rng = np.random.default_rng(seed)
     salience = rng.random(m).astype(np.float32)
     salience /= salience.sum()
-    return AskedVectors(units(rng, 1, 6)[0], units(rng, m, 5) / np.float32(127), salience)
+    names = (np.flatnonzero(rng.random(m) < 0.5), np.arange(m))[rng.integers(2) :]
+    names = tuple(filter(len, names))
+    return AskedVectors(units(rng, 1, 6)[0], units(rng, m, 5) / np.float32(127), salience, names)
 
 
 def best_matches(question: AskedVectors, found: Evidence, start: int, end: int) -> float:

@@ -100,7 +100,7 @@ def test_what_is_read_is_question_headline_and_sentences(engine: Engine) -> None
     place = next(n for n, s in enumerate(ferry.passage.sentences) if "first loaf" in s.text)
     assert ferry.passage.sentences[place].speaker is not None
     (window,) = windows([(ferry, place)], 1)
-    (odds,) = reader_with(network).read("What is free?", [window])
+    (odds,) = reader_with(network).read(["What is free?"], [window])
     (row,) = network.rows
     asked = encoder.ids(PROMPT + "What is free?").tolist()
     assert row[: len(asked) + 2].tolist() == [0, *asked, 2]
@@ -117,7 +117,7 @@ def test_a_sentence_has_the_odds_of_its_own_tokens(engine: Engine) -> None:
     network = CountingNetwork()
     lamp = evidence_of(engine, "Which lamp needs no keeper?", LIGHTHOUSE.id)
     (window,) = windows([(lamp, 1)], 1)
-    (odds,) = reader_with(network).read("lamp", [window])
+    (odds,) = reader_with(network).read(["lamp"], [window])
     (row,) = network.rows
     text = LIGHTHOUSE.text
     at = text.index("The Sora 2 lamp")
@@ -132,7 +132,7 @@ def test_a_sentence_in_the_middle_of_a_line_begins_like_a_text(engine: Engine) -
     network = CountingNetwork()
     orchard = evidence_of(engine, "清河谷的苹果早熟了几天？", ORCHARD.id)
     (window,) = windows([(orchard, 0)], 1)
-    reader_with(network).read("苹果", [window])
+    reader_with(network).read(["苹果"], [window])
     space = 6
     glued = len(window.sentences) - 1
     assert network.rows[0].tolist().count(space) == glued > 0

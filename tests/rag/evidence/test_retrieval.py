@@ -33,7 +33,8 @@ def hits(arm: Arm, *ids: int) -> list[Hit]:
 
 def found(index: Index, question: str, language: str, filters: Filters, depth: Depth) -> list[Hit]:
     query = Query(question, question, language, filters)
-    return search(index, query, ENCODER.encode_questions([question])[0].vector, depth)
+    vector = ENCODER.encode_questions([question])[0].vector
+    return search(index, query, query.searched, vector, depth)
 
 
 def test_fusion_adds_reciprocal_ranks() -> None:

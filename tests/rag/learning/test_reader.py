@@ -316,7 +316,7 @@ def test_what_is_saved_is_what_the_product_computes(
     engine = Engine(index, EQUIPMENT)
     found, _ = engine.weighed(engine.understood(words))
     window = windows([(found[0].evidence, found[0].place)], 1)
-    (computed,) = reader.read(words, window)
+    (computed,) = reader.read([words], window)
     row = labelled(ENCODER.ids(PROMPT + words), example_of(index, asked(words)).found[0])
     with torch.no_grad():
         (expected,) = network([row.row])
