@@ -89,12 +89,12 @@ class Finder:
         query, judgement = found.query, self.equipment.judgement
         with stage("weigh"):
             vocabulary = Vocabulary.of(beside(query.searched, found.names), self.index)
-            rows = signals(found.candidates, vocabulary, query, self.equipment.aliases)
+            rows = signals(found.candidates, vocabulary, query.language)
             likeliest = [found.candidates[place] for place in judgement.likeliest(rows)]
         with stage("read"):
             candidates = self._read(found, likeliest)
         with stage("weigh"):
-            return candidates, signals(candidates, vocabulary, query, self.equipment.aliases)
+            return candidates, signals(candidates, vocabulary, query.language)
 
     def _encoded(self, query: Query, searched: str) -> Encoding:
         if query.encoding is not None and searched == query.resolved:

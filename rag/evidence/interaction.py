@@ -147,7 +147,7 @@ def _named(met: Floats, names: Sequence[npt.NDArray[np.int64]]) -> Floats:
     """(n, m) -> (n,): how well the form that is met best is met; 0 without one."""
     if not names:
         return np.zeros(len(met), np.float32)
-    return np.stack([met[:, rows].mean(axis=1) for rows in names]).max(axis=0)
+    return np.asarray(np.stack([met[:, rows].mean(axis=1) for rows in names]).max(axis=0))
 
 
 def _bounds(found: Sequence[Evidence]) -> npt.NDArray[np.int64]:

@@ -18,11 +18,8 @@ from onrecord.index.hit import Evidence
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
 from onrecord.rag.evidence.interaction import Similarity
-from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import named_in
-from onrecord.rag.question.query import Query
 
-__all__ = ["SIGNALS", "Candidate", "Vocabulary", "asked_named", "signals"]
+__all__ = ["SIGNALS", "Candidate", "Vocabulary", "signals"]
 
 SIGNALS: Final = (
     "sentence_tokens",  # late interaction of the sentence, read in its passage
@@ -36,8 +33,6 @@ SIGNALS: Final = (
     "is_short",  # how far below a full sentence's length, 0 to 1
     "same_language",  # of question and passage: scores across languages run lower
     "covered_same_language",  # across languages only names and numbers can be covered
-    "asked_named",  # whose words are asked for: 1 is named in the sentence, or says it; -1 isn't
-    "asked_nearby",  # the same of the passage; 0 for both where nobody's words are asked for
     "name",  # how well the sentence, or who says it, meets the name of whoever is asked for
     "name_nearby",  # the same for its passage
     "least_met",  # of the question's weighty tokens the one that the passage meets worst
@@ -110,46 +105,27 @@ class Vocabulary:
 
 
 def signals(
-    chosen: Sequence[Candidate], vocabulary: Vocabulary, query: Query, aliases: Aliases
+    chosen: Sequence[Candidate], vocabulary: Vocabulary, language: str
 ) -> npt.NDArray[np.float32]:
     """Give each candidate its row of `SIGNALS`  # (n, len(SIGNALS)) float32.
 
-    The question's terms are in the vocabulary.
+    The question's terms are in the vocabulary; `language` is the question's.
     """
-    nearby: dict[int, tuple[float, float, float]] = {}
+    nearby: dict[int, tuple[float, float]] = {}
     rows = np.zeros((len(chosen), len(SIGNALS)), np.float32)
     for row, candidate in zip(rows, chosen, strict=True):
         evidence = candidate.evidence
         if id(evidence) not in nearby:
             words = evidence.words.split()
-            nearby[id(evidence)] = (
-                *vocabulary.coverage(words, evidence.passage.language),
-                _named(query, evidence.passage.text, aliases),
-            )
-        named = asked_named(query, candidate.sentence, aliases)
-        row[:] = _row(candidate, vocabulary, query.language, named, nearby[id(evidence)])
+            nearby[id(evidence)] = vocabulary.coverage(words, evidence.passage.language)
+        row[:] = _row(candidate, vocabulary, language, nearby[id(evidence)])
     return rows
 
 
-def asked_named(query: Query, sentence: Sentence, aliases: Aliases) -> float:
-    """Tell whether whoever is asked for is named in a sentence, or says it: 1, -1; 0 if nobody is.
-
-    0 also where the name's script tells nothing.
-    """
-    speaker = sentence.speaker
-    told = f"{speaker.text}: {sentence.text}" if speaker else sentence.text
-    return _named(query, told, aliases)
-
-
-def _named(query: Query, text: str, aliases: Aliases) -> float:
-    return named_in(query.speaker, text, aliases) if query.speaker else 0.0
-
-
 def _row(
-    candidate: Candidate, vocabulary: Vocabulary, language: str, named: float,
-    around: tuple[float, float, float],
-) -> tuple[float, ...]:  # fmt: skip
-    nearby, missing, named_nearby = around
+    candidate: Candidate, vocabulary: Vocabulary, language: str, around: tuple[float, float]
+) -> tuple[float, ...]:
+    nearby, missing = around
     near, place, passage = candidate.similarity, candidate.place, candidate.passage
     text = candidate.sentence.text
     covered, _ = vocabulary.coverage(candidate.evidence.terms(place), passage.language)
@@ -166,8 +142,6 @@ def _row(
         _shortness(text),
         same_language,
         covered * same_language,
-        named,
-        named_nearby,
         near.sentence_names[place],
         near.passage_name,
         near.least,

@@ -5,11 +5,12 @@
 A SET is a folder with `articles/` and `questions.jsonl`, or `QUESTIONS.jsonl=ARTICLES`. Weights of
 the order, and of what is read first: conditional logits over the candidates of each question.
 Confidence: a logistic regression over what speaks for the first candidate, on whether one of those
-shown is right, in which no signal counts against its meaning; every other answerable question is
-learned from once more without the passages that hold its answer. Both are cross-validated by
-article, and the figures printed are those of questions whose articles the weights had not seen.
-Only articles that the reader hasn't learned from count: of others it is too sure. The threshold is
-the one at which six in a hundred of the right answers are withheld.
+shown is right, in which no signal counts against its meaning; questions for somebody's words are
+learned from again with somebody else's name, which has no answer, and every other answerable
+question is learned from once more without the passages that hold its answer. Both are cross-
+validated by article, and the figures printed are those of questions whose articles the weights had
+not seen. Only articles that the reader hasn't learned from count: of others it is too sure. The
+threshold is the one at which six in a hundred of the right answers are withheld.
 """
 
 import argparse
@@ -69,14 +70,29 @@ class Example:
 
 def examples(engine: Engine, questions: Sequence[Question], source: str) -> Iterator[Example]:
     """Collect the candidates of the questions about articles that the reader hasn't seen."""
-    for question in questions:
-        if question.article is None or not is_held_out(question.article):
-            continue
+    unseen = [each for each in questions if each.article and is_held_out(each.article)]
+    for question in (*unseen, *_of_others(engine, unseen)):
         gold = gold_spans(engine, question)
         chosen, rows = engine.weighed(engine.understood(question.question))
         if chosen:
             right = np.array([is_right(each.sentence, gold) for each in chosen], np.bool_)
             yield Example(question, rows, right, source)
+
+
+def _of_others(engine: Engine, questions: Sequence[Question]) -> Iterator[Question]:
+    """Ask for somebody else's words, of another article: no answer, and the right ones tempt."""
+    named: dict[str, list[tuple[Question, str]]] = {}
+    for each in questions:
+        speaker = engine.understood(each.question).speaker if each.asked_speaker else None
+        if speaker and each.answerable:
+            named.setdefault(each.language, []).append((each, speaker))
+    for asked in named.values():
+        for (question, name), (other, stranger) in zip(asked[::2], asked[1::2], strict=False):
+            if question.article != other.article and name not in stranger:
+                words = question.question.replace(name, stranger, 1)
+                yield replace(
+                    question, question=words, answerable=False, gold=(), tempting=question.gold
+                )
 
 
 def _weights(known: Sequence[Example]) -> Floats:

@@ -91,7 +91,7 @@ def _said(name: str, frequencies: Callable[[Sequence[str]], Mapping[str, int]]) 
     if not 1 < len(name) <= _LONGEST or not all(map(has_han, name)):
         return
     syllables = [_syllable(each) for each in name]
-    ways = [("".join(syllables),)]
+    ways: list[tuple[str, ...]] = [("".join(syllables),)]
     ways += [("".join(syllables[:n]), "".join(syllables[n:])) for n in (1, 2) if n < len(name)]
     stems = {word: terms(word, "en") for way in ways for word in way}
     there = frequencies([stem for each in stems.values() for stem in each])

@@ -4,19 +4,15 @@ from typing import Final
 
 import regex
 
-from onrecord.corpus.languages.script import simplified
 from onrecord.index.filters import folded
 from onrecord.rag.names.aliases import Aliases
 
-__all__ = ["named_in", "same_name"]
+__all__ = ["same_name"]
 
 _PIECE: Final = regex.compile(r"\p{Han}+|[^\W_]+")
 _HAN: Final = regex.compile(r"\p{Han}")
 _UMLAUT: Final = regex.compile(r"(?<=[aou])e")
 """As Mueller is written for Müller; what it takes from other names it takes from both."""
-
-_SOME: Final = 8
-"""One in so many characters that are Han make a text Chinese."""
 
 _FEW: Final = 5
 """Letters of a word that may differ by one: spelt otherwise, or heard otherwise."""
@@ -40,26 +36,6 @@ def same_name(one: str, other: str, aliases: Aliases) -> bool:
         first, second = sorted(("".join(short), "".join(long)), key=len)
         return first in second
     return all(any(_alike(word, each) for each in long) for word in short)
-
-
-def named_in(name: str, text: str, aliases: Aliases) -> int:
-    """Whether a name stands in a text, in any known form: 1, -1; 0 where scripts don't compare.
-
-    The last of several words is enough, as people are named once they were introduced.
-
-    >>> nobody = Aliases.from_groups({})
-    >>> [named_in("Ida Weber", t, nobody) for t in ("Ms Weber left.", "Ida left.", "她走了。")]
-    [1, -1, 0]
-    """
-    is_han = len(_HAN.findall(text)) > len(text) / _SOME
-    forms = [name, *aliases.forms(name)]
-    comparable = [form for form in forms if bool(_HAN.search(form)) is is_han]
-    if is_han:
-        stands = any(simplified(form) in simplified(text) for form in forms)
-    else:
-        there = set(_words(text))
-        stands = any(words[-1] in there for form in comparable if (words := _words(form)))
-    return 1 if stands else -1 if comparable else 0
 
 
 def _words(name: str) -> list[str]:

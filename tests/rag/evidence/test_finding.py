@@ -58,7 +58,7 @@ def test_what_is_likeliest_unread_is_read_first(harbour: Path) -> None:
     head = Head(np.zeros((1, 2), np.float32), zero, np.ones((1, 1), np.float32), zero)
     for named, is_first in ((9.0, True), (-9.0, False)):
         network = Keeping()
-        judgement = replace(EQUIPMENT.judgement, nearness=weights(SIGNALS, asked_named=named))
+        judgement = replace(EQUIPMENT.judgement, nearness=weights(SIGNALS, name=named))
         reader = Reader(network, head, ENCODER.ids)
         engine = Engine.open(harbour, replace(EQUIPMENT, judgement=judgement, reader=reader))
         engine.weighed(engine.understood(QUESTION))

@@ -25,7 +25,7 @@ SHIPPED = Path(onrecord.rag.evidence.judgement.__file__).with_name("judgement.js
 
 def saved(directory: Path, **changed: object) -> Path:
     given_weights: dict[str, object] = {
-        "nearness": {"asked_named": 3},
+        "nearness": {"name": 3},
         "order": {"sentence_tokens": 2, "covered": 1},
         "confidence": {"lead": 4},
         "intercept": -1,
@@ -41,7 +41,7 @@ def test_names_in_the_file_find_their_signals(tmp_path: Path) -> None:
     order = {"covered": 1, "sentence_tokens": 2, "a signal of old": 7}
     judgement = Judgement.load(saved(tmp_path, order=order))
     assert np.array_equal(judgement.order, weights(SIGNALS, sentence_tokens=2, covered=1))
-    assert np.array_equal(judgement.nearness, weights(SIGNALS, asked_named=3))
+    assert np.array_equal(judgement.nearness, weights(SIGNALS, name=3))
     assert np.array_equal(judgement.confidence, weights(ANSWER_SIGNALS, lead=4))
     assert (judgement.intercept, judgement.threshold) == (-1, 0.25)
 

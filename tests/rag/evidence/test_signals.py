@@ -120,14 +120,14 @@ def test_only_what_may_be_quoted_is_weighed(engine: Engine) -> None:
     assert {FERRY, LIBRARY, LIGHTHOUSE, ORCHARD} <= every_article
 
 
-def test_whoever_is_asked_about_is_named(engine: Engine) -> None:
-    """In the sentence or its passage; 0 where nobody's words are asked for."""
+def test_whoever_is_asked_for_is_named(engine: Engine) -> None:
+    """In the sentence, or in its passage; 0 where nobody's words are asked for."""
     asked = "What did Tomas Brandt say about the timetable?"
     nobody, crossing = (
         "According to Tomas Brandt, nobody asked them.",
         "Each crossing costs 38 crowns.",
     )
-    named, nearby = (weighed(engine, asked, name) for name in ("asked_named", "asked_nearby"))
-    assert (named[nobody], named[crossing]) == (1, -1)
-    assert (nearby[nobody], nearby[KEEPER]) == (1, -1)
-    assert set(weighed(engine, "What does a crossing cost?", "asked_named").values()) == {0}
+    named, nearby = (weighed(engine, asked, name) for name in ("name", "name_nearby"))
+    assert named[nobody] > 0.98 > named[crossing]
+    assert nearby[nobody] == nearby[crossing] > 0.98 > nearby[KEEPER]
+    assert set(weighed(engine, "What does a crossing cost?", "name").values()) == {0}

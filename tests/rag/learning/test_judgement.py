@@ -80,3 +80,25 @@ def test_only_articles_that_the_reader_has_not_seen_count(tmp_path: Path) -> Non
     assert [each.right.sum() for each in found] == [1, 0]
     assert len(found[0].rows) == len(found[0].right) > 1
     assert {each.group for each in found} == {"set 2.txt"}
+
+
+def test_somebody_else_is_asked_for_in_vain(tmp_path: Path) -> None:
+    """With the name that another article's question asks for, in the same language."""
+    ids = ("2.txt", "12.txt")
+    engine = open_engine(tmp_path, [replace(FERRY, id=ids[0]), replace(LIGHTHOUSE, id=ids[1])])
+    asked = [
+        Question(
+            name, f"What did {name} say about the harbour?", "en", "words", True,
+            (Gold(article, "the"),), asked_speaker=name,
+        )
+        for article, name in zip(ids, ("Ida Weber", "Jon Berg"), strict=True)
+    ]  # fmt: skip
+    found = [each.question for each in examples(engine, asked, "set")]
+    assert [each.question for each in found] == [
+        "What did Ida Weber say about the harbour?",
+        "What did Jon Berg say about the harbour?",
+        "What did Jon Berg say about the harbour?",
+    ]
+    assert [(each.answerable, each.article) for each in found] == [
+        (True, ids[0]), (True, ids[1]), (False, ids[0]),
+    ]  # fmt: skip
