@@ -129,5 +129,5 @@ def test_whoever_is_asked_for_is_named(engine: Engine) -> None:
     )
     named, nearby = (weighed(engine, asked, name) for name in ("name", "name_nearby"))
     assert named[nobody] > 0.98 > named[crossing]
-    assert nearby[nobody] == nearby[crossing] > 0.98 > nearby[KEEPER]
+    assert nearby[nobody] > 0.98 > nearby[KEEPER]
     assert set(weighed(engine, "What does a crossing cost?", "name").values()) == {0}
