@@ -12,6 +12,7 @@ from typing import Any, Final
 from onrecord.corpus import Article
 from onrecord.index.errors import CitationError
 from onrecord.index.store.address import store_at
+from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Snapshot
 
 __all__ = ["Citation", "Fate", "Verdict", "judge", "read_citations"]
@@ -89,7 +90,7 @@ def read_citations(path: Path) -> list[Citation]:
     return found
 
 
-def judge(directory: Path, citations: Sequence[Citation]) -> list[Verdict]:
+def judge(directory: Address, citations: Sequence[Citation]) -> list[Verdict]:
     """Look the citations up in the newest generation of the index in `directory`."""
     with closing(store_at(directory).open()) as snapshot:
         return [_verdict(snapshot, each) for each in citations]

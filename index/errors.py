@@ -16,6 +16,9 @@ OnRecordIndexError
         NotIndexedError
         CitationError
         UnsoundIndexError
+        StoreAddressError
+        StoreAwayError
+        NoLongerKeptError
     TrainingDataError
 """
 
@@ -30,6 +33,7 @@ __all__ = [
     "MissingIndexError",
     "ModelDamagedError",
     "ModelNotFoundError",
+    "NoLongerKeptError",
     "NotIndexedError",
     "NothingToIndexError",
     "OnRecordIndexError",
@@ -37,6 +41,8 @@ __all__ = [
     "OtherSchemaError",
     "SnapshotError",
     "StorageError",
+    "StoreAddressError",
+    "StoreAwayError",
     "TextTooLongError",
     "TrainingDataError",
     "UnsoundIndexError",
@@ -108,6 +114,18 @@ class CitationError(StorageError):
 
 class UnsoundIndexError(StorageError):
     """Something in the index is not what it was written as."""
+
+
+class StoreAddressError(StorageError):
+    """An address names no place where an index can be."""
+
+
+class StoreAwayError(StorageError):
+    """The server that holds the index can't be reached."""
+
+
+class NoLongerKeptError(StorageError):
+    """The generation that is read has been swept, or is not in this store."""
 
 
 class TrainingDataError(OnRecordIndexError):

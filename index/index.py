@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
@@ -24,6 +23,7 @@ from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.history import Event
+from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Snapshot, Store
 from onrecord.index.store.settings import Settings, check_settings
 
@@ -42,7 +42,7 @@ class Index:
     """
 
     def __init__(
-        self, directory: Path, snapshot: Snapshot, vectors: Vectors, projection: Projection
+        self, directory: Address, snapshot: Snapshot, vectors: Vectors, projection: Projection
     ) -> None:
         self.directory = directory
         self.projection = projection
@@ -57,7 +57,7 @@ class Index:
 
     @classmethod
     def open(
-        cls, directory: Path, encoder_name: str, projection: Projection,
+        cls, directory: Address, encoder_name: str, projection: Projection,
         tagger_name: str | None = None,
     ) -> Self:  # fmt: skip
         """Open the newest generation of the index in `directory`; `None` is any tagger's.
@@ -74,7 +74,7 @@ class Index:
 
     @classmethod
     def _open(
-        cls, directory: Path, encoder_name: str, projection: Projection,
+        cls, directory: Address, encoder_name: str, projection: Projection,
         tagger_name: str | None, near: Vectors | None,
     ) -> Self:  # fmt: skip
         store = store_at(directory)
@@ -100,6 +100,10 @@ class Index:
     def is_stale(self) -> bool:
         """Whether a newer generation has been committed; cheap enough to ask before each answer."""
         return self._snapshot.is_stale()
+
+    def away(self) -> str | None:
+        """Say why the store can't be read now, in a line; `None` if it can, as far as is known."""
+        return self._snapshot.away()
 
     @property
     def generation_stamp(self) -> Generation:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from onrecord.index.search.vector_file import FILE_NAME, VectorFile
 from onrecord.index.store.address import store_at
+from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Snapshot
 
 __all__ = ["verify"]
 
 
-def verify(directory: Path) -> list[str]:
+def verify(directory: Address) -> list[str]:
     """List what is wrong with the index in `directory`, a line each; nothing if it is sound.
 
     Reads every row, in one generation.

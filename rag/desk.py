@@ -12,6 +12,7 @@ from onrecord.index.encoding.cross_encoder import CrossEncoder
 from onrecord.index.encoding.model import N_THREADS
 from onrecord.index.encoding.model_folder import bundled_model
 from onrecord.index.store.address import store_at
+from onrecord.index.store.place import Address
 from onrecord.rag.diff import Changes, changed_answers, read_asked
 from onrecord.rag.engine import Engine, Equipment
 from onrecord.rag.evaluation import Measures, evaluate, fairness, measures, read_questions
@@ -32,7 +33,7 @@ class Desk(Collection):
     """A collection that questions can be put to."""
 
     def __init__(
-        self, corpus: Path, index: Path, cache: Path, model: str | None = None, *,
+        self, corpus: Path, index: Address, cache: Path, model: str | None = None, *,
         allow_private: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(corpus, index, cache, model, allow_private=allow_private)

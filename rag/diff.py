@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Store
 from onrecord.rag.engine import Engine, Equipment
 from onrecord.rag.errors import QuestionFileError
@@ -66,7 +67,11 @@ def read_asked(path: Path) -> list[str]:
 
 
 def changed_answers(
-    store: Store, before: Path, after: Path | None, questions: Sequence[str], equipment: Equipment
+    store: Store,
+    before: Address,
+    after: Address | None,
+    questions: Sequence[str],
+    equipment: Equipment,
 ) -> tuple[ChangedAnswer, ...]:
     """Ask two snapshots the same, and give the questions that they answer differently.
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
@@ -16,6 +15,7 @@ from onrecord.index.hit import Hit
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
 from onrecord.index.store.entries import ArticleEntry
+from onrecord.index.store.place import Address
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.finding import Finder
 from onrecord.rag.evidence.judgement import Verdict
@@ -79,7 +79,7 @@ class Engine:
         )
 
     @classmethod
-    def open(cls, directory: Path, equipment: Equipment) -> Self:
+    def open(cls, directory: Address, equipment: Equipment) -> Self:
         """Open the newest generation of the index in `directory`; raises what `Index.open` does."""
         index = Index.open(
             directory, equipment.encoder.name, equipment.projection, equipment.tagger.name

@@ -1,14 +1,17 @@
 """The real model, decoded once for all tests that need it."""
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from pg_server import PgServer, new_database
 
 from onrecord.index.encoding.encoder import TextEncoder
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import bundled_model
+from onrecord.index.store.place import Address
 
 # Speed is measured elsewhere; a busy machine must not fail a property. `make test` tries more.
 settings.register_profile("quick", deadline=None, max_examples=25)
@@ -32,3 +35,30 @@ def model_folder_path(model_cache: Path) -> Path:
 def encoder(model_cache: Path) -> TextEncoder:
     """Load the bundled model in onnxruntime, on one thread."""
     return load_encoder(EncoderSettings(cache=model_cache, n_threads=1))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PgServer]:
+    """Start one PostgreSQL for all tests that need it."""
+    server = PgServer.made()
+    try:
+        yield server
+    finally:
+        server.discard()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_place(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Address]:
+    """Give, at each call, a place for an index with nothing in it, of each kind of store."""
+    if request.param == "sqlite":
+        return lambda: tmp_path_factory.mktemp("stores") / "index"
+    server: PgServer = request.getfixturevalue("postgres")
+    return lambda: new_database(server.url, tmp_path_factory.mktemp("stores") / "index")
+
+
+@pytest.fixture
+def place(new_place: Callable[[], Address]) -> Address:
+    """Where an index may be built, in each kind of store."""
+    return new_place()

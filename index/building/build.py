@@ -23,6 +23,7 @@ from onrecord.index.building.replacement import rebuild, roll_back
 from onrecord.index.building.report import PACKED, Report, Tally
 from onrecord.index.building.workplace import Workplace
 from onrecord.index.errors import NothingToIndexError, NotIndexedError
+from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Build
 
 __all__ = ["Builder"]
@@ -74,7 +75,7 @@ class Builder(Workplace):
         """
         return rebuild(self, folder)
 
-    def roll_back(self, snapshot: Path) -> Report:
+    def roll_back(self, snapshot: Address) -> Report:
         """Make the index what it was in a snapshot: as a new generation, at one stroke.
 
         Raises

@@ -39,6 +39,7 @@ from onrecord.index.speech.tagger import SpeakerTagger, Tagger, Untold
 from onrecord.index.store.address import store_at
 from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.history import Event
+from onrecord.index.store.place import Address
 from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.index.verify import verify
 
@@ -92,7 +93,7 @@ class Collection:
     """
 
     def __init__(
-        self, corpus: Path, index: Path, cache: Path, model: str | None = None, *,
+        self, corpus: Path, index: Address, cache: Path, model: str | None = None, *,
         allow_private: bool = False,
     ) -> None:  # fmt: skip
         self._allow_private = allow_private
@@ -190,8 +191,8 @@ class Collection:
         problems = verify(self.index)
         if problems:
             raise UnsoundIndexError(
-                f"the index in {self.index} has {len(problems)} faults, the first: {problems[0]}; "
-                "run `onrecord build --force`"
+                f"the index {store_at(self.index).name} has {len(problems)} faults, "
+                f"the first: {problems[0]}; run `onrecord build --force`"
             )
         index = Index.open(self.index, self.encoder.name, self.projection, self.tagger.name)
         return Soundness(sound=True, generation=index.generation)
@@ -211,7 +212,7 @@ class Collection:
             newest=max(days, default=None),
             encoder=index.settings.encoder,
             projection=index.settings.projection,
-            n_bytes=sum(each.stat().st_size for each in self.index.iterdir() if each.is_file()),
+            n_bytes=store_at(self.index).n_bytes,
             near_duplicates=index.near_duplicates(),
             snapshots=store_at(self.index).snapshots(),
             history=index.history(_EVENTS),
@@ -276,6 +277,6 @@ class Collection:
             Path(folder, "word.txt").write_text("Word.", "utf-8")
             self._builder(Path(folder, "index")).build(Path(folder))
 
-    def _builder(self, directory: Path, on_progress: OnProgress | None = None) -> Builder:
+    def _builder(self, directory: Address, on_progress: OnProgress | None = None) -> Builder:
         listener = on_progress or Narrator()
         return Builder(directory, self.encoder, self.projection, self.tagger, on_progress=listener)

@@ -11,6 +11,7 @@ from onrecord.index.building.report import Report, Skipped, Tally
 from onrecord.index.building.workplace import Workplace
 from onrecord.index.errors import DamagedIndexError, OtherModelError, OtherSchemaError
 from onrecord.index.search.vector_file import FILE_NAME, stamped_number
+from onrecord.index.store.place import Address, named
 from onrecord.index.store.protocols import Build, Store
 from onrecord.index.store.stored_files import NOTHING_STORED
 
@@ -30,7 +31,7 @@ def rebuild(place: Workplace, folder: Path) -> Report:
             return _beside(place, lambda beside: _anew(beside, folder, paths, kept, damaged))
 
 
-def roll_back(place: Workplace, snapshot: Path) -> Report:
+def roll_back(place: Workplace, snapshot: Address) -> Report:
     """Take over what a sound snapshot holds."""
     store = place.store
     store.check_sound(snapshot, place.settings)
@@ -77,8 +78,8 @@ def _anew(
         return place.finish(build, [], tally)
 
 
-def _take_over(place: Workplace, build: Build, snapshot: Path) -> Report:
-    tally = Tally(f"rollback to {snapshot.stem}")
+def _take_over(place: Workplace, build: Build, snapshot: Address) -> Report:
+    tally = Tally(f"rollback to {named(snapshot)}")
     found = build.take_over(snapshot, place.settings)
     tally.added, tally.changed = [*found.added], [*found.changed]
     tally.removed = [*found.removed]
@@ -99,6 +100,6 @@ def _beside(place: Workplace, act: Callable[[Workplace], Report]) -> Report:
         build.publish_as(report.generation, report.to_json())
     store.take_over(beside.directory, report.generation)
     with suppress(FileNotFoundError):
-        (beside.directory / FILE_NAME).replace(store.folder / FILE_NAME)
+        (beside.store.folder / FILE_NAME).replace(store.folder / FILE_NAME)
     beside.store.discard()
     return report

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from onrecord.corpus import PassageLimits
 from onrecord.index.building.report import Progress, Report, Tally
@@ -15,6 +14,7 @@ from onrecord.index.search.vector_file import FILE_NAME, VectorFile
 from onrecord.index.speech.tagger import Tagger, Untold
 from onrecord.index.store.address import store_at
 from onrecord.index.store.drafts import Projection
+from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Build, Store
 from onrecord.index.store.settings import Settings, check_settings
 
@@ -32,7 +32,7 @@ class Workplace:
     Whoever comes second waits for `lock_timeout_s`.
     """
 
-    directory: Path
+    directory: Address
     encoder: Encoder
     projection: Projection
     tagger: Tagger = field(default_factory=Untold)

@@ -8,14 +8,26 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NearDuplicates", "near_duplicates", "sketch_articles"]
+__all__ = [
+    "MAX_COMPARED",
+    "NearDuplicates",
+    "Sketch",
+    "are_alike",
+    "bands_of",
+    "connected",
+    "grouped",
+    "near_duplicates",
+    "runs_of",
+    "sketch_articles",
+    "sketcher",
+]
 
 MIN_RESEMBLANCE: Final = 0.7
 """Estimated share of common runs from which on two articles count as one text."""
@@ -23,7 +35,7 @@ MIN_RESEMBLANCE: Final = 0.7
 _RUN_TERMS: Final = 4
 _N_BANDS: Final = 20
 _BAND_ROWS: Final = 5  # 20 bands of 5 find .98 of the pairs at .7, and .5 of those at .5
-_MAX_COMPARED: Final = 64
+MAX_COMPARED: Final = 64
 """Candidates looked at for one article: a thousand copies need no million comparisons."""
 
 _TABLES: Final = (
@@ -67,10 +79,10 @@ def sketch_articles(connection: sqlite3.Connection) -> None:
         " ORDER BY row"
     ).fetchall()
     if rows:
-        sketch = _sketcher()
+        sketch = sketcher()
         for (row,) in rows:
             runs = _runs(connection, row)
-            _keep(connection, row, sketch(runs) if runs else np.empty(0, np.uint32))
+            _keep(connection, row, sketch(runs))
 
 
 def near_duplicates(connection: sqlite3.Connection) -> tuple[NearDuplicates, ...]:
@@ -87,30 +99,42 @@ def near_duplicates(connection: sqlite3.Connection) -> tuple[NearDuplicates, ...
             " ORDER BY published IS NULL, published, id",
             (json.dumps(group),),
         ).fetchall()
-        for group in _connected(pairs)
+        for group in connected(pairs)
     ]
-    found = [NearDuplicates(head, tuple(each for (each,) in rest)) for (head,), *rest in groups]
+    return grouped([each for (each,) in group] for group in groups)
+
+
+def grouped(groups: Iterable[Sequence[str]]) -> tuple[NearDuplicates, ...]:
+    """Put groups, the head of each first, in the order of the heads."""
+    found = [NearDuplicates(head, tuple(rest)) for head, *rest in groups]
     return tuple(sorted(found, key=lambda each: each.head))
 
 
 def _runs(connection: sqlite3.Connection, article: int) -> list[bytes]:
-    """All runs of four terms; of a shorter text, the whole."""
     rows = connection.execute(
         "SELECT words FROM passages JOIN terms ON terms.rowid = passages.id"
         " WHERE article = ? ORDER BY start",
         (article,),
     )
-    words = [word for (line,) in rows for word in line.split()]
+    return runs_of(line for (line,) in rows)
+
+
+def runs_of(lines: Iterable[str]) -> list[bytes]:
+    """All runs of four of the terms on these lines; of fewer, the whole."""
+    words = [word for line in lines for word in line.split()]
     ends = range(_RUN_TERMS, max(len(words), _RUN_TERMS) + 1)
     return [" ".join(words[end - _RUN_TERMS : end]).encode() for end in ends] if words else []
 
 
-def _sketcher() -> Callable[[list[bytes]], Sketch]:
+def sketcher() -> Callable[[list[bytes]], Sketch]:
+    """Make what sketches the runs of an article."""
     from datasketch import MinHash  # noqa: PLC0415  # brings SciPy along: a second or two
 
     model = MinHash(num_perm=_N_BANDS * _BAND_ROWS, seed=1, scheme="affine32")
 
     def sketch(runs: list[bytes]) -> Sketch:
+        if not runs:
+            return np.empty(0, np.uint32)
         minhash = model.copy()
         minhash.update_batch(runs)
         return np.asarray(minhash.hashvalues, "<u4")
@@ -119,18 +143,13 @@ def _sketcher() -> Callable[[list[bytes]], Sketch]:
 
 
 def _keep(connection: sqlite3.Connection, article: int, sketch: Sketch) -> None:
-    parts = np.split(sketch, _N_BANDS) if len(sketch) else []
-    bands = json.dumps([_band_hash(n, part) for n, part in enumerate(parts)])
+    bands = json.dumps(bands_of(sketch))
     candidates = connection.execute(
         "SELECT article, hashes FROM sketches WHERE article IN (SELECT article FROM bands"
         " WHERE hash IN (SELECT value FROM json_each(?))) ORDER BY article LIMIT ?",
-        (bands, _MAX_COMPARED),
+        (bands, MAX_COMPARED),
     ).fetchall()
-    alike = [
-        (other, article)
-        for other, hashes in candidates
-        if np.mean(np.frombuffer(hashes, "<u4") == sketch) >= MIN_RESEMBLANCE
-    ]
+    alike = [(other, article) for other, hashes in candidates if are_alike(hashes, sketch)]
     connection.execute("INSERT INTO sketches VALUES (?, ?)", (article, sketch.tobytes()))
     connection.execute(
         "INSERT OR IGNORE INTO bands SELECT value, ? FROM json_each(?)", (article, bands)
@@ -138,15 +157,26 @@ def _keep(connection: sqlite3.Connection, article: int, sketch: Sketch) -> None:
     connection.executemany("INSERT INTO alike VALUES (?, ?)", alike)
 
 
+def bands_of(sketch: Sketch) -> list[int]:
+    """Hash each band of a sketch."""
+    parts = np.split(sketch, _N_BANDS) if len(sketch) else []
+    return [_band_hash(n, part) for n, part in enumerate(parts)]
+
+
+def are_alike(hashes: bytes, sketch: Sketch) -> bool:
+    """Whether a stored sketch, of an article with words, and another are of one text."""
+    return bool(np.mean(np.frombuffer(hashes, "<u4") == sketch) >= MIN_RESEMBLANCE)
+
+
 def _band_hash(number: int, band: Sketch) -> int:
     digest = hashlib.blake2b(band.tobytes(), digest_size=8, salt=number.to_bytes(2, "little"))
     return int.from_bytes(digest.digest(), "little", signed=True)
 
 
-def _connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+def connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Components of the graph of these pairs.
 
-    >>> _connected([(1, 2), (3, 4), (4, 2), (5, 6)])
+    >>> connected([(1, 2), (3, 4), (4, 2), (5, 6)])
     [[1, 2, 3, 4], [5, 6]]
     """
     near: dict[int, list[int]] = defaultdict(list)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -20,6 +20,7 @@ __all__ = [
     "read_authors",
     "read_entries",
     "read_imprints",
+    "spelled",
 ]
 
 _CHUNK_ROWS: Final = 65_536
@@ -113,9 +114,13 @@ def passages_of(
 
 
 def _spelled(connection: sqlite3.Connection, column: str, wanted: Sequence[str]) -> list[str]:
-    """How the articles write the names that are wanted, as SQLite can't compare them."""
-    names = {folded(each) for each in wanted}
     known = connection.execute(f"SELECT DISTINCT ifnull({column}, '') FROM articles")
+    return spelled((each for (each,) in known), column, wanted)
+
+
+def spelled(known: Iterable[str], column: str, wanted: Sequence[str]) -> list[str]:
+    """How the articles write the names that are wanted, as no database can compare them."""
+    names = {folded(each) for each in wanted}
     if column == "author":
-        return [each for (each,) in known if names & names_of(each)]
-    return [each for (each,) in known if folded(each) in names]
+        return [each for each in known if names & names_of(each)]
+    return [each for each in known if folded(each) in names]

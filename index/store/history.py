@@ -12,7 +12,7 @@ from onrecord.index.store.database import connect, database_path
 from onrecord.index.store.generations import generation
 from onrecord.index.store.snapshots import snapshots
 
-__all__ = ["Event", "events", "last_number", "note_number"]
+__all__ = ["Event", "event_of", "events", "last_number", "note_number"]
 
 _NOTE: Final = "generation"
 
@@ -37,7 +37,7 @@ def events(connection: sqlite3.Connection, limit: int) -> tuple[Event, ...]:
         "SELECT number, created, report FROM generations ORDER BY number DESC LIMIT ?", (limit,)
     )
     return tuple(
-        _event(number, created, json.loads(report or "{}")) for number, created, report in rows
+        event_of(number, created, json.loads(report or "{}")) for number, created, report in rows
     )
 
 
@@ -66,7 +66,8 @@ def _noted_number(directory: Path) -> int:
         return 0
 
 
-def _event(number: int, created: str, report: dict[str, object]) -> Event:
+def event_of(number: int, created: str, report: dict[str, object]) -> Event:
+    """Read what made a generation out of its report."""
     action, duration = report.get("action"), report.get("duration_s")
     return Event(
         number,

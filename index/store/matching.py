@@ -5,7 +5,8 @@ very many: a word that few have says most.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
@@ -13,7 +14,7 @@ from onrecord.index.filters import Filters
 from onrecord.index.store.entries import passing
 from onrecord.index.store.frequencies import frequencies
 
-__all__ = ["match", "query"]
+__all__ = ["Wanted", "best", "match", "query", "wanted"]
 
 MAX_VISITED: Final = 6_000
 """Passages that BM25 is worked out for: about 8 ms."""
@@ -29,8 +30,8 @@ def match(
     connection: sqlite3.Connection, terms: Sequence[str], k: int, filters: Filters, n: int
 ) -> list[tuple[int, float]]:
     """Ids and scores of the `k` best of `n` passages, and of all that equal the last of these."""
-    wanted = query(frequencies(connection, terms), n)
-    if not wanted or k <= 0:
+    expression = query(frequencies(connection, terms), n)
+    if not expression or k <= 0:
         return []
     source, condition, values = "terms", "", tuple[object, ...]()
     if filters:
@@ -43,18 +44,49 @@ def match(
     found = connection.execute(
         f"SELECT terms.rowid, -bm25(terms) AS score FROM {source}"
         f" WHERE terms MATCH ?{condition} ORDER BY score DESC",
-        (wanted, *values),
+        (expression, *values),
     )
-    return list(_best(found, k))
+    return list(best(found, k))
 
 
-def query(frequencies: Mapping[str, int], n: int) -> str:
-    """Write the FTS5 expression for what is worth looking for among `n` passages; '' if nothing.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is worth looking for: passages with any of `alone`, or with `first` and any `beside`."""
+
+    alone: tuple[str, ...] = ()
+    first: str | None = None
+    beside: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All of them, in the order in which FTS5 adds up what each counts for."""
+        return (*self.alone, *((self.first, *self.beside) if self.first else ()))
+
+
+def wanted(frequencies: Mapping[str, int], n: int) -> Wanted:
+    """Choose what is worth looking for among `n` passages.
 
     The rarest terms, as long as they stand in `MAX_VISITED` passages together. Where there is
     room, the rarest of the others beside a further one: as many passages hold both as if they had
     nothing to do with each other. Where that is all, and no other narrows it down, it is looked
     for alone, unless it is everywhere.
+    """
+    known = sorted((count, term) for term, count in frequencies.items() if count)
+    n_rare = sum(total <= MAX_VISITED for total in accumulate(count for count, _ in known))
+    rare, common = known[:n_rare], known[n_rare:]
+    alone = tuple(term for _, term in rare)
+    if not common:
+        return Wanted(alone)
+    beside = _beside(common, MAX_VISITED - sum(count for count, _ in rare), n)
+    if beside:
+        return Wanted(alone, common[0][1], beside)
+    if not alone and common[0][0] <= MAX_ALONE * n:
+        return Wanted((common[0][1],))
+    return Wanted(alone)
+
+
+def query(frequencies: Mapping[str, int], n: int) -> str:
+    """Write the FTS5 expression for what is worth looking for; '' if nothing.
 
     >>> query({"ferry": 20, "harbour": 30}, 10**6)
     '"ferry" OR "harbour"'
@@ -63,31 +95,27 @@ def query(frequencies: Mapping[str, int], n: int) -> str:
     >>> query({"city": 9_000, "the": 900_000}, 10**6)
     '"city"'
     """
-    known = sorted((count, term) for term, count in frequencies.items() if count)
-    n_rare = sum(total <= MAX_VISITED for total in accumulate(count for count, _ in known))
-    rare, common = known[:n_rare], known[n_rare:]
-    parts = [f'"{term}"' for _, term in rare]
-    if common:
-        parts += _together(common, MAX_VISITED - sum(count for count, _ in rare), n)
-    if common and not parts and common[0][0] <= MAX_ALONE * n:
-        parts = [f'"{common[0][1]}"']
+    found = wanted(frequencies, n)
+    parts = [f'"{term}"' for term in found.alone]
+    if found.first:
+        beside = " OR ".join(f'"{term}"' for term in found.beside)
+        parts.append(f'("{found.first}" AND ({beside}))')
     return " OR ".join(parts)
 
 
-def _together(common: Sequence[tuple[int, str]], room: float, n: int) -> Iterator[str]:
-    """Write the rarest term with any of those that follow, for so many passages."""
-    (count, first), *others = common
+def _beside(common: Sequence[tuple[int, str]], room: float, n: int) -> tuple[str, ...]:
+    """Choose those that are looked for with the rarest, for so many passages."""
+    (count, _), *others = common
     walked = accumulate(each for each, _ in others)
-    beside = [
-        f'"{term}"'
+    return tuple(
+        term
         for (_, term), total in zip(others, walked, strict=True)
         if count * total / n <= room and count + total <= MAX_WALKED
-    ]
-    if beside:
-        yield f'("{first}" AND ({" OR ".join(beside)}))'
+    )
 
 
-def _best(found: sqlite3.Cursor, k: int) -> Iterator[tuple[int, float]]:
+def best(found: Iterable[tuple[int, float]], k: int) -> Iterator[tuple[int, float]]:
+    """Give the first `k` of what is found best first, and all that equal the last of them."""
     last = 0.0
     for place, (row, score) in enumerate(found):
         if place >= k and score < last:

@@ -12,7 +12,7 @@ from onrecord.corpus import Article, Passage
 from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.sentences import COLUMNS, sentence_of
 
-__all__ = ["read_evidence", "read_passages"]
+__all__ = ["evidence_of", "passage_of", "read_evidence", "read_passages"]
 
 
 def read_passages(
@@ -37,7 +37,7 @@ def read_passages(
     for each, *stored in parts:
         inside[each].append(stored)
     return {
-        each: _passage(article(row), start, end, language, inside[each])
+        each: passage_of(article(row), start, end, language, inside[each])
         for each, row, start, end, language in rows
     }
 
@@ -53,19 +53,21 @@ def read_evidence(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[E
         (json.dumps([hit.id for hit in hits]),),
     )
     found = {row[0]: row[1:] for row in rows}
-    return [_evidence(hit.passage, found[hit.id]) for hit in hits]
+    return [evidence_of(hit.passage, found[hit.id]) for hit in hits]
 
 
-def _passage(
+def passage_of(
     article: Article, start: int, end: int, language: str, parts: Sequence[Sequence[Any]]
 ) -> Passage:
+    """Make a passage of what is stored of it and of its sentences."""
     inside = tuple(sentence_of(article, stored) for stored in parts)
     return Passage(article, start, end, inside, language)
 
 
-def _evidence(
+def evidence_of(
     passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes, bytes, str]
 ) -> Evidence:
+    """Make the evidence of a passage of what is stored of it."""
     n_tokens, width, vector, spans, ids, sentence_vectors, tokens, words = row
     offsets = np.frombuffer(spans, "<i4").reshape(n_tokens, 2)
     return Evidence(

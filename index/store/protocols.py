@@ -1,6 +1,6 @@
 """What the rest of the package asks of a store: one generation to read, one in the making, both.
 
-Nothing outside of this folder knows which engine keeps the rows. `sqlite` has all of it.
+Nothing outside of this folder knows which engine keeps the rows: SQLite, or PostgreSQL.
 """
 
 # ruff: noqa: D102  # the properties are those of the values
@@ -24,6 +24,7 @@ from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.history import Event
+from onrecord.index.store.place import Address
 from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings
 from onrecord.index.store.snapshots import SnapshotInfo
@@ -71,6 +72,10 @@ class Snapshot(VectorRows, Protocol):
 
     def is_stale(self) -> bool:
         """Whether there is a newer generation; cheap enough to ask before each answer."""
+        ...
+
+    def away(self) -> str | None:
+        """Say why the store can't be read now, in a line; `None` if it can, as far as is known."""
         ...
 
     def languages(self) -> tuple[str, ...]:
@@ -202,7 +207,7 @@ class Build(Protocol):
         """Hold these articles and no others, made with these settings."""
         ...
 
-    def take_over(self, snapshot: Path, settings: Settings) -> Differences:
+    def take_over(self, snapshot: Address, settings: Settings) -> Differences:
         """Hold what a kept snapshot holds; tell what became of the articles."""
         ...
 
@@ -263,11 +268,11 @@ class Store(Protocol):
         ...
 
     @property
-    def beside(self) -> Path:
+    def beside(self) -> Address:
         """Where a store is made that is going to take the place of this one."""
         ...
 
-    def take_over(self, beside: Path, number: int) -> None:
+    def take_over(self, beside: Address, number: int) -> None:
         """Put the store that was made beside, and whose generation that is, in place of this."""
         ...
 
@@ -277,6 +282,11 @@ class Store(Protocol):
 
     def validators(self) -> dict[str, Validators]:
         """Tell what servers told of the pages that are indexed, by the ids of their articles."""
+        ...
+
+    @property
+    def n_bytes(self) -> int:
+        """Count the bytes that it takes, without snapshots."""
         ...
 
     def last_number(self) -> int:
@@ -291,22 +301,22 @@ class Store(Protocol):
         """Keep the index as it is; without a name, once for each generation."""
         ...
 
-    def snapshot_named(self, wanted: str) -> Path:
+    def snapshot_named(self, wanted: str) -> Address:
         """Find where a snapshot is by its name or generation; raises `SnapshotError`."""
         ...
 
-    def snapshot_before(self, number: int) -> Path:
+    def snapshot_before(self, number: int) -> Address:
         """Find the newest snapshot of a generation before that; raises `SnapshotError`."""
         ...
 
-    def check_sound(self, snapshot: Path, settings: Settings) -> None:
+    def check_sound(self, snapshot: Address, settings: Settings) -> None:
         """Refuse a snapshot that is damaged or made with other settings."""
         ...
 
-    def differences(self, before: Path, after: Path | None) -> Differences:
+    def differences(self, before: Address, after: Address | None) -> Differences:
         """Tell what happened to the articles between snapshots; `None` is the index as it is."""
         ...
 
-    def at(self, snapshot: Path | None) -> AbstractContextManager[Path]:
-        """Give, for a while, the folder of a snapshot as an index of its own."""
+    def at(self, snapshot: Address | None) -> AbstractContextManager[Address]:
+        """Give, for a while, the address of a snapshot as an index of its own."""
         ...

@@ -19,6 +19,7 @@ from onrecord.index.store.sentences import columns, sentences_crc32
 
 __all__ = [
     "delete_articles",
+    "lines_of_terms",
     "read_article",
     "read_tokens",
     "stored_keys",
@@ -103,11 +104,11 @@ def _write_passage(
         raise ValueError(f"passage {passage.start}:{passage.end} was not encoded")
     connection.execute(
         "INSERT INTO terms (rowid, words) VALUES (?, ?)",
-        (row.lastrowid, _lines_of_terms(passage)),
+        (row.lastrowid, lines_of_terms(passage)),
     )
 
 
-def _lines_of_terms(passage: Passage) -> str:
+def lines_of_terms(passage: Passage) -> str:
     """Write the terms of a passage, each sentence's on a line of its own."""
     return "\n".join(" ".join(terms(each.text, passage.language)) for each in passage.sentences)
 

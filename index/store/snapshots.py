@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,16 @@ from onrecord.index.store.database import (
 )
 from onrecord.index.store.generations import generation
 
-__all__ = ["SnapshotInfo", "earlier_snapshot", "find_snapshot", "snapshots", "take_snapshot"]
+__all__ = [
+    "SnapshotInfo",
+    "check_name",
+    "chosen",
+    "earlier",
+    "earlier_snapshot",
+    "find_snapshot",
+    "snapshots",
+    "take_snapshot",
+]
 
 FOLDER: Final = "snapshots"
 _SUFFIX: Final = ".sqlite"
@@ -50,8 +59,8 @@ def take_snapshot(directory: Path, name: str | None = None) -> SnapshotInfo:
     path = database_path(directory)
     with storage_errors(path), closing(connect(path, writable=False)) as connection:
         check_schema(connection, path)
-        chosen = name or f"generation-{generation(connection).number}"
-        target = _path(directory, chosen)
+        title = name or f"generation-{generation(connection).number}"
+        target = _path(directory, title)
         if name is not None and target.exists():
             raise SnapshotError(f"there is a snapshot {name!r} already; choose another name")
         if not target.exists():
@@ -69,18 +78,27 @@ def snapshots(directory: Path) -> tuple[SnapshotInfo, ...]:
 
 
 def find_snapshot(directory: Path, wanted: str) -> Path:
-    """Find the file of a snapshot by its name or its generation.
+    """Find the file of a snapshot by its name or its generation; raises as `chosen` does."""
+    return _path(directory, chosen(snapshots(directory), wanted).name)
+
+
+def earlier_snapshot(directory: Path, number: int) -> Path:
+    """Find the newest snapshot of a generation before that number; raises as `earlier` does."""
+    return _path(directory, earlier(snapshots(directory), number).name)
+
+
+def chosen(there: Sequence[SnapshotInfo], wanted: str) -> SnapshotInfo:
+    """Choose a snapshot by its name or its generation.
 
     Raises
     ------
     SnapshotError
         If there is none; the message names those that there are.
     """
-    there = snapshots(directory)
     for fits in (lambda each: each.name, lambda each: str(each.generation)):
         for each in there:
             if fits(each) == wanted:
-                return _path(directory, each.name)
+                return each
     names = ", ".join(f"{each.name} (generation {each.generation})" for each in there)
     raise SnapshotError(
         f"there is no snapshot {wanted!r}, but {names or 'none at all'}; "
@@ -88,17 +106,17 @@ def find_snapshot(directory: Path, wanted: str) -> Path:
     )
 
 
-def earlier_snapshot(directory: Path, number: int) -> Path:
-    """Find the newest snapshot of a generation before that number.
+def earlier(there: Sequence[SnapshotInfo], number: int) -> SnapshotInfo:
+    """Choose the newest snapshot of a generation before that number.
 
     Raises
     ------
     SnapshotError
         If there is none.
     """
-    for each in snapshots(directory):
+    for each in there:
         if each.generation < number:
-            return _path(directory, each.name)
+            return each
     raise SnapshotError(
         f"there is no snapshot of a generation before {number}; `onrecord snapshot` takes one"
     )
@@ -128,8 +146,13 @@ def _described(path: Path) -> SnapshotInfo:
 
 
 def _path(directory: Path, name: str) -> Path:
+    check_name(name)
+    return directory / FOLDER / f"{name}{_SUFFIX}"
+
+
+def check_name(name: str) -> None:
+    """Refuse what can't name a snapshot, with a `SnapshotError`."""
     if not _NAME.fullmatch(name):
         raise SnapshotError(
             f"{name!r} can't name a snapshot: use up to 100 letters, digits, '.', '-' and '_'"
         )
-    return directory / FOLDER / f"{name}{_SUFFIX}"

@@ -1,14 +1,14 @@
 """Whether every row is what it was written as."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from onrecord.corpus import Article
+from onrecord.corpus import Article, Sentence
 from onrecord.index.errors import DamagedIndexError
 from onrecord.index.store.database import check_schema, connect, storage_errors
 from onrecord.index.store.drafts import EncodingBlobs
@@ -16,7 +16,13 @@ from onrecord.index.store.records import read_article
 from onrecord.index.store.sentences import read_sentences, sentences_crc32
 from onrecord.index.store.settings import Settings, check_settings, read_settings
 
-__all__ = ["check_sound", "problems", "refuse_damaged"]
+__all__ = [
+    "check_sound",
+    "encoding_problem",
+    "problems",
+    "refuse_damaged",
+    "span_problems",
+]
 
 _MAX_NORM_ERROR: Final = 1e-3  # of a stored unit vector
 
@@ -89,16 +95,24 @@ def _spans(connection: sqlite3.Connection, row: int, article: Article, crc32: in
         return
     if sentences_crc32(sentences) != crc32:
         yield f"article {article.id!r}: its sentences or speakers are not those that were stored"
+    passages = connection.execute("SELECT start, end FROM passages WHERE article = ?", (row,))
+    for problem in span_problems(sentences, passages.fetchall()):
+        yield f"article {article.id!r}: {problem}"
+
+
+def span_problems(
+    sentences: Sequence[Sentence], passages: Sequence[tuple[int, int]]
+) -> Iterator[str]:
+    """Tell what is wrong with where the sentences of an article, and its passages, stand."""
     end = 0
     for sentence in sentences:
         if sentence.start < end:
-            yield f"article {article.id!r}: the sentence at {sentence.start} overlaps another"
+            yield f"the sentence at {sentence.start} overlaps another"
         end = sentence.end
     starts, ends = {each.start for each in sentences}, {each.end for each in sentences}
-    passages = connection.execute("SELECT start, end FROM passages WHERE article = ?", (row,))
     for start, stop in passages:
         if start not in starts or stop not in ends or start >= stop:
-            yield f"article {article.id!r}: passage {start}:{stop} is not a run of its sentences"
+            yield f"passage {start}:{stop} is not a run of its sentences"
 
 
 def _encodings(connection: sqlite3.Connection) -> Iterator[str]:
@@ -110,17 +124,26 @@ def _encodings(connection: sqlite3.Connection) -> Iterator[str]:
     for row, vector, checksum, n_tokens, width, spans, ids, sentence_vectors, tokens in rows:
         if checksum is None:
             yield f"encoding {row}: its token vectors are missing"
-        elif (
-            EncodingBlobs(vector, spans, ids, sentence_vectors, tokens, width).checksum != checksum
-        ):
-            yield f"encoding {row}: its vectors are not the ones that were stored"
-        elif (len(vector), len(spans), len(ids), len(tokens)) != (
-            4 * dimension, 8 * n_tokens, 4 * n_tokens, n_tokens * width,
-        ):  # fmt: skip
-            yield f"encoding {row}: its vectors have other sizes than they should"
-        elif abs(np.linalg.norm(np.frombuffer(vector, "<f4")) - 1) > _MAX_NORM_ERROR:
-            yield f"encoding {row}: its vector is not of length one"
+            continue
+        blobs = EncodingBlobs(vector, spans, ids, sentence_vectors, tokens, width)
+        problem = encoding_problem(blobs, checksum, n_tokens, dimension)
+        if problem:
+            yield f"encoding {row}: {problem}"
     yield from _sentence_counts(connection, dimension)
+
+
+def encoding_problem(
+    blobs: EncodingBlobs, checksum: int, n_tokens: int, dimension: int
+) -> str | None:
+    """Say what is wrong with a stored encoding; `None` if it is as it was written."""
+    if blobs.checksum != checksum:
+        return "its vectors are not the ones that were stored"
+    sizes = len(blobs.vector), len(blobs.spans), len(blobs.ids), len(blobs.tokens)
+    if sizes != (4 * dimension, 8 * n_tokens, 4 * n_tokens, n_tokens * blobs.width):
+        return "its vectors have other sizes than they should"
+    if abs(np.linalg.norm(np.frombuffer(blobs.vector, "<f4")) - 1) > _MAX_NORM_ERROR:
+        return "its vector is not of length one"
+    return None
 
 
 def _sentence_counts(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
-from onrecord.index.files import sweep_drafts, sync_directory
+from onrecord.index.files import n_bytes, sweep_drafts, sync_directory
 from onrecord.index.store.added import kept_articles
 from onrecord.index.store.database import (
     check_header,
@@ -23,6 +23,7 @@ from onrecord.index.store.database import (
 )
 from onrecord.index.store.history import last_number, note_number
 from onrecord.index.store.lock import build_lock
+from onrecord.index.store.place import Address, path_of
 from onrecord.index.store.restore import Differences, compare
 from onrecord.index.store.settings import Settings
 from onrecord.index.store.snapshots import (
@@ -86,11 +87,11 @@ class SqliteStore:
         """A folder of its own, where a killed build goes on."""
         return self.folder / _BESIDE
 
-    def take_over(self, beside: Path, number: int) -> None:
+    def take_over(self, beside: Address, number: int) -> None:
         """Move the database that was made beside here."""
         old = database_path(self.folder)
         drop_log(old)
-        database_path(beside).replace(old)
+        database_path(path_of(beside)).replace(old)
         sync_directory(self.folder)
         note_number(self.folder, number)
 
@@ -101,6 +102,11 @@ class SqliteStore:
     def validators(self) -> dict[str, Validators]:
         """Tell what servers told of the pages that are indexed, by the ids of their articles."""
         return recall(self.folder)
+
+    @property
+    def n_bytes(self) -> int:
+        """Count the bytes of the files in the folder."""
+        return n_bytes(self.folder)
 
     def last_number(self) -> int:
         """Give the greatest generation that anything here tells of, also if it is damaged."""
@@ -122,20 +128,20 @@ class SqliteStore:
         """Find the file of the newest snapshot of a generation before that."""
         return earlier_snapshot(self.folder, number)
 
-    def check_sound(self, snapshot: Path, settings: Settings) -> None:
+    def check_sound(self, snapshot: Address, settings: Settings) -> None:
         """Refuse a snapshot that is damaged or made with other settings."""
-        check_sound(snapshot, settings)
+        check_sound(path_of(snapshot), settings)
 
-    def differences(self, before: Path, after: Path | None) -> Differences:
+    def differences(self, before: Address, after: Address | None) -> Differences:
         """Tell what happened to the articles between snapshots; `None` is the index as it is."""
-        return compare(before, after or database_path(self.folder))
+        return compare(path_of(before), path_of(after or database_path(self.folder)))
 
     @contextmanager
-    def at(self, snapshot: Path | None) -> Iterator[Path]:
+    def at(self, snapshot: Address | None) -> Iterator[Path]:
         """Give a folder that has a link to the file of a snapshot, so that nothing is copied."""
         if snapshot is None:
             yield self.folder
             return
         with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
-            database_path(Path(folder)).symlink_to(snapshot.absolute())
+            database_path(Path(folder)).symlink_to(path_of(snapshot).absolute())
             yield Path(folder)

@@ -18,6 +18,7 @@ from onrecord.index.store.duplicates import sketch_articles
 from onrecord.index.store.entries import index_facts
 from onrecord.index.store.generations import raise_generation, record_report
 from onrecord.index.store.history import note_number
+from onrecord.index.store.place import Address, path_of
 from onrecord.index.store.records import (
     delete_articles,
     read_article,
@@ -122,9 +123,9 @@ class SqliteBuild:
                 keep_copies(self.directory, [draft.article])
             self.freed.update(write_article(self.connection, draft, settings.models))
 
-    def take_over(self, snapshot: Path, settings: Settings) -> Differences:
+    def take_over(self, snapshot: Address, settings: Settings) -> Differences:
         """Hold what a snapshot holds; tell what became of the articles."""
-        with attached(self.connection, snapshot), transaction(self.connection):
+        with attached(self.connection, path_of(snapshot)), transaction(self.connection):
             found = differences(self.connection)
             if read_settings(self.connection) != settings:
                 found = found.of_all(self.file_digests().keys())

@@ -129,6 +129,9 @@ class SqliteSnapshot:
         ):
             return generation(connection) != self.generation
 
+    def away(self) -> None:
+        """Tell nothing: a file is there, or its error says why not."""
+
     def was_in(self, state: Generation) -> bool:
         """Whether the database is in that state or has been."""
         with self._reading() as connection:

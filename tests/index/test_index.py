@@ -1,7 +1,7 @@
 """A snapshot shows one generation, whatever is written meanwhile."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from onrecord.index.filters import Filters
 from onrecord.index.hit import Arm
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
+from onrecord.index.store.place import Address
 
 PROJECTION = TokenProjection.plain(32)
 ENCODER = FakeEncoder()
@@ -40,9 +41,9 @@ ARTICLES = [
 
 
 @pytest.fixture
-def builder(tmp_path: Path) -> Builder:
+def builder(place: Address) -> Builder:
     """Build over the three articles."""
-    builder = Builder(tmp_path / "index", ENCODER, PROJECTION)
+    builder = Builder(place, ENCODER, PROJECTION)
     builder.add(ARTICLES)
     return builder
 
@@ -69,10 +70,10 @@ def test_articles_come_back_as_they_were(index: Index) -> None:
         index.article("nowhere.txt")
 
 
-def test_sentences_come_back_with_who_says_them(tmp_path: Path) -> None:
+def test_sentences_come_back_with_who_says_them(place: Address) -> None:
     """Of an article and of a passage alike, as they were told when it was indexed."""
     tagger = FakeTagger()
-    builder = Builder(tmp_path / "told", ENCODER, PROJECTION, tagger)
+    builder = Builder(place, ENCODER, PROJECTION, tagger)
     roof = Article(
         "roof.txt", "“It leaks,” said Orla Finch. It is old. She added that nobody repairs it.",
         "Roof", None, None, None, "en", None,
@@ -187,11 +188,13 @@ def test_filters_are_known_by_a_bit_a_passage(builder: Builder, index: Index) ->
     assert chosen.base.packed.nbytes == 1
 
 
-def test_equals_come_in_the_order_of_articles_whatever_was_indexed_first(tmp_path: Path) -> None:
+def test_equals_come_in_the_order_of_articles_whatever_was_indexed_first(
+    new_place: Callable[[], Address],
+) -> None:
     """Nine copies of one text: of any number asked for, the first by id, in both searches."""
     copies = [changed(replace(ARTICLES[0], id=f"{i}.txt"), "Pears ripen.") for i in range(9)]
     for seed in range(3):
-        builder = Builder(tmp_path / str(seed), ENCODER, PROJECTION)
+        builder = Builder(new_place(), ENCODER, PROJECTION)
         for place in np.random.default_rng(seed).permutation(9):
             builder.add([copies[place]])
         index = Index.open(builder.directory, "fake", PROJECTION)
@@ -220,10 +223,12 @@ def test_an_old_snapshot_answers_from_its_own_generation(builder: Builder, index
     assert fresh._vectors.base is index._vectors.base
 
 
-def test_a_snapshot_holds_while_its_index_is_rebuilt(builder: Builder, index: Index) -> None:
+def test_a_snapshot_holds_while_its_index_is_rebuilt(
+    builder: Builder, index: Index, tmp_path: Path
+) -> None:
     """Another model takes over; whoever holds the old generation can finish, but not refresh."""
     other = Builder(builder.directory, FakeEncoder(name="other"), PROJECTION)
-    folder = builder.directory.parent / "articles"
+    folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "kite.txt").write_text("Kites fly.")
     other.rebuild(folder)
@@ -242,12 +247,11 @@ def test_terms_made_by_other_rules_are_refused(
         index.refresh()
 
 
-def test_another_tagger_tells_anew_without_encoding(tmp_path: Path) -> None:
+def test_another_tagger_tells_anew_without_encoding(place: Address, tmp_path: Path) -> None:
     """A build by force takes it over: nothing is encoded, and everybody is named."""
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "roof.txt").write_text("The roof leaks, said Orla Finch. It is old.", "utf-8")
-    place = tmp_path / "index"
     Builder(place, ENCODER, PROJECTION).build(folder)
     tagger = FakeTagger()
     report = Builder(place, ENCODER, PROJECTION, tagger).rebuild(folder)
@@ -278,11 +282,12 @@ class _Noting(FakeTagger):
         return tuple(sentences)
 
 
-def test_the_tagger_is_given_what_is_stored_of_all_passages(tmp_path: Path) -> None:
+def test_the_tagger_is_given_what_is_stored_of_all_passages(place: Address) -> None:
     """The tokens' spans are those of the article, in its order; a heading's are among them."""
     text = "Rain\n\nIt rains.\n\nShare this article\n\nNobody minds."
     article = Article("rain.txt", text, "Rain", None, None, None, "en", None)
-    Builder(tmp_path / "noted", ENCODER, PROJECTION, _Noting()).add([article])
+    _Noting.given.clear()
+    Builder(place, ENCODER, PROJECTION, _Noting()).add([article])
     assert _Noting.given == [(["Rain", "It", "rains", "Nobody", "minds"], 32)]
 
 
@@ -319,10 +324,10 @@ def test_one_snapshot_serves_many_threads_while_builds_run(builder: Builder, ind
     assert problems == []
 
 
-def test_a_missing_index_names_the_remedy(tmp_path: Path) -> None:
+def test_a_missing_index_names_the_remedy(place: Address) -> None:
     """One line, with the command to run."""
     with pytest.raises(MissingIndexError, match="run `onrecord build`"):
-        Index.open(tmp_path / "nowhere", "fake", PROJECTION)
+        Index.open(place, "fake", PROJECTION)
 
 
 def test_a_closed_index_frees_its_generation(index: Index) -> None:

@@ -1,0 +1,82 @@
+"""Connections to a PostgreSQL server, and what goes wrong with them, in one line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from onrecord.index.errors import (
+    REBUILD,
+    DamagedIndexError,
+    OnRecordIndexError,
+    StorageError,
+    StoreAddressError,
+    StoreAwayError,
+)
+from onrecord.index.store.place import Database
+
+__all__ = ["Connection", "Row", "connect", "storage_errors"]
+
+Row = tuple[Any, ...]
+Connection = psycopg.Connection[Row]
+
+_DEFAULTS: Final = {
+    "application_name": "onrecord",
+    "connect_timeout": "5",
+    "tcp_user_timeout": "10000",  # ms; else a server that fell silent is waited for for minutes
+    "keepalives_idle": "10",
+}
+_AWAY: Final = "see whether its server runs and lets you in, then try again"
+_DAMAGE: Final = (
+    errors.DataCorrupted, errors.IndexCorrupted, errors.UndefinedTable, errors.UndefinedColumn,
+)  # fmt: skip
+"""What PostgreSQL says of the tables themselves; whatever else it says is about the server."""
+
+
+def connect(database: Database, *, writable: bool) -> Connection:
+    """Connect to the first of its hosts that can be reached, to the primary if it is to write.
+
+    Transactions are begun and ended by name only; those that read see one state.
+    """
+    with storage_errors(database):
+        try:
+            given = conninfo_to_dict(database.url)
+        except psycopg.ProgrammingError as error:
+            line = " ".join(str(error).split())
+            raise StoreAddressError(
+                f"{database.name} is no address of PostgreSQL: {line}"
+            ) from error
+        path = f"{given.get('options') or ''} -c search_path={database.schema}"
+        kind = {"target_session_attrs": "read-write"} if writable else {}
+        info = make_conninfo(database.url, **{**_DEFAULTS, **given, **kind, "options": path})
+        connection = psycopg.connect(info, autocommit=True)
+        if not writable:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
+        return connection
+
+
+@contextmanager
+def storage_errors(database: Database) -> Iterator[None]:
+    """Turn what PostgreSQL raises into one line that names the index and the remedy."""
+    try:
+        yield
+    except OnRecordIndexError:
+        raise
+    except _DAMAGE as error:
+        raise DamagedIndexError(
+            f"the index {database.name} is damaged ({_line(error)}); {REBUILD}"
+        ) from error
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise StoreAwayError(
+            f"the index {database.name} can't be used now: {_line(error)}; {_AWAY}"
+        ) from error
+    except psycopg.Error as error:
+        raise StorageError(f"the index {database.name} can't be used so: {_line(error)}") from error
+
+
+def _line(error: psycopg.Error) -> str:
+    return " ".join((str(error) or type(error).__name__).split())

@@ -1,0 +1,153 @@
+"""Rows of one generation, over a connection that is opened again when it breaks."""
+
+import threading
+import time
+import weakref
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol, TypeVar
+
+import psycopg
+
+from onrecord.index.errors import NoLongerKeptError, StorageError, StoreAwayError
+from onrecord.index.store.generations import Generation
+from onrecord.index.store.place import Database
+from onrecord.index.store.postgres.connection import Connection, Row, connect, storage_errors
+from onrecord.index.store.postgres.schema import check_layout
+
+__all__ = ["Held", "Rows", "Written"]
+
+_Found = TypeVar("_Found")
+
+_PAUSE_S: Final = 2.0
+"""How long nobody knocks again at a server that was away."""
+
+_HELD: Final = "SELECT 1 FROM generations WHERE number = %s AND stamp = %s AND kept"
+_NEWEST: Final = "SELECT number, stamp FROM generations ORDER BY number DESC LIMIT 1"
+_PINNED: Final = (
+    "SELECT number, stamp FROM generations JOIN pins ON pins.generation = number WHERE name = %s"
+)
+
+
+class Rows(Protocol):
+    """Runs statements; `at` among their values is the generation that is read."""
+
+    def __call__(self, query: str, values: Mapping[str, Any] = ...) -> list[Row]:
+        """Give all rows that a statement finds."""
+
+
+class Written:
+    """Reads through the connection of a build, what is there by now."""
+
+    def __init__(self, database: Database, connection: Connection) -> None:
+        self.database = database
+        self._connection = connection
+        self.generation = _newest(connection)
+
+    def __call__(self, query: str, values: Mapping[str, Any] = {}) -> list[Row]:
+        """Run one statement."""
+        given = {**values, "at": self.generation.number}
+        return self._connection.execute(query, given, binary=True).fetchall()
+
+    def newest(self) -> Generation:
+        """Look for the newest generation."""
+        return _newest(self._connection)
+
+    def away(self) -> str | None:
+        """Tell nothing: a build ends where its connection does."""
+
+    def close(self) -> object:
+        """Leave the connection to the build."""
+
+
+class Held:
+    """Reads one generation through a connection of its own; one thread at a time, others wait.
+
+    Each statement makes sure that what it reads is that generation, whole.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._lock = threading.RLock()
+        self._failed: tuple[float, StorageError] | None = None
+        self._connections = [connect(database, writable=False)]
+        self.close = weakref.finalize(self, _close, self._connections)
+        try:
+            with storage_errors(database):
+                check_layout(self._connections[0], database)
+                self.generation = self._found(self._connections[0])
+        except BaseException:
+            self.close()
+            raise
+
+    def _found(self, connection: Connection) -> Generation:
+        if self.database.snapshot is None:
+            return _newest(connection)
+        row = connection.execute(_PINNED, (self.database.snapshot,)).fetchone()
+        if row is None:
+            raise NoLongerKeptError(f"there is no {self.database.name}: `onrecord snapshot` lists")
+        return Generation(*row)
+
+    def __call__(self, query: str, values: Mapping[str, Any] = {}) -> list[Row]:
+        """Run one statement; once more where the connection broke, or a standby took it away."""
+        given = {**values, "at": self.generation.number}
+
+        def read(connection: Connection) -> list[Row]:
+            state = self.generation
+            with connection.pipeline(), connection.transaction():
+                held = connection.execute(_HELD, (state.number, state.stamp))
+                found = connection.execute(query, given, binary=True)
+            if held.fetchone() is None:
+                raise NoLongerKeptError(
+                    f"generation {state.number} of {self.database.name} is no longer there; "
+                    "ask again"
+                )
+            return found.fetchall()
+
+        return self._tried(read)
+
+    def newest(self) -> Generation:
+        """Look for the newest generation of the store."""
+        return self._tried(_newest)
+
+    def away(self) -> str | None:
+        """Say why the server can't be read from, if it couldn't when it was last tried."""
+        return str(self._failed[1]) if self._failed else None
+
+    def _tried(self, read: Callable[[Connection], _Found]) -> _Found:
+        with self._lock, storage_errors(self.database):
+            if self._failed and time.monotonic() < self._failed[0]:
+                raise self._failed[1]
+            try:
+                found = self._twice(read)
+            except (psycopg.OperationalError, psycopg.InterfaceError, StoreAwayError) as error:
+                self._note(error)
+                raise
+            self._failed = None
+            return found
+
+    def _twice(self, read: Callable[[Connection], _Found]) -> _Found:
+        try:
+            return read(self._connections[0])
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            if not self.close.alive:  # as its owner wished
+                raise
+            self._connections[0].close()
+            self._connections[0] = connect(self.database, writable=False)
+            return read(self._connections[0])
+
+    def _note(self, error: Exception) -> None:
+        try:
+            with storage_errors(self.database):
+                raise error
+        except StorageError as told:
+            self._failed = (time.monotonic() + _PAUSE_S, told)
+
+
+def _newest(connection: Connection) -> Generation:
+    row = connection.execute(_NEWEST).fetchone()
+    return Generation(*row) if row else Generation(0, "")
+
+
+def _close(connections: list[Connection]) -> None:
+    for each in connections:
+        each.close()

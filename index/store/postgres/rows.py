@@ -1,0 +1,248 @@
+"""Articles, passages and their encodings as rows; what is in the way of a new one dies with it."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.corpus import Article, Passage
+from onrecord.index.store.drafts import Draft, EncodingBlobs, encoding_key
+from onrecord.index.store.postgres.connection import Connection, Row
+from onrecord.index.store.postgres.postings import add_postings
+from onrecord.index.store.postgres.schema import LIVING
+from onrecord.index.store.records import lines_of_terms
+from onrecord.index.store.sentences import columns, sentences_crc32
+
+__all__ = [
+    "FACTS",
+    "Change",
+    "article_of",
+    "end_articles",
+    "put_encodings",
+    "read_tokens",
+    "revive_articles",
+    "stored_keys",
+    "write_articles",
+]
+
+FACTS: Final = "id, title, outlet, author, published, language, url"
+"""Columns of an article, its text left out."""
+
+_COPIED: Final = (
+    f"{FACTS}, sha256, file_sha256, n_characters, sentences_crc32, digest, text"  # all but numbers
+)
+
+
+@dataclass(slots=True)
+class Change:
+    """What a commit adds to the counts of the generation before, or takes away."""
+
+    n_articles: int = 0
+    n_passages: int = 0
+    n_terms: int = 0
+    frequencies: Counter[str] = field(default_factory=Counter)
+
+    def add(self, n_articles: int, words: Iterable[str], sign: int = 1) -> None:
+        """Count articles and the lines of terms of their passages; `sign` is -1 for those gone."""
+        self.n_articles += sign * n_articles
+        for line in words:
+            terms = line.split()
+            self.n_passages += sign
+            self.n_terms += sign * len(terms)
+            self.frequencies.update(dict.fromkeys(terms, sign))
+
+    def join(self, other: "Change") -> None:
+        """Add what another change does."""
+        self.n_articles += other.n_articles
+        self.n_passages += other.n_passages
+        self.n_terms += other.n_terms
+        self.frequencies.update(other.frequencies)
+
+
+def article_of(stored: Sequence[Any]) -> Article:
+    """Make an article of its id, text and the other facts."""
+    name, title, outlet, author, published, language, url, text = stored
+    return Article(
+        name, text.decode("utf-8", "surrogatepass"), title, outlet, author, published, language, url
+    )
+
+
+def stored_keys(connection: Connection, keys: Iterable[bytes]) -> set[bytes]:
+    """Which of the keys have an encoding."""
+    found = connection.execute(
+        "SELECT key FROM encodings WHERE key = ANY(%s::bytea[])", (list(keys),), binary=True
+    )
+    return {key for (key,) in found}
+
+
+def put_encodings(connection: Connection, encodings: Mapping[bytes, EncodingBlobs]) -> None:
+    """Store encodings; one that somebody else has stored is the same."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO encodings (key, checksum, n_tokens, width, vector, spans, ids,"
+            " sentence_vectors, tokens) VALUES (%b, %s, %s, %s, %b, %b, %b, %b, %b)"
+            " ON CONFLICT (key) DO NOTHING",
+            [
+                (key, each.checksum, each.n_tokens, each.width, each.vector, each.spans, each.ids,
+                 each.sentence_vectors, each.tokens)
+                for key, each in encodings.items()
+            ],
+        )  # fmt: skip
+
+
+def read_tokens(
+    connection: Connection, keys: Sequence[bytes]
+) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]]:
+    """Read the tokens of stored encodings, and their spans in the passage."""
+    rows = connection.execute(
+        "SELECT key, n_tokens, width, spans, tokens FROM encodings WHERE key = ANY(%s::bytea[])",
+        (list(keys),), binary=True,
+    )  # fmt: skip
+    found = {key: stored for key, *stored in rows}
+    return [_tokens(*found[key]) for key in keys]
+
+
+def _tokens(
+    n_tokens: int, width: int, spans: bytes, tokens: bytes
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]:
+    places = np.frombuffer(spans, "<u4").reshape(n_tokens, 2)
+    return np.frombuffer(tokens, np.int8).reshape(n_tokens, width), places
+
+
+def end_articles(connection: Connection, ids: Iterable[str], number: int, change: Change) -> None:
+    """Let those articles of these ids that live die in that generation."""
+    ended = connection.execute(
+        "UPDATE articles SET died = %s WHERE id = ANY(%s) AND died = %s RETURNING number",
+        (number, list(ids), LIVING), binary=True,
+    ).fetchall()  # fmt: skip
+    rows = connection.execute(
+        "SELECT words FROM passages WHERE article = ANY(%s::bigint[])",
+        ([each for (each,) in ended],), binary=True,
+    )  # fmt: skip
+    change.add(len(ended), (words for (words,) in rows), -1)
+
+
+def write_articles(
+    connection: Connection, drafts: Sequence[Draft], models: str, number: int, change: Change
+) -> None:
+    """Store articles that are born in that generation; their encodings must be stored."""
+    last = list({draft.article.id: draft for draft in drafts}.values())
+    end_articles(connection, [draft.article.id for draft in last], number, change)
+    keyed = [[(each, encoding_key(each, models)) for each in draft.passages] for draft in last]
+    encodings = _encodings(connection, {key for some in keyed for _, key in some})
+    articles = _numbers(connection, "articles", "number", len(last))
+    copied = zip(articles, last, keyed, strict=True)
+    facts = [_facts(row, number, draft, [key for _, key in some]) for row, draft, some in copied]
+    _copy(connection, f"articles (number, born, {_COPIED})", facts)
+    _copy(
+        connection,
+        "sentences (article, start, stop, kind, speaker_start, speaker_stop, speech)",
+        [
+            (row, *columns(sentence))
+            for row, draft in zip(articles, last, strict=True)
+            for sentence in draft.sentences
+        ],
+    )
+    passages = [
+        (row, passage, encodings.get(key))
+        for row, some in zip(articles, keyed, strict=True)
+        for passage, key in some
+    ]
+    words = _write_passages(connection, passages)
+    change.add(len(last), words.values())
+
+
+def _write_passages(
+    connection: Connection, passages: Sequence[tuple[int, Passage, int | None]]
+) -> dict[int, str]:
+    for _, passage, encoding in passages:
+        if encoding is None:
+            raise ValueError(f"passage {passage.start}:{passage.end} was not encoded")
+    ids = _numbers(connection, "passages", "id", len(passages))
+    words = {row: lines_of_terms(each) for row, (_, each, _) in zip(ids, passages, strict=True)}
+    _copy(
+        connection,
+        "passages (id, article, start, stop, language, encoding, words)",
+        [
+            (row, article, each.start, each.end, each.language, encoding, words[row])
+            for row, (article, each, encoding) in zip(ids, passages, strict=True)
+        ],
+    )
+    add_postings(connection, words)
+    return words
+
+
+def revive_articles(connection: Connection, rows: Sequence[int], number: int) -> Change:
+    """Store dead articles once more, with numbers of their own: a number is never given twice."""
+    change, old = Change(), list(rows)
+    new = _numbers(connection, "articles", "number", len(old))
+    pairs = "unnest(%s::bigint[], %s::bigint[]) AS pair (old, new)"
+    connection.execute(
+        f"INSERT INTO articles (number, born, {_COPIED}) SELECT new, %s, {_COPIED}"
+        f" FROM articles JOIN {pairs} ON number = old",
+        (number, old, new),
+    )
+    connection.execute(
+        "INSERT INTO sentences SELECT new, start, stop, kind, speaker_start, speaker_stop, speech"
+        f" FROM sentences JOIN {pairs} ON article = old",
+        (old, new),
+    )
+    made = connection.execute(
+        "INSERT INTO passages (article, start, stop, language, encoding, words)"
+        f" SELECT new, start, stop, language, encoding, words FROM passages JOIN {pairs}"
+        " ON article = old ORDER BY id RETURNING id, words",
+        (old, new), binary=True,
+    )  # fmt: skip
+    words = dict(made)
+    add_postings(connection, words)
+    change.add(len(old), words.values())
+    return change
+
+
+def _facts(row: int, number: int, draft: Draft, keys: Sequence[bytes]) -> Row:
+    article = draft.article
+    facts = (
+        article.id, article.title, article.outlet, article.author, article.published,
+        article.language, article.url, article.sha256, draft.file_sha256, len(article.text),
+        sentences_crc32(draft.sentences),
+    )  # fmt: skip
+    text = article.text.encode("utf-8", "surrogatepass")
+    return (row, number, *facts, _digest(draft, facts, keys), text)
+
+
+def _digest(draft: Draft, facts: Row, keys: Sequence[bytes]) -> bytes:
+    """SHA-256 over all that is stored of an article."""
+    passages = [
+        (each.start, each.end, each.language, key.hex())
+        for each, key in zip(draft.passages, keys, strict=True)
+    ]
+    sentences = [columns(each) for each in draft.sentences]
+    whole = json.dumps([facts, sentences, passages], default=str)
+    return hashlib.sha256(whole.encode()).digest()
+
+
+def _encodings(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, int]:
+    rows = connection.execute(
+        "SELECT key, id FROM encodings WHERE key = ANY(%s::bytea[])", (list(keys),), binary=True
+    )
+    return dict(rows.fetchall())
+
+
+def _numbers(connection: Connection, table: str, column: str, n: int) -> list[int]:
+    """Take numbers that nobody else is given."""
+    rows = connection.execute(
+        "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+        (table, column, n), binary=True,
+    )  # fmt: skip
+    return [row for (row,) in rows]
+
+
+def _copy(connection: Connection, target: str, rows: Iterable[Row]) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -1,0 +1,336 @@
+"""A `Snapshot` of a PostgreSQL database: the rows that were born by a generation and live on."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import cached_property, lru_cache, partial
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.corpus import Article, Passage, Sentence
+from onrecord.index.errors import StoreAwayError
+from onrecord.index.filters import Filters, authors_of
+from onrecord.index.hit import Evidence, Hit
+from onrecord.index.store.chunk import Chunk
+from onrecord.index.store.duplicates import NearDuplicates
+from onrecord.index.store.entries import ArticleEntry, spelled
+from onrecord.index.store.generations import Generation
+from onrecord.index.store.history import Event, event_of
+from onrecord.index.store.matching import best, wanted
+from onrecord.index.store.passages import evidence_of, passage_of
+from onrecord.index.store.postgres.connection import Row
+from onrecord.index.store.postgres.duplicates import near_duplicates
+from onrecord.index.store.postgres.generations import written
+from onrecord.index.store.postgres.postings import Scored, matching
+from onrecord.index.store.postgres.reading import Held, Written
+from onrecord.index.store.postgres.rows import FACTS, article_of
+from onrecord.index.store.postgres.schema import ALIVE
+from onrecord.index.store.postgres.soundness import problems
+from onrecord.index.store.sentences import sentence_of
+from onrecord.index.store.settings import Settings
+
+__all__ = ["PostgresSnapshot"]
+
+_CACHED_ARTICLES: Final = 64
+"""Texts held in memory; a question touches fewer."""
+
+_CHUNK_ROWS: Final = 8192
+_N_FIRST: Final = 256
+"""Of the passages that hold a word, how many are looked at first."""
+
+_OF_ALIVE: Final = f"passages JOIN articles ON articles.number = passages.article AND {ALIVE}"
+_COLUMNS: Final = "start, stop, kind, speaker_start, speaker_stop, speech"
+_STATE: Final = (
+    "SELECT settings, n_articles, n_passages, n_terms FROM generations WHERE number = %(at)s"
+)
+
+
+class PostgresSnapshot:
+    """Reads one generation; what `close` closes is the connection of `rows`."""
+
+    def __init__(self, rows: Held | Written) -> None:
+        self._rows = rows
+        self.close: Callable[[], object] = rows.close
+        self._article: Callable[[int], Article] = lru_cache(_CACHED_ARTICLES)(
+            partial(_article, rows)
+        )
+
+    @property
+    def generation(self) -> Generation:
+        """Number and stamp of the generation that this snapshot shows."""
+        return self._rows.generation
+
+    @cached_property
+    def _state(self) -> tuple[Settings, int, int, int]:
+        ((settings, *counts),) = self._rows(_STATE)
+        n_articles, n_passages, n_terms = counts
+        return Settings(**json.loads(settings)), n_articles, n_passages, n_terms
+
+    @property
+    def settings(self) -> Settings:
+        """What its rows were made with."""
+        return self._state[0]
+
+    @property
+    def n_articles(self) -> int:
+        """Count of articles."""
+        return self._state[1]
+
+    @property
+    def n_passages(self) -> int:
+        """Count of passages."""
+        return self._state[2]
+
+    def is_stale(self) -> bool:
+        """Whether another generation is the newest; not where the server can't be asked."""
+        with suppress(StoreAwayError):
+            return self._rows.newest() != self.generation
+        return False
+
+    def away(self) -> str | None:
+        """Say why the store can't be read now; `None` if nothing is known of that."""
+        return self._rows.away()
+
+    def was_in(self, state: Generation) -> bool:
+        """Whether the index is in that state or has been."""
+        return bool(
+            self._rows(
+                "SELECT 1 FROM generations WHERE number = %(number)s AND stamp = %(stamp)s"
+                " AND number <= %(at)s",
+                {"number": state.number, "stamp": state.stamp},
+            )
+        )
+
+    def n_above(self, newest: int) -> int:
+        """Count of the passages whose ids are greater."""
+        query = f"SELECT count(*) FROM {_OF_ALIVE} WHERE passages.id > %(above)s"
+        return int(self._rows(query, {"above": newest})[0][0])
+
+    def ids_up_to(self, newest: int) -> npt.NDArray[np.int64]:
+        """Ascending ids of the passages that are no greater."""
+        query = f"SELECT passages.id FROM {_OF_ALIVE} WHERE passages.id <= %(last)s ORDER BY 1"
+        return np.fromiter((row for (row,) in self._rows(query, {"last": newest})), np.int64)
+
+    def vectors(self, above: int) -> Iterator[Chunk]:
+        """Read the vectors of all passages with greater ids, in the order of their ids."""
+        query = (
+            f"SELECT passages.id, passages.language, vector FROM {_OF_ALIVE}"
+            " JOIN encodings ON encodings.id = encoding"
+            " WHERE passages.id > %(above)s ORDER BY passages.id LIMIT %(n)s"
+        )
+        for some in self._pages(query, above):
+            vectors = np.frombuffer(b"".join(row[2] for row in some), "<f4")
+            yield Chunk(
+                np.array([row[0] for row in some], np.int64),
+                [row[1] for row in some],
+                vectors.reshape(len(some), -1).astype(np.float32),  # (n, dim)
+            )
+
+    def _pages(self, query: str, above: int = 0) -> Iterator[list[Row]]:
+        """Read a page after the other, each above the number that the one before ended with."""
+        while some := self._rows(query, {"above": above, "n": _CHUNK_ROWS}):
+            yield some
+            above = some[-1][0]
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the passages, the most frequent first."""
+        rows = self._rows(
+            f"SELECT passages.language FROM {_OF_ALIVE}"
+            " GROUP BY passages.language ORDER BY count(*) DESC, passages.language"
+        )
+        return tuple(language for (language,) in rows)
+
+    def languages_of_articles(self) -> tuple[tuple[str, int], ...]:
+        """Count the articles of each language, the most frequent first."""
+        rows = self._rows(
+            f"SELECT language, count(*) FROM articles WHERE {ALIVE}"
+            " GROUP BY language ORDER BY count(*) DESC, language"
+        )
+        return tuple((language, n) for language, n in rows)
+
+    def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """In how many passages each distinct term stands; 0 for one that stands nowhere."""
+        rows = self._rows(
+            "SELECT term, sum(n)::bigint FROM frequencies"
+            " WHERE term = ANY(%(terms)s::text[]) AND generation <= %(at)s GROUP BY term",
+            {"terms": list(terms)},
+        )
+        return dict.fromkeys(terms, 0) | dict(rows)
+
+    def lexical(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
+        """Ids and BM25 scores of the `k` best passages that hold any of the terms."""
+        counts = self.frequencies(terms)
+        chosen = wanted(counts, self.n_passages)
+        if not chosen.terms or k <= 0:
+            return []
+        scored = matching(self._rows, chosen, counts, self.n_passages, self._state[3])
+        return list(best(self._alive(scored, filters), k))
+
+    def _alive(self, scored: Scored, filters: Filters) -> Iterator[tuple[int, float]]:
+        """Leave out what is not of this generation, or doesn't pass."""
+        condition, values = self._condition(filters)
+        query = f"SELECT passages.id FROM {_OF_ALIVE} AND {condition} WHERE passages.id = ANY"
+        at, size = 0, _N_FIRST
+        while at < len(scored.ids):
+            some = scored.ids[at : at + size].tolist()
+            rows = self._rows(f"{query}(%(ids)s::bigint[])", {**values, "ids": some})
+            alive = {row for (row,) in rows}
+            for each, score in zip(some, scored.scores[at : at + size].tolist(), strict=True):
+                if each in alive:
+                    yield each, score
+            at, size = at + size, 2 * size
+
+    def _condition(self, filters: Filters) -> tuple[str, dict[str, Any]]:
+        """Write the condition on a row of articles that filters come to, and its values."""
+        conditions, values = ["true"], dict[str, Any]()
+        for column, names in (("outlet", filters.outlets), ("author", filters.authors)):
+            if names:
+                known = self._rows(f"SELECT DISTINCT coalesce({column}, '') FROM articles")
+                conditions.append(f"coalesce(articles.{column}, '') = ANY(%({column}s)s::text[])")
+                values[f"{column}s"] = spelled((each for (each,) in known), column, names)
+        if filters.languages:
+            conditions.append("articles.language = ANY(%(languages)s::text[])")
+            values["languages"] = list(filters.languages)
+        for name, sign in (("since", ">="), ("until", "<=")):
+            if getattr(filters, name) is not None:
+                conditions.append(f"articles.published {sign} %({name})s")
+                values[name] = getattr(filters, name)
+        return " AND ".join(conditions), values
+
+    def passing(self, filters: Filters) -> Iterator[npt.NDArray[np.int64]]:
+        """Ids of the passages of the articles that pass, some at a time."""
+        condition, values = self._condition(filters)
+        query = f"SELECT passages.id FROM {_OF_ALIVE} AND {condition}"
+        yield np.fromiter((row for (row,) in self._rows(query, values)), np.int64)
+
+    def in_order(self, ids: Sequence[int]) -> list[int]:
+        """Put passages in the order of their articles' ids, and in each of their places."""
+        rows = self._rows(
+            f"SELECT passages.id FROM {_OF_ALIVE} WHERE passages.id = ANY(%(ids)s::bigint[])"
+            " ORDER BY articles.id, passages.start",
+            {"ids": list(ids)},
+        )
+        return [row for (row,) in rows]
+
+    def authors(self) -> tuple[str, ...]:
+        """Name all whom the articles name as authors, in alphabetical order."""
+        rows = self._rows(
+            f"SELECT DISTINCT author FROM articles WHERE author IS NOT NULL AND {ALIVE}"
+        )
+        return tuple(sorted({name for (byline,) in rows for name in authors_of(byline)}))
+
+    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
+        """Read passages with their sentences."""
+        asked = {"ids": list(ids)}
+        rows = self._rows(
+            "SELECT id, article, start, stop, language FROM passages"
+            " WHERE id = ANY(%(ids)s::bigint[])",
+            asked,
+        )
+        parts = self._rows(
+            f"SELECT passages.id, {_COLUMNS.replace('start, stop', 's.start, s.stop', 1)}"
+            " FROM passages JOIN sentences AS s ON s.article = passages.article"
+            " AND s.start >= passages.start AND s.start < passages.stop"
+            " WHERE passages.id = ANY(%(ids)s::bigint[]) ORDER BY passages.id, s.start",
+            asked,
+        )
+        inside: dict[int, list[Sequence[Any]]] = defaultdict(list)
+        for each, *stored in parts:
+            inside[each].append(stored)
+        return {
+            each: passage_of(self._article(row), start, stop, language, inside[each])
+            for each, row, start, stop, language in rows
+        }
+
+    def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
+        """Token and sentence vectors of the hits' passages, in the order of the hits."""
+        rows = self._rows(
+            "SELECT passages.id, n_tokens, width, vector, spans, ids, sentence_vectors, tokens,"
+            " words FROM passages JOIN encodings ON encodings.id = encoding"
+            " WHERE passages.id = ANY(%(ids)s::bigint[])",
+            {"ids": [hit.id for hit in hits]},
+        )
+        found = {row[0]: row[1:] for row in rows}
+        return [evidence_of(hit.passage, found[hit.id]) for hit in hits]
+
+    def article(self, article_id: str) -> Article:
+        """Read an article; raises `KeyError` if there is none of this id."""
+        return self._article(self._number(article_id))
+
+    def _number(self, article_id: str) -> int:
+        query = f"SELECT number FROM articles WHERE id = %(id)s AND {ALIVE}"
+        for (number,) in self._rows(query, {"id": article_id}):
+            return int(number)
+        raise KeyError(article_id)
+
+    def article_of(self, sha256: str) -> Article | None:
+        """Read the first article with that text."""
+        query = f"SELECT number FROM articles WHERE sha256 = %(sha256)s AND {ALIVE} ORDER BY id"
+        for (number,) in self._rows(f"{query} LIMIT 1", {"sha256": sha256}):
+            return self._article(number)
+        return None
+
+    def sentences(self, article_id: str) -> tuple[Sentence, ...]:
+        """All sentences of an article in its order; raises `KeyError` as `article` does."""
+        number = self._number(article_id)
+        query = f"SELECT {_COLUMNS} FROM sentences WHERE article = %(number)s ORDER BY start"
+        article = self._article(number)
+        return tuple(sentence_of(article, row) for row in self._rows(query, {"number": number}))
+
+    def articles(self) -> list[ArticleEntry]:
+        """All articles in the order of their ids, without their texts."""
+        rows = self._rows(
+            f"SELECT {FACTS}, sha256, n_characters FROM articles WHERE {ALIVE} ORDER BY id"
+        )
+        return [ArticleEntry(*row) for row in rows]
+
+    def imprints(self) -> Mapping[tuple[str | None, date | None], int]:
+        """How many articles name each outlet and day together, in the order of their first ids."""
+        rows = self._rows(
+            f"SELECT outlet, published, count(*) FROM articles WHERE {ALIVE}"
+            " GROUP BY outlet, published ORDER BY min(id)"
+        )
+        return {(outlet, day): n for outlet, day, n in rows}
+
+    def article_vectors(self, limit: int) -> dict[str, npt.NDArray[np.float32]]:
+        """Give the mean vectors, each (dim,), of up to `limit` articles, chosen by their hashes."""
+        rows = self._rows(
+            f"SELECT chosen.id, vector FROM (SELECT number, id FROM articles WHERE {ALIVE}"
+            " ORDER BY sha256, id LIMIT %(limit)s) AS chosen"
+            " JOIN passages ON passages.article = chosen.number"
+            " JOIN encodings ON encodings.id = encoding ORDER BY passages.id",
+            {"limit": limit},
+        )
+        found: dict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
+        for name, vector in rows:
+            found[name].append(np.frombuffer(vector, "<f4"))
+        return {name: np.mean(vectors, axis=0) for name, vectors in found.items()}
+
+    def near_duplicates(self) -> tuple[NearDuplicates, ...]:
+        """Group the articles that have nearly the same text."""
+        return near_duplicates(self._rows)
+
+    def history(self, limit: int) -> tuple[Event, ...]:
+        """Tell of the last generations and what made them, the newest first."""
+        rows = self._rows(
+            "SELECT number, created, report FROM generations"
+            " WHERE number > 0 AND number <= %(at)s ORDER BY number DESC LIMIT %(limit)s",
+            {"limit": limit},
+        )
+        return tuple(
+            event_of(number, written(created), json.loads(report or "{}"))
+            for number, created, report in rows
+        )
+
+    def problems(self) -> Iterator[str]:
+        """Read every row of this generation, and tell what is not as it was written."""
+        return problems(self._rows, self.settings.dimension)
+
+
+def _article(rows: Held | Written, number: int) -> Article:
+    query = f"SELECT {FACTS}, text FROM articles WHERE number = %(number)s"
+    return article_of(rows(query, {"number": number})[0])

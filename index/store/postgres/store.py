@@ -1,0 +1,253 @@
+"""A `Store` in a PostgreSQL database: a schema for the rows, a folder for what is derived."""
+
+import hashlib
+import logging
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from onrecord.corpus import Article
+from onrecord.corpus.reading.item import Validators
+from onrecord.index.errors import (
+    BusyIndexError,
+    DamagedIndexError,
+    MissingIndexError,
+    SnapshotError,
+    StorageError,
+)
+from onrecord.index.store.place import Address, Database
+from onrecord.index.store.postgres.build import PostgresBuild
+from onrecord.index.store.postgres.comparison import differences, generation_at
+from onrecord.index.store.postgres.connection import Connection, connect, storage_errors
+from onrecord.index.store.postgres.generations import begin, written
+from onrecord.index.store.postgres.reading import Held
+from onrecord.index.store.postgres.rows import FACTS, article_of
+from onrecord.index.store.postgres.schema import LIVING, check_layout, lay_out
+from onrecord.index.store.postgres.snapshot import PostgresSnapshot
+from onrecord.index.store.restore import Differences
+from onrecord.index.store.settings import Settings, check_settings
+from onrecord.index.store.snapshots import SnapshotInfo, check_name, chosen, earlier
+
+__all__ = ["PostgresStore"]
+
+_BESIDE: Final = "_rebuilding"
+_POLL_S: Final = 0.1
+_LOST_S: Final = 15.0
+"""For so long the server may take to see that a writer is gone."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresStore:
+    """The schema of an index in `database`, or one of its snapshots."""
+
+    database: Database
+
+    @property
+    def folder(self) -> Path:
+        """Where the vector file lies on this machine."""
+        return self.database.folder
+
+    @property
+    def name(self) -> str:
+        """Its address, without a password."""
+        return self.database.name
+
+    def open(self) -> PostgresSnapshot:
+        """Open the newest generation; raises `MissingIndexError` if there is no index."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return PostgresSnapshot(Held(self.database))
+
+    @contextmanager
+    def locked(self, timeout_s: float) -> Iterator[None]:
+        """Be its only writer; raises `BusyIndexError` if it isn't free within that time."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._connected(writable=True) as connection:
+            self._lock(connection, "build", timeout_s)
+            yield
+
+    def _lock(self, connection: Connection, kind: str, timeout_s: float) -> None:
+        """Take an advisory lock, which the server gives up with the connection."""
+        digest = hashlib.sha256(f"onrecord {kind} {self.database.schema}".encode()).digest()
+        key = int.from_bytes(digest[:8], "big", signed=True)
+        began, told = time.monotonic(), False
+        while connection.execute("SELECT pg_try_advisory_lock(%s)", (key,)).fetchone() != (True,):
+            if not told:
+                _log.info("another build holds the index %s: waiting for it", self.name)
+                told = True
+            if time.monotonic() >= began + timeout_s:
+                raise BusyIndexError(
+                    f"another build holds the index {self.name} (waited {timeout_s:g} s); "
+                    "try again when it has ended"
+                )
+            time.sleep(_POLL_S)
+
+    @contextmanager
+    def opened(self, settings: Settings) -> Iterator[PostgresBuild]:
+        """Open the schema, laid out as this version has it.
+
+        The connection that writes holds a lock of its own: whoever lost it can't write any more.
+        """
+        with self._connected(writable=True) as connection:
+            self._lock(connection, "write", _LOST_S)
+            with connection.transaction():
+                lay_out(connection, self.database)
+                begin(connection, settings)
+            yield PostgresBuild(self.database, connection)
+
+    def kept(self) -> tuple[list[Article], list[str]]:
+        """Read the articles that no file holds, and the ids of those that are damaged."""
+        articles, damaged = [], []
+        with suppress(StorageError), self._connected(writable=False) as connection:
+            rows = connection.execute(
+                f"SELECT sha256, {FACTS}, text FROM articles WHERE died = {LIVING}"
+                " AND file_sha256 IS NULL ORDER BY id",
+                binary=True,
+            )
+            for sha256, *stored in rows:
+                with suppress(UnicodeDecodeError):
+                    article = article_of(stored)
+                    if article.sha256 == sha256:
+                        articles.append(article)
+                        continue
+                damaged.append(stored[0])
+        return articles, damaged
+
+    @property
+    def beside(self) -> Database:
+        """A schema of its own, where a killed build goes on."""
+        there = self.database
+        return replace(there, schema=there.schema + _BESIDE, folder=there.folder / "rebuilding")
+
+    def take_over(self, beside: Address, number: int) -> None:  # noqa: ARG002 - rows tell it
+        """Put the schema that was made beside in the place of this one."""
+        if not isinstance(beside, Database):
+            raise StorageError(f"{beside} can't take the place of {self.name}")
+        mine = self.database.schema
+        with self._connected(writable=True) as connection, connection.transaction():
+            connection.execute(f"DROP SCHEMA IF EXISTS {mine} CASCADE")
+            connection.execute(f"ALTER SCHEMA {beside.schema} RENAME TO {mine}")
+
+    def discard(self) -> None:
+        """Delete the schema, and the folder."""
+        with self._connected(writable=True) as connection:
+            connection.execute(f"DROP SCHEMA IF EXISTS {self.database.schema} CASCADE")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def validators(self) -> dict[str, Validators]:
+        """Tell what servers told of the pages that are indexed, by the ids of their articles."""
+        with suppress(MissingIndexError), self._reading() as connection:
+            rows = connection.execute(
+                "SELECT id, etag, modified FROM validators JOIN articles ON number = article"
+                f" WHERE died = {LIVING}"
+            )
+            return {name: Validators(etag, modified) for name, etag, modified in rows}
+        return {}
+
+    def last_number(self) -> int:
+        """Give the greatest generation that its rows tell of."""
+        with suppress(StorageError), self._reading() as connection:
+            return generation_at(connection, replace(self.database, snapshot=None))
+        return 0
+
+    @property
+    def n_bytes(self) -> int:
+        """Count the bytes of the tables and their indexes."""
+        with suppress(MissingIndexError), self._reading() as connection:
+            row = connection.execute(
+                "SELECT sum(pg_total_relation_size(pg_class.oid)) FROM pg_class"
+                " JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+                " WHERE nspname = %s AND relkind = 'r'",
+                (self.database.schema,),
+            ).fetchone()
+            return int(row[0]) if row and row[0] is not None else 0
+        return 0
+
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
+        """List the snapshots, the newest generation first; they take no room of their own."""
+        with suppress(MissingIndexError), self._reading() as connection:
+            return _snapshots(connection)
+        return ()
+
+    def take_snapshot(self, name: str | None = None) -> SnapshotInfo:
+        """Pin the newest generation; without a name, once for each."""
+        with self._connected(writable=True) as connection, connection.transaction():
+            check_layout(connection, self.database)
+            number = generation_at(connection, replace(self.database, snapshot=None))
+            title = name or f"generation-{number}"
+            check_name(title)
+            made = connection.execute(
+                "INSERT INTO pins VALUES (%s, %s) ON CONFLICT DO NOTHING", (title, number)
+            )
+            if name is not None and not made.rowcount:
+                raise SnapshotError(f"there is a snapshot {name!r} already; choose another name")
+            return next(each for each in _snapshots(connection) if each.name == title)
+
+    def snapshot_named(self, wanted: str) -> Database:
+        """Find a snapshot by its name or generation."""
+        return self.database.of_snapshot(chosen(self.snapshots(), wanted).name)
+
+    def snapshot_before(self, number: int) -> Database:
+        """Find the newest snapshot of a generation before that."""
+        return self.database.of_snapshot(earlier(self.snapshots(), number).name)
+
+    def check_sound(self, snapshot: Address, settings: Settings) -> None:
+        """Refuse a snapshot that is damaged or made with other settings."""
+        with closing(PostgresSnapshot(Held(self._own(snapshot)))) as found:
+            check_settings(found.settings, settings, self._own(snapshot).name)
+            problem = next(found.problems(), None)
+        if problem is not None:
+            where = self._own(snapshot).name
+            raise DamagedIndexError(f"{where} is not sound: {problem}; choose another one")
+
+    def differences(self, before: Address, after: Address | None) -> Differences:
+        """Tell what happened to the articles between snapshots; `None` is the index as it is."""
+        with self._reading() as connection, connection.transaction():
+            first = generation_at(connection, self._own(before))
+            second = generation_at(connection, self._own(after or self.database))
+            return differences(connection, first, second)
+
+    @contextmanager
+    def at(self, snapshot: Address | None) -> Iterator[Address]:
+        """Give, for a while, the address of a snapshot as an index of its own."""
+        if snapshot is None:
+            yield self.database
+            return
+        with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+            yield replace(self._own(snapshot), folder=Path(folder))
+
+    def _own(self, snapshot: Address) -> Database:
+        if not isinstance(snapshot, Database):
+            raise SnapshotError(f"{snapshot} is no snapshot of {self.name}; name one of them")
+        return snapshot
+
+    @contextmanager
+    def _connected(self, *, writable: bool) -> Iterator[Connection]:
+        with (
+            storage_errors(self.database),
+            closing(connect(self.database, writable=writable)) as connection,
+        ):
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._connected(writable=False) as connection:
+            check_layout(connection, self.database)
+            yield connection
+
+
+def _snapshots(connection: Connection) -> tuple[SnapshotInfo, ...]:
+    rows = connection.execute(
+        "SELECT name, generation, created, n_articles FROM pins"
+        " JOIN generations ON number = generation ORDER BY generation DESC, name"
+    )
+    return tuple(
+        SnapshotInfo(name, number, written(created), n_articles, 0)
+        for name, number, created, n_articles in rows
+    )

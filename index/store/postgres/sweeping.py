@@ -1,0 +1,83 @@
+"""What no reader can see any more is taken out."""
+
+from typing import Final
+
+from onrecord.index.store.postgres.connection import Connection
+from onrecord.index.store.postgres.postings import strip_postings
+
+__all__ = ["sweep"]
+
+KEPT_S: Final = 600
+"""How long a generation can still be read when there is a newer one, if it isn't kept by name."""
+
+_SOME: Final = 500
+
+
+def sweep(connection: Connection, *, all_encodings: bool) -> None:
+    """Delete what died in a generation that all readers have left, and fold its counts.
+
+    `all_encodings` tells whether also those are looked at that a killed build left.
+    """
+    row = connection.execute(
+        "SELECT max(number) FROM generations"
+        " WHERE created <= clock_timestamp() - make_interval(secs => %s)",
+        (KEPT_S,),
+    ).fetchone()
+    if row is None or row[0] is None:
+        return
+    horizon = int(row[0])
+    connection.execute(
+        "UPDATE generations SET kept = false WHERE kept AND number < %s"
+        " AND number NOT IN (SELECT generation FROM pins)",
+        (horizon,),
+    )
+    while _sweep_some(connection, horizon):
+        pass
+    if all_encodings:
+        connection.execute("DELETE FROM encodings WHERE id NOT IN (SELECT encoding FROM passages)")
+    _fold(connection, horizon)
+
+
+def _sweep_some(connection: Connection, horizon: int) -> bool:
+    """Delete some of the articles that died by then, and that no snapshot shows."""
+    with connection.transaction():
+        doomed = [
+            number
+            for (number,) in connection.execute(
+                "SELECT number FROM articles WHERE died <= %s AND NOT EXISTS"
+                " (SELECT 1 FROM pins WHERE generation >= born AND generation < died) LIMIT %s",
+                (horizon, _SOME),
+            )
+        ]
+        passages = connection.execute(
+            "SELECT id, words, encoding FROM passages WHERE article = ANY(%s::bigint[])", (doomed,)
+        ).fetchall()
+        strip_postings(connection, {row: words for row, words, _ in passages})
+        connection.execute("DELETE FROM articles WHERE number = ANY(%s::bigint[])", (doomed,))
+        connection.execute(
+            "DELETE FROM encodings WHERE id = ANY(%s::bigint[])"
+            " AND NOT EXISTS (SELECT 1 FROM passages WHERE encoding = encodings.id)",
+            (sorted({encoding for _, _, encoding in passages}),),
+        )
+    return len(doomed) == _SOME
+
+
+def _fold(connection: Connection, horizon: int) -> None:
+    """Add up what generations that nobody can go back to changed in the counts of terms."""
+    with connection.transaction():
+        row = connection.execute(
+            "SELECT least(%s, min(generation)) FROM pins", (horizon,)
+        ).fetchone()
+        last = int(row[0]) if row and row[0] is not None else horizon
+        connection.execute(
+            "WITH fresh AS (UPDATE generations SET folded = true"
+            " WHERE number <= %(last)s AND NOT folded RETURNING number),"
+            " touched AS (SELECT DISTINCT term FROM frequencies"
+            " WHERE generation IN (SELECT number FROM fresh)),"
+            " gone AS (DELETE FROM frequencies USING touched WHERE"
+            " frequencies.term = touched.term AND generation <= %(last)s RETURNING frequencies.*)"
+            " INSERT INTO frequencies SELECT term, %(last)s, sum(n) FROM gone GROUP BY term"
+            " HAVING sum(n) <> 0"
+            " ON CONFLICT (term, generation) DO UPDATE SET n = excluded.n",
+            {"last": last},
+        )
