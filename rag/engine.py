@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article, Sentence, SentenceKind, detect_language
+from onrecord.index.errors import StoreAwayError
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
@@ -87,10 +88,21 @@ class Engine:
         return cls(index, equipment)
 
     def refreshed(self) -> Self:
-        """Give the engine of the newest generation: this one, unless there is a newer."""
-        if not self._index.is_stale():
+        """Give the engine of the newest generation: this one, unless there is a newer.
+
+        Also this one where the store can't be reached: it answers from what it holds.
+        """
+        try:
+            if not self._index.is_stale():
+                return self
+            return type(self)(self._index.refresh(), self._with)
+        except StoreAwayError:
             return self
-        return type(self)(self._index.refresh(), self._with)
+
+    @property
+    def away(self) -> str | None:
+        """Say why the store can't be read now, in a line; `None` if it can, as far as is known."""
+        return self._index.away()
 
     @property
     def generation(self) -> int:

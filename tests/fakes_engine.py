@@ -113,6 +113,7 @@ class FakeEngine:
 
     library: tuple[Article, ...]
     generation: int = 12
+    away: str | None = None
     asked: list[tuple[str, Filters, tuple[Query, ...]]] = field(default_factory=list)
 
     @property

@@ -8,7 +8,6 @@ that shares none about .15, and from .5 on there is an answer.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 from fakes import FakeEncoder, FakeTagger
@@ -17,6 +16,7 @@ from fakes_head import FakeHead
 from onrecord.corpus import Article, sentences
 from onrecord.index.building.build import Builder
 from onrecord.index.encoding.projection import TokenProjection
+from onrecord.index.store.place import Address, folder_of
 from onrecord.rag.desk import Desk
 from onrecord.rag.engine import Engine, Equipment
 from onrecord.rag.evidence.judgement import ANSWER_SIGNALS, Judgement
@@ -97,21 +97,22 @@ EQUIPMENT = Equipment(
 )
 
 
-def builder(directory: Path) -> Builder:
+def builder(directory: Address) -> Builder:
     """Make the builder that fits the engine."""
     return Builder(directory, ENCODER, PROJECTION, TAGGER)
 
 
-def open_engine(directory: Path, articles: Sequence[Article] = ARTICLES) -> Engine:
+def open_engine(directory: Address, articles: Sequence[Article] = ARTICLES) -> Engine:
     """Index the articles in `directory`, and open an engine over them."""
     builder(directory).add(articles)
     return Engine.open(directory, EQUIPMENT)
 
 
-def open_desk(directory: Path, articles: Sequence[Article] = ARTICLES) -> Desk:
+def open_desk(directory: Address, articles: Sequence[Article] = ARTICLES) -> Desk:
     """Index the articles in `directory`, and set up a desk over them."""
     builder(directory).add(articles)
-    desk = Desk(directory / "articles", directory, directory / "cache", model="the fake one")
+    folder = folder_of(directory)
+    desk = Desk(folder / "articles", directory, folder / "cache", model="the fake one")
     desk.encoder, desk.projection, desk.tagger = ENCODER, PROJECTION, TAGGER
     desk.equipment = EQUIPMENT
     return desk

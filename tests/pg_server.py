@@ -9,19 +9,22 @@ import os
 import secrets
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
-from onrecord.index.store.place import Database
+from onrecord.index.store.database import database_path
+from onrecord.index.store.place import Address, Database
 
-__all__ = ["PgServer", "new_database"]
+__all__ = ["PgServer", "new_database", "ran"]
 
 QUICK = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
@@ -58,7 +61,7 @@ class PgServer:
 
     @staticmethod
     def _room() -> Path:
-        memory = Path("/dev/shm")
+        memory = Path("/dev/shm")  # noqa: S108 - in a folder of its own
         where = memory if os.access(memory, os.W_OK) else None
         folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-", dir=where))
         if os.geteuid() == 0:
@@ -130,8 +133,12 @@ def new_database(url: str, folder: Path) -> Database:
     return Database(url, f"test_{secrets.token_hex(6)}", folder)
 
 
-def drop(database: Database) -> None:
-    """Delete the schema, and the one that may stand beside it."""
-    with psycopg.connect(database.url, autocommit=True) as connection:
-        for schema in (database.schema, f"{database.schema}_rebuilding"):
-            connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+def ran(place: Address, statement: str) -> list[tuple[Any, ...]]:
+    """Run a statement in the database of a store, behind the program's back."""
+    if isinstance(place, Database):
+        options = f"-c search_path={place.schema}"
+        with psycopg.connect(place.url, options=options, autocommit=True) as there:
+            done = there.execute(statement)
+            return done.fetchall() if done.description else []
+    with closing(sqlite3.connect(database_path(place), isolation_level=None)) as here:
+        return here.execute(statement).fetchall()

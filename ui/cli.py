@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from onrecord.index.store.place import address_of
 from onrecord.ui.settings import MAX_PORT, Settings
 
 __all__ = ["main"]
@@ -64,6 +65,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     settings = Settings.from_environment()
     names = ("corpus", "index", "host", "port")
     given = {name: getattr(options, name, None) for name in names}
+    if given["index"] is not None:
+        given["index"] = address_of(given["index"], settings.cache)
     return replace(settings, **{name: value for name, value in given.items() if value is not None})
 
 
@@ -75,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     index = argparse.ArgumentParser(add_help=False)
-    index.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
+    index.add_argument("--index", metavar="DIR|URL", help="folder or database of the index")
     index.add_argument("--json", action="store_true", help="print JSON")
     corpus = argparse.ArgumentParser(add_help=False)
     corpus.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the articles")
@@ -156,6 +159,16 @@ def _add_generations(
     index: argparse.ArgumentParser,
     corpus: argparse.ArgumentParser,
 ) -> None:
+    worker = commands.add_parser("worker", help="encode for whoever builds a database's index")
+    worker.add_argument(
+        "--join", dest="index", metavar="URL", help="the index (default: as it is set)"
+    )
+    copy = commands.add_parser("copy", help="copy an index to another place")
+    copy.add_argument("--json", action="store_true", help="print JSON")
+    copy.add_argument(
+        "--from", dest="source", metavar="DIR|URL", help="the index (default: as it is set)"
+    )
+    copy.add_argument("--to", dest="target", required=True, metavar="DIR|URL", help="where to")
     snapshot = commands.add_parser("snapshot", parents=[index], help="keep a copy of the index")
     snapshot.add_argument("name", nargs="?", metavar="NAME", help="what to call it")
     rollback = commands.add_parser(

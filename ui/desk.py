@@ -95,6 +95,10 @@ class Desk(Protocol):
         """Keep the index in step with the corpus until told to stop."""
         ...
 
+    def work(self, stop: threading.Event) -> None:
+        """Encode for whoever builds this index, on any machine, until told to stop."""
+        ...
+
     def evaluate(self, source: Path) -> "Evaluation":
         """Measure the answers to a set of questions over a temporary index."""
         ...

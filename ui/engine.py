@@ -80,6 +80,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def away(self) -> str | None:
+        """Say why the store can't be read now, in a line; `None` if it can, as far as is known."""
+        ...
+
+    @property
     def n_articles(self) -> int:
         """Count of articles."""
         ...

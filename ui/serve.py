@@ -51,7 +51,7 @@ def application(desk: Desk, settings: Settings) -> FastAPI:
     mount_tools(app, partial(_tools, desk, app.state.metrics), settings.host)
     app.include_router(library)
     app.include_router(outlook)
-    feedback = FeedbackFile(settings.index / "feedback.jsonl")
+    feedback = FeedbackFile(settings.folder / "feedback.jsonl")
     mount_chat(app, Chat(desk.engine, Starters(settings.starting_questions), feedback))
     return app
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from onrecord.index.store.place import Address, address_of, folder_of
 from onrecord.ui.errors import SettingError
 from onrecord.ui.tokens import is_hashed
 
@@ -19,6 +20,7 @@ MAX_PORT = 65_535
 class Settings:
     """Where things are and where to listen; each field has its `ONRECORD_…` variable.
 
+    `index` is a folder, or the URL of a PostgreSQL database (`postgresql://…`).
     `model` is a SentenceTransformer folder or hub id (None: the model that is installed along).
     `questions` is a folder with starting questions, one `<language>.txt` each (None: those of
     the packaged corpus; for another corpus its newest headlines take their place).
@@ -32,7 +34,7 @@ class Settings:
     """
 
     corpus: Path = PACKAGE_ROOT / "corpus" / "articles"
-    index: Path = Path(".onrecord")
+    index: Address = Path(".onrecord")
     model: str | None = None
     cache: Path = field(default_factory=lambda: Path.home() / ".cache" / "onrecord")
     questions: Path | None = None
@@ -55,9 +57,14 @@ class Settings:
         return self.questions or (PACKAGE_ROOT / "ui" / "questions" if packaged else None)
 
     @property
+    def folder(self) -> Path:
+        """Where this server keeps what it writes beside the index."""
+        return folder_of(self.index)
+
+    @property
     def places(self) -> Mapping[str, str]:
         """Paths of this machine, and what is said to others in their place."""
-        named = {"corpus": self.corpus, "index": self.index, "cache": self.cache, "~": Path.home()}
+        named = {"corpus": self.corpus, "index": self.folder, "cache": self.cache, "~": Path.home()}
         return {str(path.resolve()): name for name, path in named.items()} | {
             str(path): name for name, path in named.items() if path.is_absolute()
         }
@@ -78,11 +85,12 @@ class Settings:
             if name.startswith("ONRECORD_") and value
         }
         default = cls()
+        cache = Path(given.get("cache", default.cache))
         return cls(
             corpus=Path(given.get("corpus", default.corpus)),
-            index=Path(given.get("index", default.index)),
+            index=address_of(given["index"], cache) if "index" in given else default.index,
             model=given.get("model"),
-            cache=Path(given.get("cache", default.cache)),
+            cache=cache,
             questions=Path(given["questions"]) if "questions" in given else None,
             host=given.get("host", default.host),
             port=_number("PORT", given.get("port", str(default.port)), 0, MAX_PORT),

@@ -5,6 +5,7 @@ articles are committed in groups, each one whole and with a generation of its ow
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from onrecord.index.building.gather import (
 )
 from onrecord.index.building.replacement import rebuild, roll_back
 from onrecord.index.building.report import PACKED, Report, Tally
+from onrecord.index.building.sharing import store_together
 from onrecord.index.building.workplace import Workplace
 from onrecord.index.errors import NothingToIndexError, NotIndexedError
 from onrecord.index.store.place import Address
@@ -52,7 +54,13 @@ class Builder(Workplace):
             tally = Tally("build", n_files_in_all=len(paths))
             stored = build.stored_files()
             writer = self.writer(build, tally)
-            writer.store(writer.drafted(gather(folder, paths, stored)))
+            crew = build.crew(self.settings)
+            drafts = writer.drafted(gather(folder, paths, stored))
+            if crew is None:
+                writer.store(drafts)
+            else:
+                with closing(crew):
+                    store_together(crew, writer, list(drafts))
             return self.finish(build, tally.vanished(stored.digests), tally)
 
     def follow(self, folder: Path, paths: Collection[Path]) -> Report:

@@ -22,6 +22,7 @@ from onrecord.index.building.gather import ReadFile, read_item
 from onrecord.index.building.narration import Narrator, OnProgress, narrate
 from onrecord.index.building.replacement import last_number
 from onrecord.index.building.report import Report
+from onrecord.index.building.sharing import work
 from onrecord.index.citations import Citation, Verdict, judge, read_citations
 from onrecord.index.encoding.encoder import Encoder
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
@@ -237,6 +238,10 @@ class Collection:
         with suppress(DamagedIndexError, OtherSchemaError, MissingIndexError):
             store.take_snapshot()
         return self._builder(self.index).roll_back(path)
+
+    def work(self, stop: threading.Event) -> None:
+        """Encode for whoever builds this index, on any machine, until told to stop."""
+        work(self._builder(self.index), stop)
 
     def judge(self, citations: Path) -> list[Verdict]:
         """Tell of each citation in a file whether its words still stand where they stood."""

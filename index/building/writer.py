@@ -108,6 +108,11 @@ class Writer:
         for _ in self._encoded(drafts):
             pass
 
+    def lacks(self, draft: Draft) -> bool:
+        """Whether an article has a passage whose encoding is not stored."""
+        keys = {encoding_key(each, self.models) for each in draft.passages}
+        return len(self.build.stored_keys(keys)) < len(keys)
+
     def told(self, draft: Draft) -> Draft:
         """Have told who says each sentence of an article whose encodings are stored."""
         stored = self.build.tokens([encoding_key(each, self.models) for each in draft.passages])

@@ -16,7 +16,7 @@ from onrecord.corpus import Article
 from onrecord.index.files import replacing
 from onrecord.index.store.records import read_article
 
-__all__ = ["keep_copies", "kept_articles", "match_copies"]
+__all__ = ["article_facts", "article_from", "keep_copies", "kept_articles", "match_copies"]
 
 FOLDER: Final = "added"
 
@@ -25,7 +25,7 @@ def keep_copies(directory: Path, articles: Iterable[Article]) -> None:
     """Write copies of these articles before they are committed."""
     folder = directory / FOLDER
     for article in articles:
-        facts = _facts(article)
+        facts = article_facts(article)
         path = folder / _name(tuple(facts.values()))
         if not path.exists():
             folder.mkdir(exist_ok=True)
@@ -60,15 +60,23 @@ def kept_articles(directory: Path) -> tuple[list[Article], list[str]]:
 
 def _article(path: Path) -> Article:
     """Read one copy; `ValueError` if it isn't what its name says."""
-    found = json.loads(path.read_text("utf-8"))
-    sha256, published = found.pop("sha256"), found.pop("published")
-    article = Article(**found, published=date.fromisoformat(published) if published else None)
-    if article.sha256 != sha256 or _name(tuple(_facts(article).values())) != path.name:
+    article = article_from(json.loads(path.read_text("utf-8")))
+    if _name(tuple(article_facts(article).values())) != path.name:
         raise ValueError("not what was written")
     return article
 
 
-def _facts(article: Article) -> dict[str, Any]:
+def article_from(found: dict[str, Any]) -> Article:
+    """Make an article of its facts and its text; `ValueError` if they don't belong together."""
+    published = found["published"] and date.fromisoformat(found["published"])
+    others = {name: value for name, value in found.items() if name not in {"sha256", "published"}}
+    article = Article(**others, published=published)
+    if article.sha256 != found["sha256"]:
+        raise ValueError("not what was written")
+    return article
+
+
+def article_facts(article: Article) -> dict[str, Any]:
     """Everything but the text, in the order of the columns above."""
     return {
         "id": article.id,

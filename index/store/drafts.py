@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage, Sentence
 from onrecord.index.encoding.encoder import Encoding
+from onrecord.index.store.sentences import columns
 
-__all__ = ["Draft", "EncodingBlobs", "Projection", "encoding_key"]
+__all__ = ["Draft", "EncodingBlobs", "Projection", "draft_of", "encoding_key"]
 
 
 class Projection(Protocol):
@@ -50,9 +51,38 @@ class Draft:
                     "of the article's sentences"
                 )
 
+    def digest(self, models: str) -> bytes:
+        """SHA-256 of all that is stored of it, by encodings of these models."""
+        article = self.article
+        facts = (
+            article.id, article.title, article.outlet, article.author, str(article.published),
+            article.language, article.url, article.sha256, self.file_sha256,
+        )  # fmt: skip
+        passages = [
+            (each.start, each.end, encoding_key(each, models).hex()) for each in self.passages
+        ]
+        whole = json.dumps([facts, [columns(each) for each in self.sentences], passages])
+        return hashlib.sha256(whole.encode()).digest()
+
 
 def _place(sentence: Sentence) -> tuple[int, int]:
     return sentence.start, sentence.end
+
+
+def draft_of(
+    article: Article, file_sha256: str | None, sentences: tuple[Sentence, ...],
+    places: Iterable[tuple[int, int, str]],
+) -> Draft:  # fmt: skip
+    """Make the draft again that was stored; `places` are start, end and language of passages."""
+    runs = tuple(
+        Passage(article, start, end, _within(sentences, start, end), language)
+        for start, end, language in places
+    )
+    return Draft(article, file_sha256, sentences, runs)
+
+
+def _within(sentences: Iterable[Sentence], start: int, end: int) -> tuple[Sentence, ...]:
+    return tuple(each for each in sentences if start <= each.start < end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from onrecord.index.store.settings import Settings
 from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.index.store.stored_files import FileState, StoredFiles
 
-__all__ = ["Build", "Snapshot", "Store", "VectorRows"]
+__all__ = ["Build", "Crew", "Snapshot", "Store", "VectorRows"]
 
 
 class VectorRows(Protocol):
@@ -145,6 +145,18 @@ class Snapshot(VectorRows, Protocol):
         """Group the articles that have nearly the same text."""
         ...
 
+    def digests(self) -> Mapping[str, bytes]:
+        """SHA-256 of all that is stored of each article, by ids; the same in every store."""
+        ...
+
+    def drafts(self, ids: Sequence[str]) -> list[Draft]:
+        """Read all that is stored of articles, as it was put there."""
+        ...
+
+    def encodings(self, keys: Sequence[bytes]) -> dict[bytes, EncodingBlobs]:
+        """Read the encodings of these keys that are stored."""
+        ...
+
     def history(self, limit: int) -> tuple[Event, ...]:
         """Tell of the last generations and what made them, the newest first."""
         ...
@@ -158,11 +170,44 @@ class Snapshot(VectorRows, Protocol):
         ...
 
 
+class Crew(Protocol):
+    """Whoever, on any machine, encodes articles for a build."""
+
+    def join(self) -> None:
+        """Be known as one of them, until it is closed."""
+        ...
+
+    def put(self, articles: Iterable[Article]) -> None:
+        """Let these articles, and no others, be claimed by who has the same models."""
+        ...
+
+    def claimed(self, n: int) -> AbstractContextManager[list[Article]]:
+        """Give some articles that nobody else works at; they are done if nothing is raised."""
+        ...
+
+    @property
+    def n_left(self) -> int:
+        """Count the articles that are not done."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make one generation of all that is put within, or nothing."""
+        ...
+
+    def close(self) -> None:
+        """Leave; what was claimed and isn't done is free again."""
+        ...
+
+
 class Build(Protocol):
     """A generation in the making; each method does all of what it says, or nothing."""
 
     def snapshot(self) -> Snapshot:
         """Read what there is by now."""
+        ...
+
+    def crew(self, settings: Settings) -> Crew | None:
+        """Give those who have joined to encode for it; `None` if nobody has."""
         ...
 
     def file_digests(self) -> Mapping[str, str | None]:
@@ -255,12 +300,20 @@ class Store(Protocol):
         """Open the newest generation; raises `MissingIndexError` if there is no index."""
         ...
 
+    def held(self) -> AbstractContextManager[Snapshot]:
+        """Open the newest generation, and have it kept until it has been read, however long."""
+        ...
+
     def locked(self, timeout_s: float) -> AbstractContextManager[None]:
         """Be its only writer; raises `BusyIndexError` if it isn't free within that time."""
         ...
 
     def opened(self, settings: Settings) -> AbstractContextManager[Build]:
         """Begin a build, under the lock; where there is no index, of one with these settings."""
+        ...
+
+    def joined(self, settings: Settings) -> AbstractContextManager[tuple[Build, Crew]]:
+        """Join the crew of whoever builds here; raises `StorageError` where there can be none."""
         ...
 
     def kept(self) -> tuple[list[Article], list[str]]:

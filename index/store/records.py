@@ -13,14 +13,16 @@ import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage
 from onrecord.index.lexical import terms
-from onrecord.index.store.drafts import Draft, EncodingBlobs, encoding_key
+from onrecord.index.store.drafts import Draft, EncodingBlobs, draft_of, encoding_key
 from onrecord.index.store.frequencies import add_terms, take_terms
-from onrecord.index.store.sentences import columns, sentences_crc32
+from onrecord.index.store.sentences import columns, read_sentences, sentences_crc32
 
 __all__ = [
     "delete_articles",
     "lines_of_terms",
     "read_article",
+    "read_draft",
+    "read_encodings",
     "read_tokens",
     "stored_keys",
     "sweep_encodings",
@@ -155,3 +157,28 @@ def read_article(connection: sqlite3.Connection, row: int) -> Article:
     name, text, title, outlet, author, published, language, url = found
     day = date.fromisoformat(published) if published else None
     return Article(name, text, title, outlet, author, day, language, url)
+
+
+def read_draft(connection: sqlite3.Connection, row: int) -> Draft:
+    """Read all that is stored of the article of a row that exists."""
+    article = read_article(connection, row)
+    (digest,) = connection.execute(
+        "SELECT file_sha256 FROM articles WHERE row = ?", (row,)
+    ).fetchone()
+    found = read_sentences(connection, row, article)
+    places = connection.execute(
+        "SELECT start, end, language FROM passages WHERE article = ? ORDER BY id", (row,)
+    )
+    return draft_of(article, digest, found, places.fetchall())
+
+
+def read_encodings(
+    connection: sqlite3.Connection, keys: Iterable[bytes]
+) -> dict[bytes, EncodingBlobs]:
+    """Read the encodings of these keys that are stored."""
+    find = (
+        "SELECT vector, spans, ids, sentence_vectors, tokens, width FROM encodings"
+        " JOIN evidence ON encoding = id WHERE key = ?"
+    )
+    found = {key: connection.execute(find, (key,)).fetchone() for key in keys}
+    return {key: EncodingBlobs(*blobs) for key, blobs in found.items() if blobs}

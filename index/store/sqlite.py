@@ -3,13 +3,14 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
+from onrecord.index.errors import StorageError
 from onrecord.index.files import n_bytes, sweep_drafts, sync_directory
 from onrecord.index.store.added import kept_articles
 from onrecord.index.store.database import (
@@ -24,6 +25,7 @@ from onrecord.index.store.database import (
 from onrecord.index.store.history import last_number, note_number
 from onrecord.index.store.lock import build_lock
 from onrecord.index.store.place import Address, path_of
+from onrecord.index.store.protocols import Build, Crew
 from onrecord.index.store.restore import Differences, compare
 from onrecord.index.store.settings import Settings
 from onrecord.index.store.snapshots import (
@@ -58,6 +60,10 @@ class SqliteStore:
         """Open the newest generation; raises `MissingIndexError` if there is no index."""
         return SqliteSnapshot.open(database_path(self.folder))
 
+    def held(self) -> closing[SqliteSnapshot]:
+        """Open the newest generation: its transaction keeps it."""
+        return closing(self.open())
+
     @contextmanager
     def locked(self, timeout_s: float) -> Iterator[None]:
         """Be its only writer; raises `BusyIndexError` if it isn't free within that time."""
@@ -77,6 +83,10 @@ class SqliteStore:
                 check_header(connection, path)
                 check_schema(connection, path)
                 yield SqliteBuild(self.folder, connection)
+
+    def joined(self, settings: Settings) -> AbstractContextManager[tuple[Build, Crew]]:  # noqa: ARG002
+        """Refuse: a folder has one writer."""
+        raise StorageError(f"{self.name} has one writer; name a postgresql://… that many share")
 
     def kept(self) -> tuple[list[Article], list[str]]:
         """Read the copies: articles in the order of their ids, and the names of damaged copies."""

@@ -59,6 +59,9 @@ class SqliteBuild:
         """Read what there is by now, through the same connection."""
         return SqliteSnapshot(database_path(self.directory), self.connection)
 
+    def crew(self, settings: Settings) -> None:
+        """Give nobody: a folder has one writer."""
+
     def file_digests(self) -> Mapping[str, str | None]:
         """SHA-256 of the file of each article, by ids; `None` where no file holds it."""
         return dict(self.connection.execute("SELECT id, file_sha256 FROM articles"))

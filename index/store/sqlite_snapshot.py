@@ -19,6 +19,7 @@ from onrecord.index.filters import Filters
 from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.chunk import Chunk
 from onrecord.index.store.database import check_schema, connect, storage_errors
+from onrecord.index.store.drafts import Draft, EncodingBlobs
 from onrecord.index.store.duplicates import NearDuplicates, near_duplicates
 from onrecord.index.store.entries import (
     ArticleEntry,
@@ -32,7 +33,7 @@ from onrecord.index.store.generations import Generation, generation, was_in
 from onrecord.index.store.history import Event, events
 from onrecord.index.store.matching import match
 from onrecord.index.store.passages import read_evidence, read_passages
-from onrecord.index.store.records import read_article
+from onrecord.index.store.records import read_article, read_draft, read_encodings
 from onrecord.index.store.sentences import read_sentences
 from onrecord.index.store.settings import Settings, read_settings
 from onrecord.index.store.soundness import problems
@@ -254,6 +255,23 @@ class SqliteSnapshot:
         """Group the articles that have nearly the same text."""
         with self._reading() as connection:
             return near_duplicates(connection)
+
+    def digests(self) -> Mapping[str, bytes]:
+        """SHA-256 of all that is stored of each article, by ids."""
+        with self._reading() as connection:
+            ids = [row[0] for row in connection.execute("SELECT id FROM articles ORDER BY id")]
+        models = self.settings.models
+        return {each: self.drafts([each])[0].digest(models) for each in ids}
+
+    def drafts(self, ids: Sequence[str]) -> list[Draft]:
+        """Read all that is stored of articles, as it was put there."""
+        with self._reading() as connection:
+            return [read_draft(connection, self._row(each)) for each in ids]
+
+    def encodings(self, keys: Sequence[bytes]) -> dict[bytes, EncodingBlobs]:
+        """Read the encodings of these keys that are stored."""
+        with self._reading() as connection:
+            return read_encodings(connection, keys)
 
     def history(self, limit: int) -> tuple[Event, ...]:
         """Tell of the last generations and what made them, the newest first."""

@@ -11,20 +11,21 @@ from newsroom import FERRY, LIBRARY, builder, retold
 
 from onrecord.index.citations import Citation, Fate, judge, read_citations
 from onrecord.index.errors import CitationError
+from onrecord.index.store.place import Address
 
 WORDS = "Each crossing costs 38 crowns."
 START = FERRY.text.index(WORDS)
 CITED = Citation(FERRY.id, START, START + len(WORDS), FERRY.sha256, WORDS)
 
 
-def fate(directory: Path, cited: Citation) -> tuple[Fate, str | None, int | None, bool]:
+def fate(directory: Address, cited: Citation) -> tuple[Fate, str | None, int | None, bool]:
     (verdict,) = judge(directory, [cited])
     return verdict.fate, verdict.article, verdict.start, verdict.same_text
 
 
-def test_each_fate_is_told(tmp_path: Path) -> None:
+def test_each_fate_is_told(place: Address) -> None:
     """By what became of the article: nothing, more at its end, more before, other words."""
-    at = tmp_path / "index"
+    at = place
     build = builder(at)
     build.add([FERRY, LIBRARY])
     assert fate(at, CITED) == (Fate.INTACT, FERRY.id, START, True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from onrecord.index.store.place import address_of
 from onrecord.ui.desk import Desk, open_desk
 from onrecord.ui.engine import asked, checked_question
 from onrecord.ui.rest.replies import answer_body, hits_body
@@ -53,7 +54,7 @@ def open_index(
     model: str | None = None,
     cache: Path | str | None = None,
 ) -> OpenIndex:
-    """Open the newest generation of an index that `onrecord build` made.
+    """Open the newest generation of an index that `onrecord build` made, by its folder or URL.
 
     `corpus` is the folder of its articles, whose `aliases.toml` names things, `model` what it was
     built with, and `cache` where the bundled model is decoded to: the same as without arguments
@@ -64,11 +65,11 @@ def open_index(
     onrecord.index.errors.OnRecordIndexError
         If there is no such index, or one of another version or model.
     """
-    settings = Settings(index=Path(index), model=model)
+    default = Settings(model=model)
+    kept = Path(cache or default.cache)
+    place = address_of(str(index), kept)
     desk = open_desk(
-        replace(
-            settings, corpus=Path(corpus or settings.corpus), cache=Path(cache or settings.cache)
-        )
+        replace(default, index=place, corpus=Path(corpus or default.corpus), cache=kept)
     )
     desk.engine()
     return OpenIndex(desk)

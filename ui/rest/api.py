@@ -98,8 +98,8 @@ def create_app(
     app.state.desk = desk
     app.state.tokens = Tokens(settings.admin_token, settings.read_token)
     app.state.is_local = settings.host in LOOPBACK
-    app.state.metrics = Metrics(engine, settings.index)
-    app.state.jobs = Jobs(settings.index / "jobs", settings.places)
+    app.state.metrics = Metrics(engine, settings.folder)
+    app.state.jobs = Jobs(settings.folder / "jobs", settings.places)
     for router in (v1, admin, rest, pages):
         app.include_router(router)
     app.mount("/ui", StaticFiles(directory=ASSETS), name="ui")

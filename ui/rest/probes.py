@@ -54,14 +54,21 @@ def healthz() -> dict[str, str]:
 
 @pages.get("/readyz")
 def readyz(request: Request) -> Response:
-    """Tell whether questions can be answered: there is an index, and the encoder that fits it."""
+    """Tell whether questions can be answered: there is an index, and the encoder that fits it.
+
+    Where the store is away, what is held is answered from, and that is told.
+    """
     try:
-        generation = current_engine(request).generation
+        engine = current_engine(request)
     except Exception:  # whatever it is, nothing can be answered
         log.warning("not ready", exc_info=True)
         detail = "there is no index to answer from: run onrecord build"
         return problem_response(503, detail, {"Retry-After": "5"})
-    return JSONResponse({"status": "ready", "generation": generation})
+    ready = {"status": "ready", "generation": engine.generation}
+    if engine.away is None:
+        return JSONResponse(ready)
+    log.warning("answers come from what is held: %s", engine.away)
+    return JSONResponse({**ready, "store": "away"})
 
 
 @pages.get("/metrics")

@@ -12,6 +12,7 @@ from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from onrecord.index.citations import Fate
+from onrecord.index.store.place import address_of
 from onrecord.rag.question.query import Filters
 from onrecord.ui.desk import Desk, open_desk
 from onrecord.ui.engine import Request, asked, checked_question
@@ -139,6 +140,22 @@ def diff(options: argparse.Namespace, settings: Settings) -> int:
     return _report(changes, options)
 
 
+def copy(options: argparse.Namespace, settings: Settings) -> int:
+    """Copy an index to another place."""
+    from onrecord.index.building.copying import copy as copied  # noqa: PLC0415  # seconds of imports
+
+    _show_progress()
+    source = address_of(options.source, settings.cache) if options.source else settings.index
+    return _report(copied(source, address_of(options.target, settings.cache)), options)
+
+
+def worker(_: argparse.Namespace, settings: Settings) -> int:
+    """Encode for whoever builds, until interrupted."""
+    _show_progress()
+    open_desk(settings).work(threading.Event())
+    return DONE
+
+
 def token(_: argparse.Namespace, __: Settings) -> int:
     """Make a token; only its hash is for the server to keep."""
     made = new_token()
@@ -180,7 +197,7 @@ def mcp(_: argparse.Namespace, settings: Settings) -> int:
     from onrecord.ui.rest.metrics import Metrics  # noqa: PLC0415  # seconds of imports
 
     desk = open_desk(settings)
-    serve_stdio(tool_server(Toolbox(desk, Metrics(desk.engine, settings.index))))
+    serve_stdio(tool_server(Toolbox(desk, Metrics(desk.engine, settings.folder))))
     return DONE
 
 
@@ -188,7 +205,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     command.__name__: command
     for command in (
         ask, retrieve, build, add, remove, evaluate, verify, aliases, token, status, snapshot,
-        rollback, diff, serve, mcp,
+        rollback, diff, copy, worker, serve, mcp,
     )
 }  # fmt: skip
 

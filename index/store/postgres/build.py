@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,9 @@ from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings
 from onrecord.index.store.stored_files import FileState, StoredFiles
 
+if TYPE_CHECKING:
+    from onrecord.index.store.postgres.crew import PostgresCrew
+
 __all__ = ["PostgresBuild"]
 
 _LIVES: Final = f"died = {LIVING}"
@@ -59,6 +62,17 @@ class PostgresBuild:
     connection: Connection
     touched: set[str] = field(default_factory=set)
     replaced: bool = False
+    _whole: tuple[int, Change] | None = None
+
+    def crew(self, settings: Settings) -> "PostgresCrew | None":
+        """Give those who have joined to encode for it; `None` if nobody has."""
+        from onrecord.index.store.postgres.crew import PostgresCrew  # noqa: PLC0415  # knows builds
+
+        crew = PostgresCrew.of(self, settings)
+        if crew.is_there:
+            return crew
+        crew.close()
+        return None
 
     def snapshot(self) -> PostgresSnapshot:
         """Read what there is by now, through the same connection."""
@@ -120,8 +134,9 @@ class PostgresBuild:
         with self._changing() as (number, change):
             models = self.snapshot().settings.models
             write_articles(self.connection, list(drafts), models, number, change)
-        with self.connection.transaction():  # a killed build would leave all of it to the next
-            sketch_articles(self.connection)
+        if self._whole is None:
+            with self.connection.transaction():  # a killed build would leave all of it to the next
+                sketch_articles(self.connection)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take articles out."""
@@ -138,11 +153,24 @@ class PostgresBuild:
     @contextmanager
     def _changing(self, settings: Settings | None = None) -> Iterator[tuple[int, Change]]:
         """Make a generation of what is done within, or nothing."""
+        if self._whole is not None:
+            yield self._whole
+            return
         with self.connection.transaction():
             number, change = next_number(self.connection), Change()
             yield number, change
             raise_generation(self.connection, number, change, settings)
         self.touched.update(change.frequencies)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one generation of all that is done within, by one row at its end."""
+        with self._changing() as whole:
+            self._whole = whole
+            try:
+                yield
+            finally:
+                self._whole = None
 
     def take_over(self, snapshot: Address, settings: Settings) -> Differences:
         """Hold what a snapshot holds; tell what became of the articles."""

@@ -68,7 +68,7 @@ class Held:
     def __init__(self, database: Database) -> None:
         self.database = database
         self._lock = threading.RLock()
-        self._failed: tuple[float, StorageError] | None = None
+        self._failed: tuple[float, str] | None = None
         self._connections = [connect(database, writable=False)]
         self.close = weakref.finalize(self, _close, self._connections)
         try:
@@ -111,12 +111,12 @@ class Held:
 
     def away(self) -> str | None:
         """Say why the server can't be read from, if it couldn't when it was last tried."""
-        return str(self._failed[1]) if self._failed else None
+        return self._failed[1] if self._failed else None
 
     def _tried(self, read: Callable[[Connection], _Found]) -> _Found:
         with self._lock, storage_errors(self.database):
             if self._failed and time.monotonic() < self._failed[0]:
-                raise self._failed[1]
+                raise StoreAwayError(self._failed[1])
             try:
                 found = self._twice(read)
             except (psycopg.OperationalError, psycopg.InterfaceError, StoreAwayError) as error:
@@ -140,7 +140,7 @@ class Held:
             with storage_errors(self.database):
                 raise error
         except StorageError as told:
-            self._failed = (time.monotonic() + _PAUSE_S, told)
+            self._failed = (time.monotonic() + _PAUSE_S, str(told))
 
 
 def _newest(connection: Connection) -> Generation:

@@ -1,7 +1,5 @@
 """Articles, passages and their encodings as rows; what is in the way of a new one dies with it."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -136,8 +134,7 @@ def write_articles(
     keyed = [[(each, encoding_key(each, models)) for each in draft.passages] for draft in last]
     encodings = _encodings(connection, {key for some in keyed for _, key in some})
     articles = _numbers(connection, "articles", "number", len(last))
-    copied = zip(articles, last, keyed, strict=True)
-    facts = [_facts(row, number, draft, [key for _, key in some]) for row, draft, some in copied]
+    facts = [_facts(row, number, draft, models) for row, draft in zip(articles, last, strict=True)]
     _copy(connection, f"articles (number, born, {_COPIED})", facts)
     _copy(
         connection,
@@ -204,7 +201,7 @@ def revive_articles(connection: Connection, rows: Sequence[int], number: int) ->
     return change
 
 
-def _facts(row: int, number: int, draft: Draft, keys: Sequence[bytes]) -> Row:
+def _facts(row: int, number: int, draft: Draft, models: str) -> Row:
     article = draft.article
     facts = (
         article.id, article.title, article.outlet, article.author, article.published,
@@ -212,18 +209,7 @@ def _facts(row: int, number: int, draft: Draft, keys: Sequence[bytes]) -> Row:
         sentences_crc32(draft.sentences),
     )  # fmt: skip
     text = article.text.encode("utf-8", "surrogatepass")
-    return (row, number, *facts, _digest(draft, facts, keys), text)
-
-
-def _digest(draft: Draft, facts: Row, keys: Sequence[bytes]) -> bytes:
-    """SHA-256 over all that is stored of an article."""
-    passages = [
-        (each.start, each.end, each.language, key.hex())
-        for each, key in zip(draft.passages, keys, strict=True)
-    ]
-    sentences = [columns(each) for each in draft.sentences]
-    whole = json.dumps([facts, sentences, passages], default=str)
-    return hashlib.sha256(whole.encode()).digest()
+    return (row, number, *facts, draft.digest(models), text)
 
 
 def _encodings(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, int]:

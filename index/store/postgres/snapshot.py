@@ -16,6 +16,7 @@ from onrecord.index.errors import StoreAwayError
 from onrecord.index.filters import Filters, authors_of
 from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.chunk import Chunk
+from onrecord.index.store.drafts import Draft, EncodingBlobs, draft_of
 from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.entries import ArticleEntry, spelled
 from onrecord.index.store.generations import Generation
@@ -313,6 +314,30 @@ class PostgresSnapshot:
     def near_duplicates(self) -> tuple[NearDuplicates, ...]:
         """Group the articles that have nearly the same text."""
         return near_duplicates(self._rows)
+
+    def digests(self) -> Mapping[str, bytes]:
+        """SHA-256 of all that is stored of each article, by ids."""
+        return dict(self._rows(f"SELECT id, digest FROM articles WHERE {ALIVE} ORDER BY id"))
+
+    def drafts(self, ids: Sequence[str]) -> list[Draft]:
+        """Read all that is stored of articles, as it was put there."""
+        return [self._draft(each) for each in ids]
+
+    def _draft(self, article_id: str) -> Draft:
+        of = {"number": self._number(article_id)}
+        ((digest,),) = self._rows("SELECT file_sha256 FROM articles WHERE number = %(number)s", of)
+        query = "SELECT start, stop, language FROM passages WHERE article = %(number)s ORDER BY id"
+        places = [(start, stop, language) for start, stop, language in self._rows(query, of)]
+        return draft_of(self.article(article_id), digest, self.sentences(article_id), places)
+
+    def encodings(self, keys: Sequence[bytes]) -> dict[bytes, EncodingBlobs]:
+        """Read the encodings of these keys that are stored."""
+        rows = self._rows(
+            "SELECT key, vector, spans, ids, sentence_vectors, tokens, width FROM encodings"
+            " WHERE key = ANY(%(keys)s::bytea[])",
+            {"keys": list(keys)},
+        )
+        return {key: EncodingBlobs(*blobs) for key, *blobs in rows}
 
     def history(self, limit: int) -> tuple[Event, ...]:
         """Tell of the last generations and what made them, the newest first."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import secrets
 import shutil
 import tempfile
 import time
@@ -24,6 +25,7 @@ from onrecord.index.store.place import Address, Database
 from onrecord.index.store.postgres.build import PostgresBuild
 from onrecord.index.store.postgres.comparison import differences, generation_at
 from onrecord.index.store.postgres.connection import Connection, connect, storage_errors
+from onrecord.index.store.postgres.crew import PostgresCrew
 from onrecord.index.store.postgres.generations import begin, written
 from onrecord.index.store.postgres.reading import Held
 from onrecord.index.store.postgres.rows import FACTS, article_of
@@ -65,6 +67,24 @@ class PostgresStore:
         return PostgresSnapshot(Held(self.database))
 
     @contextmanager
+    def held(self) -> Iterator[PostgresSnapshot]:
+        """Open the newest generation, pinned until it has been read; for a day at most."""
+        name = f"reading {secrets.token_hex(8)}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._connected(writable=True) as connection:
+            check_layout(connection, self.database)
+            connection.execute(
+                "INSERT INTO pins SELECT %s, max(number), clock_timestamp() + interval '1 day'"
+                " FROM generations",
+                (name,),
+            )
+            try:
+                with closing(PostgresSnapshot(Held(self.database.of_snapshot(name)))) as found:
+                    yield found
+            finally:
+                connection.execute("DELETE FROM pins WHERE name = %s", (name,))
+
+    @contextmanager
     def locked(self, timeout_s: float) -> Iterator[None]:
         """Be its only writer; raises `BusyIndexError` if it isn't free within that time."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -100,6 +120,16 @@ class PostgresStore:
                 lay_out(connection, self.database)
                 begin(connection, settings)
             yield PostgresBuild(self.database, connection)
+
+    @contextmanager
+    def joined(self, settings: Settings) -> Iterator[tuple[PostgresBuild, PostgresCrew]]:
+        """Join the crew of whoever builds here; what is written are encodings alone."""
+        with self._connected(writable=True) as connection:
+            check_layout(connection, self.database)
+            build = PostgresBuild(self.database, connection)
+            with closing(PostgresCrew.of(build, settings)) as crew:
+                crew.join()
+                yield build, crew
 
     def kept(self) -> tuple[list[Article], list[str]]:
         """Read the articles that no file holds, and the ids of those that are damaged."""
@@ -183,7 +213,8 @@ class PostgresStore:
             title = name or f"generation-{number}"
             check_name(title)
             made = connection.execute(
-                "INSERT INTO pins VALUES (%s, %s) ON CONFLICT DO NOTHING", (title, number)
+                "INSERT INTO pins (name, generation) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                (title, number),
             )
             if name is not None and not made.rowcount:
                 raise SnapshotError(f"there is a snapshot {name!r} already; choose another name")
@@ -245,7 +276,8 @@ class PostgresStore:
 def _snapshots(connection: Connection) -> tuple[SnapshotInfo, ...]:
     rows = connection.execute(
         "SELECT name, generation, created, n_articles FROM pins"
-        " JOIN generations ON number = generation ORDER BY generation DESC, name"
+        " JOIN generations ON number = generation WHERE until IS NULL"
+        " ORDER BY generation DESC, name"
     )
     return tuple(
         SnapshotInfo(name, number, written(created), n_articles, 0)

@@ -26,6 +26,7 @@ def sweep(connection: Connection, *, all_encodings: bool) -> None:
     if row is None or row[0] is None:
         return
     horizon = int(row[0])
+    connection.execute("DELETE FROM pins WHERE until < clock_timestamp()")
     connection.execute(
         "UPDATE generations SET kept = false WHERE kept AND number < %s"
         " AND number NOT IN (SELECT generation FROM pins)",

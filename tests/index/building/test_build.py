@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ import pytest
 from fakes import FakeEncoder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pg_server import ran
 
 from onrecord.corpus import Article
 from onrecord.index.building.build import Builder
@@ -33,7 +34,7 @@ from onrecord.index.errors import (
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
 from onrecord.index.store.database import database_path
-from onrecord.index.store.lock import build_lock
+from onrecord.index.store.place import Address
 from onrecord.index.store.stored_files import NOTHING_STORED
 from onrecord.index.verify import verify
 
@@ -69,8 +70,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def builder(tmp_path: Path) -> Builder:
+def builder(place: Address) -> Builder:
     """Build with an encoder that counts."""
+    return Builder(place, CountingEncoder(), PROJECTION)
+
+
+@pytest.fixture
+def of_sqlite(tmp_path: Path) -> Builder:
+    """Build where there is a file to look at."""
     return Builder(tmp_path / "index", CountingEncoder(), PROJECTION)
 
 
@@ -131,12 +138,12 @@ def test_a_change_that_keeps_size_and_time_is_seen(folder: Path, builder: Builde
     assert "later" in opened(builder).article("pear.txt").text
 
 
-def test_a_build_leaves_readers_of_its_process_their_log(folder: Path, builder: Builder) -> None:
+def test_a_build_leaves_readers_of_its_process_their_log(folder: Path, of_sqlite: Builder) -> None:
     """Else another process that writes would delete it under them."""
-    builder.build(folder)
-    reader = opened(builder)
-    builder.build(folder)
-    path = database_path(builder.directory)
+    of_sqlite.build(folder)
+    reader = opened(of_sqlite)
+    of_sqlite.build(folder)
+    path = database_path(of_sqlite.store.folder)
     other = (
         "import sqlite3, sys\n"
         "connection = sqlite3.connect(sys.argv[1])\n"
@@ -158,8 +165,11 @@ def test_a_renamed_file_is_not_encoded_again(folder: Path, builder: Builder) -> 
     assert (report.n_encoded, report.n_reused) == (0, 1)
 
 
-def test_a_deleted_file_leaves_nothing_behind(folder: Path, builder: Builder) -> None:
-    """Its text, terms, vectors and encodings are gone."""
+def test_a_deleted_file_leaves_nothing_behind(
+    folder: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its text, terms, vectors and encodings are gone, once no reader can need them."""
+    monkeypatch.setattr("onrecord.index.store.postgres.sweeping.KEPT_S", 0)
     builder.build(folder)
     (folder / "pear.txt").unlink()
     report = builder.build(folder)
@@ -167,8 +177,7 @@ def test_a_deleted_file_leaves_nothing_behind(folder: Path, builder: Builder) ->
     assert report.removed == ("pear.txt",)
     assert index.lexical(terms("pears harvest", "en"), 5) == []
     assert index.frequencies(["pear"]) == {"pear": 0}
-    with closing(sqlite3.connect(builder.directory / "onrecord.sqlite")) as connection:
-        assert connection.execute("SELECT count(*) FROM encodings").fetchone() == (2,)
+    assert ran(builder.directory, "SELECT count(*) FROM encodings") == [(2,)]
     assert verify(builder.directory) == []
 
 
@@ -268,23 +277,23 @@ def test_a_rebuild_drops_what_is_gone_and_keeps_what_no_file_holds(
 
 @pytest.mark.parametrize("harm", ["garbage", "schema", "other program"])
 def test_a_database_of_no_use_is_refused_and_replaced(
-    harm: str, folder: Path, builder: Builder
+    harm: str, folder: Path, of_sqlite: Builder
 ) -> None:
     """A damaged file or one of another layout is named with its remedy, and the remedy works."""
-    builder.build(folder)
-    path = builder.directory / "onrecord.sqlite"
+    of_sqlite.build(folder)
+    path = of_sqlite.store.folder / "onrecord.sqlite"
     if harm == "garbage":
         path.write_bytes(b"garbage!" * 4096)
     else:
         pragma = "user_version = 99" if harm == "schema" else "application_id = 7"
         with closing(sqlite3.connect(path)) as connection:
             connection.execute(f"PRAGMA {pragma}")
-    for act in (lambda: builder.build(folder), lambda: opened(builder)):
+    for act in (lambda: of_sqlite.build(folder), lambda: opened(of_sqlite)):
         with pytest.raises((DamagedIndexError, OtherSchemaError), match="onrecord build --force"):
             act()
-    assert builder.rebuild(folder).n_articles == 3
-    assert verify(builder.directory) == []
-    assert opened(builder).n_articles == 3
+    assert of_sqlite.rebuild(folder).n_articles == 3
+    assert verify(of_sqlite.directory) == []
+    assert opened(of_sqlite).n_articles == 3
 
 
 def test_single_articles_come_and_go(folder: Path, builder: Builder) -> None:
@@ -305,9 +314,12 @@ def test_a_second_writer_says_who_holds_the_index(
 ) -> None:
     """It says that it waits, and after a while gives up in one line."""
     caplog.set_level("INFO", logger="onrecord.index")
-    with build_lock(builder.directory, 0), pytest.raises(BusyIndexError, match="another build"):
+    held = builder.store.locked(0)
+    with held, pytest.raises(BusyIndexError, match="another build"):
         replace(builder, lock_timeout_s=0.05).build(folder)
-    assert caplog.messages == [f"another build holds the index {builder.directory}: waiting for it"]
+    place = builder.directory
+    name = place if isinstance(place, Path) else place.name
+    assert caplog.messages == [f"another build holds the index {name}: waiting for it"]
     assert builder.build(folder).n_articles == 3
 
 
@@ -323,7 +335,7 @@ def test_what_is_left_is_reckoned_from_the_files_not_yet_read() -> None:
     assert Progress(10, 40, 60, 40).n_encoded_in_all == 400
 
 
-def _build_and_die(directory: Path, folder: Path, n_before_crash: int) -> None:
+def _build_and_die(directory: Address, folder: Path, n_before_crash: int) -> None:
     encoder = CountingEncoder(n_before_crash=n_before_crash)
     Builder(directory, encoder, PROJECTION).build(folder)
 
@@ -349,17 +361,17 @@ def test_a_killed_build_goes_on_where_it_was(
 
 
 def test_a_killed_build_leaves_few_sketches_to_the_next(
-    tmp_path: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, of_sqlite: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed at the ninth of ten articles, it has looked for copies of all it stored but one."""
     monkeypatch.setattr("onrecord.index.building.writer._GROUP_PASSAGES", 1)
     for i in range(10):
         (tmp_path / f"{i}.txt").write_text(f"Pears ripen on the {i}.")
     context = multiprocessing.get_context("fork")
-    child = context.Process(target=_build_and_die, args=(builder.directory, tmp_path, 8))
+    child = context.Process(target=_build_and_die, args=(of_sqlite.directory, tmp_path, 8))
     child.start()
     child.join()
-    with closing(sqlite3.connect(database_path(builder.directory))) as connection:
+    with closing(sqlite3.connect(database_path(of_sqlite.store.folder))) as connection:
         counts = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM sketches)"
         n_articles, n_sketches = connection.execute(counts).fetchone()
     assert n_articles in {6, 7, 8}
@@ -413,12 +425,14 @@ FOLDERS = st.dictionaries(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_step_by_step_equals_all_at_once(
-    states: list[dict[str, list[str]]], tmp_path_factory: pytest.TempPathFactory
+    states: list[dict[str, list[str]]],
+    tmp_path_factory: pytest.TempPathFactory,
+    new_place: Callable[[], Address],
 ) -> None:
     """However the folder came to be as it is, the index holds the same."""
     here = tmp_path_factory.mktemp("steps")
     folder = here / "articles"
-    step_by_step = Builder(here / "steps", FakeEncoder(), PROJECTION)
+    step_by_step = Builder(new_place(), FakeEncoder(), PROJECTION)
     for state in states:
         for path in list(folder.rglob("*.txt")):
             path.unlink()
@@ -426,7 +440,7 @@ def test_step_by_step_equals_all_at_once(
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(" ".join(sentences))
         step_by_step.build(folder)
-    at_once = Builder(here / "once", FakeEncoder(), PROJECTION)
+    at_once = Builder(new_place(), FakeEncoder(), PROJECTION)
     at_once.build(folder)
     assert contents(step_by_step) == contents(at_once)
     assert verify(step_by_step.directory) == []

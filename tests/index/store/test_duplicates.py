@@ -4,15 +4,15 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
 from newsroom import FERRY, LIBRARY, ORCHARD, builder
 
 from onrecord.corpus import Article
-from onrecord.index.store.database import database_path
-from onrecord.index.store.duplicates import _TABLES, NearDuplicates, _keep, near_duplicates
+from onrecord.index.store.address import store_at
+from onrecord.index.store.duplicates import _TABLES, NearDuplicates, _keep
+from onrecord.index.store.place import Address
 
 LONG = " ".join(
     f"Sentence {i} tells of the {word} that nobody in the village had ever seen."
@@ -26,14 +26,14 @@ def article(name: str, text: str, day: int | None, language: str = "en") -> Arti
     return Article(name, text, name, None, None, published, language, None)
 
 
-def groups(directory: Path) -> tuple[NearDuplicates, ...]:
-    with closing(sqlite3.connect(database_path(directory))) as connection:
-        return near_duplicates(connection)
+def groups(place: Address) -> tuple[NearDuplicates, ...]:
+    with closing(store_at(place).open()) as snapshot:
+        return snapshot.near_duplicates()
 
 
 @pytest.mark.parametrize(("text", "language"), [(LONG, "en"), (ZH, "zh")])
 def test_a_copy_with_a_line_more_is_grouped_under_the_earliest(
-    text: str, language: str, tmp_path: Path
+    text: str, language: str, place: Address
 ) -> None:
     """Day before id; without a day last. Others are in no group."""
     found = [
@@ -42,24 +42,22 @@ def test_a_copy_with_a_line_more_is_grouped_under_the_earliest(
         article("a.txt", "(dpa) " + text, 4, language),
         FERRY, LIBRARY, ORCHARD,
     ]  # fmt: skip
-    report = builder(tmp_path).add(found)
+    report = builder(place).add(found)
     assert report.near_duplicates == (NearDuplicates("b.txt", ("a.txt", "c.txt")),)
-    assert builder(tmp_path).add([LIBRARY]).near_duplicates == ()
-    assert groups(tmp_path) == report.near_duplicates
+    assert builder(place).add([LIBRARY]).near_duplicates == ()
+    assert groups(place) == report.near_duplicates
 
 
-def test_groups_follow_what_comes_changes_and_goes(tmp_path: Path) -> None:
+def test_groups_follow_what_comes_changes_and_goes(place: Address) -> None:
     """The group is that of the articles as they are now."""
     one, two = article("one.txt", LONG, 1), article("two.txt", LONG, 2)
-    builder(tmp_path).add([one])
-    assert builder(tmp_path).add([two]).near_duplicates == (
-        NearDuplicates("one.txt", ("two.txt",)),
-    )
-    builder(tmp_path).add([replace(two, text="It rained.")])
-    assert groups(tmp_path) == ()
-    builder(tmp_path).add([two])
-    builder(tmp_path).remove(["one.txt"])
-    assert groups(tmp_path) == ()
+    builder(place).add([one])
+    assert builder(place).add([two]).near_duplicates == (NearDuplicates("one.txt", ("two.txt",)),)
+    builder(place).add([replace(two, text="It rained.")])
+    assert groups(place) == ()
+    builder(place).add([two])
+    builder(place).remove(["one.txt"])
+    assert groups(place) == ()
 
 
 @pytest.mark.parametrize(("n_equal", "alike"), [(69, []), (70, [(1, 2)])])
@@ -75,14 +73,14 @@ def test_seven_tenths_of_a_sketch_are_one_text(n_equal: int, alike: list[tuple[i
         assert connection.execute("SELECT article, other FROM alike").fetchall() == alike
 
 
-def test_many_copies_stay_cheap_and_one_group(tmp_path: Path) -> None:
+def test_many_copies_stay_cheap_and_one_group(place: Address) -> None:
     """Each is compared with a bounded number of others."""
     copies = [article(f"{i:03}.txt", f"{LONG} It was day {i}.", None) for i in range(80)]
-    (group,) = builder(tmp_path).add(copies).near_duplicates
+    (group,) = builder(place).add(copies).near_duplicates
     assert (group.head, len(group.others)) == ("000.txt", 79)
 
 
-def test_articles_without_words_resemble_nothing(tmp_path: Path) -> None:
+def test_articles_without_words_resemble_nothing(place: Address) -> None:
     """Not even each other."""
     found = [article(name, "Share this article\n", 1) for name in ("a.txt", "b.txt")]
-    assert builder(tmp_path).add(found).near_duplicates == ()
+    assert builder(place).add(found).near_duplicates == ()

@@ -11,7 +11,8 @@ from newsroom import builder, open_engine
 
 from onrecord.corpus import Item, Refusal, items_in
 from onrecord.index.building.report import Report
-from onrecord.index.store.snapshots import find_snapshot, take_snapshot
+from onrecord.index.store.address import store_at
+from onrecord.index.store.place import Address
 from onrecord.index.store.stored_files import FileState
 
 EARLY, LATER = "The harvest was early this year.", "The harvest was later this year."
@@ -30,9 +31,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def build(folder: Path, tmp_path: Path) -> Build:
+def build(folder: Path, place: Address) -> Build:
     """Build as it is done, with an encoder of the tests."""
-    return lambda: builder(tmp_path / "index").build(folder)
+    return lambda: builder(place).build(folder)
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_two_files_that_swap_their_names_are_seen(folder: Path, build: Build) ->
 
 @pytest.mark.usefixtures("_later")
 def test_a_folder_that_was_copied_is_read(
-    folder: Path, tmp_path: Path, build: Build, read: list[str]
+    folder: Path, tmp_path: Path, place: Address, build: Build, read: list[str]
 ) -> None:
     """With all its times kept it is still another folder."""
     build()
@@ -118,14 +119,14 @@ def test_a_folder_that_was_copied_is_read(
     (other / "pear.txt").write_text(LATER)
     shutil.copystat(folder / "pear.txt", other / "pear.txt")
     read.clear()
-    assert builder(tmp_path / "index").build(other).changed == ("pear.txt",)
+    assert builder(place).build(other).changed == ("pear.txt",)
     assert read == ["pear.txt", "tea.txt", "two.jsonl"]
 
 
 @pytest.mark.usefixtures("_later")
-def test_force_reads_everything(folder: Path, tmp_path: Path, read: list[str]) -> None:
+def test_force_reads_everything(folder: Path, place: Address, read: list[str]) -> None:
     """Whatever was noted about the files."""
-    made = builder(tmp_path / "index")
+    made = builder(place)
     made.build(folder)
     read.clear()
     made.rebuild(folder)
@@ -134,27 +135,27 @@ def test_force_reads_everything(folder: Path, tmp_path: Path, read: list[str]) -
 
 @pytest.mark.usefixtures("_later")
 def test_after_a_rollback_a_build_comes_back_to_the_files(
-    folder: Path, tmp_path: Path, build: Build
+    folder: Path, place: Address, build: Build
 ) -> None:
     """What was noted of a file is of its newest words, and goes with them."""
     build()
-    take_snapshot(tmp_path / "index", "early")
+    store_at(place).take_snapshot("early")
     (folder / "pear.txt").write_text(LATER)
     build()
-    builder(tmp_path / "index").roll_back(find_snapshot(tmp_path / "index", "early"))
-    assert open_engine(tmp_path / "index", []).article("pear.txt").text == EARLY
+    builder(place).roll_back(store_at(place).snapshot_named("early"))
+    assert open_engine(place, []).article("pear.txt").text == EARLY
     assert build().changed == ("pear.txt",)
     assert build().n_unchanged == 4
 
 
 def test_following_a_name_takes_out_what_was_in_it_and_nothing_beside(
-    folder: Path, tmp_path: Path
+    folder: Path, place: Address
 ) -> None:
     """Neither a longer name nor one that sorts between the name and what is in it."""
     for name in ("two/a.txt", "two/b/c.txt", "two.txt", "two-a.txt", "two0.txt", "twofold/a.txt"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(f"Words of {name}.")
-    made = builder(tmp_path / "index")
+    made = builder(place)
     made.build(folder)
     shutil.rmtree(folder / "two")
     (folder / "two.jsonl").unlink()
@@ -162,9 +163,9 @@ def test_following_a_name_takes_out_what_was_in_it_and_nothing_beside(
     assert gone == ("two.jsonl#1", "two.jsonl#2", "two/a.txt", "two/b/c.txt")
 
 
-def test_following_the_folder_itself_looks_at_all_of_it(folder: Path, tmp_path: Path) -> None:
+def test_following_the_folder_itself_looks_at_all_of_it(folder: Path, place: Address) -> None:
     """As a build does."""
-    made = builder(tmp_path / "index")
+    made = builder(place)
     made.build(folder)
     (folder / "pear.txt").write_text(LATER)
     (folder / "tea.txt").unlink()

@@ -1,0 +1,60 @@
+"""One build by many: whoever has joined encodes articles, on any machine, for who writes them."""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from onrecord.index.building.report import Tally
+from onrecord.index.building.workplace import Workplace
+from onrecord.index.building.writer import Writer
+from onrecord.index.errors import EncoderError, MissingIndexError, StoreAwayError
+from onrecord.index.store.drafts import Draft
+from onrecord.index.store.protocols import Crew
+
+__all__ = ["store_together", "work"]
+
+_AT_ONCE: Final = 4
+"""Articles claimed at once."""
+
+_POLL_S: Final = 0.5
+_AWAY_S: Final = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+def store_together(crew: Crew, writer: Writer, drafts: Sequence[Draft]) -> None:
+    """Have articles encoded by all who have joined, and this process; then store them at once."""
+    crew.put(draft.article for draft in drafts if writer.lacks(draft))
+    while crew.n_left:
+        if not _worked(crew, writer):
+            time.sleep(_POLL_S)  # the last of them are being worked at by others
+    with crew.together():
+        writer.store(drafts)
+
+
+def work(place: Workplace, stop: threading.Event) -> None:
+    """Join the crew of an index, and encode what is to be encoded until told to stop."""
+    while not stop.is_set():
+        try:
+            with place.store.joined(place.settings) as (build, crew):
+                writer = place.writer(build, Tally("work"))
+                _log.info("joined %s", place.store.name)
+                while not stop.is_set():
+                    if not _worked(crew, writer):
+                        stop.wait(_POLL_S)
+        except (MissingIndexError, StoreAwayError) as error:
+            _log.warning("%s; trying again", error)
+            stop.wait(_AWAY_S)
+
+
+def _worked(crew: Crew, writer: Writer) -> bool:
+    """Encode some articles that nobody else works at; tell whether there were any."""
+    with crew.claimed(_AT_ONCE) as articles:
+        for article in articles:
+            try:
+                writer.encode([writer.draft(article, None)])
+            except EncoderError as error:  # who builds will meet it too, and say so
+                _log.warning("%s: %s", article.id, error)
+        return bool(articles)
