@@ -46,6 +46,7 @@ FLOORS = {
 
 ENGINES = {
     "sqlite3": {"index/store", "index/encoding/pieces.py"},  # the latter reads a table of its own
+    "psycopg": {"index/store/postgres"},
     "faiss": {"index/search"},
 }
 """Where alone each engine is known."""

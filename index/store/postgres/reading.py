@@ -106,8 +106,8 @@ class Held:
         return self._tried(read)
 
     def newest(self) -> Generation:
-        """Look for the newest generation of the store."""
-        return self._tried(_newest)
+        """Look for the newest generation of the store; a snapshot has but its own."""
+        return self._tried(_newest if self.database.snapshot is None else self._found)
 
     def away(self) -> str | None:
         """Say why the server can't be read from, if it couldn't when it was last tried."""

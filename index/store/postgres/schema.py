@@ -116,7 +116,8 @@ def lay_out(connection: Connection[Any], database: Database) -> None:
     StorageError
         If the schema has tables of something else.
     """
-    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {database.schema}")
+    if connection.execute("SELECT to_regnamespace(%s)", (database.schema,)).fetchone() == (None,):
+        connection.execute(f"CREATE SCHEMA {database.schema}")
     if not _exists(connection, database, "layouts"):
         if _exists(connection, database, "articles"):
             raise StorageError(

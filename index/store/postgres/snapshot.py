@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -56,6 +56,7 @@ class PostgresSnapshot:
     def __init__(self, rows: Held | Written) -> None:
         self._rows = rows
         self.close: Callable[[], object] = rows.close
+        self._spellings: Callable[[str], list[str]] = cache(partial(_spellings, rows))
         self._article: Callable[[int], Article] = lru_cache(_CACHED_ARTICLES)(
             partial(_article, rows)
         )
@@ -190,9 +191,8 @@ class PostgresSnapshot:
         conditions, values = ["true"], dict[str, Any]()
         for column, names in (("outlet", filters.outlets), ("author", filters.authors)):
             if names:
-                known = self._rows(f"SELECT DISTINCT coalesce({column}, '') FROM articles")
                 conditions.append(f"coalesce(articles.{column}, '') = ANY(%({column}s)s::text[])")
-                values[f"{column}s"] = spelled((each for (each,) in known), column, names)
+                values[f"{column}s"] = spelled(self._spellings(column), column, names)
         if filters.languages:
             conditions.append("articles.language = ANY(%(languages)s::text[])")
             values["languages"] = list(filters.languages)
@@ -354,6 +354,11 @@ class PostgresSnapshot:
     def problems(self) -> Iterator[str]:
         """Read every row of this generation, and tell what is not as it was written."""
         return problems(self._rows, self.settings.dimension)
+
+
+def _spellings(rows: Held | Written, column: str) -> list[str]:
+    known = rows(f"SELECT DISTINCT coalesce({column}, '') FROM articles WHERE {ALIVE}")
+    return [each for (each,) in known]
 
 
 def _article(rows: Held | Written, number: int) -> Article:

@@ -1,0 +1,199 @@
+"""Kills of writers, workers, connections and the server at random moments, readers asking.
+
+    python tests/faults/pg_kills.py [MOMENTS] [SEED]
+
+Every article is written anew in each generation, so that a reader who sees two versions at once
+has seen two generations. Prints what was killed and what the readers saw.
+"""
+
+# ruff: noqa: T201
+
+import json
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import psycopg
+from fakes import FakeEncoder
+from pg_server import PgServer, new_database
+
+from onrecord.index.building.build import Builder
+from onrecord.index.building.sharing import work
+from onrecord.index.encoding.projection import TokenProjection
+from onrecord.index.errors import MissingIndexError, NoLongerKeptError, StorageError
+from onrecord.index.index import Index
+from onrecord.index.store.place import Database
+from onrecord.index.verify import verify
+
+PROJECTION = TokenProjection.plain(32)
+N_ARTICLES = 12
+VECTOR = FakeEncoder().encode_passages(["Article 3 tells of version."])[0].vector
+
+
+def write(folder: Path, version: int) -> None:
+    """Write all articles anew."""
+    for n in range(N_ARTICLES):
+        text = f"Article {n} tells of version {version}. It has {n} ends."
+        (folder / f"{n}.txt").write_text(text)
+
+
+def versions(index: Index) -> set[str]:
+    """Read all articles by id, by vector and by term, and tell which versions they are of."""
+    texts = [index.article(each.id).text for each in index.articles()]
+    hits = [*index.dense(VECTOR, 99), *index.lexical(("articl",), 99)]
+    if len(texts) != N_ARTICLES or len(hits) != 2 * N_ARTICLES or not index.evidence(hits):
+        return {"half"}
+    found = [*texts, *(hit.passage.article.text for hit in hits)]
+    return {text.split("version ")[1].split(".")[0] for text in found}
+
+
+def building(database: Database, folder: Path, first: int) -> None:
+    """Build version after version; a server that is away is tried again."""
+    for version in range(first, 10**9):
+        write(folder, version)
+        with suppress(StorageError):
+            Builder(database, FakeEncoder(), PROJECTION, lock_timeout_s=20).build(folder)
+
+
+def working(database: Database) -> None:
+    """Join whoever builds."""
+    work(Builder(database, FakeEncoder(), PROJECTION), threading.Event())
+
+
+@dataclass
+class Seen:
+    """What the readers saw."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    told: Counter[str] = field(default_factory=Counter)
+
+    def read(self, database: Database) -> None:
+        """Ask again and again."""
+        index = None
+        while not self.stop.is_set():
+            try:
+                if index is None:
+                    index = Index.open(database, "fake", PROJECTION)
+                elif index.is_stale():
+                    index = index.refresh()
+                n = len(versions(index))
+                self.told["whole" if n == 1 else "mixed"] += 1
+            except NoLongerKeptError:
+                self.told["no longer kept"] += 1
+                index = None
+            except MissingIndexError:
+                self.told["missing"] += 1
+            except StorageError:
+                self.told["away"] += 1
+                time.sleep(0.02)
+
+
+class Crowd:
+    """A writer and two workers, each a process."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._given = database, folder
+        self._n_begun = 0
+        self._processes: dict[str, multiprocessing.process.BaseProcess] = {}
+        for kind in ("writer", "worker 1", "worker 2"):
+            self.start(kind)
+
+    def start(self, kind: str) -> None:
+        """Start one, in the place of one that was."""
+        database, folder = self._given
+        self._n_begun += 1
+        spawn = multiprocessing.get_context("spawn").Process
+        if kind == "writer":
+            made = spawn(target=building, args=(database, folder, 1000 * self._n_begun))
+        else:
+            made = spawn(target=working, args=(database,))
+        made.start()
+        self._processes[kind] = made
+
+    def kill(self, kind: str) -> None:
+        """Kill one with -9."""
+        os.kill(self._processes[kind].pid or 0, signal.SIGKILL)
+        self._processes[kind].join()
+
+    def end(self) -> None:
+        """Kill all."""
+        for kind in self._processes:
+            self.kill(kind)
+
+
+def main(n_moments: int, seed: int) -> Counter[str]:
+    """Kill at so many moments; raise if anything was lost, mixed or half."""
+    server = PgServer.made()
+    root = Path(tempfile.mkdtemp(prefix="onrecord-kills-"))
+    folder, database = root / "articles", new_database(server.url, root / "derived")
+    folder.mkdir()
+    write(folder, 0)
+    Builder(database, FakeEncoder(), PROJECTION).build(folder)
+    seen = Seen()
+    readers = [threading.Thread(target=seen.read, args=(database,)) for _ in range(2)]
+    crowd = Crowd(database, folder)
+    for each in readers:
+        each.start()
+    try:
+        told = kill(n_moments, random.Random(seed), server, database, crowd)  # noqa: S311
+    finally:
+        crowd.end()
+        seen.stop.set()
+        for each in readers:
+            each.join()
+    write(folder, 7)
+    report = Builder(database, FakeEncoder(), PROJECTION).build(folder)
+    told += seen.told
+    told["generations"] = report.generation
+    problems = verify(database)
+    server.discard()
+    if problems or seen.told["mixed"] or report.n_articles != N_ARTICLES:
+        raise AssertionError((problems, told))
+    return told
+
+
+def kill(
+    n_moments: int, draw: random.Random, server: PgServer, database: Database, crowd: Crowd
+) -> Counter[str]:
+    """Kill something at each of some moments; count what."""
+    done = Counter[str]()
+    for _ in range(n_moments):
+        time.sleep(draw.uniform(0, 1.0))
+        kind = draw.choice(["writer", "worker 1", "worker 2", *["connection"] * 5, "server"])
+        done[f"killed {kind}"] += 1
+        if kind == "server":
+            server.kill()
+            server.start()
+        elif kind == "connection":
+            end_one(database, draw)
+        else:
+            crowd.kill(kind)
+            crowd.start(kind)
+    return done
+
+
+def end_one(database: Database, draw: random.Random) -> None:
+    """Cut one of the connections, whoever's it is."""
+    with suppress(psycopg.OperationalError), psycopg.connect(database.url) as connection:
+        found = connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'onrecord'"
+        ).fetchall()
+        if found:
+            connection.execute("SELECT pg_terminate_backend(%s)", draw.choice(found))
+
+
+if __name__ == "__main__":
+    given = [int(each) for each in sys.argv[1:]]
+    moments, seed = [*given, *(200, 1)[len(given) :]]
+    print(json.dumps(main(moments, seed)))
