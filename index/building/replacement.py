@@ -1,13 +1,14 @@
 """A whole index in the place of another, at one stroke: readers see the old one until the end."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from onrecord.corpus import Article
 from onrecord.index.building.gather import articles_in, gather
 from onrecord.index.building.report import Report, Skipped, Tally
+from onrecord.index.building.sharing import encode_together
 from onrecord.index.building.workplace import Workplace
 from onrecord.index.errors import DamagedIndexError, OtherModelError, OtherSchemaError
 from onrecord.index.search.vector_file import FILE_NAME, stamped_number
@@ -54,6 +55,10 @@ def _replace_rows(place: Workplace, build: Build, folder: Path, paths: Sequence[
     writer = place.writer(build, tally)
     drafts = list(writer.drafted(gather(folder, paths, NOTHING_STORED)))
     drafts += writer.kept(drafts)
+    crew = build.crew(place.settings)
+    if crew is not None:
+        with closing(crew):
+            encode_together(crew, writer, drafts)
     writer.encode(drafts)
     build.replace_all([writer.told(draft) for draft in drafts], place.settings)
     names = {draft.article.id for draft in drafts}

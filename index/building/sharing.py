@@ -13,7 +13,7 @@ from onrecord.index.errors import EncoderError, MissingIndexError, StoreAwayErro
 from onrecord.index.store.drafts import Draft
 from onrecord.index.store.protocols import Crew
 
-__all__ = ["store_together", "work"]
+__all__ = ["encode_together", "store_together", "work"]
 
 _AT_ONCE: Final = 4
 """Articles claimed at once."""
@@ -26,12 +26,17 @@ _log = logging.getLogger(__name__)
 
 def store_together(crew: Crew, writer: Writer, drafts: Sequence[Draft]) -> None:
     """Have articles encoded by all who have joined, and this process; then store them at once."""
+    encode_together(crew, writer, drafts)
+    with crew.together():
+        writer.store(drafts)
+
+
+def encode_together(crew: Crew, writer: Writer, drafts: Sequence[Draft]) -> None:
+    """Have articles encoded by all who have joined, and this process."""
     crew.put(draft.article for draft in drafts if writer.lacks(draft))
     while crew.n_left:
         if not _worked(crew, writer):
             time.sleep(_POLL_S)  # the last of them are being worked at by others
-    with crew.together():
-        writer.store(drafts)
 
 
 def work(place: Workplace, stop: threading.Event) -> None:
