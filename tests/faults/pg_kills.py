@@ -113,7 +113,9 @@ class Crowd:
         """Start one, in the place of one that was."""
         database, folder = self._given
         self._n_begun += 1
-        spawn = multiprocessing.get_context("spawn").Process
+        context = multiprocessing.get_context("forkserver")  # it has imported all this once
+        context.set_forkserver_preload(["__main__"])
+        spawn = context.Process
         if kind == "writer":
             made = spawn(target=building, args=(database, folder, 1000 * self._n_begun))
         else:

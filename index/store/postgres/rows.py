@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -80,6 +81,7 @@ def stored_keys(connection: Connection, keys: Iterable[bytes]) -> set[bytes]:
 
 def put_encodings(connection: Connection, encodings: Mapping[bytes, EncodingBlobs]) -> None:
     """Store encodings; one that somebody else has stored is the same."""
+    ordered = sorted(encodings.items(), key=itemgetter(0))  # else two might wait for each other
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO encodings (key, checksum, n_tokens, width, vector, spans, ids,"
@@ -88,7 +90,7 @@ def put_encodings(connection: Connection, encodings: Mapping[bytes, EncodingBlob
             [
                 (key, each.checksum, each.n_tokens, each.width, each.vector, each.spans, each.ids,
                  each.sentence_vectors, each.tokens)
-                for key, each in encodings.items()
+                for key, each in ordered
             ],
         )  # fmt: skip
 

@@ -12,13 +12,16 @@ from psycopg import Connection
 from onrecord.index.errors import MissingIndexError, OtherSchemaError, StorageError
 from onrecord.index.store.place import Database
 
-__all__ = ["ALIVE", "LIVING", "check_layout", "lay_out"]
+__all__ = ["ALIVE", "LIVING", "OF_ALIVE", "check_layout", "lay_out"]
 
 LIVING: Final = 2**63 - 1
 """What an article died in that is still there."""
 
 ALIVE: Final = "articles.born <= %(at)s AND articles.died > %(at)s"
 """Whether a row of articles belongs to the generation that is read, in SQL."""
+
+OF_ALIVE: Final = f"passages JOIN articles ON articles.number = passages.article AND {ALIVE}"
+"""The passages of that generation, in SQL."""
 
 _MIGRATIONS: Final = (
     f"""

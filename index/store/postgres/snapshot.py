@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +18,7 @@ from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.chunk import Chunk
 from onrecord.index.store.drafts import Draft, EncodingBlobs, draft_of
 from onrecord.index.store.duplicates import NearDuplicates
-from onrecord.index.store.entries import ArticleEntry, spelled
+from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.history import Event, event_of
 from onrecord.index.store.matching import best, wanted
@@ -26,10 +26,11 @@ from onrecord.index.store.passages import evidence_of, passage_of
 from onrecord.index.store.postgres.connection import Row
 from onrecord.index.store.postgres.duplicates import near_duplicates
 from onrecord.index.store.postgres.generations import written
-from onrecord.index.store.postgres.postings import Scored, matching
+from onrecord.index.store.postgres.passing import Passing
+from onrecord.index.store.postgres.postings import matching
 from onrecord.index.store.postgres.reading import Held, Written
 from onrecord.index.store.postgres.rows import FACTS, article_of
-from onrecord.index.store.postgres.schema import ALIVE
+from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
 from onrecord.index.store.postgres.soundness import problems
 from onrecord.index.store.sentences import sentence_of
 from onrecord.index.store.settings import Settings
@@ -39,11 +40,10 @@ __all__ = ["PostgresSnapshot"]
 _CACHED_ARTICLES: Final = 64
 """Texts held in memory; a question touches fewer."""
 
-_CHUNK_ROWS: Final = 8192
-_N_FIRST: Final = 256
-"""Of the passages that hold a word, how many are looked at first."""
+_CACHED_NAMES: Final = 1024
+"""Numbers of articles by their ids: what is remembered is told also where the server is away."""
 
-_OF_ALIVE: Final = f"passages JOIN articles ON articles.number = passages.article AND {ALIVE}"
+_CHUNK_ROWS: Final = 8192
 _COLUMNS: Final = "start, stop, kind, speaker_start, speaker_stop, speech"
 _STATE: Final = (
     "SELECT settings, n_articles, n_passages, n_terms FROM generations WHERE number = %(at)s"
@@ -56,9 +56,12 @@ class PostgresSnapshot:
     def __init__(self, rows: Held | Written) -> None:
         self._rows = rows
         self.close: Callable[[], object] = rows.close
-        self._spellings: Callable[[str], list[str]] = cache(partial(_spellings, rows))
-        self._article: Callable[[int], Article] = lru_cache(_CACHED_ARTICLES)(
-            partial(_article, rows)
+        self._passing = Passing(rows)
+        article = lru_cache(_CACHED_ARTICLES)(partial(_article, rows))
+        self._article: Callable[[int], Article] = article
+        self._number: Callable[[str], int] = lru_cache(_CACHED_NAMES)(partial(_number, rows))
+        self._sentences: Callable[[int], tuple[Sentence, ...]] = lru_cache(_CACHED_ARTICLES)(
+            lambda number: _sentences(rows, number, article(number))
         )
 
     @property
@@ -109,18 +112,18 @@ class PostgresSnapshot:
 
     def n_above(self, newest: int) -> int:
         """Count of the passages whose ids are greater."""
-        query = f"SELECT count(*) FROM {_OF_ALIVE} WHERE passages.id > %(above)s"
+        query = f"SELECT count(*) FROM {OF_ALIVE} WHERE passages.id > %(above)s"
         return int(self._rows(query, {"above": newest})[0][0])
 
     def ids_up_to(self, newest: int) -> npt.NDArray[np.int64]:
         """Ascending ids of the passages that are no greater."""
-        query = f"SELECT passages.id FROM {_OF_ALIVE} WHERE passages.id <= %(last)s ORDER BY 1"
+        query = f"SELECT passages.id FROM {OF_ALIVE} WHERE passages.id <= %(last)s ORDER BY 1"
         return np.fromiter((row for (row,) in self._rows(query, {"last": newest})), np.int64)
 
     def vectors(self, above: int) -> Iterator[Chunk]:
         """Read the vectors of all passages with greater ids, in the order of their ids."""
         query = (
-            f"SELECT passages.id, passages.language, vector FROM {_OF_ALIVE}"
+            f"SELECT passages.id, passages.language, vector FROM {OF_ALIVE}"
             " JOIN encodings ON encodings.id = encoding"
             " WHERE passages.id > %(above)s ORDER BY passages.id LIMIT %(n)s"
         )
@@ -141,7 +144,7 @@ class PostgresSnapshot:
     def languages(self) -> tuple[str, ...]:
         """Languages of the passages, the most frequent first."""
         rows = self._rows(
-            f"SELECT passages.language FROM {_OF_ALIVE}"
+            f"SELECT passages.language FROM {OF_ALIVE}"
             " GROUP BY passages.language ORDER BY count(*) DESC, passages.language"
         )
         return tuple(language for (language,) in rows)
@@ -170,48 +173,16 @@ class PostgresSnapshot:
         if not chosen.terms or k <= 0:
             return []
         scored = matching(self._rows, chosen, counts, self.n_passages, self._state[3])
-        return list(best(self._alive(scored, filters), k))
-
-    def _alive(self, scored: Scored, filters: Filters) -> Iterator[tuple[int, float]]:
-        """Leave out what is not of this generation, or doesn't pass."""
-        condition, values = self._condition(filters)
-        query = f"SELECT passages.id FROM {_OF_ALIVE} AND {condition} WHERE passages.id = ANY"
-        at, size = 0, _N_FIRST
-        while at < len(scored.ids):
-            some = scored.ids[at : at + size].tolist()
-            rows = self._rows(f"{query}(%(ids)s::bigint[])", {**values, "ids": some})
-            alive = {row for (row,) in rows}
-            for each, score in zip(some, scored.scores[at : at + size].tolist(), strict=True):
-                if each in alive:
-                    yield each, score
-            at, size = at + size, 2 * size
-
-    def _condition(self, filters: Filters) -> tuple[str, dict[str, Any]]:
-        """Write the condition on a row of articles that filters come to, and its values."""
-        conditions, values = ["true"], dict[str, Any]()
-        for column, names in (("outlet", filters.outlets), ("author", filters.authors)):
-            if names:
-                conditions.append(f"coalesce(articles.{column}, '') = ANY(%({column}s)s::text[])")
-                values[f"{column}s"] = spelled(self._spellings(column), column, names)
-        if filters.languages:
-            conditions.append("articles.language = ANY(%(languages)s::text[])")
-            values["languages"] = list(filters.languages)
-        for name, sign in (("since", ">="), ("until", "<=")):
-            if getattr(filters, name) is not None:
-                conditions.append(f"articles.published {sign} %({name})s")
-                values[name] = getattr(filters, name)
-        return " AND ".join(conditions), values
+        return list(best(self._passing.scored(scored, filters), k))
 
     def passing(self, filters: Filters) -> Iterator[npt.NDArray[np.int64]]:
         """Ids of the passages of the articles that pass, some at a time."""
-        condition, values = self._condition(filters)
-        query = f"SELECT passages.id FROM {_OF_ALIVE} AND {condition}"
-        yield np.fromiter((row for (row,) in self._rows(query, values)), np.int64)
+        yield self._passing.passages(filters)
 
     def in_order(self, ids: Sequence[int]) -> list[int]:
         """Put passages in the order of their articles' ids, and in each of their places."""
         rows = self._rows(
-            f"SELECT passages.id FROM {_OF_ALIVE} WHERE passages.id = ANY(%(ids)s::bigint[])"
+            f"SELECT passages.id FROM {OF_ALIVE} WHERE passages.id = ANY(%(ids)s::bigint[])"
             " ORDER BY articles.id, passages.start",
             {"ids": list(ids)},
         )
@@ -262,12 +233,6 @@ class PostgresSnapshot:
         """Read an article; raises `KeyError` if there is none of this id."""
         return self._article(self._number(article_id))
 
-    def _number(self, article_id: str) -> int:
-        query = f"SELECT number FROM articles WHERE id = %(id)s AND {ALIVE}"
-        for (number,) in self._rows(query, {"id": article_id}):
-            return int(number)
-        raise KeyError(article_id)
-
     def article_of(self, sha256: str) -> Article | None:
         """Read the first article with that text."""
         query = f"SELECT number FROM articles WHERE sha256 = %(sha256)s AND {ALIVE} ORDER BY id"
@@ -277,10 +242,7 @@ class PostgresSnapshot:
 
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
         """All sentences of an article in its order; raises `KeyError` as `article` does."""
-        number = self._number(article_id)
-        query = f"SELECT {_COLUMNS} FROM sentences WHERE article = %(number)s ORDER BY start"
-        article = self._article(number)
-        return tuple(sentence_of(article, row) for row in self._rows(query, {"number": number}))
+        return self._sentences(self._number(article_id))
 
     def articles(self) -> list[ArticleEntry]:
         """All articles in the order of their ids, without their texts."""
@@ -356,11 +318,18 @@ class PostgresSnapshot:
         return problems(self._rows, self.settings.dimension)
 
 
-def _spellings(rows: Held | Written, column: str) -> list[str]:
-    known = rows(f"SELECT DISTINCT coalesce({column}, '') FROM articles WHERE {ALIVE}")
-    return [each for (each,) in known]
-
-
 def _article(rows: Held | Written, number: int) -> Article:
     query = f"SELECT {FACTS}, text FROM articles WHERE number = %(number)s"
     return article_of(rows(query, {"number": number})[0])
+
+
+def _number(rows: Held | Written, article_id: str) -> int:
+    query = f"SELECT number FROM articles WHERE id = %(id)s AND {ALIVE}"
+    for (number,) in rows(query, {"id": article_id}):
+        return int(number)
+    raise KeyError(article_id)
+
+
+def _sentences(rows: Held | Written, number: int, article: Article) -> tuple[Sentence, ...]:
+    query = f"SELECT {_COLUMNS} FROM sentences WHERE article = %(number)s ORDER BY start"
+    return tuple(sentence_of(article, row) for row in rows(query, {"number": number}))

@@ -14,14 +14,13 @@ from onrecord.index.store.postgres.connection import Row
 from onrecord.index.store.postgres.postings import POSTING
 from onrecord.index.store.postgres.reading import Rows
 from onrecord.index.store.postgres.rows import FACTS, article_of
-from onrecord.index.store.postgres.schema import ALIVE
+from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
 from onrecord.index.store.sentences import sentence_of, sentences_crc32
 from onrecord.index.store.soundness import encoding_problem, span_problems
 
 __all__ = ["problems"]
 
 _PAGE: Final = 500
-_OF_ALIVE: Final = f"passages JOIN articles ON articles.number = passages.article AND {ALIVE}"
 _SENTENCE: Final = "start, stop, kind, speaker_start, speaker_stop, speech"
 _N_SENTENCES: Final = (
     "(SELECT count(*) FROM sentences AS s WHERE s.article = passages.article"
@@ -52,7 +51,7 @@ def _counts(rows: Rows) -> Iterator[str]:
         yield f"article {name!r}: it stands there twice"
     told = rows("SELECT n_articles, n_passages FROM generations WHERE number = %(at)s")
     found = rows(
-        f"SELECT (SELECT count(*) FROM articles WHERE {ALIVE}), (SELECT count(*) FROM {_OF_ALIVE})"
+        f"SELECT (SELECT count(*) FROM articles WHERE {ALIVE}), (SELECT count(*) FROM {OF_ALIVE})"
     )
     if told != found:
         yield f"database: (articles, passages) are {found[0]}, not {told[0]} as was counted"
@@ -104,7 +103,7 @@ def _encodings(rows: Rows, dimension: int) -> Iterator[str]:
         if problem:
             yield f"encoding {row}: {problem}"
     wrong = rows(
-        f"SELECT passages.id FROM {_OF_ALIVE} JOIN encodings ON encodings.id = encoding"
+        f"SELECT passages.id FROM {OF_ALIVE} JOIN encodings ON encodings.id = encoding"
         f" WHERE octet_length(sentence_vectors) != 2 * %(dimension)s * {_N_SENTENCES}",
         {"dimension": dimension},
     )
@@ -115,7 +114,7 @@ def _encodings(rows: Rows, dimension: int) -> Iterator[str]:
 def _terms(rows: Rows) -> Iterator[str]:
     """Compare lines of terms with sentences, and with postings and counts."""
     wrong = rows(
-        f"SELECT passages.id FROM {_OF_ALIVE}"
+        f"SELECT passages.id FROM {OF_ALIVE}"
         f" WHERE length(words) - length(replace(words, chr(10), '')) + 1 != {_N_SENTENCES}"
     )
     for (row,) in wrong:
@@ -123,7 +122,7 @@ def _terms(rows: Rows) -> Iterator[str]:
     ids, marks, counted = list[int](), list[int](), Counter[str]()
     for row, words in _pages(
         rows,
-        f"SELECT passages.id, words FROM {_OF_ALIVE} WHERE passages.id > %(above)s"
+        f"SELECT passages.id, words FROM {OF_ALIVE} WHERE passages.id > %(above)s"
         " ORDER BY passages.id",
     ):
         terms = Counter(words.split())
