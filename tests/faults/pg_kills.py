@@ -1,6 +1,6 @@
 """Kills of writers, workers, connections and the server at random moments, readers asking.
 
-    python tests/faults/pg_kills.py [MOMENTS] [SEED]
+    python tests/faults/pg_kills.py [MOMENTS] [SEED] [SECONDS]
 
 Every article is written anew in each generation, so that a reader who sees two versions at once
 has seen two generations. Prints what was killed and what the readers saw.
@@ -134,8 +134,8 @@ class Crowd:
             self.kill(kind)
 
 
-def main(n_moments: int, seed: int) -> Counter[str]:
-    """Kill at so many moments; raise if anything was lost, mixed or half."""
+def main(n_moments: int, seed: int, most_s: int) -> Counter[str]:
+    """Kill at so many moments, so far apart at most; raise if anything was lost, mixed or half."""
     server = PgServer.made()
     root = Path(tempfile.mkdtemp(prefix="onrecord-kills-"))
     folder, database = root / "articles", new_database(server.url, root / "derived")
@@ -148,7 +148,8 @@ def main(n_moments: int, seed: int) -> Counter[str]:
     for each in readers:
         each.start()
     try:
-        told = kill(n_moments, random.Random(seed), server, database, crowd)  # noqa: S311
+        draw = random.Random(seed)  # noqa: S311
+        told = kill([draw.uniform(0, most_s) for _ in range(n_moments)], draw, server, crowd)
     finally:
         crowd.end()
         seen.stop.set()
@@ -166,28 +167,28 @@ def main(n_moments: int, seed: int) -> Counter[str]:
 
 
 def kill(
-    n_moments: int, draw: random.Random, server: PgServer, database: Database, crowd: Crowd
+    pauses_s: list[float], draw: random.Random, server: PgServer, crowd: Crowd
 ) -> Counter[str]:
-    """Kill something at each of some moments; count what."""
+    """Kill something after each of some pauses; count what."""
     done = Counter[str]()
-    for _ in range(n_moments):
-        time.sleep(draw.uniform(0, 1.0))
+    for pause_s in pauses_s:
+        time.sleep(pause_s)
         kind = draw.choice(["writer", "worker 1", "worker 2", *["connection"] * 5, "server"])
         done[f"killed {kind}"] += 1
         if kind == "server":
             server.kill()
             server.start()
         elif kind == "connection":
-            end_one(database, draw)
+            end_one(server.url, draw)
         else:
             crowd.kill(kind)
             crowd.start(kind)
     return done
 
 
-def end_one(database: Database, draw: random.Random) -> None:
+def end_one(url: str, draw: random.Random) -> None:
     """Cut one of the connections, whoever's it is."""
-    with suppress(psycopg.OperationalError), psycopg.connect(database.url) as connection:
+    with suppress(psycopg.OperationalError), psycopg.connect(url) as connection:
         found = connection.execute(
             "SELECT pid FROM pg_stat_activity WHERE application_name = 'onrecord'"
         ).fetchall()
@@ -197,5 +198,5 @@ def end_one(database: Database, draw: random.Random) -> None:
 
 if __name__ == "__main__":
     given = [int(each) for each in sys.argv[1:]]
-    moments, seed = [*given, *(200, 1)[len(given) :]]
-    print(json.dumps(main(moments, seed)))
+    moments, seed, most_s = [*given, *(200, 1, 2)[len(given) :]]
+    print(json.dumps(main(moments, seed, most_s)))

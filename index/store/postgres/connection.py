@@ -29,6 +29,9 @@ _DEFAULTS: Final = {
     "tcp_user_timeout": "10000",  # ms; else a server that fell silent is waited for for minutes
     "keepalives_idle": "10",
 }
+_PREPARED: Final = 1
+"""How often a statement is run before it is prepared: to plan takes longer than to find."""
+
 _AWAY: Final = "see whether its server runs and lets you in, then try again"
 _DAMAGE: Final = (
     errors.DataCorrupted, errors.IndexCorrupted, errors.UndefinedTable, errors.UndefinedColumn,
@@ -39,7 +42,7 @@ _DAMAGE: Final = (
 def connect(database: Database, *, writable: bool) -> Connection:
     """Connect to the first of its hosts that can be reached, to the primary if it is to write.
 
-    Transactions are begun and ended by name only; those that read see one state.
+    Transactions are begun and ended by name only.
     """
     with storage_errors(database):
         try:
@@ -50,13 +53,10 @@ def connect(database: Database, *, writable: bool) -> Connection:
                 f"{database.name} is no address of PostgreSQL: {line}"
             ) from error
         path = f"{given.get('options') or ''} -c search_path={database.schema}"
+        path += "" if writable else " -c default_transaction_read_only=on"
         kind = {"target_session_attrs": "read-write"} if writable else {}
         info = make_conninfo(database.url, **{**_DEFAULTS, **given, **kind, "options": path})
-        connection = psycopg.connect(info, autocommit=True)
-        if not writable:
-            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-            connection.read_only = True
-        return connection
+        return psycopg.connect(info, autocommit=True, prepare_threshold=_PREPARED)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ _B: Final = 0.75
 _LEAST_IDF: Final = 1e-6
 """Constants of FTS5's bm25(): sqlite.org/fts5.html, 7.1, and fts5_aux.c."""
 
-_MANY_BLOCKS: Final = 16
+_MANY_BLOCKS: Final = 4
 _FULL_BYTES: Final = 2048 * POSTING.itemsize
 """A block of so many is left as it is."""
 

@@ -62,7 +62,7 @@ class Written:
 class Held:
     """Reads one generation through a connection of its own; one thread at a time, others wait.
 
-    Each statement makes sure that what it reads is that generation, whole.
+    After each statement it makes sure that what was read is that generation, whole.
     """
 
     def __init__(self, database: Database) -> None:
@@ -93,15 +93,14 @@ class Held:
 
         def read(connection: Connection) -> list[Row]:
             state = self.generation
-            with connection.pipeline(), connection.transaction():
-                held = connection.execute(_HELD, (state.number, state.stamp))
-                found = connection.execute(query, given, binary=True)
-            if held.fetchone() is None:
+            found = connection.execute(query, given, binary=True).fetchall()
+            held = connection.execute(_HELD, (state.number, state.stamp))
+            if held.fetchone() is None:  # what is swept never comes back: so it was there before
                 raise NoLongerKeptError(
                     f"generation {state.number} of {self.database.name} is no longer there; "
                     "ask again"
                 )
-            return found.fetchall()
+            return found
 
         return self._tried(read)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -37,7 +37,7 @@ from onrecord.index.store.settings import Settings
 
 __all__ = ["PostgresSnapshot"]
 
-_CACHED_ARTICLES: Final = 64
+_CACHED_ARTICLES: Final = 256
 """Texts held in memory; a question touches fewer."""
 
 _CACHED_NAMES: Final = 1024
@@ -57,11 +57,10 @@ class PostgresSnapshot:
         self._rows = rows
         self.close: Callable[[], object] = rows.close
         self._passing = Passing(rows)
-        article = lru_cache(_CACHED_ARTICLES)(partial(_article, rows))
-        self._article: Callable[[int], Article] = article
+        self._texts: dict[int, Article] = {}
         self._number: Callable[[str], int] = lru_cache(_CACHED_NAMES)(partial(_number, rows))
-        self._sentences: Callable[[int], tuple[Sentence, ...]] = lru_cache(_CACHED_ARTICLES)(
-            lambda number: _sentences(rows, number, article(number))
+        self._stored: Callable[[int], list[Row]] = lru_cache(_CACHED_ARTICLES)(
+            partial(_sentences, rows)
         )
 
     @property
@@ -213,8 +212,9 @@ class PostgresSnapshot:
         inside: dict[int, list[Sequence[Any]]] = defaultdict(list)
         for each, *stored in parts:
             inside[each].append(stored)
+        texts = self._articles(row[1] for row in rows)
         return {
-            each: passage_of(self._article(row), start, stop, language, inside[each])
+            each: passage_of(texts[row], start, stop, language, inside[each])
             for each, row, start, stop, language in rows
         }
 
@@ -233,6 +233,19 @@ class PostgresSnapshot:
         """Read an article; raises `KeyError` if there is none of this id."""
         return self._article(self._number(article_id))
 
+    def _article(self, number: int) -> Article:
+        return self._articles([number])[number]
+
+    def _articles(self, numbers: Iterable[int]) -> dict[int, Article]:
+        """Read articles by their numbers; the last of them are kept in memory."""
+        known, wanted = self._texts, set(numbers)
+        query = f"SELECT number, {FACTS}, text FROM articles WHERE number = ANY(%(some)s::bigint[])"
+        missing = sorted(wanted - known.keys())
+        rows = self._rows(query, {"some": missing}) if missing else []
+        known = {**known, **{number: article_of(stored) for number, *stored in rows}}
+        self._texts = dict(list(known.items())[-_CACHED_ARTICLES:])
+        return {number: known[number] for number in wanted}
+
     def article_of(self, sha256: str) -> Article | None:
         """Read the first article with that text."""
         query = f"SELECT number FROM articles WHERE sha256 = %(sha256)s AND {ALIVE} ORDER BY id"
@@ -242,7 +255,9 @@ class PostgresSnapshot:
 
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
         """All sentences of an article in its order; raises `KeyError` as `article` does."""
-        return self._sentences(self._number(article_id))
+        number = self._number(article_id)
+        article = self._article(number)
+        return tuple(sentence_of(article, row) for row in self._stored(number))
 
     def articles(self) -> list[ArticleEntry]:
         """All articles in the order of their ids, without their texts."""
@@ -318,11 +333,6 @@ class PostgresSnapshot:
         return problems(self._rows, self.settings.dimension)
 
 
-def _article(rows: Held | Written, number: int) -> Article:
-    query = f"SELECT {FACTS}, text FROM articles WHERE number = %(number)s"
-    return article_of(rows(query, {"number": number})[0])
-
-
 def _number(rows: Held | Written, article_id: str) -> int:
     query = f"SELECT number FROM articles WHERE id = %(id)s AND {ALIVE}"
     for (number,) in rows(query, {"id": article_id}):
@@ -330,6 +340,6 @@ def _number(rows: Held | Written, article_id: str) -> int:
     raise KeyError(article_id)
 
 
-def _sentences(rows: Held | Written, number: int, article: Article) -> tuple[Sentence, ...]:
+def _sentences(rows: Held | Written, number: int) -> list[Row]:
     query = f"SELECT {_COLUMNS} FROM sentences WHERE article = %(number)s ORDER BY start"
-    return tuple(sentence_of(article, row) for row in rows(query, {"number": number}))
+    return rows(query, {"number": number})

@@ -239,7 +239,7 @@ class PostgresStore:
 
     def differences(self, before: Address, after: Address | None) -> Differences:
         """Tell what happened to the articles between snapshots; `None` is the index as it is."""
-        with self._reading() as connection, connection.transaction():
+        with self._reading() as connection:
             first = generation_at(connection, self._own(before))
             second = generation_at(connection, self._own(after or self.database))
             return differences(connection, first, second)
