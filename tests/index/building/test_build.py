@@ -419,6 +419,7 @@ FOLDERS = st.dictionaries(
 )
 
 
+@pytest.mark.parametrize("new_place", ["sqlite"], indirect=True)
 @given(states=st.lists(FOLDERS, min_size=1, max_size=4))
 @settings(
     max_examples=settings.default.max_examples // 8,
