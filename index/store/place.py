@@ -36,9 +36,14 @@ class Database:
         Raises
         ------
         StoreAddressError
-            If the schema can't be one.
+            If it isn't written as one, or the schema can't be one.
         """
         parts = urlsplit(url)
+        if ":" in parts.netloc and "@" in url and "@" not in parts.netloc:
+            raise StoreAddressError(
+                "the address of a database has a password with signs such as ? or /: "
+                "write them as %3F or %2F"
+            )
         given = parse_qsl(parts.query, keep_blank_values=True)
         schema = next((value for name, value in given if name == "schema"), _DEFAULT_SCHEMA)
         if not _SCHEMA.fullmatch(schema):

@@ -48,9 +48,9 @@ def connect(database: Database, *, writable: bool) -> Connection:
         try:
             given = conninfo_to_dict(database.url)
         except psycopg.ProgrammingError as error:
-            line = " ".join(str(error).split())
-            raise StoreAddressError(
-                f"{database.name} is no address of PostgreSQL: {line}"
+            raise StoreAddressError(  # what libpq says of it may tell a part of the password
+                f"{database.name} is no address of PostgreSQL: write it as "
+                "postgresql://user:password@host/database, with other signs in it as %3F"
             ) from error
         path = f"{given.get('options') or ''} -c search_path={database.schema}"
         path += "" if writable else " -c default_transaction_read_only=on"

@@ -73,6 +73,8 @@ def test_addresses_are_read(tmp_path: Path) -> None:
         "postgresql://ada:secret@one,two/news?sslmode=require", "tea",
     )  # fmt: skip
     assert found.name == "postgresql://ada@one,two/news (schema=tea)"
+    with pytest.raises(StoreAddressError, match=r"write them as %3F or %2F$"):
+        address_of("postgresql://ada:sec?ret@one/news", tmp_path)
     with pytest.raises(StoreAddressError, match="a-z"):
         address_of("postgresql://one/news?schema=Tea;", tmp_path)
 
