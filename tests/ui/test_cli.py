@@ -307,7 +307,7 @@ def test_help_imports_nothing_heavy() -> None:
         "import sys\nfrom onrecord.ui.cli import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
         "heavy = {'numpy', 'pydantic', 'fastapi', 'gradio', 'torch', 'babel'}\n"
-        "heavy |= {'onrecord.rag', 'onrecord.index'}\n"
+        "heavy |= {'onrecord.rag', 'onrecord.index.index', 'sqlite3', 'psycopg'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
