@@ -17,9 +17,10 @@ def carried_out(
     """Read the command line and learn; 0 done, 1 a failure that is said in a line."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     options = parser.parse_args(arguments)
+    failures: tuple[type[Exception], ...] = (OnRecordIndexError, OSError, *refusals)
     try:
         learn(options)
-    except (OnRecordIndexError, OSError, *refusals) as error:
+    except failures as error:
         sys.stderr.write(f"Error: {error}\n")
         return 1
     return 0
