@@ -20,7 +20,7 @@ serve: install
 	$(BIN)/onrecord serve
 
 test: install
-	$(BIN)/python -m pytest --hypothesis-profile thorough
+	$(BIN)/python -m pytest --hypothesis-profile thorough --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: install
 	$(BIN)/ruff format --check .

@@ -18,8 +18,8 @@ from onrecord.rag.engine import Engine, Equipment
 from onrecord.rag.evaluation import Measures, evaluate, fairness, measures, read_questions
 from onrecord.rag.evidence.judgement import Judgement
 from onrecord.rag.evidence.reader import Reader
+from onrecord.rag.names.alias_suggestions import suggest
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.suggestions import suggest
 from onrecord.rag.question.head import HeadNetwork
 
 __all__ = ["HEAD", "JUDGEMENT", "Desk", "Evaluation"]

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from documents import CONTRIBUTING, DOCUMENTS, PAGES, README, ROOT
 
+import onrecord
+from onrecord.rag.evidence.judgement import ANSWER_SIGNALS
 from onrecord.ui.cli import main
 from onrecord.ui.settings import Settings
 
@@ -18,7 +20,13 @@ ROOMS = ("corpus", "index", "rag", "ui")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PACKAGE = re.compile(r"[a-z0-9-]+")
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
-NAMED = re.compile(r"`((?:corpus|index|rag|ui)/[\w/{},.]*)`")
+NAMED = re.compile(r"(?<![\w/.-])((?:corpus|deploy|docs|index|rag|tests|ui)/[\w/{},.-]*(?<![.,]))")
+MODULE = re.compile(r"\bonrecord((?:\.\w+)+)")
+WRITTEN = "\n".join(
+    [README, CONTRIBUTING, *(p.read_text("utf-8") for p in (ROOT / "docs").glob("*.md"))]
+)
+"""Every page, also those that only other pages lead to."""
+
 UNKNOWN = "und"
 """The code of a language that isn't known."""
 
@@ -197,8 +205,10 @@ def expanded(named: str) -> list[str]:
 
 
 def test_the_guide_names_what_is_there() -> None:
-    """Each module and folder that the documents name is in the checkout, each room is named."""
-    named = [path for each in NAMED.findall(DOCUMENTS) for path in expanded(each)]
+    """Each file and folder that a page names is in the checkout, and each room is named."""
+    named = [path for each in NAMED.findall(WRITTEN) for path in expanded(each)]
+    modules = [each[1:].replace(".", "/") for each in MODULE.findall(WRITTEN)]
+    named += [f"{each}.py" for each in modules if each not in onrecord.__all__]
     assert [path for path in named if not (ROOT / path).exists()] == []
     rooms = {
         f"{path.parent.relative_to(ROOT)}/"
@@ -206,6 +216,52 @@ def test_the_guide_names_what_is_there() -> None:
         for path in (ROOT / room).rglob("__init__.py")
     }
     assert rooms <= {*named}
+
+
+def test_the_guide_names_what_is_in_each_room() -> None:
+    """Beside a room, modules and folders are called by their own names."""
+    table = CONTRIBUTING.partition("## Where things are")[2].partition("\n\n**")[0]
+    rows = re.findall(r"^\|[– ]+`(\w[^`]*)`.*?\|(.*)\|$", table, re.MULTILINE)
+    inside = [
+        (room, name) for room, what in rows for name in re.findall(r"`([\w/]+(?:\.py|/))`", what)
+    ]
+    assert len(inside) >= 10
+    assert [each for each in inside if not (ROOT / each[0] / each[1]).exists()] == []
+
+
+def section(kind: str) -> str:
+    """Give what the guide says of where something new of a kind goes."""
+    return re.split(r"\n(?:- \*\*|## )", CONTRIBUTING.partition(f"- **{kind}**")[2])[0]
+
+
+def test_the_guide_names_each_module_that_knows_signals() -> None:
+    """Whoever adds one has these to look at; what learns their weights takes all."""
+    signals = {each for each in ANSWER_SIGNALS if "_" in each}  # `read` is a word like others
+    there = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "rag").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if "learning" not in path.parts and isinstance(node, ast.Constant) and node.value in signals
+    }
+    named = {each for each in NAMED.findall(section("A signal")) if "learning" not in each}
+    assert there == named
+
+
+def test_the_guide_names_where_engines_are_known() -> None:
+    """Another store is written in two folders."""
+    folders = {f"{each}/" for known in ENGINES.values() for each in known if "." not in each}
+    assert {*NAMED.findall(section("A store"))} == folders
+
+
+def test_the_guide_tells_how_each_weight_is_learned() -> None:
+    """Each file of weights is written by a command of the guide."""
+    weights = {
+        path.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for kind in ("*.safetensors", "judgement.json")
+        for path in (ROOT / room).rglob(kind)
+    }
+    assert weights == {*re.findall(r"--out (\S+)", CONTRIBUTING)}
 
 
 def speaks_german(path: Path) -> bool:
@@ -224,8 +280,7 @@ def speaks_german(path: Path) -> bool:
 
 def test_the_guide_names_each_module_that_a_language_is_in() -> None:
     """Whoever adds one finds all that has words of another; what is learned needs none."""
-    section = CONTRIBUTING.partition("- **A language**")[2].partition("\n## ")[0]
-    named = [path for each in NAMED.findall(section) for path in expanded(each)]
+    named = [path for each in NAMED.findall(section("A language")) for path in expanded(each)]
     there = {
         path.relative_to(ROOT).as_posix()
         for room in ROOMS

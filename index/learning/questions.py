@@ -9,7 +9,7 @@ What is stored of the articles, and the encoder, stay as they are.
 import argparse
 import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -20,14 +20,14 @@ import torch
 from onrecord.index.encoding.encoder import Encoder, Encoding
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.projection import TokenProjection
-from onrecord.index.errors import OnRecordIndexError
 from onrecord.index.index import Index
 from onrecord.index.learning.asking import Asked, batches
+from onrecord.index.learning.command import carried_out
 from onrecord.index.learning.data import CREDITS, read_sets
 from onrecord.index.learning.objective import Outcome
 from onrecord.index.learning.question_side import AskedNetwork, find, save_questions
 from onrecord.index.learning.shelves import indexed, published
-from onrecord.index.learning.train import Schedule
+from onrecord.index.learning.steps import Schedule, stepped
 
 __all__ = ["learn", "main"]
 
@@ -46,33 +46,25 @@ def learn(
     network: AskedNetwork, encoder: Encoder, drawn: Iterator[list[Asked]], schedule: Schedule
 ) -> Iterator[Outcome]:
     """Take one step after the other, and yield what each batch came to before its step."""
-    learned = list(network.parameters())
-    optimiser = torch.optim.AdamW(learned, lr=schedule.peak, weight_decay=0.01)
-    rates = torch.optim.lr_scheduler.LambdaLR(optimiser, schedule.rate)
-    read: dict[str, Encoding] = {}  # each question once, as it never changes
-    for asked in islice(drawn, schedule.n_steps):
-        texts = {each.question.text for each in asked}
-        new = sorted(texts - read.keys())
+    groups = [{"params": list(network.parameters()), "weight_decay": 0.01}]
+    outcomes = _outcomes(network, encoder, islice(drawn, schedule.n_steps))
+    return stepped(groups, outcomes, schedule)
+
+
+def _outcomes(
+    network: AskedNetwork, encoder: Encoder, drawn: Iterable[list[Asked]]
+) -> Iterator[Outcome]:
+    """Give what each batch comes to; a question is encoded once, as that never changes."""
+    read: dict[str, Encoding] = {}
+    for asked in drawn:
+        new = sorted({each.question.text for each in asked} - read.keys())
         read |= zip(new, encoder.encode_questions(new), strict=True)
-        found = find(network, [(each, read[each.question.text]) for each in asked])
-        optimiser.zero_grad()
-        found.loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(learned, schedule.max_gradient)
-        optimiser.step()
-        rates.step()
-        yield found
+        yield find(network, [(each, read[each.question.text]) for each in asked])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, learn, and write the file; 0 done, 1 a failure said in a line."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    options = _parser().parse_args(arguments)
-    try:
-        _run(options)
-    except (OnRecordIndexError, OSError) as error:
-        sys.stderr.write(f"Error: {error}\n")
-        return 1
-    return 0
+    return carried_out(_parser(), _run, arguments)
 
 
 def _run(options: argparse.Namespace) -> None:

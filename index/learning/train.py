@@ -6,11 +6,9 @@ python -m onrecord.index.learning.train --data DIR --out index/encoding/adapter.
 import argparse
 import json
 import logging
-import math
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,16 +17,17 @@ from tokenizers import Tokenizer
 
 from onrecord.index.encoding.encoder import Prompts
 from onrecord.index.encoding.model_folder import bundled_model
-from onrecord.index.errors import OnRecordIndexError
 from onrecord.index.learning.adapter import load_adapter, save_adapter
 from onrecord.index.learning.axes import start_projection
 from onrecord.index.learning.batches import Sampler
+from onrecord.index.learning.command import carried_out
 from onrecord.index.learning.data import CREDITS, read_sets
 from onrecord.index.learning.network import Matcher, load_halves
 from onrecord.index.learning.objective import Outcome, outcome
 from onrecord.index.learning.reading import Reader
+from onrecord.index.learning.steps import Schedule, stepped
 
-__all__ = ["Schedule", "learn", "main"]
+__all__ = ["learn", "main"]
 
 FIRST_LAYER: Final = 8  # of 12: the upper third is learned, the rest is read once
 RANK: Final = 32
@@ -38,22 +37,6 @@ _REPORT_EVERY: Final = 10  # steps
 _SAVE_EVERY: Final = 50  # steps
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """How fast is learned: the rate rises to its peak and falls along a cosine to its floor."""
-
-    n_steps: int = 250
-    peak: float = 1e-3
-    n_warm_up: int = 20
-    floor: float = 0.03  # of the peak
-    max_gradient: float = 1.0
-
-    def rate(self, step: int) -> float:
-        """Return the share of the peak at a step counted from 0."""
-        falling = 0.5 * (1 + math.cos(math.pi * step / self.n_steps))
-        return min(1.0, (step + 1) / self.n_warm_up) * max(self.floor, falling)
 
 
 def learn(
@@ -66,29 +49,14 @@ def learn(
         {"params": [part for part in learned if id(part) in low_rank], "weight_decay": 0.01},
         {"params": [part for part in learned if id(part) not in low_rank], "weight_decay": 0.0},
     ]
-    optimiser = torch.optim.AdamW(groups, lr=schedule.peak)
-    rates = torch.optim.lr_scheduler.LambdaLR(optimiser, schedule.rate)
     matcher.train()
-    for _ in range(schedule.n_steps):
-        found = outcome(matcher, reader, sampler.batch())
-        optimiser.zero_grad()
-        found.loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(learned, schedule.max_gradient)
-        optimiser.step()
-        rates.step()
-        yield found
+    outcomes = (outcome(matcher, reader, sampler.batch()) for _ in range(schedule.n_steps))
+    return stepped(groups, outcomes, schedule)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, learn, and write the file; 0 done, 1 a failure said in a line."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    options = _parser().parse_args(arguments)
-    try:
-        _run(options)
-    except (OnRecordIndexError, OSError) as error:
-        sys.stderr.write(f"Error: {error}\n")
-        return 1
-    return 0
+    return carried_out(_parser(), _run, arguments)
 
 
 def _run(options: argparse.Namespace) -> None:

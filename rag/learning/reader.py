@@ -30,8 +30,8 @@ from torch import nn
 from onrecord.index.building.collection import ADAPTER
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import bundled_model
-from onrecord.index.errors import OnRecordIndexError
 from onrecord.index.index import Index
+from onrecord.index.learning.command import carried_out
 from onrecord.index.learning.data import CREDITS, read_sets
 from onrecord.rag.desk import HEAD, JUDGEMENT, Desk
 from onrecord.rag.errors import RagError
@@ -159,14 +159,7 @@ def _best(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, learn, and write the file; 0 done, 1 a failure said in a line."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    options = _parser().parse_args(arguments)
-    try:
-        _run(options)
-    except (OnRecordIndexError, RagError, OSError) as error:
-        sys.stderr.write(f"Error: {error}\n")
-        return 1
-    return 0
+    return carried_out(_parser(), _run, arguments, RagError)
 
 
 def _run(options: argparse.Namespace) -> None:

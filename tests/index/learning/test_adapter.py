@@ -36,7 +36,8 @@ from onrecord.index.learning.labels import Labels
 from onrecord.index.learning.network import Matcher, halves, run_padded
 from onrecord.index.learning.objective import best_matches, choice_loss, outcome
 from onrecord.index.learning.reading import Reader
-from onrecord.index.learning.train import Schedule, learn
+from onrecord.index.learning.steps import Schedule
+from onrecord.index.learning.train import learn
 
 WORDS = ["fox", "hen", "owl", "eats", "sleeps", "corn", "mice", "here", "there", "who", "what"]
 

@@ -24,8 +24,8 @@ from onrecord.index.learning.data import LabelledArticle, Paragraph, Question, S
 from onrecord.index.learning.question_side import AskedNetwork, find, save_questions, scores
 from onrecord.index.learning.questions import learn
 from onrecord.index.learning.shelves import indexed, published
+from onrecord.index.learning.steps import Schedule
 from onrecord.index.learning.stored import StoredPassage, StoredPassages
-from onrecord.index.learning.train import Schedule
 from onrecord.rag.evidence.interaction import AskedVectors, similarities
 
 DIM = WIDTH = 32

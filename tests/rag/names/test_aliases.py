@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from onrecord.corpus import Article, Speaker, Speech
 from onrecord.rag.errors import AliasesError
+from onrecord.rag.names.alias_suggestions import suggest
 from onrecord.rag.names.aliases import Aliases, key
-from onrecord.rag.names.suggestions import suggest
 from onrecord.rag.question.question_names import name_terms
 
 ALIASES = Aliases.load()

@@ -1,0 +1,167 @@
+"""Break the code at one place after the other, and see whether a test of its room notices.
+
+    pip install cosmic-ray
+    python tests/bench/mutants.py --n 150 --seed 1 rag/evidence rag/quoting index/search
+
+A place is drawn first, then one of cosmic-ray's mutations of it; what changes annotations alone is
+none. The checkout stays as it is: the module is loaded from the mutant's source (`mutated.py`). The
+tests have `LIMIT_S` seconds of a processor, and a mutant that needs more is noticed too.
+"""
+
+import argparse
+import ast
+import os
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+ROOT: Final = Path(__file__).parents[2]
+LIMIT_S: Final = 60
+OPTIONS: Final = (
+    "-p", "no:cacheprovider", "--hypothesis-profile", "mutants", "--hypothesis-seed", "0",
+)  # fmt: skip
+SEEN: Final = (str(Path(__file__).parent), *filter(None, sys.path))
+BROKEN: Final = (3, 4, 5)
+"""What pytest ends with when it could not run, was called wrongly, or found no tests."""
+
+OPERATORS: Final = re.compile(
+    r"core/(Replace(BinaryOperator_(Add_Sub|Sub_Add|Mul_Div|Div_Mul|FloorDiv_Mul|BitOr_BitAnd"
+    r"|BitAnd_BitOr)|ComparisonOperator_(Is_IsNot|IsNot_Is|(Eq|NotEq|[LG]tE?)_(Eq|NotEq|[LG]tE?))"
+    r"|UnaryOperator_Delete\w+|TrueWithFalse|FalseWithTrue|AndWithOr|OrWithAnd|BreakWithContinue"
+    r"|ContinueWithBreak)|AddNot|NumberReplacer|ZeroIterationForLoop)"
+)
+"""One of cosmic-ray's for each kind of mistake: others put a shift in place of a sum."""
+
+FURTHER: Final = {
+    "rag": ("tests/rag/test_engine.py",),
+    "index": ("tests/index/test_index.py",),
+}
+"""What else tests a room, after the folder that is called as the mutated one."""
+
+Place = tuple[Path, tuple[int, int]]
+Mutations = list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A module, and its source with one change."""
+
+    path: Path
+    source: str
+
+    def diff(self) -> str:
+        """Give the lines that changed."""
+        before = self.path.read_text("utf-8").splitlines()
+        lines = list(unified_diff(before, self.source.splitlines(), n=0, lineterm=""))[2:]
+        return f"{self.path.relative_to(ROOT)}\n" + "\n".join(f"    {line}" for line in lines)
+
+    def tests(self) -> list[str]:
+        """Name the tests that should notice: the module's own come first."""
+        folder = Path("tests") / self.path.parent.relative_to(ROOT)
+        own = folder / f"test_{self.path.name}"
+        found = [own, folder] if (ROOT / own).exists() else [folder]
+        return [*map(str, found), *FURTHER[folder.parts[1]]]
+
+
+class Bare(ast.NodeTransformer):
+    """Takes off what makes no difference to what a module does."""
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        """Keep the value of an annotated name."""
+        node.annotation = ast.Constant(None)
+        return self.generic_visit(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        """Keep the name of a parameter."""
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """Keep what a function does."""
+        node.returns = None
+        return self.generic_visit(node)
+
+
+def does(source: str) -> str:
+    """Give what a module does, so that equals are equal; nothing where it can't be read."""
+    try:
+        return ast.dump(Bare().visit(ast.parse(source)))
+    except SyntaxError:
+        return ""
+
+
+def places(path: Path) -> dict[Place, Mutations]:
+    """Find where operators apply: for each place, by operator and occurrence."""
+    nodes, found = list(ast_nodes(get_ast(path.read_text("utf-8")))), dict[Place, Mutations]()
+    for name in filter(OPERATORS.fullmatch, operator_names()):
+        operator = get_operator(name)()
+        spots = [spot for node in nodes for spot in operator.mutation_positions(node)]
+        for occurrence, (start, _) in enumerate(spots):
+            found.setdefault((path, start), []).append((name, occurrence))
+    return found
+
+
+def drawn(folders: Sequence[str], n: int, seed: int) -> Iterator[Mutant]:
+    """Draw mutants, each of another place."""
+    drawing = random.Random(seed)  # noqa: S311 - a sample, no secret
+    found: dict[Place, Mutations] = {}
+    for folder in folders:
+        for path in sorted((ROOT / folder).glob("*.py")):
+            found |= places(path)
+    order = drawing.sample(sorted(found), len(found))
+    for place in order:
+        source = place[0].read_text("utf-8")
+        name, occurrence = drawing.choice(found[place])
+        mutated = mutate_code(source, get_operator(name)(), occurrence) or source
+        if does(mutated) not in {"", does(source)} and n > 0:
+            n -= 1
+            yield Mutant(place[0], mutated)
+
+
+def survives(mutant: Mutant, scratch: Path) -> bool:
+    """Run the tests with the mutant in its module's place; whether all of them pass."""
+    (scratch / "mutant.py").write_text(mutant.source, "utf-8")
+    told = {"MUTATED": str(mutant.path), "MUTANT": str(scratch / "mutant.py")}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "mutated", *OPTIONS, *mutant.tests()],
+        env={**os.environ, **told, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(SEEN)},
+        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_CPU, (LIMIT_S, LIMIT_S)),
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if done.returncode in BROKEN:
+        raise RuntimeError(f"pytest could not run: {done.stderr.decode()}")
+    return done.returncode == 0
+
+
+def main() -> None:
+    """Try each mutant, and print those that nobody noticed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="+")
+    parser.add_argument("--n", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    os.chdir(ROOT)
+    n_survived = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        for n_tried, mutant in enumerate(drawn(options.folders, options.n, options.seed), 1):
+            if survives(mutant, Path(scratch)):
+                n_survived += 1
+                print(mutant.diff(), flush=True)  # noqa: T201 - a command's result
+            sys.stderr.write(f"{n_survived} of {n_tried} survived\n")
+
+
+if __name__ == "__main__":
+    main()
