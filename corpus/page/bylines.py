@@ -105,7 +105,7 @@ def agency(lines: Sequence[str]) -> str | None:
     >>> agency(["PARIS, Oct 20 (Reuters) - The harbour is open."])
     'Reuters'
     """
-    return next((name for line in lines for name in _agencies(line)), None)
+    return next((name for line in lines for name in _agencies(line[:MAX_CHARS])), None)
 
 
 def _agencies(line: str) -> Iterator[str]:
