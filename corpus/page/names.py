@@ -8,7 +8,16 @@ from onrecord.corpus.languages.patterns import late_pattern
 from onrecord.corpus.languages.script import HAN
 from onrecord.corpus.page.phrases import PAPERS, PAPERS_AND_OTHERS, SECTIONS
 
-__all__ = ["LABEL", "PARTICLE", "PERSON", "has_name", "not_outlets", "persons_in", "unlabelled"]
+__all__ = [
+    "LABEL",
+    "NOBODY",
+    "PERSON",
+    "WORD",
+    "has_name",
+    "not_outlets",
+    "persons_in",
+    "unlabelled",
+]
 
 PARTICLE = r"(?:al|bin|d[aeiu]|del|den|der|do|dos|el|l[ae]|ten|ter|v[ao]n|y|zu[mr]?)"
 WORD = r"(?:(?:d'|l'|al-|el-)?[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:[.'’\-]+[^\W\d_]+)*\.?)"

@@ -58,8 +58,8 @@ def _read(raw: bytes) -> dict[str, Any]:
 
 def _turns(text: Any) -> int:
     """Return by how many right angles most of a page's letters are turned."""
-    turned = Counter(_turn(text, index) for index in range(text.count_chars()))
-    del turned[None]
+    turns = (_turn(text, index) for index in range(text.count_chars()))
+    turned = Counter(each for each in turns if each is not None)
     return turned.most_common(1)[0][0] if turned else 0
 
 
