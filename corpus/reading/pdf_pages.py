@@ -67,7 +67,8 @@ def _turn(text: Any, index: int) -> int | None:
     """Return by how many right angles a letter is turned; white space is not."""
     if chr(pdfium.FPDFText_GetUnicode(text, index)).isspace():
         return None
-    return round(pdfium.FPDFText_GetCharAngle(text, index) / (math.pi / 2)) % 4
+    angle: float = pdfium.FPDFText_GetCharAngle(text, index)
+    return round(angle / (math.pi / 2)) % 4
 
 
 def _lines(text: Any, turns: int) -> list[list[Any]]:
