@@ -11,16 +11,21 @@ CHINESE = (
     b" /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light"
     b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /DW 1000 >>] >>"
 )
+TURNED = (b"1 0 0 1", b"0 1 -1 0", b"-1 0 0 -1", b"0 -1 1 0")
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A line of text, its place in points from the lower left, and its size in points."""
+    """A line of text, its place in points from the lower left, and its size in points.
+
+    `turns` are right angles, against the clock.
+    """
 
     text: str
     x: float
     y: float
     size: float = 10
+    turns: int = 0
 
 
 def pdf(pages: Sequence[Sequence[Put]], info: str = "") -> bytes:
@@ -62,7 +67,8 @@ def _shown(put: Put) -> bytes:
         font, string = b"F", b"(" + words + b")"
     except UnicodeEncodeError:
         font, string = b"C", b"<" + put.text.encode("utf-16-be").hex().encode() + b">"
-    return b"BT /%s %g Tf %g %g Td %s Tj ET" % (font, put.size, put.x, put.y, string)
+    turned = TURNED[put.turns]
+    return b"BT /%s %g Tf %s %g %g Tm %s Tj ET" % (font, put.size, turned, put.x, put.y, string)
 
 
 def _written(objects: Sequence[bytes], trailer: bytes) -> bytes:

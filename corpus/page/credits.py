@@ -3,12 +3,19 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 
-from onrecord.corpus.languages.months_and_numbers import month_names
 from onrecord.corpus.languages.patterns import late_pattern
+from onrecord.corpus.page.bylines import (
+    DAY,
+    agency,
+    byline,
+    byline_in_place,
+    is_labelled_byline,
+)
 from onrecord.corpus.page.dates import DATE, parse_date
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.page.phrases import PAPERS, PAPERS_AND_OTHERS, SECTIONS
+from onrecord.corpus.page.names import NOBODY
 
 __all__ = ["is_byline", "is_date_line", "read_credits"]
 
@@ -39,21 +46,12 @@ BESIDE_DATE = late_pattern(
     rf"^(?P<name>{WORD_OF_NAME}(?:\s(?:{'|'.join(sorted(PARTICLES))}|{WORD_OF_NAME})){{0,2}}\s{WORD_OF_NAME})"
     rf"\s*[|｜·•–—]\s*(?=(?i:{DATE}))"
 )
-NO_PERSON = late_pattern(  # a section, an outlet or a place
-    rf"(?:{'|'.join(SECTIONS)})|(?:New|San|Los|Las|Hong|Tel|Rio|Saint|St\.|The|Bad)\s.*"
-    rf"|.*\s(?:{'|'.join((*PAPERS, *PAPERS_AND_OTHERS))})",
-    re.IGNORECASE,
-)
 AUTHOR = late_pattern(
     rf"(?:^|[\s*（(【,，、]){AUTHOR_LABEL}{SEPARATOR}(?P<name>{LABELLED}){END}", re.IGNORECASE
 )
 ROLE = late_pattern(
     rf"(?:^|[\s*（(【,，、])(?:{AUTHOR_LABEL}|{OTHER_LABEL}){SEPARATOR}(?P<name>{LABELLED}){END}",
     re.IGNORECASE,
-)
-NOT_NAMES = late_pattern(
-    r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(?:Montag|Dienstag|Mittwoch|Freitag|Heute|Anfang)"
-    rf"|^(?:{'|'.join(month_names('en'))})\b"
 )
 DATE_WORDS = late_pattern(
     r"\b(?:published|posted|updated|last|modified|created|date|on|at|am|pm|veröffentlicht|erschienen|"
@@ -98,8 +96,8 @@ OUTLETS = tuple(
     )
 )
 SOURCE = late_pattern(
-    r"(?:^|\s)(?:source|quelle|来源|來源|出处|via)\s*[:：|丨]\s*(?P<name>[^\s:：|丨/][^:：|丨/\n。]{1,39}?)"
-    rf"(?=\s\s|\s*(?:{AUTHOR_LABEL}|{OTHER_LABEL}){SEPARATOR}|\s*(?:19|20)\d\d|[.。]?$)",
+    r"(?:^|\s)(?:source|quelle|来源|來源|出处|via)\s*[:：|｜丨]\s*(?P<name>[^\s:：|｜丨/][^:：|｜丨/\n。]{1,39}?)"
+    rf"(?=\s\s|\s*(?:{AUTHOR_LABEL}|{OTHER_LABEL}){SEPARATOR}|[\s|｜]*(?:19|20)\d\d|[.。]?$)",
     re.IGNORECASE,
 )
 PICTURE = late_pattern(
@@ -115,11 +113,16 @@ def read_credits(text: str) -> Metadata:
     >>> read_credits("Harbour reopens\nBy Ada Beispiel\nOctober 20, 2025\n\nIt is open.").author
     'Ada Beispiel'
     """
-    head = list(_lines(text))[:HEAD_LINES]
-    tail = list(_lines(text))[HEAD_LINES:][-TAIL_LINES:]
+    lines = [line for line in _lines(text) if line]
+    head, tail = lines[:HEAD_LINES], lines[HEAD_LINES:][-TAIL_LINES:]
+    above = list(takewhile(lambda line: not _is_prose(line), head))
+    dated = [is_date_line(line) for line in above]
     return Metadata(
-        author=_author(head, tail) or _beside_date(text, head),
-        outlet=_outlet(head, tail),
+        author=byline([*head, *tail])
+        or _author(head, tail)
+        or _beside_date(text, head)
+        or byline_in_place(text, above, dated),
+        outlet=_outlet(head, tail) or agency([*above, *head[len(above) : len(above) + 1]]),
         published=_published(head + tail),
     )
 
@@ -129,7 +132,9 @@ def is_byline(line: str) -> bool:
     if len(line) > MAX_CREDIT_CHARS:
         return False
     match = BY.match(line)
-    if match and not NOT_NAMES.match(match["name"]):
+    if is_labelled_byline(line):
+        return True
+    if match and not DAY.match(match["name"]):
         return line == match[0] or not SENTENCE_END.search(line)
     return any(len(line) - len(role[0]) <= len(line) // 2 + 20 for role in ROLE.finditer(line))
 
@@ -144,12 +149,16 @@ def is_date_line(line: str) -> bool:
     """
     if len(line) > MAX_CREDIT_CHARS or not FIRST_DATE.search(line):
         return False
-    rest = DATE_WORDS.sub(" ", FIRST_DATE.sub(" ", line))
+    rest = DATE_WORDS.sub(" ", FIRST_DATE.sub(" ", SOURCE.sub(" ", line)))
     if re.search(r"[.!?。！？]\s*$", line) and rest.strip(" .:,"):
         return False
     words = re.findall(r"[^\W\d_]+", rest)
     small = any(word.islower() and word not in PARTICLES for word in words)
     return sum(map(len, words)) <= MAX_OUTLET_CHARS and not small
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) > MAX_CREDIT_CHARS or SENTENCE_END.search(line) is not None
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -161,7 +170,7 @@ def _author(head: list[str], tail: list[str]) -> str | None:
         if len(line) <= MAX_CREDIT_CHARS:
             for pattern in (BY, AUTHOR):
                 match = pattern.search(line)
-                if match and not NOT_NAMES.match(match["name"]):
+                if match and not DAY.match(match["name"]):
                     return _tidy(match["name"])
     for line in tail + head:
         match = WRITTEN_BY.search(line) if len(line) <= MAX_CLOSER_CHARS else None
@@ -175,7 +184,7 @@ def _beside_date(text: str, head: list[str]) -> str | None:
     for line in head:
         match = BESIDE_DATE.search(line) if is_date_line(line) else None
         name = match["name"] if match else ""
-        if name and not NO_PERSON.fullmatch(name) and not DATE_WORDS.search(name):
+        if name and not NOBODY.fullmatch(name) and not DATE_WORDS.search(name):
             return name if text.count(name) == 1 else None
     return None
 

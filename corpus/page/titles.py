@@ -5,8 +5,9 @@ import re
 from onrecord.corpus.page.boilerplate import is_boilerplate_line
 from onrecord.corpus.page.masthead import read_masthead
 from onrecord.corpus.page.metadata import read_front_matter
+from onrecord.corpus.page.names import has_name
 
-__all__ = ["title_line"]
+__all__ = ["title_line", "without_site"]
 
 MAX_TITLE_CHARS = 120
 HEAD_CHARS = 10_000
@@ -14,6 +15,9 @@ FULL_STOP = re.compile(r"[.。]\W*$")
 SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.][.!?])[\"”’)]*(?=\s)|(?<=[。！？])[”」』]*")
 
 
+SITE_BREAK = re.compile(
+    r"\s+[|·•–—:»-]+\s+|\s*[|｜_]\s*|(?<=[\u2e80-\u9fff])[-–—](?=[\u2e80-\u9fff]+$)"
+)
 TITLE_MARKS = " \t\u3000*#_>"
 
 
@@ -38,6 +42,22 @@ def title_line(text: str) -> str | None:
         return line
     end = SENTENCE_END.search(line)
     return _cut(line[: end.end()] if end else line)
+
+
+def without_site(title: str, outlet: str | None, host: str, headline: str = "") -> str:
+    """Leave out what a site puts before or behind the titles of its pages: its own name.
+
+    >>> without_site("Harbour reopens | Post Politics", "Post", "post.example")
+    'Harbour reopens'
+    """
+    cuts = [*SITE_BREAK.finditer(title)]
+    if any(title[: cut.start()] == headline for cut in cuts):
+        return headline
+    while cuts and has_name(title[cuts[-1].end() :], outlet, host):
+        title = title[: cuts.pop().start()]
+    if cuts and has_name(title[: cuts[0].start()], outlet, host):
+        return title[cuts[0].end() :]
+    return title
 
 
 def _cut(sentence: str) -> str:

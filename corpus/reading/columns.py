@@ -7,7 +7,7 @@ from statistics import median
 
 __all__ = ["Column", "Line", "columns"]
 
-MIN_GUTTER = 0.8  # in heights of a line: narrower gaps are between words
+MIN_GUTTER = 0.6  # in heights of a line: a gazette's; narrower gaps are between words
 NEW_SECTION = 2.5  # in heights of a line: what stands so far below belongs to no column above
 MAX_CELL_WORDS = 3  # the columns of a table hold fewer words a line than those of a paper
 MAX_CELL_CHARS = 12

@@ -1,96 +1,135 @@
 """Feeds and sitemaps: the URLs in them, and what a feed says about each."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from email.utils import parsedate_to_datetime
+from html import escape
+from typing import Any
 from urllib.parse import urljoin
 
+import feedparser
+import lxml.html
 from lxml import etree
 
 from onrecord.corpus.errors import DamagedFileError
-from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
 
 __all__ = ["MAX_ENTRIES", "Entry", "read_listing"]
 
 MAX_ENTRIES = 1_000
-ENTRIES = {"item", "entry", "url", "sitemap"}
-FEEDS, MAPS = {"rss", "feed", "rdf"}, {"urlset", "sitemapindex"}
-DAYS = ("published", "pubdate", "date", "issued", "updated", "lastmod")
+MIN_CONTENT_CHARS = 400  # of an article in full; less is a summary
+SITES = {"url", "sitemap"}
+MAPS = {"urlset", "sitemapindex"}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A URL and what is known about its article; `is_listing` if it leads to a sitemap again."""
+    """A URL and what is known about its article; `is_listing` if it leads to a sitemap again.
+
+    `page` is a page of the article's whole text, where the feed has that.
+    """
 
     url: str
     known: Metadata
     is_listing: bool
+    page: bytes | None = None
 
 
 def read_listing(raw: bytes, url: str) -> tuple[Entry, ...]:
     """Read an RSS or Atom feed, a sitemap or an index of sitemaps, each URL once, in order.
+
+    An entry whose address is none is passed over.
 
     Raises
     ------
     DamagedFileError
         If it is none of these.
     """
+    found: dict[str, Entry] = {}
+    for entry in _sites(raw, url) or _feed(raw, url):
+        found.setdefault(entry.url, entry)
+    return tuple(found.values())
+
+
+def _feed(raw: bytes, url: str) -> Iterator[Entry]:
+    """Read a feed; what bytes are, feedparser may take for a path, so they come as a stream."""
+    read = feedparser.parse(io.BytesIO(raw), response_headers={"content-location": url})
+    if not read.get("version"):
+        raise DamagedFileError(f"{url!r} is XML but no feed and no sitemap: name an article's page")
+    outlet = _plain(read.feed.get("title"))
+    for entry in read.entries:
+        link = _joined(url, entry.get("link") or _address(entry.get("id", "")))
+        if link:
+            yield Entry(link, _metadata(entry, outlet), is_listing=False, page=_page(entry))
+
+
+def _sites(raw: bytes, url: str) -> list[Entry]:
+    """Read a sitemap, or an index of them."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(raw, parser)
     except (etree.LxmlError, ValueError):
-        root = None
-    if root is None or _name(root) not in FEEDS | MAPS:
-        raise DamagedFileError(f"{url!r} is XML but no feed and no sitemap: name an article's page")
-    outlet = _first(root, "title") or _first(next(_all(root, "channel"), root), "title")
-    found: dict[str, Entry] = {}
-    for node in root.iter():
-        link = _link(node) if _name(node) in ENTRIES else None
-        if link:
-            known = _metadata(node, outlet) if _name(root) in FEEDS else Metadata()
-            there = urljoin(url, link)
-            found.setdefault(there, Entry(there, known, _name(node) == "sitemap"))
-    return tuple(found.values())
-
-
-def _name(node: "etree._Element") -> str:
-    return etree.QName(node).localname.lower() if isinstance(node.tag, str) else ""
-
-
-def _all(node: "etree._Element", name: str) -> Iterator["etree._Element"]:
-    return (child for child in node if _name(child) == name)
-
-
-def _first(node: "etree._Element", *names: str) -> str | None:
-    words = (
-        " ".join("".join(child.itertext()).split()) for name in names for child in _all(node, name)
+        return []
+    if root is None or _name(root) not in MAPS:
+        return []
+    places = (
+        (_joined(url, " ".join("".join(child.itertext()).split())), _name(node) == "sitemap")
+        for node in root
+        if _name(node) in SITES
+        for child in node
+        if _name(child) == "loc"
     )
-    return next((each for each in words if each), None)
+    return [Entry(there, Metadata(), is_listing) for there, is_listing in places if there]
 
 
-def _link(node: "etree._Element") -> str | None:
-    for link in _all(node, "link"):
-        if link.get("rel", "alternate") == "alternate" and (link.get("href") or link.text):
-            return (link.get("href") or link.text or "").strip() or None
-    guid = _first(node, "guid") or ""
-    return _first(node, "loc") or (guid if guid.startswith(("http://", "https://")) else None)
-
-
-def _metadata(node: "etree._Element", outlet: str | None) -> Metadata:
-    author = next(_all(node, "author"), None)
-    named = _first(author, "name") if author is not None else None
-    return Metadata(
-        title=_first(node, "title"),
-        author=named or _first(node, "creator"),
-        outlet=outlet,
-        published=_day(_first(node, *DAYS)),
+def _name(node: Any) -> str:
+    """Return the local name of an element; a prefix that nobody declared is none of it."""
+    return (
+        node.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(node.tag, str) else ""
     )
 
 
-def _day(words: str | None) -> date | None:
+def _address(words: str) -> str:
+    return words if words.startswith(("http://", "https://")) else ""
+
+
+def _joined(base: str, link: str) -> str | None:
     try:
-        return parse_date(words or "") or parsedate_to_datetime(words or "").date()
-    except ValueError:
+        return urljoin(base, link.strip()) if link.strip() else None
+    except ValueError:  # an address that is none costs its entry, and no other
         return None
+
+
+def _metadata(entry: Any, outlet: str | None) -> Metadata:
+    return Metadata(
+        title=_plain(entry.get("title")),
+        author=_plain((entry.get("author_detail") or {}).get("name") or entry.get("author")),
+        outlet=outlet,
+        published=_day(entry.get("published_parsed") or entry.get("updated_parsed")),
+    )
+
+
+def _day(moment: Any) -> date | None:
+    return date(*moment[:3]) if moment else None
+
+
+def _plain(words: str | None) -> str | None:
+    """Return the words of a title without its tags and entities."""
+    if not words or not words.strip():
+        return None
+    plain = lxml.html.fromstring(f"<p>{words}</p>").text_content() if "<" in words else words
+    return " ".join(plain.split()) or None
+
+
+def _page(entry: Any) -> bytes | None:
+    """Make a page of the article where the feed holds it whole."""
+    contents = [each.get("value", "") for each in entry.get("content", ())]
+    content = max(contents, key=len, default="")
+    if len(_plain(content) or "") < MIN_CONTENT_CHARS:
+        return None
+    title = escape(_plain(entry.get("title")) or "")
+    return (
+        f"<html><head><meta charset='utf-8'><title>{title}</title></head>"
+        f"<body><article>{content}</article></body></html>"
+    ).encode()

@@ -20,6 +20,7 @@ from onrecord.corpus.errors import (
     TooBigError,
 )
 from onrecord.corpus.page.metadata import Metadata, from_mapping
+from onrecord.corpus.page.names import persons_in
 from onrecord.corpus.reading.columns import Column, Line, columns
 
 __all__ = ["Paper", "read_pdf"]
@@ -216,5 +217,7 @@ def _stated(information: dict[str, str]) -> tuple[Metadata, Metadata]:
     title = WRITER.sub("", information.get("Title", "")).strip()
     title = "" if UNTITLED.fullmatch(title) else title
     day = DAY.sub(r"\1-\2-\3 ", information.get("CreationDate", ""))
-    stated = from_mapping({"title": title, "author": information.get("Author", "")})
+    author = information.get("Author", "")
+    author = author if persons_in(author) else ""  # else the account of whoever saved it
+    stated = from_mapping({"title": title, "author": author})
     return stated, from_mapping({"date": day})

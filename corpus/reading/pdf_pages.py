@@ -5,8 +5,10 @@ hostile file can harm. Reads the file from standard input; writes one JSON objec
 """
 
 import json
+import math
 import resource
 import sys
+from collections import Counter
 from typing import Any
 
 import pypdfium2
@@ -20,6 +22,7 @@ MAX_PAGES = 2_000
 MAX_CHARS = 20_000_000
 LOCKED, DAMAGED, TOO_BIG = "locked", "damaged", "too big"
 WIDE_GAP = 1.8  # in heights of a line: so far apart are columns, not words
+SAME_PLACE = 0.3  # of the width of a letter
 SHIFT = 0.6  # in heights of a line: a new line
 HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}  # as PDFium writes them at the end of a line
 
@@ -46,24 +49,49 @@ def _read(raw: bytes) -> dict[str, Any]:
         n_chars += text.count_chars()
         if n_chars > MAX_CHARS:
             return {"error": TOO_BIG}
-        pages.append({"height": page.get_height(), "lines": _lines(text)})
+        turns = _turns(text)
+        sides = page.get_mediabox()
+        height = sides[3] - sides[1] if turns % 2 == 0 else sides[2] - sides[0]
+        pages.append({"height": height, "lines": _lines(text, turns)})
     return {"metadata": document.get_metadata_dict(skip_empty=True), "pages": pages}
 
 
-def _lines(text: Any) -> list[list[Any]]:
-    """Pieces of lines: their words, left, right, bottom and top, in points from below."""
+def _turns(text: Any) -> int:
+    """Return by how many right angles most of a page's letters are turned."""
+    turns = (_turn(text, index) for index in range(text.count_chars()))
+    turned = Counter(each for each in turns if each is not None)
+    return turned.most_common(1)[0][0] if turned else 0
+
+
+def _turn(text: Any, index: int) -> int | None:
+    """Return by how many right angles a letter is turned; white space is not."""
+    if chr(pdfium.FPDFText_GetUnicode(text, index)).isspace():
+        return None
+    angle: float = pdfium.FPDFText_GetCharAngle(text, index)
+    return round(angle / (math.pi / 2)) % 4
+
+
+def _lines(text: Any, turns: int) -> list[list[Any]]:
+    """Pieces of lines: their words, left, right, bottom and top, in points from below.
+
+    What is turned otherwise than most of the page runs along its margin, and is left out. What
+    is set twice in one place, so that it looks bold, is read once.
+    """
     lines: list[list[Any]] = []
     line: list[Any] | None = None
+    set_already: dict[tuple[int, int, int], list[float]] = {}
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if code in {0, 10, 13}:
             line = line if code == 0 else None
             continue
         character = HYPHENS.get(code) or chr(code)
-        box = _box(text, index)
+        box = _box(text, index, turns)
         if box is None or (character.isspace() and line is None):
             if line is not None and character.isspace():
                 line[0] += " "
+            continue
+        if _turn(text, index) not in {None, turns} or _is_again(set_already, code, box):
             continue
         if line is None or _is_apart(line, box):
             line = ["", *box]
@@ -78,11 +106,34 @@ def _lines(text: Any) -> list[list[Any]]:
     return [[_utf16(words), *box] for words, *box in lines if words.strip()]
 
 
-def _box(text: Any, index: int) -> list[float] | None:
-    """Left, right, bottom and top; spaces that PDFium put in have no place."""
+def _is_again(
+    set_already: dict[tuple[int, int, int], list[float]], code: int, box: list[float]
+) -> bool:
+    """Whether the same letter stands in this place already, but for a hair; note that it does."""
+    if chr(code).isspace():
+        return False
+    left, bottom, hair = round(box[0]), round(box[2]), SAME_PLACE * (box[1] - box[0])
+    near = (
+        set_already.get((code, left + right, bottom + up))
+        for right in (-1, 0, 1)
+        for up in (-1, 0, 1)
+    )
+    is_again = any(
+        all(abs(here - there) < hair for here, there in zip(box, other, strict=True))
+        for other in near
+        if other
+    )
+    set_already[code, left, bottom] = box
+    return is_again
+
+
+def _box(text: Any, index: int, turns: int) -> list[float] | None:
+    """Left, right, bottom and top, upright; spaces that PDFium put in have no place."""
     if pdfium.FPDFText_IsGenerated(text, index) == 1:
         return None
     left, bottom, right, top = text.get_charbox(index, loose=True)
+    for _ in range(turns):
+        left, bottom, right, top = -top, left, -bottom, right
     return [left, right, bottom, top]
 
 

@@ -1,13 +1,31 @@
 """A web page to its main text and what its head says about it."""
 
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
 import lxml.html
 import trafilatura
+from htmldate import find_date
 from lxml.etree import LxmlError
 
+from onrecord.corpus.languages.script import has_wide
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
+from onrecord.corpus.page.names import not_outlets, persons_in, unlabelled
+from onrecord.corpus.page.titles import without_site
+from onrecord.corpus.reading.linked_data import Stated, read_linked_data
+from onrecord.corpus.reading.marked_authors import authors_in_body, authors_in_head
 
 __all__ = ["read_page"]
+
+PUBLISHED = (
+    "//meta[@property='article:published_time' or @property='og:article:published_time'"
+    " or @itemprop='datePublished']/@content"
+)
+UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 
 
 def read_page(markup: str) -> tuple[str, Metadata]:
@@ -15,29 +33,97 @@ def read_page(markup: str) -> tuple[str, Metadata]:
 
     The text is empty where the page has none.
     """
+    tree = _tree(markup)
     page = trafilatura.bare_extraction(
         markup,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
     )
+    if tree is None:
+        return "", Metadata()
     if page is None or isinstance(page, dict):
-        return _all_words(markup), Metadata()
-    metadata = Metadata(
-        title=page.title or None,
-        author=page.author or None,
-        outlet=page.sitename or None,
-        published=parse_date(page.date or ""),
+        page = trafilatura.extract_metadata(markup)
+    stated = read_linked_data(tree)
+    outlet, host = page.sitename or stated.publisher or None, _site(page.url)
+    return page.text or _all_words(markup), Metadata(
+        title=_title(tree, stated, page.title, outlet, host),
+        author="; ".join(_authors(tree, stated, outlet, host)) or None,
+        outlet=outlet,
+        published=_published(tree, stated),
         url=page.url or None,
     )
-    return page.text or _all_words(markup), metadata
+
+
+def _title(
+    tree: Any, stated: Stated, found: str | None, outlet: str | None, host: str
+) -> str | None:
+    heading = next((" ".join(each.text_content().split()) for each in tree.iter("h1")), "")
+    return without_site(stated.headline or found or "", outlet, host, heading) or None
+
+
+def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[str, ...]:
+    """Return the persons whom the most exact of the sources names, or else an organisation.
+
+    What is stated for machines counts where the page shows it: else it is whose account put the
+    page there. A byline may name more than the one who is stated.
+    """
+    persons = [unlabelled(words) for words in stated.persons]
+    in_head = [name for words in authors_in_head(tree) for name in persons_in(words)]
+    shown = _shown(tree)
+    seen = [[name for name in names if name.casefold() in shown] for names in (persons, in_head)]
+    linked, said = (tuple(not_outlets(names, outlet, host)) for names in seen)
+    said = linked or said
+    marked = tuple(not_outlets(authors_in_body(tree), outlet, host))
+    if marked and (
+        _is_one_word(said) or {*map(str.casefold, said)} <= {*map(str.casefold, marked)}
+    ):
+        return marked
+    others = (tuple(not_outlets(names, outlet, host)) for names in (in_head, stated.organisations))
+    return said or next((names for names in others if names), ())
+
+
+def _is_one_word(names: Sequence[str]) -> bool:
+    return all(" " not in name for name in names) and not has_wide("".join(names))
+
+
+def _shown(tree: Any) -> str:
+    """Return the words that a reader sees, in lower case with single spaces."""
+    words = tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")
+    return " ".join(" ".join(words).split()).casefold()
+
+
+def _published(tree: Any, stated: Stated) -> date | None:
+    """Return the day that is stated; never that of a change, nor the address's against it.
+
+    An hour in UTC may be of the day before or after where the page came out: then what else the
+    page says counts.
+    """
+    in_head = tree.xpath(PUBLISHED)
+    hour = stated.published or next(iter(in_head), "")
+    told, seen = parse_date(hour), parse_date(find_date(tree, original_date=True) or "")
+    if told and seen and UTC.search(hour) and abs(told - seen) <= timedelta(days=1):
+        return seen
+    return told or (seen if seen != parse_date(stated.modified or "") else None)
+
+
+def _site(url: str | None) -> str:
+    """Return the name in an address: `post` of `https://www.post.example/a`."""
+    host = urlsplit(url or "").hostname or ""
+    return host.removeprefix("www.")
+
+
+def _tree(markup: str) -> Any:
+    try:
+        return lxml.html.document_fromstring(markup.encode(), parser=PARSER)
+    except (LxmlError, ValueError):
+        return None
 
 
 def _all_words(markup: str) -> str:
     """Return every visible word: what is left to do where no main text stands out."""
-    try:
-        tree = lxml.html.document_fromstring(markup.encode(), parser=PARSER)
-    except (LxmlError, ValueError):
+    tree = _tree(markup)
+    if tree is None:
         return ""
     for tag in tree.xpath("//script | //style | //head | //noscript | //comment()"):
         tag.drop_tree()

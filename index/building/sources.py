@@ -142,7 +142,16 @@ class Sources:
                 yield UnreadableFile(f"{name}…", why)
                 return
             self.n_left -= 1
-            yield from self._url(entry.url, entry.known, in_feed=not entry.is_listing)
+            found = self._url(entry.url, entry.known, in_feed=not entry.is_listing)
+            yield from found if entry.page is None else self._or_page(entry, found)
+
+    def _or_page(self, entry: Entry, found: Iterator[Gathered]) -> Iterator[Gathered]:
+        """Take the text in the feed where the page can't be had."""
+        for each in found:
+            if isinstance(each, UnreadableFile) and entry.page is not None:
+                yield from self._content(entry.page, entry.url, ".html", entry.known, entry.url)
+            else:
+                yield each
 
 
 def _is_url(source: str) -> bool:

@@ -51,6 +51,41 @@ def test_columns_are_read_one_after_the_other(*, is_interleaved: bool) -> None:
     assert (read.title, read.language) == ("Harbour reopens after the storm", "en")
 
 
+def test_the_columns_of_a_gazette_stand_close_together() -> None:
+    """The gutter is narrower than a line is high, and a mark runs up the margin beside it."""
+    margin = [Put("VerDate 2025 Jkt 1", 20, 600, 6, turns=1)]
+    page = [*margin, *put(LEFT), *put(RIGHT, x=245)]  # the left column ends at 237
+    assert article(page).text == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_page_that_is_turned_is_read_as_it_is_held(turns: int) -> None:
+    """Whichever way most of its letters are turned is up."""
+    step = {1: (12, 0), 2: (0, 12), 3: (-12, 0)}[turns]
+    lines = [
+        Put(line, 300 + number * step[0], 400 + number * step[1], turns=turns)
+        for number, line in enumerate(LEFT)
+    ]
+    assert article(lines).text == FIRST
+
+
+def test_letters_that_are_set_twice_to_look_bold_are_read_once() -> None:
+    """Once for each place, whether letter by letter or line by line."""
+    bold = [Put(line.text, line.x + 0.3, line.y) for line in put(LEFT)]
+    assert article([*put(LEFT), *bold]).text == FIRST
+    text = "Municipality of Aal"
+    letters = [Put(c, 72 + 9 * n + dx, 720) for n, c in enumerate(text) for dx in (0, 0.3)]
+    assert "".join(article(letters).text.split()) == "MunicipalityofAal"
+
+
+@pytest.mark.parametrize(
+    "author", ["ARRAY\\(0x2c7cf020\\)", "e516160", "Administrator", "SE:W:CAR"]
+)
+def test_the_account_of_whoever_saved_a_file_is_no_author(author: str) -> None:
+    """What is in the file's information has to be like a name."""
+    assert article(put(LEFT), info=f"/Author ({author})").author is None
+
+
 def test_a_headline_between_columns_parts_them() -> None:
     """What stands above it is read before what stands below it."""
     page = [

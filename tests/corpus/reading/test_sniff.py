@@ -76,6 +76,44 @@ def test_a_feed_gives_its_pages_once_with_what_it_says_of_them() -> None:
     assert entry == Entry("https://blatt.example/f", stated, is_listing=False)
 
 
+@pytest.mark.parametrize(
+    ("item", "url", "title"),
+    [
+        ("<title>Ferry</title><link>/a</link><quay:note>n</quay:note>", "/a", "Ferry"),
+        ("<title>It&amp;rsquo;s &lt;b&gt;open&lt;/b&gt;</title><link>/a</link>", "/a", "It’s open"),
+        ("<title>Ferry</title><link>/a?x=1&y=2</link>", "/a?x=1&y=2", "Ferry"),
+        (
+            '<title>Ferry</title><guid isPermaLink="true">https://post.example/g</guid>',
+            "/g",
+            "Ferry",
+        ),
+    ],
+)
+def test_feeds_are_read_as_broken_as_they_come(item: str, url: str, title: str) -> None:
+    """Prefixes that nobody declared, marks in titles, and signs that should be entities."""
+    (entry,) = read_listing(
+        f"<rss><channel><item>{item}</item></channel></rss>".encode(), "https://post.example/feed"
+    )
+    assert (entry.url, entry.known.title) == (f"https://post.example{url}", title)
+
+
+def test_an_entry_whose_address_is_none_costs_itself_alone() -> None:
+    """Whatever it has in its place."""
+    items = "<item><link>http://[a</link></item><item><link>/b</link></item>"
+    found = read_listing(f"<rss><channel>{items}</channel></rss>".encode(), "https://post.example/")
+    assert [entry.url for entry in found if "[" not in entry.url] == ["https://post.example/b"]
+
+
+def test_links_of_atom_belong_to_their_base() -> None:
+    """`xml:base` says where they begin."""
+    atom = ATOM.replace("<feed ", '<feed xml:base="https://blatt.example/sub/" ')
+    (entry,) = read_listing(
+        atom.replace('href="https://blatt.example/f"', 'href="f"').encode(),
+        "https://other.example/",
+    )
+    assert entry.url == "https://blatt.example/sub/f"
+
+
 def test_a_sitemap_gives_pages_and_an_index_gives_sitemaps() -> None:
     """A day of change is no day of publication."""
     (page,) = read_listing(SITEMAP.encode(), "https://post.example/s.xml")

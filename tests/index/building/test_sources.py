@@ -205,6 +205,19 @@ def test_a_feed_adds_its_pages_and_reports_those_that_fail(library: Library, sit
     assert "list within a list" in failed[site.url("/feed")]
 
 
+def test_the_text_in_a_feed_stands_in_for_a_page_that_is_gone(library: Library, site: Site) -> None:
+    """A page that can be had is read itself."""
+    words = "The ferry sails again at noon today. " * 12
+    whole = f"<c:encoded>&lt;p&gt;{words}&lt;/p&gt;</c:encoded>"
+    item = f"<item><title>Ferry</title><link>/gone</link>{whole}</item>"
+    names = 'xmlns:c="http://purl.org/rss/1.0/modules/content/"'
+    feed = f'<rss version="2.0" {names}><channel>{item}</channel></rss>'
+    site.replies["/feed"] = Reply(feed.encode())
+    assert library.add(site.url("/feed")).added == (site.url("/gone"),)
+    article = Index.open(library.directory, "fake", PROJECTION).article(site.url("/gone"))
+    assert (article.title, article.text) == ("Ferry", words.strip())
+
+
 def test_an_index_of_sitemaps_is_followed_one_step(library: Library, site: Site) -> None:
     """The pages of each sitemap are added."""
     site.page("/a", "Ferry", "The ferry sails again at noon today.")

@@ -1,0 +1,143 @@
+"""Whom the marks of a page name as its author: `meta`, `rel`, `itemprop`, classes and links."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.corpus.page.names import LABEL, NOBODY, persons_in, unlabelled
+
+__all__ = ["authors_in_body", "authors_in_head"]
+
+KEYS = re.compile(r"(?:\w+[.:\-_])?(?:authors?|creator|byl)(?:[.\-_]?name)?$", re.IGNORECASE)
+NO_AUTHOR = re.compile(r"^(?:twitter|og:image|image)", re.IGNORECASE)
+MARKS = (
+    "//*[contains(concat(' ', @rel, ' '), ' author ')"
+    " or contains(concat(' ', @itemprop, ' '), ' author ')"
+    " or contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'utor')"
+    " or contains(@id, 'uthor') or contains(@data-testid, 'uthor') or self::address]"
+)
+ELSEWHERE = re.compile(
+    r"(?:^|[\s_\-])(?:comments?|kommentare?|replies|related|teaser|sidebar|widget|recommend\w*|similar"
+    r"|popular|caption|photo|foto|image|quote)(?=$|[\s_\-])|(?:^|\s)footer(?=$|\s)",
+    re.IGNORECASE,
+)
+NAMES_AUTHOR = re.compile(
+    r"(?:^|[\s_\-])(?:post|entry|article)?[_\-]*(?:author|byline|autor)(?:[_\-]?name)?(?=$|\s)"
+)
+ACCOUNT = re.compile(r"[^\W_][\w.\-]+")
+PROFILE = re.compile(r"author|autor|profil|person|staff|people|redakt|user|contribut|journalist")
+MAX_CHARS = 200
+MAX_MARK_CHARS = 3  # of what stands between names
+NEAR = range(-20, 120)  # elements from the headline: where a byline stands
+
+
+def authors_in_head(tree: Any) -> Iterator[str]:
+    """Yield the authors that `meta` elements name, in order."""
+    for meta in tree.xpath("//meta[@content]"):
+        key = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""
+        if KEYS.search(key) and not NO_AUTHOR.match(key):
+            words = " ".join(meta.get("content").split()).strip(" '\"")
+            if words:
+                yield unlabelled(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Whom an element names, and what speaks for it."""
+
+    names: tuple[str, ...]
+    is_exact: bool
+    has_profile: bool
+    is_labelled: bool
+    distance: int
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it stands where a byline does."""
+        return self.distance in NEAR
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """By how much speaks for it, how many it names, and how near it is."""
+        evidence = (self.is_exact, self.has_profile, self.is_labelled, self.is_near)
+        return sum(evidence), len(self.names), -abs(self.distance)
+
+
+def authors_in_body(tree: Any) -> tuple[str, ...]:
+    """Return those for whom most speaks; of several, those next to the headline.
+
+    Where all marks name the same, it is enough that one stands near the headline; else it has to
+    lead to a page about them.
+    """
+    places = {node: place for place, node in enumerate(tree.iter())}
+    head = next((places[node] for node in tree.iter("h1")), 0)
+    marks = [
+        _marked(node, names, places[node] - head)
+        for node in tree.xpath(MARKS)
+        if (names := _persons(node) or _single(node)) and not _is_elsewhere(node)
+    ]
+    if not marks:
+        return ()
+    best = max(marks, key=lambda mark: mark.order)
+    others = {name.casefold() for mark in marks for name in mark.names}
+    are_one = others <= {name.casefold() for name in best.names}
+    if are_one:
+        return best.names if best.has_profile or best.is_near else ()
+    return best.names if best.has_profile and best.is_exact and best.is_near else ()
+
+
+def _marked(node: Any, names: tuple[str, ...], distance: int) -> _Mark:
+    words = " ".join(" ".join(node.itertext()).split())
+    states = "author" in {node.get("rel"), node.get("itemprop")}
+    return _Mark(
+        names,
+        is_exact=states or NAMES_AUTHOR.search(node.get("class", "")) is not None,
+        has_profile=_has_profile(node, names[0]),
+        is_labelled=LABEL.match(words) is not None,
+        distance=distance,
+    )
+
+
+def _has_profile(node: Any, name: str) -> bool:
+    """Whether a link on a name, in it or around it, leads to whoever it is."""
+    links = (node.getparent(), node, *node.iter("a"))
+    last = name.casefold().split()[-1]
+    found = [link.get("href", "").casefold() for link in links if link is not None]
+    return any(PROFILE.search(each) or last in each for each in found)
+
+
+def _single(node: Any) -> tuple[str, ...]:
+    """Read one word, as blogs call their authors."""
+    words = unlabelled(" ".join(" ".join(node.itertext()).split()))
+    return (words,) if ACCOUNT.fullmatch(words) and not NOBODY.fullmatch(words) else ()
+
+
+def _is_elsewhere(node: Any) -> bool:
+    around = (node, *node.iterancestors())
+    return any(
+        each.tag in {"aside", "nav", "figure"}
+        or ELSEWHERE.search(f"{each.get('class', '')} {each.get('id', '')}")
+        for each in around
+        if each.tag not in {"body", "html"}
+    )
+
+
+def _persons(node: Any) -> tuple[str, ...]:
+    """Read the names in an element, each in a text of its own or one after the other."""
+    pieces = [" ".join(words.split()) for words in node.itertext()]
+    pieces = [piece for piece in pieces if piece]
+    if sum(map(len, pieces)) > MAX_CHARS:
+        return ()
+    found: list[str] = []
+    for piece in pieces:
+        if found and _ends(piece):
+            break
+        found += persons_in(piece)
+    return tuple(dict.fromkeys(found))
+
+
+def _ends(piece: str) -> bool:
+    """Whether what stands behind a name is neither another name nor a mark between them."""
+    is_other = len(piece) > MAX_MARK_CHARS and not persons_in(piece)
+    return is_other or re.search(r"\d", piece) is not None or LABEL.match(piece) is not None

@@ -1,0 +1,138 @@
+"""What a page states for machines is believed before what it shows, and never against it."""
+
+import json
+from datetime import date
+
+import pytest
+
+from onrecord.corpus.page.metadata import Metadata
+from onrecord.corpus.reading.webpage import read_page
+
+BODY = "<p>The harbour is open again after the long storm. Ferries run at noon, she said.</p>" * 4
+OUTLET = "<meta property='og:site_name' content='Quay Post'>"
+
+
+def read(head: str = "", above: str = "", below: str = "") -> Metadata:
+    """Read what is known about a page with a headline and a body."""
+    markup = (
+        f"<html><head><title>Harbour reopens | Quay Post</title>{OUTLET}{head}</head><body>"
+        f"<article><h1>Harbour reopens</h1>{above}{BODY}</article>{below}</body></html>"
+    )
+    return read_page(markup)[1]
+
+
+def linked(**facts: object) -> str:
+    """Write JSON-LD of a news article."""
+    node = {"@context": "https://schema.org", "@type": "NewsArticle", **facts}
+    return f"<script type='application/ld+json'>{json.dumps(node)}</script>"
+
+
+def person(name: str) -> dict[str, str]:
+    """Write the node of a person."""
+    return {"@type": "Person", "name": name}
+
+
+def stated(author: object) -> str:
+    """Write JSON-LD of a news article with its author."""
+    return linked(author=author)
+
+
+BODY_OF_PRESS = {"@type": "Organization", "name": "dpa"}
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "author"),
+    [
+        (stated(person("Ada C. Lane")), "Ada C. Lane", "Ada C. Lane"),
+        (stated([person("Ada Lane"), person("Bo Hill")]), "Ada Lane, Bo Hill", "Ada Lane; Bo Hill"),
+        (stated(person("Quay Post")), "<p class='author'>Von Ada Lane</p>", "Ada Lane"),
+        (stated([BODY_OF_PRESS, person("Ada Lane")]), "Ada Lane, dpa", "Ada Lane"),
+        (stated(person("Jos&eacute; Lane")), "José Lane", "José Lane"),
+        (stated(person("webadmin")), "<a rel='author' href='/people/ada'>Ada Lane</a>", "Ada Lane"),
+        ("<meta name='author' content='Ada Lane'>", "", "Ada Lane"),
+        ("<meta name='author' content='No Author'>", "", None),
+        ("<meta name='author' content='quaypost.com'>", "", None),
+        (
+            "",
+            "<p class='byline'>By <a href='/staff/lane'>Ada Lane</a> 3 March 2025</p>",
+            "Ada Lane",
+        ),
+        ("", "<b class='author-name'>Ada Lane</b> <a class='follow'>Follow Author</a>", "Ada Lane"),
+        ("", "<span class='author-name'>Username</span>", None),
+        ("", "<span class='author'>Last Updated</span>", None),
+        ("", "<span class='author'>作者：王小明</span>", "王小明"),
+        ("", "<p class='byline'>Von Ada von Lane und Bo Hill</p>", "Ada von Lane; Bo Hill"),
+        ("", "<span class='byline'>View all posts by Ada Lane</span>", "Ada Lane"),
+    ],
+)
+def test_authors_are_persons_as_the_page_states_them(
+    head: str, above: str, author: str | None
+) -> None:
+    """JSON-LD first, then marks and `meta`; no outlet, account, button or label is an author."""
+    assert read(head, f"<div>{above}</div>").author == author
+
+
+def test_a_person_is_found_by_its_id() -> None:
+    """JSON-LD may describe the author in a node of their own."""
+    graph = {
+        "@context": "https://schema.org",
+        "@graph": [
+            {"@type": "Article", "author": {"@id": "#ada"}},
+            {"@type": ["Person", "Organization"], "@id": "#ada", "name": "Ada Lane"},
+        ],
+    }
+    head = f"<script type='application/ld+json'>{json.dumps(graph)}</script>"
+    assert read(head, "<p>Ada Lane</p>").author == "Ada Lane"
+
+
+def test_who_is_stated_but_not_shown_is_an_account() -> None:
+    """A guest's byline counts before the account that put the page there."""
+    head = linked(author={"@type": "Person", "name": "Cy Moor"})
+    assert read(head, "<p class='byline'>By Ada Lane</p>").author == "Ada Lane"
+
+
+def test_a_byline_names_those_beside_the_first() -> None:
+    """Many a page states one of two authors."""
+    head = linked(author={"@type": "Person", "name": "Ada Lane"})
+    above = "<p class='byline'>By Ada Lane and Bo Hill</p>"
+    assert read(head, above).author == "Ada Lane; Bo Hill"
+
+
+def test_names_beside_other_articles_and_comments_are_no_authors() -> None:
+    """A list of other pages names many; who comments wrote no article."""
+    others = "".join(
+        f"<div class='card'><a class='author' href='/staff/{name}'>{name} Lane</a></div>"
+        for name in ("Dee", "Eve", "Flo")
+    )
+    comment = "<div class='comment-author'><a href='/user/7'>Gil Hill</a></div>"
+    assert read(below="<hr>" * 150 + others).author is None
+    assert read(below=comment).author is None
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        (linked(datePublished="2025-03-01", dateModified="2025-04-02"), date(2025, 3, 1)),
+        (linked(dateModified="2025-04-02"), None),
+        (
+            linked(datePublished="2025-03-01T10:00:00+01:00")
+            + "<link rel='canonical' href='https://quay.example/2024/01/31/harbour'>",
+            date(2025, 3, 1),
+        ),
+        (
+            linked(datePublished="2025-03-02T01:30:00Z")
+            + "<link rel='canonical' href='https://quay.example/2025/03/01/harbour'>",
+            date(2025, 3, 1),
+        ),
+    ],
+)
+def test_the_day_is_that_of_publication(head: str, day: date | None) -> None:
+    """Never that of a change, nor the address's; an hour in UTC may be of the next day."""
+    assert read(head).published == day
+
+
+@pytest.mark.parametrize("end", ["| Quay Post", "- Quay Post Politics", "· quaypost"])
+def test_titles_are_without_the_name_of_the_site(end: str) -> None:
+    """`og:title` often has it at its end."""
+    title = read(f"<meta property='og:title' content='Harbour is open {end}'>").title
+    assert title == "Harbour is open"
