@@ -23,12 +23,16 @@ ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a format's loader reads out of the bytes; `language` only where the source states it."""
+    """What a format's loader reads out of the bytes; `language` only where the source states it.
+
+    `n_damaged` bytes had no character.
+    """
 
     text: str
     metadata: Metadata
     encoding: str
     language: str | None = None
+    n_damaged: int = 0
 
 
 def _from_text(raw: bytes, name: str) -> Draft:
@@ -36,7 +40,7 @@ def _from_text(raw: bytes, name: str) -> Draft:
     front_matter = read_front_matter(decoded.text)
     stated = front_matter.metadata if front_matter else Metadata()
     facts = stated.or_else(_read_text(decoded.text, front_matter.end if front_matter else 0))
-    return Draft(decoded.text, facts, decoded.encoding)
+    return Draft(decoded.text, facts, decoded.encoding, n_damaged=decoded.n_damaged)
 
 
 def _from_markdown(raw: bytes, name: str) -> Draft:
@@ -48,7 +52,8 @@ def _from_markdown(raw: bytes, name: str) -> Draft:
     stated = front_matter.metadata if front_matter else Metadata()
     body = plain_body(source)
     heading = Metadata(title=first_heading(source))
-    return Draft(body, stated.or_else(heading).or_else(_read_text(body)), decoded.encoding)
+    facts = stated.or_else(heading).or_else(_read_text(body))
+    return Draft(body, facts, decoded.encoding, n_damaged=decoded.n_damaged)
 
 
 def _from_page(raw: bytes, name: str) -> Draft:
@@ -57,7 +62,8 @@ def _from_page(raw: bytes, name: str) -> Draft:
     declared = DECLARED.search(raw[:HEAD_BYTES])
     decoded = decode(raw, name, declared[1].decode() if declared else None)
     text, stated = read_page(decoded.text)
-    return Draft(text, stated.or_else(_read_text(text)), decoded.encoding)
+    facts = stated.or_else(_read_text(text))
+    return Draft(text, facts, decoded.encoding, n_damaged=decoded.n_damaged)
 
 
 def _from_line(raw: bytes, name: str) -> Draft:

@@ -22,10 +22,11 @@ WORD = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An article, and the encoding that its file was in."""
+    """An article, the encoding that its file was in, and how many bytes had no character."""
 
     article: Article
     encoding: str
+    n_damaged: int = 0
 
 
 def load(path: Path, root: Path) -> Article:
@@ -83,7 +84,7 @@ def parse(item: Item, known: Metadata | None = None) -> Loaded:
         language=draft.language or detect_language(draft.text),
         url=facts.url,
     )
-    return Loaded(article, draft.encoding)
+    return Loaded(article, draft.encoding, draft.n_damaged)
 
 
 def find_articles(root: Path) -> Iterator[Path]:

@@ -32,13 +32,14 @@ class ReadFile:
     """An article that is new or changed; `encoding` only if it is another than UTF-8.
 
     `sha256` is that of its bytes, `None` if no file of the corpus folder holds it; `state` how the
-    file stood that it has to itself.
+    file stood that it has to itself. `n_damaged` of the bytes had no character.
     """
 
     article: Article
     sha256: str | None
     encoding: str | None
     state: FileState | None = None
+    n_damaged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +115,4 @@ def read_item(item: Item | Refusal, known: Metadata | None = None) -> ReadFile |
     except CorpusError as error:
         return UnreadableFile(item.id, str(error))
     other = None if loaded.encoding in _PLAIN else loaded.encoding
-    return ReadFile(loaded.article, item.sha256, other)
+    return ReadFile(loaded.article, item.sha256, other, n_damaged=loaded.n_damaged)

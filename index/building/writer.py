@@ -72,11 +72,10 @@ class Writer:
                 case UnreadableFile(name, reason):
                     tally.met.add(name)
                     tally.skipped.append(Skipped(name, reason, kept=_is_kept(name, known)))
-                case ReadFile(article, sha256, encoding, state):
+                case ReadFile(article, sha256, encoding, state, n_damaged):
                     tally.met.add(article.id)
                     tally.stood(article.id, state)
-                    if encoding is not None:
-                        tally.recoded.append((article.id, encoding))
+                    tally.decoded(article.id, encoding, n_damaged)
                     yield self.draft(article, sha256)
 
     def draft(self, article: Article, file_sha256: str | None) -> Draft:

@@ -216,6 +216,14 @@ def test_other_encodings_are_reported(folder: Path, builder: Builder) -> None:
     assert builder.build(folder).recoded == (("pear.txt", "utf-16-le"),)
 
 
+def test_bytes_that_are_no_character_are_counted(folder: Path, builder: Builder) -> None:
+    """The rest of their article is read."""
+    (folder / "pear.txt").write_bytes("Die Gärtnerin zählt für uns Äpfel.".encode() + b"\x93\x94")
+    (note,) = builder.build(folder).notes
+    assert note.path == "pear.txt"
+    assert note.note.startswith("2 bytes are no character")
+
+
 @pytest.mark.parametrize("name", ["empty", "missing"])
 def test_nothing_to_index_is_an_error_and_loses_nothing(
     name: str, folder: Path, builder: Builder, tmp_path: Path
