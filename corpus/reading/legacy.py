@@ -104,7 +104,7 @@ def _likelihood(reading: Reading, language: str) -> float:
 
 
 def _western(text: str, at: int, language: str) -> float:
-    before, each, after = text[at - 1 : at + 2]
+    before, each, after = text[at - 1], text[at], text[at + 1]
     between = before.isalpha() and after.isalpha()
     if each in QUOTES:
         within = before.isalnum() and after.isalnum() and not (each == "’" and between)
@@ -139,7 +139,7 @@ def _letter(before: str, each: str, after: str, language: str) -> float:
 
 def _wide(text: str, at: int, _: str) -> float:
     """Rate a character of a Chinese or Japanese text; one among ASCII alone is none."""
-    before, each, after = text[at - 1 : at + 2]
+    before, each, after = text[at - 1], text[at], text[at + 1]
     return float(_is_usual_wide(each) and not (before.isascii() and after.isascii()))
 
 

@@ -4,8 +4,10 @@ import json
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from pathlib import PurePosixPath
 from typing import Final
 
+from onrecord.corpus.reading.formats import PACKAGES
 from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.protocols import Snapshot
 from onrecord.index.store.stored_files import FileState
@@ -135,6 +137,7 @@ class Tally:
         A line that can't be read may be any of its file's articles.
         """
         files = {each.path.partition("#")[0] for each in self.skipped}
+        files = {each for each in files if PurePosixPath(each).suffix.lower() in PACKAGES}
         refused = tuple(file + mark for file in files for mark in PACKED)
         return sorted(each for each in ids if each not in self.met and not each.startswith(refused))
 
