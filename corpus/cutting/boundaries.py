@@ -21,7 +21,9 @@ LONG_WIDE_QUOTATION = 90
 
 WIDE_END = late_pattern(rf"(?:[。！？!?]|…{{2,}}(?=[{WIDE}]))[。！？!?…]*[”’」』）)】》]*")
 BREAK = late_pattern(r"[.!?。！？…][\"”’»」』)]*\s|[。！？]")
-QUOTATION = late_pattern(r"“[^“”]*”|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|«[^«»]*»|\"[^\"]*\"")
+QUOTATION = late_pattern(
+    r"“[^“”]*”|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|《[^《》]*》|«[^«»]*»|\"[^\"]*\""
+)
 CLOSERS = "”’」』）)】》]»"
 REFERENCE = late_pattern(r"\s?(?:\[[^\[\]\n]{1,40}\]|:\d[\d–:,-]*)+(?=\s|$|[^\w\s])")
 WORD = late_pattern(r"\w")
