@@ -12,7 +12,7 @@ from onrecord.corpus.cutting.sentences import sentences
 from onrecord.corpus.cutting.tokens import n_tokens
 from onrecord.corpus.errors import CorpusError
 from onrecord.corpus.languages.detect import detect_language, load_languages
-from onrecord.corpus.reading.item import Item, Refusal
+from onrecord.corpus.reading.item import Item, Refusal, Remark
 from onrecord.corpus.reading.loaders import Loaded, find_articles, load, parse, read
 from onrecord.corpus.reading.packages import items_in, split
 
@@ -24,6 +24,7 @@ __all__ = [
     "Passage",
     "PassageLimits",
     "Refusal",
+    "Remark",
     "Sentence",
     "SentenceKind",
     "Span",

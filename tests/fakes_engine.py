@@ -255,7 +255,7 @@ class FakeDesk:
 
     def add(
         self, sources: Sequence[str], *, stdin: BinaryIO | None = None, name: str | None = None,
-        on_progress: OnProgress | None = None,  # noqa: ARG002 - as a desk does
+        replace_texts: bool = False, on_progress: OnProgress | None = None,  # noqa: ARG002 - as a desk does
     ) -> Report:  # fmt: skip
         """Note what was to be added."""
         self.calls.append(("add", list(sources)))

@@ -133,6 +133,7 @@ def _add_keeping(
         help="files, folders, pages, feeds, sitemaps; - reads stdin",
     )  # fmt: skip
     add.add_argument("--name", metavar="NAME", help="what to call the article from stdin")
+    add.add_argument("--replace", action="store_true", help="also texts of the same names")
     remove = commands.add_parser("remove", parents=[index, corpus], help="remove articles")
     remove.add_argument("ids", nargs="+", metavar="ID", help="their ids")
     evaluate = commands.add_parser("evaluate", parents=[index, corpus], help="measure the answers")

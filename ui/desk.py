@@ -41,11 +41,13 @@ class Desk(Protocol):
         *,
         stdin: BinaryIO | None = ...,
         name: str | None = ...,
+        replace_texts: bool = ...,
         on_progress: OnProgress | None = ...,
     ) -> Report:
-        """Add files, folders and URLs, or replace the articles that were made of them.
+        """Add files, folders and URLs, or refresh the articles that were made of them.
 
-        `-` among them is `stdin`, which is called `name`, or by its content.
+        `-` among them is `stdin`, which is called `name`, or by its content. Another text under
+        the name of one is refused, unless `replace_texts`.
         """
         ...
 

@@ -21,13 +21,22 @@ LONG_WIDE_QUOTATION = 90
 
 WIDE_END = late_pattern(rf"(?:[。！？!?]|…{{2,}}(?=[{WIDE}]))[。！？!?…]*[”’」』）)】》]*")
 BREAK = late_pattern(r"[.!?。！？…][\"”’»」』)]*\s|[。！？]")
-QUOTATION = late_pattern(r"“[^“”]*”|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|«[^«»]*»|\"[^\"]*\"")
+QUOTATION = late_pattern(
+    r"“[^“”]*”|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|《[^《》]*》|«[^«»]*»|\"[^\"]*\""
+)
+LIST_MARK = late_pattern(r"\s*(?:[•▪◦●◆■‣]|[(（](?:\d{1,3}|[a-z])[)）])\s*(?=\S)")
+INCH = late_pattern(r"(?<=\d)\"(?=[\s.,;:)\d]|$)|(?<=\d)'(?=\d)")
+NOTE_FIGURE = late_pattern(r"(?<=[a-zà-öø-ÿ]{4}[.!?])\d{1,3}(?:[ ,]\d{1,3})*(?=\s[\"“„]?[A-ZÄÖÜ])")
+ACRONYM = late_pattern(  # that ends a sentence, by the word that begins the next one
+    r"(?<=[A-Z]\.[A-Z]\.)(?=\s(?:The|He|She|It|We|They|But|And|In|I|This|That|His|Her|However)\s)"
+)
+WORD_I = late_pattern(r"[a-z,]\sI\.$")
 CLOSERS = "”’」』）)】》]»"
 REFERENCE = late_pattern(r"\s?(?:\[[^\[\]\n]{1,40}\]|:\d[\d–:,-]*)+(?=\s|$|[^\w\s])")
 WORD = late_pattern(r"\w")
 ABBREVIATION = late_pattern(
     r"(?:^|[\s(“\"„])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Capt|Cmdr|Rev|Hon|St|Mt|Ft|vs|cf|"
-    r"approx|e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|bzw|ca|Nr|Hr|Fr|sog|Abs|Bd|evtl|ggf|inkl|Mio|Mrd|Tsd|geb|gest|"
+    r"approx|e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|bzw|ca|Nr|Hr|Fr|sog|Hl|Abs|Bd|evtl|ggf|inkl|Mio|Mrd|Tsd|geb|gest|"
     r"Jh|[A-Z])\.$"
 )
 ORDINAL = late_pattern(r"(?:^|[\s(–-])\d{1,2}\.$")
@@ -40,7 +49,7 @@ BEFORE_ORDINAL = late_pattern(
 )
 YEAR_OPENS = late_pattern(r"(?<=[a-zäöüß]{3}[.!?])[\"”“»]?(?=\s(?:1\d|20)\d\d,?\s[a-zäöü])")
 SAID = late_pattern(
-    r"[^，。：“”！？\s]{1,12}?(?:说|说道|表示|称|道|问|问道|指出|写道|补充道?|回答|强调|坦言|告诉[^，。：]{1,10})[。，]"
+    r"[^，。：“”！？\s]{1,12}?(?:[说說]道?|表示|[称稱]|道|[问問]道?|指出|[写寫]道|[补補]充道?|回答|[强強][调調]|坦言|告[诉訴][^，。：]{1,10})[。，]"
 )
 MARKER = late_pattern(r"\W*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s*")
 LOWER = late_pattern(r"\s*(?:[,，;；、]|[\"“„«(]?(?![a-z][A-Z])[a-zà-öø-ÿ])")
@@ -72,6 +81,9 @@ def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends(line: str, language: str) -> set[int]:
+    mark = LIST_MARK.match(line)
+    if mark:  # with it, the segmenter takes all that follows for one
+        return {mark.end() + offset for offset in _ends(line[mark.end() :], language)}
     proposed = _proposed(line, language) | _inside_long_quotations(line, language)
     kept: list[int] = []
     for offset in sorted({_past_closers(line, offset) for offset in proposed} | {len(line)}):
@@ -88,10 +100,14 @@ def _ends(line: str, language: str) -> set[int]:
 
 
 def _proposed(line: str, language: str) -> set[int]:
+    plain = _without_inches(line)
     ends = {
         item["start_index"] + len(item["text"].rstrip())
-        for item in sentencex.get_sentence_boundaries(language, line)
+        for item in sentencex.get_sentence_boundaries(language, plain)
     }
+    ends |= {match.end() for match in NOTE_FIGURE.finditer(line)}
+    if language == "en":
+        ends |= {match.end() for match in ACRONYM.finditer(line)}
     quotations = [match.span() for match in QUOTATION.finditer(line)]
     ends |= _outside(
         quotations, (match.end() for match in WIDE_END.finditer(line) if _is_wide(match, line))
@@ -99,6 +115,18 @@ def _proposed(line: str, language: str) -> set[int]:
     if language == "de":
         ends |= _outside(quotations, (match.end() for match in YEAR_OPENS.finditer(line)))
     return ends
+
+
+def _without_inches(line: str) -> str:
+    """Write primes for the straight marks of inches and feet, which would pair as quotes."""
+
+    def prime(match: re.Match[str]) -> str:
+        is_closing = line.count('"', 0, match.start()) % 2 and not INCH.search(
+            line, 0, match.start()
+        )
+        return match[0] if match[0] == '"' and is_closing else "\N{PRIME}"
+
+    return INCH.sub(prime, line)
 
 
 def _is_wide(match: re.Match[str], line: str) -> bool:
@@ -157,8 +185,10 @@ def _past_closers(line: str, offset: int) -> int:
 
 def _goes_on(before: str, after: str, language: str) -> bool:
     """Whether the sentence `before` a proposed end in fact goes on `after` it."""
-    if LOWER.match(after) or ABBREVIATION.search(before[-12:]) or MARKER.fullmatch(before):
+    if LOWER.match(after) or MARKER.fullmatch(before):
+        return True
+    if ABBREVIATION.search(before[-12:]) and not (language == "en" and WORD_I.search(before)):
         return True
     if language == "de" and ORDINAL.search(before[-8:]):
         return bool(ORDINAL_NOUN.match(after) or BEFORE_ORDINAL.search(before[-16:]))
-    return before.rstrip()[-1] in "”」" and SAID.match(after) is not None
+    return before.rstrip()[-1] in '”」"' and SAID.match(after) is not None

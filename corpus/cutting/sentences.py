@@ -1,5 +1,6 @@
 """An article's sentences: spans that cover every word of it, each with its kind."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -15,6 +16,7 @@ __all__ = ["MAX_SENTENCE_CHARS", "MAX_SENTENCE_TOKENS", "sentences"]
 MAX_SENTENCE_CHARS = 1_000
 MAX_SENTENCE_TOKENS = 200  # of cl100k: a sentence has to fit into a passage whole
 WEAK_ENDS = (";；", ",，、:：)）”", " \t\u3000\u00a0")
+DAMAGED = re.compile("\ufffd|â€|Ã[¤¶¼ŸŸ„–œ©¨ª«¢®´»±¡³º]|Â[\xa0«»°§]")  # also by who wrote the file
 JOINERS = "\u200d\ufe0e\ufe0f"
 
 
@@ -23,6 +25,7 @@ def sentences(article: Article) -> tuple[Sentence, ...]:
 
     Together they hold every character that is not white space. None is longer than
     `MAX_SENTENCE_CHARS` or `MAX_SENTENCE_TOKENS`; a longer one is cut at the weaker marks.
+    What bytes were lost of, or was garbled before it came here, is masked.
     """
     front_matter = read_front_matter(article.text)
     body = front_matter.end if front_matter and article.id.endswith((".txt", ".text")) else 0
@@ -39,7 +42,9 @@ def _pieces(article: Article, line: Line) -> Iterator[tuple[int, int, SentenceKi
     ends = [line.end] if whole else sentence_ends(text, line.start, line.end, article.language)
     for end in ends:
         kind = line.kind
-        if not whole and is_boilerplate_sentence(text[start:end]):
+        if DAMAGED.search(text, start, end) or (
+            not whole and is_boilerplate_sentence(text[start:end])
+        ):
             kind = SentenceKind.BOILERPLATE
         for piece in _short_enough(text, start, end):
             trimmed = _trimmed(text, *piece)

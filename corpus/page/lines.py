@@ -11,14 +11,16 @@ from onrecord.corpus.languages.script import WIDE as WIDE_RANGE
 from onrecord.corpus.page.boilerplate import is_boilerplate_line
 from onrecord.corpus.page.fact_lines import states_figure
 from onrecord.corpus.page.masthead import read_masthead
+from onrecord.corpus.page.wrapping import fills, wrapped_width
 
 __all__ = ["Line", "lines_of"]
 
 MAX_HEADING_CHARS = 100
 MAX_WIDE_HEADING_CHARS = 36  # of a heading in Chinese or Japanese
 MAX_LEAD_IN_CHARS = 60  # of a line that ends with a colon
-MIN_WRAP_CHARS, MAX_WRAP_CHARS = 40, 120  # between these lie the widths that text is wrapped at
+MAX_ROW_CHARS = 120  # of a row, within which its cells are looked for
 HEAD_LINES = 5  # title, subtitle and the like stand together here without being a list
+MIN_PROOF = 3  # lines, to tell at which width a text was wrapped
 MIN_RUN = 4  # so many lines without a full stop are a list, not headings
 
 LINE = late_pattern(r"[^\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -35,7 +37,6 @@ ROW = late_pattern(r".*\S(?:\t| \| )\S.*\d")
 FINAL = late_pattern(r"[.。!！…;；,，、:：][\"”“’'»«›」』)）\]*_\s]*$")
 QUESTION = late_pattern(r"[?？][\"”’»」』)）*_\s]*$")
 COLON = late_pattern(r"[:：][*_\s]*$")
-END = late_pattern(r"[.。!！?？…:：;；][\"”“’'»«›」』)）\]*_\s]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +73,29 @@ def _lines(text: str, body: int) -> Iterator[Line]:
 
 def _unwrapped(text: str, lines: Iterator[Line]) -> Iterator[Line]:
     """Join the lines of each paragraph that was wrapped at a fixed width."""
-    paragraph: list[Line] = []
+    paragraphs = list[list[Line]]()
     for line in lines:
-        if paragraph and text.count("\n", paragraph[-1].end, line.start) != 1:
-            yield from _joined(text, paragraph)
-            paragraph = []
-        paragraph.append(line)
-    yield from _joined(text, paragraph)
-
-
-def _joined(text: str, paragraph: list[Line]) -> list[Line]:
-    if not _is_wrapped(text, paragraph):
-        return paragraph
-    return [Line(paragraph[0].start, paragraph[-1].end, SentenceKind.PROSE)]
-
-
-def _is_wrapped(text: str, paragraph: list[Line]) -> bool:
-    """Whether lines of much the same width break off in mid-sentence and go on in lower case."""
-    if len(paragraph) < 2:  # noqa: PLR2004 (one line has nothing to be joined with)
-        return False
-    widths = [line.end - line.start for line in paragraph]
-    if not MIN_WRAP_CHARS <= max(widths) <= MAX_WRAP_CHARS:
-        return False
-    if min(widths[:-1]) < max(widths) * 0.6:
-        return False
-    pairs = list(pairwise(paragraph))
-    if any(ITEM.match(text, after.start, after.end) for _, after in pairs):
-        return False
-    if any(is_boilerplate_line(text[line.start : line.end]) for line in paragraph):
-        return False
-    broken = sum(
-        text[after.start].islower() and not END.search(text[line.start : line.end])
-        for line, after in pairs
+        if not paragraphs or text.count("\n", paragraphs[-1][-1].end, line.start) != 1:
+            paragraphs.append([])
+        paragraphs[-1].append(line)
+    told = [_prose_lines(text, each) for each in paragraphs]
+    widths = [wrapped_width(words) for words in told]
+    known = max(
+        (w for w, words in zip(widths, told, strict=True) if w and len(words) >= MIN_PROOF),
+        default=0,
     )
-    return broken * 3 >= len(pairs)
+    for paragraph, words, width in zip(paragraphs, told, widths, strict=True):
+        if width or (known and fills(words, known)):
+            yield Line(paragraph[0].start, paragraph[-1].end, SentenceKind.PROSE)
+        else:
+            yield from paragraph
+
+
+def _prose_lines(text: str, paragraph: list[Line]) -> list[str]:
+    """Return the words of lines that may be one paragraph, none if a list or a credit is there."""
+    words = [text[line.start : line.end] for line in paragraph]
+    apart = any(map(ITEM.match, words[1:])) or any(map(is_boilerplate_line, words))
+    return [] if apart else words
 
 
 def _classified(text: str, line: Line, body: int) -> Line:
@@ -114,7 +104,7 @@ def _classified(text: str, line: Line, body: int) -> Line:
         return replace(line, kind=SentenceKind.BOILERPLATE)
     if MARKED_HEADING.fullmatch(words) and len(words) <= 2 * MAX_HEADING_CHARS:
         return replace(line, kind=SentenceKind.HEADING)
-    if ITEM.match(words) or ROW.match(words[:MAX_WRAP_CHARS]):
+    if ITEM.match(words) or ROW.match(words[:MAX_ROW_CHARS]):
         return replace(line, kind=SentenceKind.ITEM)
     if _is_heading(words):
         return replace(line, kind=SentenceKind.HEADING)

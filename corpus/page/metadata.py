@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from onrecord.corpus.page.dates import parse_date
 
-__all__ = ["FrontMatter", "Metadata", "from_mapping", "read_front_matter"]
+__all__ = ["FrontMatter", "Metadata", "field_named", "from_mapping", "read_front_matter"]
 
 MAX_FRONT_MATTER_CHARS = 16_384
 MAX_VALUE_CHARS = 500
@@ -99,7 +99,7 @@ def from_mapping(entries: Mapping[str, object]) -> Metadata:
     """
     found: dict[str, str] = {}
     for key, value in entries.items():
-        field = FIELD_OF.get(key.strip().lower().replace("-", "_").replace(" ", "_"))
+        field = field_named(key)
         plain = _plain(value)
         if field and plain:
             found.setdefault(field, plain)
@@ -113,6 +113,17 @@ def from_mapping(entries: Mapping[str, object]) -> Metadata:
         published=parse_date(found.get("published", "")),
         url=url if url and _is_url(url) else None,
     )
+
+
+def field_named(key: str) -> str | None:
+    """Return the field of `Metadata` that goes by this name, if one does.
+
+    >>> field_named("Pub Date"), field_named("Ressort")
+    (None, None)
+    >>> field_named("Publish Date")
+    'published'
+    """
+    return FIELD_OF.get(key.strip().lower().replace("-", "_").replace(" ", "_"))
 
 
 def _plain(value: object) -> str | None:

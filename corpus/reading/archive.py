@@ -15,7 +15,8 @@ from onrecord.corpus.errors import (
     TooBigError,
     UnreadableFileError,
 )
-from onrecord.corpus.reading.folder import written_out
+from onrecord.corpus.reading.folder import is_hidden, written_out
+from onrecord.corpus.reading.formats import no_format
 from onrecord.corpus.reading.item import Item, Refusal
 
 __all__ = ["check_size", "members", "opened"]
@@ -35,7 +36,7 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueEr
 def members(
     file: BinaryIO, name: str, suffixes: frozenset[str], max_bytes: int
 ) -> Iterator[Item | Refusal]:
-    """Yield the members with one of the suffixes as `name/member`; archives in it are refused.
+    """Yield the members as `name/member`; those of other suffixes, and archives, are refused.
 
     Raises
     ------
@@ -48,11 +49,11 @@ def members(
             if member.is_dir() or _is_hidden(member.filename):
                 continue
             suffix = PurePosixPath(member.filename).suffix.lower()
-            if suffix not in suffixes | ARCHIVES:
-                continue
             inner = f"{name}/{written_out(member.filename)}"
             try:
                 _check_name(member, suffix, inner, seen)
+                if suffix not in suffixes:
+                    raise no_format(inner, suffix)
                 seen.add(inner)
                 yield Item(inner, _unpacked(archive, member, inner, max_bytes), suffix)
             except CorpusError as error:
@@ -101,7 +102,7 @@ def _check_directory(file: BinaryIO, name: str) -> None:
 
 def _is_hidden(filename: str) -> bool:
     parts = PurePosixPath(filename.replace("\\", "/")).parts
-    return any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in parts)
+    return any(is_hidden(part) and part != ".." for part in parts)
 
 
 def _check_name(member: zipfile.ZipInfo, suffix: str, inner: str, seen: set[str]) -> None:

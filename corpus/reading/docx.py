@@ -1,4 +1,4 @@
-"""A Word document to its words: paragraphs, headings, lists and tables, in their order."""
+"""A Word document to its words: headings, lists and tables in their order; notes last."""
 
 import io
 from collections.abc import Iterator
@@ -7,7 +7,9 @@ from typing import Any
 from zipfile import ZipFile
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
@@ -15,6 +17,7 @@ from lxml.etree import LxmlError
 from onrecord.corpus.errors import DamagedFileError, LockedFileError, TooBigError
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.reading.archive import BROKEN, opened
+from onrecord.corpus.reading.layout import Kind, laid_out, one_line
 
 __all__ = ["read_docx"]
 
@@ -26,14 +29,14 @@ DROPPED = {
     qn("w:moveFrom"),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
+NOTES = (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES)
 TEMPLATE_AUTHOR, TEMPLATE_DAY = "python-docx", date(2013, 12, 23)  # of a library's empty document
 
 
 def read_docx(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
     """Return the text, what the document states about itself, and the day it was made.
 
-    Blocks are apart by a blank line, list items and table rows on lines; deleted words are left
-    out, inserted ones are in.
+    Deleted words are left out, inserted ones are in; footnotes and endnotes stand below the text.
 
     Raises
     ------
@@ -42,22 +45,15 @@ def read_docx(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
     """
     document = _opened(raw, name)
     core = document.core_properties
-    heading, parts = None, list[str]()
-    before = ""
-    for kind, words in _blocks(document):
-        if not words.strip():
-            continue
-        if kind == "heading":
-            heading = heading or words
-        parts += ["\n" if kind == before and kind in {"item", "row"} else "\n\n", words]
-        before = kind
+    blocks = [*_blocks(document), *_notes(document)]
+    headings = (words for kind, words in blocks if kind is Kind.HEADING and words.strip())
     stated = Metadata(
-        title=_plain(core.title) or _plain(heading),
-        author=None if core.author == TEMPLATE_AUTHOR else _plain(core.author),
+        title=one_line(core.title) or one_line(next(headings, None)),
+        author=None if core.author == TEMPLATE_AUTHOR else one_line(core.author),
     )
     day = core.created.date() if core.created else None
     created = Metadata(published=None if day == TEMPLATE_DAY else day)
-    return "".join(parts[1:]), stated, created
+    return laid_out(blocks), stated, created
 
 
 def _opened(raw: bytes, name: str) -> Any:
@@ -76,7 +72,7 @@ def _check_parts(archive: ZipFile, name: str) -> None:
         raise TooBigError(f"{name} unpacks to more than {MAX_PART_BYTES:,} bytes: split it")
 
 
-def _blocks(document: Any) -> Iterator[tuple[str, str]]:
+def _blocks(document: Any) -> Iterator[tuple[Kind, str]]:
     """Yield each block of the body with its kind; content controls are looked into."""
     body = document.element.body
     for block in body.iter(qn("w:p"), qn("w:tr")):
@@ -85,19 +81,27 @@ def _blocks(document: Any) -> Iterator[tuple[str, str]]:
             continue
         if block.tag == qn("w:tr"):
             cells = (" ".join(_words(cell).split()) for cell in block.iter(qn("w:tc")))
-            yield "row", " | ".join(cells)
+            yield Kind.ROW, " | ".join(cells)
         else:
             kind, words = _kind(block, document), _words(block)
-            yield kind, f"- {words}" if kind == "item" and words else words
+            yield kind, f"- {words}" if kind is Kind.ITEM and words else words
 
 
-def _kind(paragraph: Any, document: Any) -> str:
+def _notes(document: Any) -> Iterator[tuple[Kind, str]]:
+    for relation in document.part.rels.values():
+        if relation.reltype in NOTES and not relation.is_external:
+            for note in parse_xml(relation.target_part.blob):
+                if note.get(qn("w:type"), "normal") == "normal":
+                    yield Kind.PARAGRAPH, " ".join(_words(each) for each in note.iter(qn("w:p")))
+
+
+def _kind(paragraph: Any, document: Any) -> Kind:
     style = Paragraph(paragraph, document).style
     style_name = style.name if style is not None and style.name else ""
     if style_name.startswith(("Heading", "Title")):
-        return "heading"
+        return Kind.HEADING
     numbered = paragraph.pPr is not None and paragraph.pPr.numPr is not None
-    return "item" if numbered or style_name.startswith("List") else "paragraph"
+    return Kind.ITEM if numbered or style_name.startswith("List") else Kind.PARAGRAPH
 
 
 def _words(block: Any) -> str:
@@ -114,7 +118,3 @@ def _words(block: Any) -> str:
         else:
             pieces.append({qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}.get(node.tag, "\n"))
     return "".join(pieces).strip()
-
-
-def _plain(words: str | None) -> str | None:
-    return " ".join(words.split()) or None if words else None

@@ -1,10 +1,16 @@
-"""Bytes to text, strictly: every byte is accounted for or the file is refused."""
+"""Bytes to text: every byte is accounted for, or the file is refused.
+
+A byte that has no character becomes `U+FFFD`, and is counted; the sentence with it is never quoted.
+"""
 
 import codecs
 import re
 from dataclasses import dataclass
 
+import webencodings
+
 from onrecord.corpus.errors import NotTextError
+from onrecord.corpus.reading.legacy import likely_reading, share_of_usual
 
 __all__ = ["Decoded", "decode"]
 
@@ -15,98 +21,140 @@ BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-LEGACY = ["gb18030", "big5", "cp932", "cp1252"]
-SAMPLE_BYTES = 65_536  # the detector's cost grows with the bytes; its verdict does not
+UNMARKED = ("utf-16-le", "utf-16-be")
 MAX_CONTROL_SHARE = 0.001
+PLAINLY, HARDLY = 0.5, 2  # damaged bytes to a sound character beyond ASCII; of GBK it is 6
+MAX_DAMAGED_SHARE = 0.01  # of the bytes, where the others are all ASCII; or of a few
+FEW, MAX_SHARE_OF_FEW = 3, 0.05
+MIN_SOUND = 3  # characters beyond ASCII that no other encoding gives by chance
+MIN_CHARS = 4  # of UTF-16 that lost its mark
+USUAL = 0.85  # of the characters, in UTF-16 that lost its mark
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+SHIFT = b"\x1b$"  # from ASCII to Japanese, ISO 2022
 LINE_ENDS = re.compile(r"\r\n?")
+LOST = re.compile(r"[\udc80-\udcff]")  # how Python's `surrogateescape` keeps a byte, PEP 383
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with line feeds and no byte-order mark, and the encoding that it was in."""
+    """Text with line feeds and no byte-order mark, and the encoding that it was in.
+
+    `n_damaged` bytes had no character.
+    """
 
     text: str
     encoding: str
+    n_damaged: int = 0
 
 
 def decode(raw: bytes, name: str, declared: str | None = None) -> Decoded:
-    """Return the text of `raw`; `name` is for the message, `declared` a codec to try first.
+    """Return the text of `raw`; `name` is for the message, `declared` what the file says of itself.
 
     Raises
     ------
     NotTextError
-        If the bytes are binary or fit no encoding.
+        If the bytes are binary, or in no encoding that is certain.
     """
-    decoded = (
-        _by_mark(raw, name) or _strictly(raw, _ascii_compatible(declared)) or _by_content(raw, name)
-    )
+    decoded = _by_mark(raw, name) or _as_declared(raw, declared) or _by_content(raw)
+    if decoded is None:
+        raise _refused(name, "it is binary, or in an encoding that is not certain")
     if len(CONTROLS.findall(decoded.text)) > MAX_CONTROL_SHARE * len(decoded.text):
         raise _refused(name, "it holds control characters")
-    return Decoded(LINE_ENDS.sub("\n", decoded.text), decoded.encoding)
+    return Decoded(LINE_ENDS.sub("\n", decoded.text), decoded.encoding, decoded.n_damaged)
 
 
 def _by_mark(raw: bytes, name: str) -> Decoded | None:
     for mark, encoding in BOMS:
         if raw.startswith(mark):
-            decoded = _strictly(raw[len(mark) :], encoding)
+            rest = raw[len(mark) :]
+            decoded = _strictly(rest, encoding) or (
+                _nearly_utf8(rest, HARDLY) if encoding == "utf-8" else None
+            )
             if decoded is None:
                 raise _refused(name, f"it is marked as {encoding.upper()} and is not")
             return decoded
     return None
 
 
-def _by_content(raw: bytes, name: str) -> Decoded:
-    readers = (_unmarked_utf16,) if b"\0" in raw else (_utf8, _legacy)
-    decoded = next((found for read in readers if (found := read(raw))), None)
-    if decoded is None:
-        raise _refused(name, "it is binary or in an unknown encoding")
-    return decoded
+def _as_declared(raw: bytes, label: str | None) -> Decoded | None:
+    """Read bytes as browsers do that declare their encoding, by the table of WHATWG.
 
-
-def _strictly(raw: bytes, encoding: str | None) -> Decoded | None:
-    if encoding is None:
+    A declaration in ASCII can't be in UTF-16; UTF-8 is told by its bytes, whatever they declare.
+    """
+    encoding = webencodings.lookup(label) if label else None
+    codec = encoding.codec_info.name if encoding else "utf-8"
+    if codec.startswith(("utf", "x-", "replacement")) or _is_utf8(raw):
         return None
+    return _strictly(raw, codec)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    decoded = _strictly(raw, "utf-8")
+    return decoded is not None and _n_beyond_ascii(decoded.text) >= MIN_SOUND
+
+
+def _by_content(raw: bytes) -> Decoded | None:
+    if b"\0" in raw:
+        return _unmarked_utf16(raw)
+    if SHIFT in raw:
+        return _strictly(raw, "iso2022_jp_2004")
+    return (
+        _strictly(raw, "utf-8")
+        or _nearly_utf8(raw, PLAINLY)
+        or _unmarked_utf16(raw)
+        or _legacy(raw)
+        or _nearly_utf8(raw, HARDLY)
+        or _nearly_ascii(raw)
+    )
+
+
+def _strictly(raw: bytes, encoding: str) -> Decoded | None:
     try:
         return Decoded(raw.decode(encoding), encoding)
     except UnicodeError:
         return None
 
 
-def _utf8(raw: bytes) -> Decoded | None:
-    return _strictly(raw, "utf-8")
-
-
-def _ascii_compatible(declared: str | None) -> str | None:
-    """Name the codec that a page declares, if Python has it and it can hold such a declaration."""
-    try:
-        return declared if declared and b"<meta".decode(declared) == "<meta" else None
-    except (LookupError, UnicodeError):
+def _nearly_utf8(raw: bytes, max_damage: float) -> Decoded | None:
+    """Read UTF-8 of which some bytes were lost or altered."""
+    escaped = raw.decode("utf-8", "surrogateescape")
+    n_damaged = len(LOST.findall(escaped))
+    if n_damaged > max_damage * (_n_beyond_ascii(escaped) - n_damaged):
         return None
+    return Decoded(LOST.sub(UNKNOWN, escaped), "utf-8", n_damaged)
+
+
+def _nearly_ascii(raw: bytes) -> Decoded | None:
+    """Read what is ASCII in every encoding; of the few other bytes none can be told."""
+    escaped = raw.decode("ascii", "surrogateescape")
+    n_damaged = len(LOST.findall(escaped))
+    max_share = MAX_SHARE_OF_FEW if n_damaged <= FEW else MAX_DAMAGED_SHARE
+    if n_damaged > max_share * len(raw):
+        return None
+    return Decoded(LOST.sub(UNKNOWN, escaped), "ascii", n_damaged)
 
 
 def _unmarked_utf16(raw: bytes) -> Decoded | None:
-    """Read UTF-16 whose mark was lost: the zero bytes of its ASCII are on one side of the pairs."""
-    n_first, n_second = raw[::2].count(0), raw[1::2].count(0)
-    if n_second > 3 * n_first:
-        return _strictly(raw, "utf-16-le")
-    if n_first > 3 * n_second:
-        return _strictly(raw, "utf-16-be")
-    return None
+    """Read UTF-16 whose mark was lost: in the other order it is no text."""
+    found = [each for encoding in UNMARKED if (each := _strictly(raw, encoding))]
+    best = max(found, key=lambda each: share_of_usual(each.text), default=None)
+    return (
+        best
+        if best and len(best.text) >= MIN_CHARS and share_of_usual(best.text) >= USUAL
+        else None
+    )
 
 
 def _legacy(raw: bytes) -> Decoded | None:
-    """Ask the detector about a sample that ends with a line, then decode the whole strictly."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415  # few files are anything but UTF-8
+    reading = likely_reading(raw)
+    if reading is None:
+        return None
+    return Decoded(reading.text, reading.encoding, reading.text.count(UNKNOWN))
 
-    sample = raw
-    if len(raw) > SAMPLE_BYTES:
-        sample = raw[: raw.rfind(b"\n", 0, SAMPLE_BYTES) + 1] or raw
-    for match in from_bytes(sample, cp_isolation=LEGACY, threshold=0.5):
-        decoded = _strictly(raw, match.encoding)
-        if decoded is not None:
-            return decoded
-    return None
+
+def _n_beyond_ascii(text: str) -> int:
+    return sum(not each.isascii() for each in text) if not text.isascii() else 0
 
 
 def _refused(name: str, why: str) -> NotTextError:

@@ -11,11 +11,13 @@ from typing import BinaryIO
 
 from onrecord.corpus.errors import TooBigError, UnreadableFileError
 
-__all__ = ["article_id", "files_in", "name_of", "open_file", "written_out"]
+__all__ = ["article_id", "files_in", "is_hidden", "name_of", "open_file", "written_out"]
+
+OF_PROGRAMS = frozenset({"Thumbs.db", "desktop.ini", "Icon\r", "aliases.toml", "__MACOSX"})
 
 
-def files_in(root: Path, suffixes: frozenset[str]) -> Iterator[Path]:
-    """Yield what stands under `root` and has one of the suffixes, sorted by path.
+def files_in(root: Path) -> Iterator[Path]:
+    """Yield what stands under `root`, sorted by path.
 
     Hidden files and folders are passed over. Links, pipes and devices are yielded, and links to
     folders too, so that whoever opens them can say why they are no articles.
@@ -27,17 +29,18 @@ def files_in(root: Path, suffixes: frozenset[str]) -> Iterator[Path]:
     """
     if not root.is_dir():
         raise UnreadableFileError(f"{str(root)!r} is no folder: name the folder of the articles")
-    found, ends = list[Path](), tuple(suffixes)
+    found = list[Path]()
     for folder, folders, names in os.walk(root, onerror=_refuse_folder):
         here = Path(folder)
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [here / name for name in folders if (here / name).is_symlink()]
-        found += [
-            here / name
-            for name in names
-            if not name.startswith(".") and name.lower().endswith(ends)
-        ]
+        found += [here / name for name in names if not is_hidden(name)]
     yield from sorted(found, key=lambda path: path.parts)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file is none of the user's: hidden, or left there by a program for itself."""
+    return name.startswith((".", "~$")) or name.endswith("~") or name in OF_PROGRAMS
 
 
 def _refuse_folder(error: OSError) -> None:

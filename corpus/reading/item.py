@@ -1,13 +1,15 @@
 """What a file, a page or an archive holds before it is read: the bytes of one article each."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from onrecord.corpus.errors import CorpusError
 
-__all__ = ["Item", "Refusal", "Validators"]
+__all__ = ["Found", "Item", "Refusal", "Remark", "Validators", "line_item"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,24 @@ class Refusal:
 
     id: str
     error: CorpusError
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be known of a file that is read, as which columns are taken for what."""
+
+    id: str
+    words: str
+
+
+Found = Item | Refusal | Remark
+"""What a file gives, one after the other."""
+
+
+def line_item(name: str, fields: Mapping[str, str | None]) -> Item:
+    """Make an article of what is known about it, by the names that a line of JSON has."""
+    known = {key: value for key, value in fields.items() if value}
+    return Item(name, json.dumps(known, ensure_ascii=False).encode("utf-8", "replace"), ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)

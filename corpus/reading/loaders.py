@@ -11,7 +11,7 @@ from onrecord.corpus.languages.detect import detect_language
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.page.titles import title_line
 from onrecord.corpus.reading.folder import files_in
-from onrecord.corpus.reading.formats import FORMATS, MAX_BYTES, PACKAGES, SUFFIXES, format_of
+from onrecord.corpus.reading.formats import MAX_BYTES, PACKAGES, format_of, no_format
 from onrecord.corpus.reading.item import Item, Refusal
 from onrecord.corpus.reading.packages import items_in
 
@@ -22,10 +22,11 @@ WORD = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An article, and the encoding that its file was in."""
+    """An article, the encoding that its file was in, and how many bytes had no character."""
 
     article: Article
     encoding: str
+    n_damaged: int = 0
 
 
 def load(path: Path, root: Path) -> Article:
@@ -51,10 +52,12 @@ def read(path: Path, root: Path, max_bytes: int = MAX_BYTES) -> Loaded:
         raise UnknownFormatError(
             f"{str(path)!r} may hold several articles: parse each of its items"
         )
-    (item,) = items_in(path, root, max_bytes)
-    if isinstance(item, Refusal):
-        raise item.error
-    return parse(item)
+    (found,) = items_in(path, root, max_bytes)
+    if isinstance(found, Refusal):
+        raise found.error
+    if not isinstance(found, Item):
+        raise UnknownFormatError(f"{str(path)!r} holds no article of its own")
+    return parse(found)
 
 
 def parse(item: Item, known: Metadata | None = None) -> Loaded:
@@ -67,8 +70,7 @@ def parse(item: Item, known: Metadata | None = None) -> Loaded:
     """
     form = format_of(item.suffix)
     if form is None or form.read is None:
-        wanted = " ".join(suffix for each in FORMATS if each.read for suffix in each.suffixes)
-        raise UnknownFormatError(f"{item.id!r} is no article: expected one of {wanted}")
+        raise no_format(item.id, item.suffix)
     draft = form.read(item.raw, repr(item.id))
     if not WORD.search(draft.text):
         raise EmptyArticleError(f"{item.id!r} has no words in it: fill the file or remove it")
@@ -83,17 +85,17 @@ def parse(item: Item, known: Metadata | None = None) -> Loaded:
         language=draft.language or detect_language(draft.text),
         url=facts.url,
     )
-    return Loaded(article, draft.encoding)
+    return Loaded(article, draft.encoding, draft.n_damaged)
 
 
 def find_articles(root: Path) -> Iterator[Path]:
-    """Yield the files under `root` that may hold articles, sorted by their path.
+    """Yield the files under `root`, sorted by their path.
 
-    Links, pipes and devices are among them: reading them says why they are none.
+    Whatever holds no article is among them: reading it says why.
 
     Raises
     ------
     UnreadableFileError
         If `root` is not a folder that can be read.
     """
-    return files_in(root, SUFFIXES)
+    return files_in(root)

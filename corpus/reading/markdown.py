@@ -1,7 +1,6 @@
 """Markdown to the plain body that a reader sees."""
 
 from collections.abc import Iterator
-from enum import Enum, auto
 from itertools import pairwise
 
 import lxml.html
@@ -9,15 +8,11 @@ from lxml.etree import LxmlError
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from onrecord.corpus.reading.layout import Kind, laid_out
+
 __all__ = ["first_heading", "plain_body"]
 
 PARSER = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
-
-
-class _Kind(Enum):
-    BLOCK = auto()
-    ITEM = auto()
-    ROW = auto()
 
 
 def plain_body(text: str) -> str:
@@ -26,13 +21,7 @@ def plain_body(text: str) -> str:
     >>> plain_body("# Harbour\n\nIt *opens*:\n\n- at noon\n- by [ferry](https://x.example)")
     'Harbour\n\nIt opens:\n\n- at noon\n- by ferry'
     """
-    parts: list[str] = []
-    before = _Kind.BLOCK
-    for kind, words in _blocks(PARSER.parse(text)):
-        if words:
-            parts += ["\n" if kind is before is not _Kind.BLOCK else "\n\n", words]
-            before = kind
-    return "".join(parts[1:])
+    return laid_out(_blocks(PARSER.parse(text)))
 
 
 def first_heading(text: str) -> str | None:
@@ -43,7 +32,7 @@ def first_heading(text: str) -> str | None:
     return None
 
 
-def _blocks(tokens: list[Token]) -> Iterator[tuple[_Kind, str]]:
+def _blocks(tokens: list[Token]) -> Iterator[tuple[Kind, str]]:
     marker, cells, before = "", list[str](), ""
     for token in tokens:
         match token.type:
@@ -52,15 +41,15 @@ def _blocks(tokens: list[Token]) -> Iterator[tuple[_Kind, str]]:
             case "inline" if before in {"th_open", "td_open"}:
                 cells.append(_words(token))
             case "inline":
-                yield (_Kind.ITEM if marker else _Kind.BLOCK), marker + _words(token)
+                yield (Kind.ITEM if marker else Kind.PARAGRAPH), marker + _words(token)
                 marker = ""
             case "tr_close":
-                yield _Kind.ROW, " | ".join(cells)
+                yield Kind.ROW, " | ".join(cells)
                 cells = []
             case "fence" | "code_block":
-                yield _Kind.BLOCK, token.content.strip("\n")
+                yield Kind.PARAGRAPH, token.content.strip("\n")
             case "html_block":
-                yield _Kind.BLOCK, _without_tags(token.content)
+                yield Kind.PARAGRAPH, _without_tags(token.content)
         before = token.type
 
 

@@ -16,6 +16,7 @@ from onrecord.index.building.gather import (
     Gathered,
     ReadFile,
     UnchangedFile,
+    UnreadableFile,
     articles_in,
     files_at,
     gather,
@@ -104,11 +105,13 @@ class Builder(Workplace):
             return self.finish(build, [], tally)
 
     def take(
-        self, found: Iterable[Gathered], fetched: Mapping[str, Validators] = MappingProxyType({})
-    ) -> Report:
+        self, found: Iterable[Gathered], fetched: Mapping[str, Validators] = MappingProxyType({}),
+        *, replaces: bool = True,
+    ) -> Report:  # fmt: skip
         """Index what was gathered one by one, wherever it is from; nothing else is looked at.
 
-        `fetched` has, once all was gathered, the validators of pages, which are kept.
+        `fetched` has, once all was gathered, the validators of pages, which are kept. Unless it
+        `replaces`, a text under the name of another one is refused; pages are always refreshed.
 
         Raises
         ------
@@ -118,6 +121,7 @@ class Builder(Workplace):
         with self.writing() as build:
             tally = Tally("add")
             new = _without_stored(build, found)
+            new = new if replaces else _without_namesakes(build, new)
             writer = self.writer(build, tally)
             writer.store(writer.drafted(new))
             if len(tally.skipped) == tally.n_files:
@@ -148,4 +152,18 @@ def _without_stored(build: Build, found: Iterable[Gathered]) -> Iterator[Gathere
         if isinstance(each, ReadFile) and build.holds(each.article, each.sha256):
             yield UnchangedFile(each.article.id)
         else:
+            yield each
+
+
+def _without_namesakes(build: Build, found: Iterable[Gathered]) -> Iterator[Gathered]:
+    """Refuse what no file of the corpus holds and what would take the place of another text."""
+    taken = set(build.file_digests())
+    for each in found:
+        is_single = isinstance(each, ReadFile) and each.sha256 is None
+        name = each.article.id if isinstance(each, ReadFile) else each.id
+        if is_single and name in taken and "://" not in name:
+            why = "rename this one, remove the other first, or add it with --replace"
+            yield UnreadableFile(name, f"{name!r} is the name of another text: {why}")
+        else:
+            taken.add(name)
             yield each

@@ -133,11 +133,12 @@ class Collection:
 
     def add(
         self, sources: Sequence[str], *, stdin: BinaryIO | None = None, name: str | None = None,
-        on_progress: OnProgress | None = None,
+        replace_texts: bool = False, on_progress: OnProgress | None = None,
     ) -> Report:  # fmt: skip
-        """Add files, folders, URLs, feeds and sitemaps, or replace what was made of them.
+        """Add files, folders, URLs, feeds and sitemaps, or refresh what was made of them.
 
-        `-` among them is `stdin`, which is called `name`, or by its content.
+        `-` among them is `stdin`, which is called `name`, or by its content. Another text under
+        the name of one that no file of the corpus holds is refused, unless `replace_texts`.
         """
         from onrecord.corpus.reading.web import Web  # noqa: PLC0415  # who asks fetches nothing
         from onrecord.index.building.sources import Sources  # noqa: PLC0415
@@ -145,7 +146,9 @@ class Collection:
         web = Web(allow_private=self._allow_private)
         reading = Sources(self.corpus.resolve(), web, store_at(self.index).validators())
         found = reading.gather(sources, stdin, name)
-        return self._builder(self.index, on_progress).take(found, reading.fetched)
+        return self._builder(self.index, on_progress).take(
+            found, reading.fetched, replaces=replace_texts
+        )
 
     def put(
         self, articles: Sequence[Mapping[str, str]], on_progress: OnProgress | None = None

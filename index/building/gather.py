@@ -6,15 +6,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from onrecord.corpus import Article, CorpusError, Item, Refusal, find_articles, items_in, parse
+from onrecord.corpus import (
+    Article,
+    CorpusError,
+    Item,
+    Refusal,
+    Remark,
+    find_articles,
+    items_in,
+    parse,
+)
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.reading.folder import name_of
-from onrecord.corpus.reading.formats import SUFFIXES
+from onrecord.corpus.reading.folder import is_hidden, name_of
+from onrecord.corpus.reading.formats import PACKAGES
+from onrecord.corpus.reading.item import Found
 from onrecord.index.errors import NothingToIndexError
 from onrecord.index.store.stored_files import FileState, StoredFiles
 
 __all__ = [
     "Gathered",
+    "NotedFile",
     "ReadFile",
     "UnchangedFile",
     "UnreadableFile",
@@ -32,13 +43,14 @@ class ReadFile:
     """An article that is new or changed; `encoding` only if it is another than UTF-8.
 
     `sha256` is that of its bytes, `None` if no file of the corpus folder holds it; `state` how the
-    file stood that it has to itself.
+    file stood that it has to itself. `n_damaged` of the bytes had no character.
     """
 
     article: Article
     sha256: str | None
     encoding: str | None
     state: FileState | None = None
+    n_damaged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +69,19 @@ class UnreadableFile:
     reason: str
 
 
-Gathered = ReadFile | UnchangedFile | UnreadableFile
+@dataclass(frozen=True, slots=True)
+class NotedFile:
+    """What is to be known of a file that holds several articles."""
+
+    id: str
+    note: str
+
+
+Gathered = ReadFile | UnchangedFile | UnreadableFile | NotedFile
 
 
 def articles_in(folder: Path) -> tuple[Path, ...]:
-    """List the files of a folder that may hold articles.
+    """List the files of a folder.
 
     Raises
     ------
@@ -81,11 +101,11 @@ def articles_in(folder: Path) -> tuple[Path, ...]:
 
 def files_at(path: Path, folder: Path) -> Iterator[Path]:
     """Yield what `articles_in(folder)` would list of one file or folder in it."""
-    if any(part.startswith(".") for part in path.relative_to(folder).parts):
+    if any(is_hidden(part) for part in path.relative_to(folder).parts):
         return
     if path.is_dir() and not path.is_symlink():
         yield from find_articles(path)
-    elif path.suffix.lower() in SUFFIXES and os.path.lexists(path):
+    elif os.path.lexists(path):
         yield path
 
 
@@ -97,7 +117,8 @@ def gather(folder: Path, paths: Iterable[Path], stored: StoredFiles) -> Iterator
             yield UnchangedFile(name)
             continue
         for item in items_in(path, folder):
-            own = state if item.id == name else None
+            alone = item.id == name and path.suffix.lower() not in PACKAGES
+            own = state if alone else None
             if isinstance(item, Item) and stored.digests.get(item.id) == item.sha256:
                 yield UnchangedFile(item.id, own)
             else:
@@ -105,8 +126,10 @@ def gather(folder: Path, paths: Iterable[Path], stored: StoredFiles) -> Iterator
                 yield replace(found, state=own) if isinstance(found, ReadFile) else found
 
 
-def read_item(item: Item | Refusal, known: Metadata | None = None) -> ReadFile | UnreadableFile:
+def read_item(item: Found, known: Metadata | None = None) -> ReadFile | UnreadableFile | NotedFile:
     """Read one article; `known` is what the list that led to it says about it."""
+    if isinstance(item, Remark):
+        return NotedFile(item.id, item.words)
     if isinstance(item, Refusal):
         return UnreadableFile(item.id, str(item.error))
     try:
@@ -114,4 +137,4 @@ def read_item(item: Item | Refusal, known: Metadata | None = None) -> ReadFile |
     except CorpusError as error:
         return UnreadableFile(item.id, str(error))
     other = None if loaded.encoding in _PLAIN else loaded.encoding
-    return ReadFile(loaded.article, item.sha256, other)
+    return ReadFile(loaded.article, item.sha256, other, n_damaged=loaded.n_damaged)

@@ -4,13 +4,15 @@ import json
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from pathlib import PurePosixPath
 from typing import Final
 
+from onrecord.corpus.reading.formats import PACKAGES
 from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.protocols import Snapshot
 from onrecord.index.store.stored_files import FileState
 
-__all__ = ["PACKED", "Progress", "Report", "Skipped", "Tally"]
+__all__ = ["PACKED", "Note", "Progress", "Report", "Skipped", "Tally"]
 
 PACKED: Final = ("/", "#")
 """What stands between the id of an archive, or of JSON lines, and what is packed in it."""
@@ -23,6 +25,14 @@ class Skipped:
     path: str
     reason: str
     kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is to be known of a file that was read."""
+
+    path: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +63,10 @@ class Report:
     """What a build did: ids of articles by what became of them, and what the index holds now.
 
     `action` is what was asked for. `recoded` are files that were not UTF-8 and the encodings
-    they were in. `languages` counts articles by language, the most frequent first. `n_encoded`
-    passages went through the encoder, `n_reused` were found by their content. `near_duplicates`
-    are the groups that something added or changed is in.
+    they were in; `notes` say how others were read, and how many bytes could not be. `languages`
+    counts articles by language, the most frequent first. `n_encoded` passages went through the
+    encoder, `n_reused` were found by their content. `near_duplicates` are the groups that
+    something added or changed is in.
     """
 
     action: str
@@ -66,6 +77,7 @@ class Report:
     n_unchanged: int
     skipped: tuple[Skipped, ...]
     recoded: tuple[tuple[str, str], ...]
+    notes: tuple[Note, ...]
     n_articles: int
     n_passages: int
     n_encoded: int
@@ -94,6 +106,7 @@ class Tally:
     removed: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     recoded: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
     states: dict[str, FileState] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
@@ -108,12 +121,23 @@ class Tally:
         if state is not None:
             self.states[name] = state
 
+    def decoded(self, name: str, encoding: str | None, n_damaged: int) -> None:
+        """Note in which encoding an article was, if not in UTF-8, and what was lost of it."""
+        if encoding is not None:
+            self.recoded.append((name, encoding))
+        if n_damaged:
+            bytes_are = "1 byte is" if n_damaged == 1 else f"{n_damaged:,} bytes are"
+            self.notes.append(
+                Note(name, f"{bytes_are} no character: the sentences with such are never quoted")
+            )
+
     def vanished(self, ids: Iterable[str]) -> list[str]:
         """Which of the ids were not met, nor are packed in a file that could not be read.
 
         A line that can't be read may be any of its file's articles.
         """
         files = {each.path.partition("#")[0] for each in self.skipped}
+        files = {each for each in files if PurePosixPath(each).suffix.lower() in PACKAGES}
         refused = tuple(file + mark for file in files for mark in PACKED)
         return sorted(each for each in ids if each not in self.met and not each.startswith(refused))
 
@@ -130,6 +154,7 @@ class Tally:
             n_unchanged=self.n_unchanged,
             skipped=tuple(self.skipped),
             recoded=tuple(self.recoded),
+            notes=tuple(self.notes),
             n_articles=sum(n for _, n in languages),
             n_passages=snapshot.n_passages,
             n_encoded=self.n_encoded,

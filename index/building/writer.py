@@ -11,8 +11,14 @@ from typing import Final
 import numpy as np
 
 from onrecord.corpus import Article, Passage, PassageLimits, passages, sentences
-from onrecord.index.building.gather import Gathered, ReadFile, UnchangedFile, UnreadableFile
-from onrecord.index.building.report import PACKED, Progress, Skipped, Tally
+from onrecord.index.building.gather import (
+    Gathered,
+    NotedFile,
+    ReadFile,
+    UnchangedFile,
+    UnreadableFile,
+)
+from onrecord.index.building.report import PACKED, Note, Progress, Skipped, Tally
 from onrecord.index.encoding.encoder import Encoder, Encoding
 from onrecord.index.speech.tagger import Tagger
 from onrecord.index.store.drafts import Draft, EncodingBlobs, Projection, encoding_key
@@ -62,6 +68,9 @@ class Writer:
         """Prepare what is new or changed; note down the others."""
         known, tally = self.build.file_digests().keys(), self.tally
         for each in found:
+            if isinstance(each, NotedFile):
+                tally.notes.append(Note(each.id, each.note))
+                continue
             tally.n_files += 1
             tally.n_files_in_all = max(tally.n_files_in_all, tally.n_files)
             match each:
@@ -72,11 +81,10 @@ class Writer:
                 case UnreadableFile(name, reason):
                     tally.met.add(name)
                     tally.skipped.append(Skipped(name, reason, kept=_is_kept(name, known)))
-                case ReadFile(article, sha256, encoding, state):
+                case ReadFile(article, sha256, encoding, state, n_damaged):
                     tally.met.add(article.id)
                     tally.stood(article.id, state)
-                    if encoding is not None:
-                        tally.recoded.append((article.id, encoding))
+                    tally.decoded(article.id, encoding, n_damaged)
                     yield self.draft(article, sha256)
 
     def draft(self, article: Article, file_sha256: str | None) -> Draft:

@@ -102,7 +102,11 @@ def test_files_are_added_and_replaced(desk: Desk, tmp_path: Path) -> None:
     assert desk.add([str(inside)]).added == ("new/plums.txt",)
     assert desk.add([str(outside)]).added == ("figs.txt",)
     outside.write_text("Figs are brown this year.\n")
-    assert desk.add([str(outside)]).changed == ("figs.txt",)
+    (skipped,) = desk.add([str(inside), str(outside)]).skipped
+    assert (skipped.path, skipped.kept) == ("figs.txt", True)
+    assert "remove the other first, or add it with --replace" in skipped.reason
+    assert "green" in texts(desk)["figs.txt"]
+    assert desk.add([str(outside)], replace_texts=True).changed == ("figs.txt",)
     assert "brown" in texts(desk)["figs.txt"]
     assert "Plums" in texts(desk)["new/plums.txt"]
 

@@ -138,7 +138,10 @@ const uploads = (files) => work([...files].map((file) => [file.name, async () =>
 function pasted(form) {
   const { title, text } = Object.fromEntries(new FormData(form));
   const name = title.trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
-  return { id: `pasted/${name.slice(0, 80) || "text"}.txt`, title: title.trim(), text };
+  // Another text under the same title is another article.
+  const told = [...text].reduce((sum, each) => (Math.imul(sum, 31) + each.codePointAt(0)) >>> 0, 7);
+  const id = `pasted/${name.slice(0, 80) || "text"}-${told.toString(36)}.txt`;
+  return { id, title: title.trim(), text };
 }
 
 async function remove(row) {

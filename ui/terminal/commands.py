@@ -84,7 +84,10 @@ def add(options: argparse.Namespace, settings: Settings) -> int:
     _show_progress()
     desk = open_desk(settings)
     stdin = sys.stdin.buffer if "-" in options.sources else None
-    return _report(desk.add(options.sources, stdin=stdin, name=options.name), options)
+    report = desk.add(
+        options.sources, stdin=stdin, name=options.name, replace_texts=options.replace
+    )
+    return _report(report, options)
 
 
 def remove(options: argparse.Namespace, settings: Settings) -> int:

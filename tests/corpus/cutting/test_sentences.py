@@ -257,3 +257,25 @@ def test_prose_beside_a_comment_form_is_not_masked() -> None:
     """In a one-line article only the form's sentences are masked."""
     text = "The harbour is open. Ferries run. Your email address will not be published."
     assert kinds(text) == [PROSE, PROSE, BOILERPLATE]
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "pieces"),
+    [
+        ("• The ferry sails. The crane stands.", "en", 2),
+        ("(3) Die Fähre fährt. Der Kran steht.", "de", 2),
+        ("他看了《摔跤吧！爸爸》这部电影。很好看。", "zh", 2),
+        ('"你看到了嗎？"鮑爾說。他走了。', "zh", 2),
+        ("It was you and I. Did you see it?", "en", 2),
+        ("He lived in the U.S.A. I went there too.", "en", 2),
+        ("J. K. Rowling wrote it. A. B. Smith read it.", "en", 2),
+        ("It ended in March.3 The ferry sailed.", "en", 2),
+        ('A 27" screen. He saw it. The 32" screen is new.', "en", 3),
+    ],
+)
+def test_marks_that_are_no_ends_and_ends_that_look_like_none(
+    line: str, language: str, pieces: int
+) -> None:
+    """List marks, titles, initials, notes and inches."""
+    article = Article("a.txt", line, "T", None, None, None, language, None)
+    assert len(sentences(article)) == pieces

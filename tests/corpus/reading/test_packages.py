@@ -125,7 +125,7 @@ def test_any_text_comes_back_from_its_line(tmp_path: Path, texts: list[str]) -> 
 
 
 def test_an_archive_is_its_members(tmp_path: Path) -> None:
-    """Each has the archive's path before its own; what no loader is for is passed over."""
+    """Each has the archive's path before its own; what no loader is for is named."""
     path = zipped(
         tmp_path / "day.zip",
         ("news/港口.txt", "港口的起重机在清晨重新开始工作。".encode("gb18030")),
@@ -139,7 +139,8 @@ def test_an_archive_is_its_members(tmp_path: Path) -> None:
     assert list(articles) == ["day.zip/news/港口.txt", "day.zip/news/a.md", "day.zip/more.jsonl#1"]
     assert articles["day.zip/news/港口.txt"].text == "港口的起重机在清晨重新开始工作。"
     assert articles["day.zip/news/a.md"].title == "Harbour"
-    assert list(reasons) == ["day.zip/more.jsonl#2"]
+    assert list(reasons) == ["day.zip/more.jsonl#2", "day.zip/picture.png"]
+    assert reasons["day.zip/picture.png"].endswith("a picture has no text to quote; type it out")
 
 
 def linked() -> ZipInfo:

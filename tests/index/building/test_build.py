@@ -225,6 +225,14 @@ def test_other_encodings_are_reported(folder: Path, builder: Builder) -> None:
     assert builder.build(folder).recoded == (("pear.txt", "utf-16-le"),)
 
 
+def test_bytes_that_are_no_character_are_counted(folder: Path, builder: Builder) -> None:
+    """The rest of their article is read."""
+    (folder / "pear.txt").write_bytes("Die Gärtnerin zählt für uns Äpfel.".encode() + b"\x93\x94")
+    (note,) = builder.build(folder).notes
+    assert note.path == "pear.txt"
+    assert note.note.startswith("2 bytes are no character")
+
+
 @pytest.mark.parametrize("name", ["empty", "missing"])
 def test_nothing_to_index_is_an_error_and_loses_nothing(
     name: str, folder: Path, builder: Builder, tmp_path: Path
@@ -445,3 +453,39 @@ def test_step_by_step_equals_all_at_once(
     at_once.build(folder)
     assert contents(step_by_step) == contents(at_once)
     assert verify(step_by_step.directory) == []
+
+
+def test_files_that_hold_no_article_are_listed(folder: Path, builder: Builder) -> None:
+    """Each with its reason; those of programs are not."""
+    for name in ("old.doc", "crane.jpg", "notes.xyz", "Thumbs.db", "~$old.docx", ".hidden"):
+        (folder / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    skipped = {each.path: each.reason.partition(": ")[2] for each in builder.build(folder).skipped}
+    assert list(skipped) == ["crane.jpg", "notes.xyz", "old.doc"]
+    assert skipped["old.doc"] == "save it as .docx"
+    assert skipped["notes.xyz"].startswith("save it as one of .csv .docx")
+
+
+def test_the_columns_of_a_table_are_noted(folder: Path, builder: Builder) -> None:
+    """And a row that is gone is gone."""
+    table = folder / "day.csv"
+    table.write_text("Titel,Text\nKran,Der Kran steht still.\nKai,Der Kai ist alt.\n", "utf-8")
+    report = builder.build(folder)
+    assert [(each.path, each.note) for each in report.notes] == [
+        ("day.csv", "title is 'Titel', text is 'Text'")
+    ]
+    assert {"day.csv#2", "day.csv#3"} <= set(report.added)
+    table.write_text("Titel,Text\nKran,Der Kran steht still.\n", "utf-8")
+    assert builder.build(folder).removed == ("day.csv#3",)
+
+
+def test_what_is_attached_to_a_mail_stays_while_the_mail_does(
+    folder: Path, builder: Builder
+) -> None:
+    """Also when nothing has changed."""
+    (folder / "a.eml").write_bytes(
+        b'From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="x"\n\n'
+        b"--x\nContent-Type: text/plain\n\nThe harbour opens.\n--x\nContent-Type: text/plain\n"
+        b'Content-Disposition: attachment; filename="b.txt"\n\nThe crane stands.\n--x--\n'
+    )
+    assert {"a.eml", "a.eml/b.txt"} <= set(builder.build(folder).added)
+    assert builder.build(folder).removed == ()

@@ -114,7 +114,7 @@ def test_packages_are_followed_line_by_line(library: Library) -> None:
         lines.write_text("\n".join(json.dumps(each) for each in records))
         with zipfile.ZipFile(archive, "w") as file:
             for number, record in enumerate(records):
-                file.writestr(f"{number}.txt", json.dumps(record))
+                file.writestr(f"{number}.txt", str(record))
 
     write({"id": "a", "text": "Apples are red."}, {"id": "b", "text": "Limes are green."})
     report = library.build()

@@ -1,0 +1,40 @@
+"""Blocks of words to a text: apart by a blank line, list items and table rows on lines."""
+
+from collections.abc import Iterable
+from enum import Enum, auto
+
+__all__ = ["Kind", "laid_out", "one_line"]
+
+
+class Kind(Enum):
+    """What a block is."""
+
+    PARAGRAPH = auto()
+    HEADING = auto()
+    ITEM = auto()
+    ROW = auto()
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it stands right below the one before, if that is of its kind."""
+        return self in {Kind.ITEM, Kind.ROW}
+
+
+def laid_out(blocks: Iterable[tuple[Kind, str]]) -> str:
+    r"""Return the text of blocks, those without words left out.
+
+    >>> laid_out([(Kind.HEADING, "Harbour"), (Kind.ITEM, "- noon"), (Kind.ITEM, "- dusk")])
+    'Harbour\n\n- noon\n- dusk'
+    """
+    parts: list[str] = []
+    before = Kind.PARAGRAPH
+    for kind, words in blocks:
+        if words.strip():
+            parts += ["\n" if kind is before and kind.is_line else "\n\n", words]
+            before = kind
+    return "".join(parts[1:])
+
+
+def one_line(words: str | None) -> str | None:
+    """Return words with single spaces, or `None` if there are none."""
+    return " ".join((words or "").split()) or None

@@ -1,0 +1,125 @@
+"""Mails, with what is attached to them, and pages that a browser saved as mails."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage, MIMEPart
+from email.utils import parsedate_to_datetime
+from typing import BinaryIO
+
+from onrecord.corpus.errors import DamagedFileError, EmptyArticleError
+from onrecord.corpus.page.metadata import Metadata
+from onrecord.corpus.reading.encoding import Decoded, decode
+from onrecord.corpus.reading.folder import written_out
+from onrecord.corpus.reading.item import Found, Item
+from onrecord.corpus.reading.layout import one_line
+from onrecord.corpus.reading.markup import fragment, words_of
+
+__all__ = ["Mail", "SavedPage", "attachments", "read_mail", "read_saved_page"]
+
+BODIES = {"text/plain", "text/html"}
+SIGNATURE = re.compile(r"^-- $", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The words of a mail, and what its head states."""
+
+    text: str
+    stated: Metadata
+    n_damaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """The page in an MHTML file: its markup, and where it was."""
+
+    markup: Decoded
+    url: str | None
+
+
+def read_mail(raw: bytes, name: str) -> Mail:
+    """Read a mail: its plain words, or those of its HTML.
+
+    Raises
+    ------
+    CorpusError
+        If it has none, or they are in no encoding that is certain.
+    """
+    mail = _parsed(raw, name)
+    body = mail.get_body(("plain", "html"))
+    if body is None:
+        raise EmptyArticleError(f"{name} has no words: fill the mail or remove it")
+    decoded = _decoded(body, name)
+    text = decoded.text
+    if body.get_content_type() == "text/html":
+        text = words_of(fragment(text))
+    elif body.get_param("format", "") == "flowed":
+        text = _unflowed(text)
+    return Mail(text, _head(mail), decoded.n_damaged)
+
+
+def read_saved_page(raw: bytes, name: str) -> SavedPage:
+    """Find the page among its pictures and styles.
+
+    Raises
+    ------
+    CorpusError
+        If there is none, or it is in no encoding that is certain.
+    """
+    mail = _parsed(raw, name)
+    page = next((each for each in mail.walk() if each.get_content_type() == "text/html"), None)
+    if page is None:
+        raise DamagedFileError(f"{name} holds no page: save it anew, as HTML")
+    url = _line(mail, "Snapshot-Content-Location") or _line(page, "Content-Location")
+    is_url = url is not None and url.startswith(("http://", "https://"))
+    return SavedPage(_decoded(page, name), url if is_url else None)
+
+
+def attachments(file: BinaryIO, name: str) -> Iterator[Found]:
+    """Yield a mail, and what is attached to it as `name/attachment`."""
+    raw = file.read()
+    yield Item(name, raw, ".eml")
+    for number, each in enumerate(_parsed(raw, repr(name)).iter_attachments(), 1):
+        if each.get_content_disposition() == "inline" and not each.get_filename():
+            continue
+        called = written_out(each.get_filename() or f"{number}").replace("/", "_")
+        inner = each.get_payload(0) if each.get_content_type() == "message/rfc822" else None
+        content = (
+            inner.as_bytes() if isinstance(inner, EmailMessage) else each.get_payload(decode=True)
+        )
+        suffix = ".eml" if inner else "." + called.rpartition(".")[2].lower()
+        yield Item(f"{name}/{called}", content if isinstance(content, bytes) else b"", suffix)
+
+
+def _parsed(raw: bytes, name: str) -> EmailMessage:
+    mail = message_from_bytes(raw.lstrip(b"\r\n"), policy=policy.default)
+    if not isinstance(mail, EmailMessage) or not mail.keys():
+        raise DamagedFileError(f"{name} is no mail: save it anew")
+    return mail
+
+
+def _decoded(part: MIMEPart, name: str) -> Decoded:
+    content = part.get_payload(decode=True)
+    return decode(content if isinstance(content, bytes) else b"", name, part.get_content_charset())
+
+
+def _head(mail: EmailMessage) -> Metadata:
+    sender = mail["From"]
+    names = [each.display_name or each.addr_spec for each in sender.addresses] if sender else []
+    try:
+        published = parsedate_to_datetime(str(mail["Date"])).date() if mail["Date"] else None
+    except ValueError:
+        published = None
+    return Metadata(_line(mail, "Subject"), one_line(", ".join(names)), None, published)
+
+
+def _line(mail: EmailMessage, key: str) -> str | None:
+    return one_line(str(mail[key])) if mail[key] else None
+
+
+def _unflowed(text: str) -> str:
+    """Join the lines that a mail program broke, RFC 3676: they end with a space."""
+    head, mark, tail = text.partition("\n-- \n")
+    return re.sub(r"(?<=\S) \n(?=[^\s>])", " ", head) + mark + tail

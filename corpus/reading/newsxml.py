@@ -1,0 +1,160 @@
+"""XML of newsrooms: NITF, NewsML-G2, WordPress exports, feeds that hold their texts, XHTML."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from lxml import etree
+
+from onrecord.corpus.errors import DamagedFileError
+from onrecord.corpus.page.dates import parse_date
+from onrecord.corpus.reading.item import Found, Item, Remark, line_item
+from onrecord.corpus.reading.layout import one_line
+from onrecord.corpus.reading.markup import fragment, words_of
+from onrecord.corpus.reading.unpacked import Element, first_words, local, parsed
+
+__all__ = ["stories"]
+
+FEEDS = frozenset({"rss", "feed", "RDF"})
+COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?=T|$)")
+DAYS = ("post_date", "published", "pubDate", "date", "updated")
+PUBLISHED = frozenset({"publish", ""})
+WRITTEN = frozenset({"post", "page", ""})
+
+
+def stories(file: BinaryIO, name: str) -> Iterator[Found]:
+    """Yield the articles of an XML file, by what its outermost element is.
+
+    Raises
+    ------
+    DamagedFileError
+        If it is not well-formed, or of no kind that is known.
+    """
+    raw = file.read()
+    try:
+        root = parsed(raw)
+    except etree.LxmlError as error:
+        raise DamagedFileError(f"{name!r} is no well-formed XML: save it anew") from error
+    kind = local(root)
+    if kind == "html":
+        yield Item(name, raw, ".html")
+    elif kind in FEEDS:
+        yield from _entries(root, name)
+    else:
+        items = [node for node in root.iter() if local(node) in {"newsItem", "NewsItem"}] or [root]
+        found = [each for item in items if (each := _story(item))]
+        if not found:
+            raise DamagedFileError(
+                f"{name!r} is XML of a kind that isn't known (<{kind}>): save it as HTML or text"
+            )
+        for number, fields in enumerate(found, 1):
+            yield line_item(name if len(found) == 1 else f"{name}#{number}", fields)
+
+
+def _story(item: Element) -> dict[str, str | None] | None:
+    """Read one story of an agency: NITF, or NewsML with NITF, XHTML or plain words in it."""
+    body = next(
+        (
+            node
+            for each in ("body.content", "body", "inlineData")
+            for node in item.iter()
+            if local(node) == each
+        ),
+        None,
+    )
+    if body is None or local(item) not in {"nitf", "newsItem", "NewsItem"}:
+        return None
+    day = next((node.get("norm") for node in item.iter() if local(node) == "date.issue"), None)
+    stated = day or first_words(
+        item, "contentCreated", "firstCreated", "versionCreated", "FirstCreated", "story.date"
+    )
+    return {
+        "text": words_of(body),
+        "title": first_words(item, "headline", "hl1", "HeadLine", "title"),
+        "author": _author(item),
+        "outlet": _outlet(item),
+        "published": _iso(stated),
+    }
+
+
+def _author(item: Element) -> str | None:
+    byline = first_words(item, "person") or first_words(item, "byline", "by", "ByLine")
+    if byline is None:
+        creator = next((node for node in item.iter() if local(node) == "creator"), None)
+        byline = first_words(creator, "name")
+    return byline.removeprefix("By ").removeprefix("Von ") if byline else None
+
+
+def _outlet(item: Element) -> str | None:
+    holders = ("infoSource", "provider", "copyrightHolder")
+    held = (
+        first_words(node, "name") or node.get("literal")
+        for each in holders
+        for node in item.iter()
+        if local(node) == each
+    )
+    named = (node.get("holder") for node in item.iter() if local(node) == "doc.copyright")
+    return (
+        next(filter(None, held), None)
+        or first_words(item, "distributor")
+        or next(filter(None, named), None)
+    )
+
+
+def _entries(root: Element, name: str) -> Iterator[Found]:
+    """Yield the entries of a feed or an export that are whole, published articles."""
+    outlet = first_words(
+        next((node for node in root.iter() if local(node) == "channel"), root), "title"
+    )
+    entries = [node for node in root.iter() if local(node) in {"item", "entry"}]
+    n_left = 0
+    for number, entry in enumerate(entries, 1):
+        text = _body(entry)
+        state, kind = _first(entry, "status"), _first(entry, "post_type")
+        if not text or state not in PUBLISHED or kind not in WRITTEN:
+            n_left += 1
+            continue
+        link = _link(entry)
+        yield line_item(
+            f"{name}#{first_words(entry, 'post_id') or number}",
+            {
+                "text": text, "title": first_words(entry, "title"), "outlet": outlet, "url": link,
+                "author": first_words(entry, "creator", "name"),
+                "published": _iso(first_words(entry, *DAYS)),
+            },
+        )  # fmt: skip
+    if n_left == len(entries):
+        raise DamagedFileError(f"{name!r} is a feed that names pages: add it by its address")
+    if n_left:
+        yield Remark(
+            name, f"{n_left} of {len(entries)} entries are left out: drafts, media, or no text"
+        )
+
+
+def _first(entry: Element, name: str) -> str:
+    return next((one_line(node.text) or "" for node in entry if local(node) == name), "")
+
+
+def _body(entry: Element) -> str:
+    for node in entry:
+        if local(node) in {"encoded", "content"} and "excerpt" not in str(node.tag):
+            return words_of(node) if len(node) else words_of(fragment(_paragraphs(node.text or "")))
+    return ""
+
+
+def _paragraphs(markup: str) -> str:
+    """Mark the paragraphs that WordPress keeps as blank lines alone."""
+    if "<p" in markup:
+        return markup
+    return "".join(f"<p>{each}</p>" for each in markup.split("\n\n"))
+
+
+def _link(entry: Element) -> str | None:
+    links = (node.get("href") or one_line(node.text) for node in entry if local(node) == "link")
+    return next((each for each in links if each and each.startswith(("http://", "https://"))), None)
+
+
+def _iso(words: str | None) -> str | None:
+    """Return a day as 2025-10-20; NITF writes it as 20251020."""
+    day = parse_date(COMPACT.sub(r"\1-\2-\3", words or ""))
+    return day.isoformat() if day else None

@@ -1,0 +1,90 @@
+"""Rich text to its words; footnotes last."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from striprtf.striprtf import rtf_to_text
+
+from onrecord.corpus.errors import DamagedFileError
+from onrecord.corpus.page.metadata import Metadata
+from onrecord.corpus.reading.layout import Kind, laid_out, one_line
+
+__all__ = ["read_rtf"]
+
+MARK = b"{\\rtf"
+NOTE = re.compile(r"\{\s*(?:\\\*)?\\footnote\b")
+HIDDEN = re.compile(r"\{\s*\\(?:pict|v)(?![a-z0-9])")
+BRACE = re.compile(r"(?<!\\)(?:\\\\)*([{}])")
+FACT = r"\{\\%s\s((?:[^{}\\]|\\[^{}]|\\[{}])*)\}"
+MADE = re.compile(r"\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
+HYPERLINK = re.compile(r"\bHYPERLINK\b")  # whose address the library would write into the text
+CODEPAGE = re.compile(rb"\\ansicpg(\d{2,5})")
+MAX_HEAD_CHARS = 100_000
+
+
+def read_rtf(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
+    """Return the text, what the document states about itself, and the day it was made.
+
+    Raises
+    ------
+    DamagedFileError
+        If it is no such document.
+    """
+    if not raw.startswith(MARK):
+        raise DamagedFileError(f"{name} is no RTF: save it anew")
+    codepage = CODEPAGE.search(raw)
+    try:
+        source = HYPERLINK.sub(
+            "LINK", raw.decode(f"cp{int(codepage[1]) if codepage else 1252}", "replace")
+        )
+        preamble = f"{{\\rtf1\\ansi\\ansicpg{int(codepage[1]) if codepage else 1252} "
+        body, notes = _without(NOTE, _without(HIDDEN, source)[0])
+        blocks = [*_blocks(body), *(block for note in notes for block in _blocks(preamble + note))]
+        head = source[: source.find("\\pard") % MAX_HEAD_CHARS]
+        title, author = (
+            one_line(rtf_to_text(f"{preamble}{found[1]}}}", errors="replace")) if found else None
+            for found in (re.search(FACT % key, head) for key in ("title", "author"))
+        )
+    except (ValueError, LookupError, OverflowError, TypeError) as error:
+        raise DamagedFileError(f"{name} is no sound RTF: save it anew") from error
+    return laid_out(blocks), Metadata(title=title, author=author), Metadata(published=_day(head))
+
+
+def _blocks(source: str) -> Iterator[tuple[Kind, str]]:
+    """Yield the paragraphs; the halves of characters beyond 65,535 are joined."""
+    words = rtf_to_text(source, errors="replace")
+    words = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    for line in words.split("\n"):
+        if line.endswith("|"):
+            yield Kind.ROW, " | ".join(cell.strip() for cell in line.rstrip("|").split("|"))
+        else:
+            yield Kind.PARAGRAPH, line.strip()
+
+
+def _without(opening: re.Pattern[str], source: str) -> tuple[str, list[str]]:
+    """Take out the groups that open so; the library drops footnotes, and shows what is hidden."""
+    kept, groups, at = list[str](), list[str](), 0
+    while found := opening.search(source, at):
+        end = _group_end(source, found.start())
+        kept.append(source[at : found.start()])
+        groups.append(source[found.end() : end])
+        at = end
+    return "".join([*kept, source[at:]]), groups
+
+
+def _group_end(source: str, start: int) -> int:
+    depth = 0
+    for brace in BRACE.finditer(source, start):
+        depth += 1 if brace[1] == "{" else -1
+        if depth == 0:
+            return brace.end()
+    return len(source)
+
+
+def _day(head: str) -> date | None:
+    made = MADE.search(head)
+    try:
+        return date(*map(int, made.groups())) if made else None
+    except ValueError:
+        return None

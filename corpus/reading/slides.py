@@ -1,0 +1,92 @@
+"""A PowerPoint presentation to its words: slide by slide, each with its notes."""
+
+import posixpath
+from collections.abc import Iterator
+from zipfile import ZipFile
+
+from onrecord.corpus.page.dates import parse_date
+from onrecord.corpus.page.metadata import Metadata
+from onrecord.corpus.reading.layout import Kind, laid_out, one_line
+from onrecord.corpus.reading.unpacked import Element, first_words, local, part, unpacked
+
+__all__ = ["read_slides"]
+
+DECK = "ppt/presentation.xml"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+TITLES = frozenset({"title", "ctrTitle"})
+PAGE_PARTS = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})  # on each slide alike
+
+
+def read_slides(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
+    """Return the text, what the presentation states about itself, and the day it was made.
+
+    Raises
+    ------
+    CorpusError
+        If it is none, or unpacks to too much.
+    """
+    with unpacked(raw, name, "PowerPoint presentation") as archive:
+        blocks = [block for slide in _slides(archive) for block in _blocks(part(archive, slide))]
+        there = "docProps/core.xml" in archive.namelist()
+        facts = part(archive, "docProps/core.xml") if there else None
+    headings = (one_line(words) for kind, words in blocks if kind is Kind.HEADING)
+    title = first_words(facts, "title")
+    stated = Metadata(
+        title=next(filter(None, headings), None)
+        if title in {None, "PowerPoint Presentation"}
+        else title,
+        author=first_words(facts, "creator"),
+    )
+    return (
+        laid_out(blocks),
+        stated,
+        Metadata(published=parse_date(first_words(facts, "created") or "")),
+    )
+
+
+def _slides(archive: ZipFile) -> Iterator[str]:
+    """Name the parts in their order: each slide, then the notes to it."""
+    targets = dict(_targets(archive, DECK))
+    for node in part(archive, DECK).iter():
+        slide = targets.get(node.get(RELATION, "")) if local(node) == "sldId" else None
+        if slide:
+            yield slide
+            notes = (target for _, target in _targets(archive, slide) if "/notesSlides/" in target)
+            yield from notes
+
+
+def _targets(archive: ZipFile, name: str) -> Iterator[tuple[str, str]]:
+    folder, file = posixpath.split(name)
+    relations = f"{folder}/_rels/{file}.rels"
+    if relations in archive.namelist():
+        for node in part(archive, relations):
+            if node.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join(folder, node.get("Target", "")))
+                yield node.get("Id", ""), target.lstrip("/")
+
+
+def _blocks(slide: Element) -> Iterator[tuple[Kind, str]]:
+    for node in slide.iter():
+        if local(node) == "tr":
+            yield (
+                Kind.ROW,
+                " | ".join(" ".join(_words(cell).split()) for cell in node if local(cell) == "tc"),
+            )
+        if local(node) != "p" or any(local(above) == "tc" for above in node.iterancestors()):
+            continue
+        shape = next((above for above in node.iterancestors() if local(above) == "sp"), None)
+        holder = (
+            next((each.get("type", "body") for each in shape.iter() if local(each) == "ph"), "")
+            if shape is not None
+            else ""
+        )
+        if holder not in PAGE_PARTS:
+            yield Kind.HEADING if holder in TITLES else Kind.PARAGRAPH, _words(node)
+
+
+def _words(block: Element) -> str:
+    pieces = {"br": "\n", "tab": "\t"}
+    return "".join(
+        (node.text or "") if local(node) == "t" else pieces.get(local(node), "")
+        for node in block.iter()
+    ).strip()

@@ -1,0 +1,101 @@
+"""Subtitles and transcripts to running text: whoever speaks stands before their words."""
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import webvtt
+from webvtt.errors import MalformedFileError
+
+from onrecord.corpus.errors import DamagedFileError
+from onrecord.corpus.languages.script import WIDE
+
+__all__ = ["read_subtitles"]
+
+PAUSE_S = 2.0  # after which a new paragraph begins
+VOICE = re.compile(r"<v(?:\.[\w.-]+)?[ \t]+([^>\n]+)>")
+TAG = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE)
+OPENS = re.compile(  # a turn of somebody else, or a sound
+    r"\s*(?:>>+|[-–—]\s?(?=\S)|[A-ZÄÖÜ][\w.'’ -]{1,40}:\s|[\u4e00-\u9fff·]{2,8}：|[\[(（♪【])"
+)
+SOUND = re.compile(r"[\[(（♪【][^\[\]()]*[\])）♪】]")
+WIDE_ENDS = re.compile(rf"[{WIDE}\uff00-\uffef]")
+
+
+def read_subtitles(text: str, name: str) -> str:
+    """Return the words of WebVTT or SubRip, a paragraph a turn, as `Name: words` where known.
+
+    Raises
+    ------
+    DamagedFileError
+        If it is neither.
+    """
+    kind = "vtt" if text.lstrip().startswith("WEBVTT") else "srt"
+    try:
+        captions = webvtt.from_buffer(io.StringIO(text), format=kind).captions
+    except (MalformedFileError, ValueError, IndexError) as error:
+        raise DamagedFileError(f"{name} has no sound subtitles: save it anew") from error
+    turns = list[_Turn]()
+    for caption in captions:
+        for speaker, words in _spoken(caption.raw_text):
+            turn = _Turn(speaker, words, caption.start_in_seconds, caption.end_in_seconds)
+            if turns and turns[-1].goes_on(turn):
+                turns[-1] = turns[-1].with_words(turn)
+            elif words:
+                turns.append(turn)
+    return "\n\n".join(each.text for each in turns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What one says without a pause, from one second to another."""
+
+    speaker: str | None
+    words: str
+    start: float
+    end: float
+
+    @property
+    def text(self) -> str:
+        return f"{self.speaker}: {self.words}" if self.speaker else self.words
+
+    def goes_on(self, other: "_Turn") -> bool:
+        apart = OPENS.match(other.words) or SOUND.fullmatch(self.words)
+        return self.speaker == other.speaker and other.start - self.end <= PAUSE_S and not apart
+
+    def with_words(self, other: "_Turn") -> "_Turn":
+        """Add words; those that roll on from the caption before are there already."""
+        more = "" if self.words.endswith(other.words) else other.words
+        wide = WIDE_ENDS.search(self.words[-1:]) and WIDE_ENDS.search(more[:1])
+        gap = "" if wide or not more else " "
+        return _Turn(self.speaker, self.words + gap + more, self.start, other.end)
+
+
+def _spoken(raw: str) -> Iterator[tuple[str | None, str]]:
+    """Split a caption where the voice changes, or a dash or arrows say so."""
+    speaker: str | None = None
+    for number, piece in enumerate(VOICE.split(raw)):
+        if number % 2:
+            speaker = " ".join(_plain(piece).split())
+            continue
+        lines = [" ".join(_plain(TAG.sub("", line)).split()) for line in piece.splitlines()]
+        for words in _turns([line for line in lines if line]):
+            yield speaker, words
+
+
+def _turns(lines: list[str]) -> Iterator[str]:
+    said = ""
+    for line in lines:
+        if said and OPENS.match(line):
+            yield said
+            said = ""
+        wide = WIDE_ENDS.search(said[-1:]) and WIDE_ENDS.search(line[:1])
+        said += line if wide or not said else f" {line}"
+    if said:
+        yield said
+
+
+def _plain(words: str) -> str:
+    return html.unescape(words).replace("\u200e", "").replace("\u200f", "")
