@@ -46,7 +46,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def address(desk: Desk) -> Iterator[str]:
     """Serve it."""
     app = create_app(desk.engine, desk=desk)
-    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
+    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)))
     with served(app) as address:
         yield address
 

@@ -54,6 +54,8 @@ _NOT_THE_FILE: Final = frozenset(
 )  # fmt: skip
 """What SQLite says where something around it fails; whatever else it says is about the file."""
 
+_NO_ROOM: Final = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+
 # Wide columns stand last, or in a table of their own, so that a scan need not step over them.
 _TABLES: Final = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -124,9 +126,24 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise MissingIndexError(f"there is no index at {path}; run `onrecord build`")
-    mode = "rw" if writable else "ro"
-    if not writable and _cannot_change(path):
-        mode += "&immutable=1"  # else SQLite wants to write a log's index beside the file
+    if writable:
+        connection = _opened(path, "rw")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = FAST")
+        return connection
+    # SQLite wants to write a log's index beside the file, if it isn't told that nothing changes.
+    connection = _opened(path, "ro&immutable=1" if _cannot_change(path) else "ro")
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _NO_ROOM or not _is_whole(path):
+            raise
+        connection.close()
+        return _opened(path, "ro&immutable=1")  # a full disk: others can't write either
+    return connection
+
+
+def _opened(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -135,10 +152,13 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
         timeout=_BUSY_TIMEOUT_MS / 1000,
     )
     connection.execute("PRAGMA foreign_keys = ON")
-    if writable:
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = FAST")
     return connection
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether all that was committed stands in the file itself, and nothing in its log."""
+    log = Path(f"{path}-wal")
+    return not log.exists() or log.stat().st_size == 0
 
 
 def _cannot_change(path: Path) -> bool:

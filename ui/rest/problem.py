@@ -1,6 +1,8 @@
 """Refusals of the REST interface, as RFC 9457 problem details."""
 
+import errno
 import logging
+import sqlite3
 from http import HTTPStatus
 from typing import Any
 
@@ -40,6 +42,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+NO_ROOM = "the server's disk is full: reading goes on, and this can be tried again with more room"
 
 UNAVAILABLE = {
     MissingIndexError: "there is no index yet: its owner has to run onrecord build",
@@ -89,6 +92,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(SnapshotError, _saying(409))
     app.add_exception_handler(NothingToIndexError, _saying(422))
     app.add_exception_handler(QuestionError, _saying(422))
+    app.add_exception_handler(OSError, _no_room)
     for error in UNAVAILABLE:
         app.add_exception_handler(error, _unavailable)
 
@@ -106,6 +110,24 @@ def _unavailable(_: Request, error: Exception) -> JSONResponse:
     log.warning("%s", error)
     said = next(said for kind, said in UNAVAILABLE.items() if isinstance(error, kind))
     return problem_response(503, said, {"Retry-After": "5"})
+
+
+def _no_room(_: Request, error: Exception) -> JSONResponse:
+    if not is_no_room(error):
+        raise error
+    log.warning("the disk is full")
+    return problem_response(507, NO_ROOM)
+
+
+def is_no_room(error: BaseException | None) -> bool:
+    """Whether this, or what it came of, says that a disk is full."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return True
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return True
+        error = error.__cause__
+    return False
 
 
 def _invalid(_: Request, error: Exception) -> JSONResponse:

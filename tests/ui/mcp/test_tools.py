@@ -36,7 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the newsroom, without the chat."""
     desk = open_desk(tmp_path_factory.mktemp("index"))
     app = create_app(desk.engine, desk=desk)
-    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
+    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)))
     with served(app) as address:
         yield address
 
@@ -208,7 +208,7 @@ def test_the_first_who_asks_has_the_tools_loaded(tmp_path: Path) -> None:
         return tool_server(Toolbox(desk, app.state.metrics))
 
     app = create_app(desk.engine, desk=desk)
-    mount_tools(app, load, "127.0.0.1")
+    mount_tools(app, load)
     with served(app) as address, ThreadPoolExecutor(3) as pool:
         assert httpx.get(f"{address}/readyz").status_code == 200
         assert loaded == []
