@@ -5,6 +5,7 @@ began with while a build writes the next one. Every transaction that changes wha
 raises the generation.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from onrecord.index.errors import (
     REBUILD,
     DamagedIndexError,
     MissingIndexError,
+    OlderSchemaError,
     OtherSchemaError,
     StorageError,
 )
@@ -31,6 +33,7 @@ __all__ = [
     "create",
     "database_path",
     "drop_log",
+    "is_no_room",
     "set_journal_mode",
     "storage_errors",
     "transaction",
@@ -114,6 +117,17 @@ def storage_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or error
         raise StorageError(f"the index {path} can't be used now: {reason}; {_NEEDS}") from error
+
+
+def is_no_room(error: BaseException | None) -> bool:
+    """Whether this, or what it came of, says that a disk is full."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return True
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return True
+        error = error.__cause__
+    return False
 
 
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
@@ -240,6 +254,11 @@ def check_schema(connection: sqlite3.Connection, path: Path) -> None:
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if application != _APPLICATION_ID:
         raise OtherSchemaError(f"{path} is a database, but not an On Record index; {REBUILD}")
+    if 0 < schema < SCHEMA:
+        raise OlderSchemaError(
+            f"the index {path} has layout {schema}, this version reads {SCHEMA}; `onrecord build` "
+            "brings it up to date, and encodes nothing again that is unchanged"
+        )
     if schema != SCHEMA:
         raise OtherSchemaError(
             f"the index {path} has layout {schema}, this version reads {SCHEMA}; {REBUILD}"
