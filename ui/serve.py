@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from fastapi import FastAPI
 
-from onrecord.index.errors import MissingIndexError
+from onrecord.index.errors import MissingIndexError, OlderSchemaError
 from onrecord.ui.chat.chat import Chat
 from onrecord.ui.chat.chat_page import leave_chat, mount_chat
 from onrecord.ui.chat.feedback import FeedbackFile
@@ -64,7 +64,9 @@ def _tools(desk: Desk, metrics: Metrics) -> "Server[Any]":
 
 
 def serve(desk: Desk, settings: Settings) -> None:
-    """Serve until told to stop, and finish what is under way; build the index if there is none.
+    """Serve until told to stop, and finish what is under way.
+
+    The index is built first if there is none, or one of an older layout.
 
     Raises
     ------
@@ -76,7 +78,7 @@ def serve(desk: Desk, settings: Settings) -> None:
         signal.signal(signal.SIGTERM, _exit)
         try:
             desk.engine()
-        except MissingIndexError:
+        except (MissingIndexError, OlderSchemaError):
             desk.build(force=False)
         keys = Keys.kept(settings.index)
         with uncollected():

@@ -128,10 +128,11 @@ class Settings:
             private=_switch(given.get("private")),
             debug=_switch(given.get("debug")),
         )
-        return _agreeing(settings)
+        _check_agreement(settings)
+        return settings
 
 
-def _agreeing(settings: Settings) -> Settings:
+def _check_agreement(settings: Settings) -> None:
     """Refuse what taken together would open more than was meant."""
     if settings.admin is Administration.OPEN and (settings.read_token or settings.identity):
         raise SettingError(
@@ -143,7 +144,6 @@ def _agreeing(settings: Settings) -> Settings:
             "ONRECORD_IDENTITY names a header that nobody is trusted to set: "
             "name the proxy's address in ONRECORD_PROXIES"
         )
-    return settings
 
 
 def _listed(value: str | None) -> tuple[str, ...]:

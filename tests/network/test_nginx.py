@@ -37,8 +37,18 @@ def opened(browser: Any, problems: list[str]) -> Any:
     page = browser.new_context(locale="en-GB", ignore_https_errors=True).new_page()
     page.set_default_timeout(SLOW_MS)
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    page.on("response", lambda got: problems.append(got.url) if is_missed(got) else None)
+    page.on("console", lambda said: problems.append(said.text) if is_complaint(said) else None)
     return page
+
+
+def is_missed(response: Any) -> bool:
+    """Whether something isn't there; Gradio's page looks for a manifest that isn't needed."""
+    return response.status >= 400 and not response.url.endswith("/manifest.json")
+
+
+def is_complaint(said: Any) -> bool:
+    return said.type == "error" and "Failed to load resource" not in said.text
 
 
 def asked(page: Any) -> str:

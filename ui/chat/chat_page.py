@@ -10,6 +10,7 @@ from starlette.routing import Mount
 
 from onrecord.ui.chat.actions import extend
 from onrecord.ui.chat.chat import Chat
+from onrecord.ui.chat.doors import Doors
 from onrecord.ui.chat.fair_queue import MAX_WAITING, make_fair
 from onrecord.ui.chat.theme import head, theme
 from onrecord.ui.chat.turns import Messages, Turn
@@ -41,9 +42,13 @@ def mount_chat(app: FastAPI, chat: Chat) -> None:
 
 def leave_chat(app: FastAPI) -> None:
     """End the streams that pages hold for as long as they are open; answers go on."""
-    for route in app.router.routes:
-        if isinstance(route, Mount) and isinstance(route.app, App):
-            route.app.stop_event.set()
+    for mounted in _mounted(app):
+        mounted.stop_event.set()
+
+
+def _mounted(app: FastAPI) -> list[Any]:
+    mounts = [route for route in app.router.routes if isinstance(route, Mount)]
+    return [mount.app for mount in mounts if isinstance(mount.app, App)]
 
 
 def _mount(app: FastAPI, chat: Chat) -> None:
@@ -63,6 +68,8 @@ def _mount(app: FastAPI, chat: Chat) -> None:
         root_path=app.state.root,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
+    for mounted in _mounted(app):
+        mounted.add_middleware(Doors)
 
 
 def _blocks(chat: Chat, metrics: Metrics) -> gr.Blocks:

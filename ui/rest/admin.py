@@ -12,7 +12,7 @@ from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.ui.desk import Desk
 from onrecord.ui.errors import ForbiddenError, NoTokenError
 from onrecord.ui.rest.jobs import Job, Jobs, Work
-from onrecord.ui.rest.openapi import ADMIN, problems
+from onrecord.ui.rest.openapi import ADMIN, ADMINISTRATION, problems
 from onrecord.ui.rest.request_bodies import ArticleId, Body, Day, as_count
 from onrecord.ui.settings import Administration
 from onrecord.ui.showing.links import rooted
@@ -192,7 +192,7 @@ STARTING: dict[str, Any] = {"status_code": 202, "response_model": Job}
 
 BUILD, ROLLBACK, SNAPSHOT = BuildRequest(), RollbackRequest(), SnapshotRequest()
 
-admin = APIRouter(prefix="/v1", responses=problems(*ADMIN))
+admin = APIRouter(prefix="/v1", tags=[ADMINISTRATION], responses=problems(*ADMIN))
 
 
 @admin.post("/articles", responses=STARTED | problems(400), **STARTING)

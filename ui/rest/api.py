@@ -18,7 +18,9 @@ from onrecord.ui.engine import EngineSource
 from onrecord.ui.errors import ForbiddenError
 from onrecord.ui.keys import Keys
 from onrecord.ui.rest.admin import admin
+from onrecord.ui.rest.chat_completions import models
 from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics, found
+from onrecord.ui.rest.embedding import embedding
 from onrecord.ui.rest.etags import generation_tag, tagged, text_tag
 from onrecord.ui.rest.guard import Guard
 from onrecord.ui.rest.heads import Heads
@@ -26,7 +28,7 @@ from onrecord.ui.rest.jobs import Jobs
 from onrecord.ui.rest.limits import Bounds, Limits
 from onrecord.ui.rest.login import login
 from onrecord.ui.rest.metrics import Metrics
-from onrecord.ui.rest.openapi import READ, describe, problems
+from onrecord.ui.rest.openapi import READ, READING, describe, problems
 from onrecord.ui.rest.probes import ASSETS, pages
 from onrecord.ui.rest.problem import install_problem_handlers, problem_response
 from onrecord.ui.rest.proxies import Hosts, Proxies
@@ -81,7 +83,7 @@ STREAM: dict[int | str, dict[str, Any]] = {
     }
 }
 
-v1 = APIRouter(prefix="/v1", responses=problems(*READ))
+v1 = APIRouter(prefix="/v1", tags=[READING], responses=problems(*READ))
 rest = APIRouter(prefix="/v1", include_in_schema=False)
 
 
@@ -101,6 +103,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        generate_unique_id_function=_operation,
         telemetry={"auto_configure": True, "logs": False, "exclude": _is_probe},
     )
     app.state.engine = engine
@@ -109,7 +112,7 @@ def create_app(
     app.state.root = settings.root
     app.state.metrics = Metrics(engine, settings.index)
     app.state.jobs = Jobs(settings.index / "jobs", settings.places)
-    for router in (v1, admin, rest, pages, login):
+    for router in (v1, models, admin, rest, pages, login, embedding):
         app.include_router(router)
     app.mount("/ui", StaticFiles(directory=ASSETS), name="ui")
     _enclose(app, settings, bounds or Bounds(settings.rate))
@@ -155,6 +158,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     jobs: Jobs = app.state.jobs
     jobs.close(JOB_GRACE_S)
+
+
+def _operation(route: APIRoute) -> str:
+    """Call an operation as its function is called, not by its path as well."""
+    return route.name
 
 
 def _is_probe(scope: Scope) -> bool:
@@ -207,7 +215,7 @@ def verify(request: Request, body: VerifyRequest) -> VerdictsBody:
 
 
 @v1.get("/index", responses=UNCHANGED, response_model=IndexBody)
-def index(request: Request, engine: CurrentEngine) -> Response:
+def get_index(request: Request, engine: CurrentEngine) -> Response:
     """Tell the state of the index that answers."""
     body = IndexBody(
         generation=engine.generation, articles=engine.n_articles, passages=engine.n_passages
@@ -216,7 +224,7 @@ def index(request: Request, engine: CurrentEngine) -> Response:
 
 
 @v1.get("/articles", responses=UNCHANGED, response_model=ArticleListBody)
-def articles(
+def list_articles(
     request: Request, engine: CurrentEngine, listing: Annotated[ListRequest, Query()]
 ) -> Response:
     """List articles by id, page by page: give `next` as the `cursor` of the page that follows."""
@@ -228,7 +236,7 @@ def articles(
     responses=UNCHANGED | problems(404),
     response_class=PlainTextResponse,
 )
-def text(request: Request, article_id: str, engine: CurrentEngine) -> Response:
+def read_article(request: Request, article_id: str, engine: CurrentEngine) -> Response:
     """Give exactly the text that `start` and `end` count in."""
     article = found(engine, article_id)
     return tagged(request, text_tag(article.sha256), PlainTextResponse(article.text))
@@ -237,7 +245,7 @@ def text(request: Request, article_id: str, engine: CurrentEngine) -> Response:
 @v1.get(
     "/articles/{article_id:path}", responses=UNCHANGED | problems(404), response_model=ArticleBody
 )
-def article(request: Request, article_id: str, engine: CurrentEngine) -> Response:
+def get_article(request: Request, article_id: str, engine: CurrentEngine) -> Response:
     """Tell what is known about an article."""
     body = ArticleBody.of(found(engine, article_id))
     return tagged(request, generation_tag(engine), _json(body))
@@ -249,7 +257,7 @@ def nothing(request: Request) -> Response:
     """Keep the chat's catch-all from answering for an interface that isn't there."""
     allowed = {
         method
-        for router in (v1, admin)
+        for router in (v1, models, admin)
         for route in router.routes
         if isinstance(route, APIRoute) and route.path_regex.match(path_of(request.scope))
         for method in route.methods or ()

@@ -12,7 +12,7 @@ from onrecord.ui.rest.problem import problem_response
 from onrecord.ui.rest.proxies import Hosts
 from onrecord.ui.rest.root import path_of
 
-__all__ = ["FAILED", "MAX_ARTICLE_BYTES", "Guard", "replayed"]
+__all__ = ["FAILED", "MAX_ARTICLE_BYTES", "MAX_HEAD_BYTES", "Guard", "replayed"]
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +43,6 @@ CLOSING = {"Connection": "close"}
 
 ADDING = {"/v1/articles", "/articles/file"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/runs", "/monitoring")
-"""Doors that Gradio opens and this product has no use for."""
-
 STRICT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -66,14 +63,18 @@ STRICT_PATHS = (
     "/articles",
     "/overview",
     "/docs",
-    "/openapi.json",
+    "/openapi",
     "/ui/",
     "/healthz",
     "/readyz",
     "/metrics",
     "/login",
     "/logout",
+    "/embed",
 )
+
+EMBEDDED, EMBEDDED_FILES = "/embed", "/ui/embed."
+"""What pages of the origins that are named may show in a frame, and what any page may load."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         path = path_of(scope)
-        headed = _with_headers(send, path)
+        headed = _with_headers(send, path, self.origins)
         refusal = self._refusal(scope)
         if refusal is None and path.startswith(READ_FIRST):
             receive, refusal = await _read(scope, receive)
@@ -118,8 +119,6 @@ class Guard:
         headers = Headers(scope=scope)
         if not self.hosts.admit(headers.get("host", "")):
             return 421, "this server has no such name: its owner sets ONRECORD_HOSTS"
-        if path_of(scope).startswith(CLOSED):
-            return 404, "there is nothing here"
         if scope["method"] not in SAFE_METHODS and self._is_of_another_page(headers):
             return 403, "pages of other origins may not do this: see ONRECORD_ORIGINS"
         return _misshapen(scope, headers)
@@ -201,24 +200,29 @@ def _bounded(receive: Receive) -> Receive:
     return bounded
 
 
-def _policy(path: str) -> str:
+def _policy(path: str, origins: tuple[str, ...]) -> str:
+    if path == EMBEDDED and origins:
+        ancestors = f"frame-ancestors {' '.join(origins)}"
+        return STRICT_POLICY.replace("frame-ancestors 'none'", ancestors)
     if path == "/login":
         return STRICT_POLICY.replace("form-action 'none'", "form-action 'self'")
     return STRICT_POLICY if path.startswith(STRICT_PATHS) else CHAT_POLICY
 
 
-def _with_headers(send: Send, path: str) -> Send:
-    policy = _policy(path)
+def _with_headers(send: Send, path: str, origins: tuple[str, ...]) -> Send:
+    policy, is_framed = _policy(path, origins), path == EMBEDDED and bool(origins)
+    reach = "cross-origin" if path.startswith(EMBEDDED_FILES) else "same-origin"
 
     async def headed(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers["Content-Security-Policy"] = policy
             headers["X-Content-Type-Options"] = "nosniff"
-            headers["X-Frame-Options"] = "DENY"
+            if not is_framed:
+                headers["X-Frame-Options"] = "DENY"
             headers["Referrer-Policy"] = "same-origin" if path == "/login" else "no-referrer"
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
-            headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            headers["Cross-Origin-Resource-Policy"] = reach
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
             for name in [name for name in headers if name.startswith("access-control-")]:
                 del headers[name]

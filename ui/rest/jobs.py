@@ -23,8 +23,9 @@ from onrecord.corpus.checkpoint import ended_by
 from onrecord.index.building.report import Progress
 from onrecord.index.errors import OnRecordIndexError
 from onrecord.index.files import replacing
+from onrecord.index.store.database import is_no_room
 from onrecord.ui.errors import BusyError, OnRecordUiError, UnknownJobError
-from onrecord.ui.rest.problem import NO_ROOM, is_no_room
+from onrecord.ui.rest.problem import NO_ROOM
 from onrecord.ui.rest.request_bodies import Body
 
 if TYPE_CHECKING:

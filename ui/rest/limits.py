@@ -27,7 +27,7 @@ FREE_PATHS = (
 )
 """Files of a page, what it holds open, and what machines ask every few seconds."""
 
-WORKING_PATHS = ("/v1/ask", "/v1/retrieve", "/v1/verify", "/mcp")
+WORKING_PATHS = ("/v1/ask", "/v1/chat", "/v1/retrieve", "/v1/verify", "/mcp")
 BUSY_S = 5.0
 """After which a full queue has been answered on two cores, about; what is refused may come back."""
 
@@ -97,7 +97,7 @@ class Limits:
     async def _counted(self, client: str, scope: Scope, receive: Receive, send: Send) -> None:
         self._at_once[client] += 1
         try:
-            if scope["method"] == "POST" and path_of(scope).startswith(WORKING_PATHS):
+            if _is_work(scope):
                 await self._in_turn(scope, receive, send)
             else:
                 await self._app(scope, receive, send)
@@ -169,6 +169,11 @@ class Limits:
             await problem_response(504, detail)(scope, receive, send)
         else:
             await task
+
+
+def _is_work(scope: Scope) -> bool:
+    path = path_of(scope)
+    return path == "/embed" or (scope["method"] == "POST" and path.startswith(WORKING_PATHS))
 
 
 @dataclass(slots=True, eq=False)

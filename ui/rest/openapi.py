@@ -1,5 +1,6 @@
 """The OpenAPI document: every refusal that an operation may answer with, and examples."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -7,7 +8,7 @@ from fastapi import FastAPI
 
 from onrecord.ui.rest.problem import MEDIA_TYPE, NO_ROOM, PROBLEM_SCHEMA
 
-__all__ = ["ADMIN", "READ", "describe", "problems"]
+__all__ = ["ADMIN", "ADMINISTRATION", "READ", "READING", "describe", "problems", "tools_document"]
 
 DETAILS = {
     400: "the body is no JSON: send an object",
@@ -26,6 +27,12 @@ DETAILS = {
     504: "no answer after 30 s: ask for less",
     507: NO_ROOM,
 }
+READING, ADMINISTRATION = "read", "administer"
+"""Tags of the operations."""
+
+LEFT_OUT = {"ask_batch", "get_index"}
+"""Reading that a model has no use for."""
+
 READ = (400, 401, 403, 408, 413, 421, 422, 429, 431, 500, 503)
 ADMIN = (*READ, 504, 507)
 
@@ -64,3 +71,42 @@ def describe(app: FastAPI) -> None:
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def tools_document(app: FastAPI, url: str) -> dict[str, Any]:
+    """Describe what only reads, for servers of tools: whoever has it can't change anything.
+
+    `url` is where this server is.
+    """
+    whole = app.openapi()
+    paths = {
+        path: {
+            method: operation
+            for method, operation in operations.items()
+            if READING in operation.get("tags", ()) and operation["operationId"] not in LEFT_OUT
+        }
+        for path, operations in whole["paths"].items()
+    }
+    paths = {path: operations for path, operations in paths.items() if operations}
+    schemas = whole["components"]["schemas"]
+    return {
+        "openapi": whole["openapi"],
+        "info": whole["info"],
+        "servers": [{"url": url}],
+        "paths": paths,
+        "components": {"schemas": {name: schemas[name] for name in sorted(_named(paths, schemas))}},
+    }
+
+
+def _named(part: Any, schemas: dict[str, Any]) -> set[str]:
+    """Find the schemas that a part of a document names, and those that they name."""
+    found: set[str] = set()
+    new = {str(part)}
+    while new:
+        names = {name for text in new for name in _SCHEMA.findall(text)} - found
+        found |= names
+        new = {str(schemas[name]) for name in names}
+    return found
+
+
+_SCHEMA = re.compile(r"#/components/schemas/(\w+)")

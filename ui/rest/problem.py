@@ -1,8 +1,6 @@
 """Refusals of the REST interface, as RFC 9457 problem details."""
 
-import errno
 import logging
-import sqlite3
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +18,7 @@ from onrecord.index.errors import (
     SnapshotError,
     StorageError,
 )
+from onrecord.index.store.database import is_no_room
 from onrecord.rag.errors import QuestionError
 from onrecord.ui.errors import (
     BusyError,
@@ -27,12 +26,14 @@ from onrecord.ui.errors import (
     NoTokenError,
     UnknownArticleError,
     UnknownJobError,
+    UnknownModelError,
 )
 from onrecord.ui.rest.request_id import current_request_id
 from onrecord.ui.rest.validation import mistakes
 
 __all__ = [
     "MEDIA_TYPE",
+    "NO_ROOM",
     "PROBLEM_SCHEMA",
     "UNAVAILABLE",
     "install_problem_handlers",
@@ -85,6 +86,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(UnknownArticleError, _saying(404))
     app.add_exception_handler(UnknownJobError, _saying(404))
+    app.add_exception_handler(UnknownModelError, _saying(404))
     app.add_exception_handler(NotIndexedError, _saying(404))
     app.add_exception_handler(ForbiddenError, _saying(403))
     app.add_exception_handler(NoTokenError, _saying(401, {"WWW-Authenticate": "Bearer"}))
@@ -117,17 +119,6 @@ def _no_room(_: Request, error: Exception) -> JSONResponse:
         raise error
     log.warning("the disk is full")
     return problem_response(507, NO_ROOM)
-
-
-def is_no_room(error: BaseException | None) -> bool:
-    """Whether this, or what it came of, says that a disk is full."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            return True
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-            return True
-        error = error.__cause__
-    return False
 
 
 def _invalid(_: Request, error: Exception) -> JSONResponse:

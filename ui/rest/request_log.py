@@ -16,7 +16,7 @@ __all__ = ["Requests"]
 
 log = logging.getLogger(__name__)
 
-DESCRIBED = ("/v1", "/mcp", "/article", "/overview", "/login", "/logout")
+DESCRIBED = ("/v1", "/mcp", "/article", "/overview", "/login", "/logout", "/embed")
 NAMED = {
     "/",
     "/docs",

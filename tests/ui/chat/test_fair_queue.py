@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from fakes_engine import FakeDesk, fake_engine
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tried
+from hypothesis import strategies as st
 
 from onrecord.ui.chat.fair_queue import SHARE, by_turns
 from onrecord.ui.rest.logs import configure_logs
@@ -37,7 +40,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Open the chat, whose queue takes things in but doesn't begin with them."""
     desk: Any = FakeDesk(fake_engine())
     folder = tmp_path_factory.mktemp("chat")
-    app = application(desk, Settings(corpus=Path("/invented"), index=folder))
+    app = application(desk, Settings(Path("/invented"), folder, rate=1_000_000))
     with TestClient(app, "http://127.0.0.1") as client:
         yield client
 
@@ -58,6 +61,28 @@ def test_an_event_that_is_none_is_refused(client: TestClient) -> None:
     """In words, and as the client's mistake."""
     for number in (999, -1):
         assert joined(client, [], fn_index=number) == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/gradio_api/upload"),
+        ("POST", "/gradio_api/call/ask"),
+        ("POST", "/gradio_api/run/ask"),
+        ("GET", "/gradio_api/info"),
+        ("GET", "/gradio_api/proxy=https://elsewhere.example"),
+        ("GET", "/gradio_api/file/etc/passwd"),
+        ("GET", "/gradio_api/runs"),
+        ("GET", "/monitoring"),
+        ("POST", "/queue/join"),
+        ("GET", "/token"),
+    ],
+)
+def test_doors_that_the_chat_does_not_need_are_nowhere(
+    client: TestClient, method: str, path: str
+) -> None:
+    """Whatever Gradio opens there."""
+    assert client.request(method, path, json={}).status_code == 404
 
 
 def test_what_fails_is_a_line_of_json_without_what_was_typed(
@@ -94,3 +119,23 @@ def test_one_client_has_a_share_of_what_waits(client: TestClient) -> None:
     measured = client.get("/metrics").text
     assert 'onrecord_answers_total{outcome="quotes"}' in measured
     assert 'route="/gradio_api/queue/join"' in measured
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["data", "fn_index", "session_hash", "event_data", "trigger_id", "x"]),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+            lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner),
+            max_leaves=8,
+        ),
+    )
+)
+@tried(suppress_health_check=list(HealthCheck))
+def test_whatever_is_put_into_the_queue_the_server_does_not_fail(
+    client: TestClient, body: dict[str, Any]
+) -> None:
+    """Refused, queued, or too much; of what is full, 503 is said, and nothing of the inside."""
+    told = client.post("/gradio_api/queue/join", json=body)
+    assert told.status_code in {200, 400, 422, 429, 503}
+    assert "Traceback" not in told.text
