@@ -31,6 +31,8 @@ __all__ = ["MODEL", "models"]
 
 MODEL = "on-record"
 MAX_MESSAGES = 200
+EVENT_STREAM = "text/event-stream"
+STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {EVENT_STREAM: {"schema": {}}}}}
 
 models = APIRouter(prefix="/v1", tags=["model"], responses=problems(*READ))
 
@@ -72,7 +74,7 @@ class CompletionRequest(BaseModel):
 
     model: str = MODEL
     messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_MESSAGES)]
-    stream: bool = False
+    stream: Annotated[bool, Field(strict=True)] = False
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -145,7 +147,7 @@ def get_model(model_id: str) -> ModelBody:
     return ModelBody()
 
 
-@models.post("/chat/completions", responses=problems(504), response_model=CompletionBody)
+@models.post("/chat/completions", responses=STREAM | problems(504), response_model=CompletionBody)
 def complete_chat(
     request: Request, body: CompletionRequest, engine: CurrentEngine, metrics: CurrentMetrics
 ) -> Response | CompletionBody:
@@ -153,7 +155,7 @@ def complete_chat(
     said = _said(request, body, engine, metrics)
     name, now = f"chatcmpl-{uuid.uuid4().hex}", int(time.time())
     if body.stream:
-        return StreamingResponse(_events(name, now, said), media_type="text/event-stream")
+        return StreamingResponse(_events(name, now, said), media_type=EVENT_STREAM)
     message = AnsweredBody(content="\n\n".join(said))
     return CompletionBody(id=name, created=now, choices=[ChoiceBody(message=message)])
 

@@ -69,7 +69,7 @@ def test_clients_of_a_proxy_are_told_apart() -> None:
     """By what a proxy that is trusted says of them."""
     engine = fake_engine()
     settings = Settings(proxies=("127.0.0.1/32",))
-    app = create_app(lambda: engine, settings, bounds=Bounds(per_minute=60, burst=1))
+    app = create_app(lambda: engine, settings, bounds=Bounds(per_minute=1, burst=1))
     with served(app) as url:
         said = [
             httpx.get(f"{url}/v1/index", headers={"X-Forwarded-For": client}).status_code
@@ -81,7 +81,7 @@ def test_clients_of_a_proxy_are_told_apart() -> None:
 def test_tools_are_in_the_same_bounds() -> None:
     """Whoever asks through an assistant is no faster."""
     engine = fake_engine()
-    app = create_app(lambda: engine, bounds=Bounds(per_minute=60, burst=2))
+    app = create_app(lambda: engine, bounds=Bounds(per_minute=1, burst=2))
     box = Toolbox(FakeDesk(engine), app.state.metrics)  # type: ignore[arg-type]
     mount_tools(app, lambda: tool_server(box))
     ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
@@ -89,7 +89,7 @@ def test_tools_are_in_the_same_bounds() -> None:
     with TestClient(app, f"{BASE}:7860") as client:
         said = [client.post("/mcp", json=ping, headers=accept) for _ in range(3)]
     assert [each.status_code for each in said] == [200, 200, 429]
-    assert said[-1].headers["retry-after"] == "1"
+    assert 1 <= int(said[-1].headers["retry-after"]) <= 60
 
 
 def held(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
