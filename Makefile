@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RIVALS := .bench/.installed
 
-.PHONY: install serve test lint quality browser bench clean
+.PHONY: install serve test lint quality browser bench sbom clean
 
 install: $(STAMP)
 
@@ -37,5 +37,10 @@ $(RIVALS): tests/bench/requirements.txt
 	.bench/bin/python -m pip install --quiet --requirement tests/bench/requirements.txt
 	touch $@
 
+# What is installed, as CycloneDX 1.6: versions, licences, and where each package is from.
+sbom: install
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file onrecord.cdx.json $(BIN)/python
+
 clean:
-	rm -rf $(VENV) .bench .onrecord build *.egg-info
+	rm -rf onrecord.cdx.json $(VENV) .bench .onrecord build *.egg-info

@@ -9,6 +9,7 @@ OnRecordIndexError
         MissingIndexError
         DamagedIndexError
         OtherSchemaError
+            OlderSchemaError
         OtherModelError
         BusyIndexError
         NothingToIndexError
@@ -36,6 +37,7 @@ __all__ = [
     "NoLongerKeptError",
     "NotIndexedError",
     "NothingToIndexError",
+    "OlderSchemaError",
     "OnRecordIndexError",
     "OtherModelError",
     "OtherSchemaError",
@@ -86,6 +88,10 @@ class DamagedIndexError(StorageError):
 
 class OtherSchemaError(StorageError):
     """The database is laid out for another version, or is another program's."""
+
+
+class OlderSchemaError(OtherSchemaError):
+    """It is laid out for an earlier version; a build takes over what it can."""
 
 
 class OtherModelError(StorageError):

@@ -28,7 +28,8 @@ def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
     """Serve an application, and give its address."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", server_header=False))
+    config = uvicorn.Config(app, log_level="error", server_header=False, proxy_headers=False)
+    server = uvicorn.Server(config)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -1,5 +1,6 @@
 """What the container and the unit promise."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -8,8 +9,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from fakes_engine import FakeDesk, fake_engine
 
 from onrecord.index.store.place import Database, address_of
+from onrecord.rag.question.query import Query
+from onrecord.rag.quoting.answer import Answer, Reason
+from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.serve import GRACE_S
 from onrecord.ui.settings import Settings
 from onrecord.ui.terminal.commands import COMMANDS
@@ -24,6 +29,7 @@ DOCKERFILE = [
 ]
 COMPOSE = (DEPLOY / "compose.yaml").read_text("utf-8")
 LAST_STAGE = DOCKERFILE[max(i for i, (name, _) in enumerate(DOCKERFILE) if name == "FROM") :]
+QUERY = Query("", "", "en")
 MAX_EXPOSURE = 20
 """Tenths of what `systemd-analyze security` gives; from 2.0 on it is no longer the best grade."""
 
@@ -109,6 +115,24 @@ def test_the_unit_stops_later_than_the_server() -> None:
     assert in_unit("ProtectSystem") == ["strict"]
     assert in_unit("NoNewPrivileges") == ["yes"]
     assert in_unit("CapabilityBoundingSet") == [""]
+
+
+def test_alerts_and_dashboard_ask_for_measures_that_there_are() -> None:
+    """By names, labels and routes; a misspelt one would be silent for ever."""
+    metrics = Metrics(FakeDesk(fake_engine()).engine, Path("none"))
+    metrics.requests.labels("POST", "/v1/ask", "200").observe(1)
+    metrics.chat.labels("ask").observe(1)
+    metrics.count(Answer(QUERY, (), 0.0, Reason.NO_SUBJECT, (), 1))
+    with metrics.stage("reading"):
+        pass
+    told = set(re.findall(r"^(onrecord_\w+)", metrics.exposition().decode(), re.MULTILINE))
+    alerts = yaml.safe_load((DEPLOY / "alerts.yml").read_text("utf-8"))
+    rules = [rule["expr"] for group in alerts["groups"] for rule in group["rules"]]
+    board = json.loads((DEPLOY / "dashboard.json").read_text("utf-8"))
+    shown = [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    asked = set(re.findall(r"onrecord_\w+", " ".join([*rules, *shown])))
+    assert asked <= told
+    assert {"onrecord_request_seconds_bucket", "onrecord_chat_seconds_bucket"} <= asked
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")

@@ -36,7 +36,7 @@ GERMAN = re.compile(
 
 
 FLOORS = {
-    "corpus": ("errors languages article", "page", "cutting reading"),
+    "corpus": ("checkpoint errors languages article", "page", "cutting reading"),
     "index": (
         "errors files filters hit lexical", "encoding speech", "store", "search citations",
         "index verify", "building learning",
@@ -46,7 +46,7 @@ FLOORS = {
         "diff evaluation", "desk", "learning",
     ),
     "ui": (
-        "engine errors startup tokens", "settings words", "desk showing", "rest",
+        "engine errors startup tokens", "keys sessions settings words", "desk showing", "rest",
         "chat clients mcp pages", "serve", "terminal", "cli",
     ),
 }  # fmt: skip

@@ -28,6 +28,7 @@ WANTED = [
     '"added":["note.txt"]',
     '"removed":["note.txt"]',
     '"kind":"build"',
+    '"object":"chat.completion"',
 ]
 TOKEN = new_token()
 

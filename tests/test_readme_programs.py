@@ -46,7 +46,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def address(desk: Desk) -> Iterator[str]:
     """Serve it."""
     app = create_app(desk.engine, desk=desk)
-    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
+    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)))
     with served(app) as address:
         yield address
 
@@ -105,4 +105,4 @@ def test_assistants_are_configured_as_shown(
 def test_each_kind_of_example_is_there() -> None:
     """One of curl, three programs, two configurations."""
     counts = [len(blocks("sh", "curl -s")), len(blocks("python", "onrecord"))]
-    assert [*counts, len(blocks("json", "mcpServers"))] == [1, 3, 2]
+    assert [*counts, len(blocks("json", "mcpServers"))] == [1, 4, 2]

@@ -18,7 +18,7 @@ def main(folder: str, parent: str) -> None:
     """Ask within the trace of `parent`, a `traceparent` as W3C has it."""
     desk = open_desk(Path(folder))
     app = create_app(desk.engine, desk=desk)
-    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
+    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)))
     with TestClient(app, "http://127.0.0.1:7860", headers={"traceparent": parent}) as client:
         client.post("/v1/ask", json={"question": QUESTION}).raise_for_status()
         client.get(f"/v1/articles/2025%2Fferry.txt?question={QUESTION}").raise_for_status()

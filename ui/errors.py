@@ -23,6 +23,7 @@ __all__ = [
     "SettingError",
     "UnknownArticleError",
     "UnknownJobError",
+    "UnknownModelError",
 ]
 
 
@@ -40,6 +41,10 @@ class AddressError(OnRecordUiError):
 
 class UnknownArticleError(OnRecordUiError):
     """No article of this id is in the index."""
+
+
+class UnknownModelError(OnRecordUiError):
+    """There is no model of this name."""
 
 
 class UnknownJobError(OnRecordUiError):

@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from fastapi import FastAPI
 
-from onrecord.index.errors import MissingIndexError
+from onrecord.index.errors import MissingIndexError, OlderSchemaError
 from onrecord.ui.chat.chat import Chat
 from onrecord.ui.chat.chat_page import leave_chat, mount_chat
 from onrecord.ui.chat.feedback import FeedbackFile
 from onrecord.ui.chat.suggested_questions import Starters
 from onrecord.ui.desk import Desk
 from onrecord.ui.errors import AddressError
+from onrecord.ui.keys import ADMIN_FILE, Keys
 from onrecord.ui.mcp.mounted_tools import mount_tools
 from onrecord.ui.pages.articles_page import library
 from onrecord.ui.pages.overview_page import outlook
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.connections import limited_protocol
+from onrecord.ui.rest.guard import MAX_HEAD_BYTES
 from onrecord.ui.rest.logs import configure_logs
 from onrecord.ui.rest.metrics import Metrics
-from onrecord.ui.settings import Settings
+from onrecord.ui.settings import Administration, Settings
 from onrecord.ui.startup import uncollected
 
 if TYPE_CHECKING:
@@ -41,18 +43,16 @@ GRACE_S = 30
 MAX_CONNECTIONS = 800
 """Of all clients together: below the files that a process may open."""
 
-MAX_HEAD_BYTES = 32 * 1024
-"""Of a request's first line and headers."""
 
-
-def application(desk: Desk, settings: Settings) -> FastAPI:
+def application(desk: Desk, settings: Settings, keys: Keys | None = None) -> FastAPI:
     """Put the interfaces together around one desk."""
-    app = create_app(desk.engine, settings, desk)
-    mount_tools(app, partial(_tools, desk, app.state.metrics), settings.host)
+    app = create_app(desk.engine, settings, desk, keys=keys)
+    mount_tools(app, partial(_tools, desk, app.state.metrics))
     app.include_router(library)
     app.include_router(outlook)
     feedback = FeedbackFile(settings.folder / "feedback.jsonl")
-    mount_chat(app, Chat(desk.engine, Starters(settings.starting_questions), feedback))
+    starters = Starters(settings.starting_questions)
+    mount_chat(app, Chat(desk.engine, starters, feedback, app.state.metrics))
     return app
 
 
@@ -64,7 +64,9 @@ def _tools(desk: Desk, metrics: Metrics) -> "Server[Any]":
 
 
 def serve(desk: Desk, settings: Settings) -> None:
-    """Serve until told to stop, and finish what is under way; build the index if there is none.
+    """Serve until told to stop, and finish what is under way.
+
+    The index is built first if there is none, or one of an older layout.
 
     Raises
     ------
@@ -76,10 +78,11 @@ def serve(desk: Desk, settings: Settings) -> None:
         signal.signal(signal.SIGTERM, _exit)
         try:
             desk.engine()
-        except MissingIndexError:
+        except (MissingIndexError, OlderSchemaError):
             desk.build(force=False)
+        keys = Keys.kept(settings.folder)
         with uncollected():
-            app = application(desk, settings)
+            app = application(desk, settings, keys)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -88,27 +91,43 @@ def serve(desk: Desk, settings: Settings) -> None:
             timeout_graceful_shutdown=GRACE_S,
             limit_concurrency=MAX_CONNECTIONS,
             h11_max_incomplete_event_size=MAX_HEAD_BYTES,
-            http=limited_protocol(settings.connections),
+            http=limited_protocol(settings.connections, settings.proxies),
+            proxy_headers=False,
+            log_config=None,
         )
-        _Server(config, app).run([listener])
+        _Server(config, app, _link(settings, keys)).run([listener])
 
 
 class _Server(uvicorn.Server):
     """Says when it can be reached, and doesn't wait for pages that are merely open."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI, link: str) -> None:
         super().__init__(config)
         self._app = app
+        self._link = link
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for each in sockets or ():
             host, port = each.getsockname()[:2]
-            log.info("On Record is on http://%s:%d", f"[{host}]" if ":" in host else host, port)
+            named = f"[{host}]" if ":" in host else host
+            log.info("On Record is on http://%s:%d%s", named, port, self._link)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         leave_chat(self._app)
         await super().shutdown(sockets)
+
+
+def _link(settings: Settings, keys: Keys) -> str:
+    """Give the path to begin at: with the token that was made here, for whoever sees this line.
+
+    Logs that machines gather hold no token: they name the file that has it.
+    """
+    if settings.admin is not Administration.TOKEN or settings.admin_token:
+        return settings.root
+    if settings.log == "json":
+        return f"{settings.root} (the token of administration is in {settings.folder / ADMIN_FILE})"
+    return f"{settings.root}/login?token={keys.admin}"
 
 
 def _exit(*_: Any) -> None:

@@ -1,8 +1,11 @@
 """Settings: the only place that reads the environment."""
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
@@ -10,10 +13,18 @@ from onrecord.index.store.place import Address, address_of, folder_of
 from onrecord.ui.errors import SettingError
 from onrecord.ui.tokens import is_hashed
 
-__all__ = ["Settings"]
+__all__ = ["Administration", "Settings"]
 
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent
 MAX_PORT = 65_535
+
+
+class Administration(StrEnum):
+    """Who may change the articles: who has the token, whoever reads them, or nobody."""
+
+    TOKEN = "token"  # noqa: S105  # a word
+    OPEN = "open"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +35,15 @@ class Settings:
     `model` is a SentenceTransformer folder or hub id (None: the model that is installed along).
     `questions` is a folder with starting questions, one `<language>.txt` each (None: those of
     the packaged corpus; for another corpus its newest headlines take their place).
-    `admin_token` and `read_token` are hashes of tokens, as `onrecord token` prints them: who has
-    the first may change the articles, and where the second is set, nobody reads without either.
-    Without the first, administration is open to this machine alone while the server listens on a
-    loopback address, and closed otherwise. `rate` is the requests a minute of one client,
-    `connections` what it may hold open; `origins` are the web origins whose pages may read
-    answers. `log` is `text` or `json`. `private` lets URLs lead to addresses that are not public.
+    `admin_token`, `read_token` and `metrics_token` are hashes of tokens, as `onrecord token` prints
+    them: who has the first may change the articles, and where the second is set, nobody reads
+    without either. Without the first, a server makes one and keeps it; `admin` can also be `open`,
+    or `closed`. `hosts` are the names that the server is reached by, `root` the path that a proxy
+    shows it under, `proxies` the addresses of those whose forwarded headers are believed,
+    `identity` the header in which they name a reader, and `admins` the names of those who may
+    change the articles. `rate` is the requests a minute of one client, `connections` what it may
+    hold open; `origins` are the web origins whose pages may read answers. `log` is `text` or
+    `json`. `private` lets URLs lead to addresses that are not public.
     `language` is that of the terminal's sentences, as in `LANG`. `debug` shows tracebacks.
     """
 
@@ -40,8 +54,15 @@ class Settings:
     questions: Path | None = None
     host: str = "127.0.0.1"
     port: int = 7860
+    admin: Administration = Administration.TOKEN
     admin_token: str | None = None
     read_token: str | None = None
+    metrics_token: str | None = None
+    hosts: tuple[str, ...] = ()
+    root: str = ""
+    proxies: tuple[str, ...] = ()
+    identity: str | None = None
+    admins: tuple[str, ...] = ()
     rate: int = 600
     connections: int = 64
     origins: tuple[str, ...] = ()
@@ -86,7 +107,7 @@ class Settings:
         }
         default = cls()
         cache = Path(given.get("cache", default.cache))
-        return cls(
+        settings = cls(
             corpus=Path(given.get("corpus", default.corpus)),
             index=address_of(given["index"], cache) if "index" in given else default.index,
             model=given.get("model"),
@@ -94,18 +115,73 @@ class Settings:
             questions=Path(given["questions"]) if "questions" in given else None,
             host=given.get("host", default.host),
             port=_number("PORT", given.get("port", str(default.port)), 0, MAX_PORT),
+            admin=Administration(
+                _choice("ADMIN", given.get("admin", default.admin), tuple(Administration))
+            ),
             admin_token=_token("ADMIN_TOKEN", given.get("admin_token")),
             read_token=_token("READ_TOKEN", given.get("read_token")),
+            metrics_token=_token("METRICS_TOKEN", given.get("metrics_token")),
+            hosts=tuple(_host(each) for each in _listed(given.get("hosts"))),
+            root=_root(given.get("root", "")),
+            proxies=tuple(_network(each) for each in _listed(given.get("proxies"))),
+            identity=given.get("identity"),
+            admins=_listed(given.get("admins")),
             rate=_number("RATE", given.get("rate", str(default.rate)), 1, 1_000_000),
             connections=_number(
                 "CONNECTIONS", given.get("connections", str(default.connections)), 1, 10_000
             ),
-            origins=tuple(given.get("origins", "").replace(",", " ").split()),
+            origins=_listed(given.get("origins")),
             log=_choice("LOG", given.get("log", default.log), ("text", "json")),
             language=given.get("language") or _locale(environ),
             private=_switch(given.get("private")),
             debug=_switch(given.get("debug")),
         )
+        _check_agreement(settings)
+        return settings
+
+
+def _check_agreement(settings: Settings) -> None:
+    """Refuse what taken together would open more than was meant."""
+    if settings.admin is Administration.OPEN and (settings.read_token or settings.identity):
+        raise SettingError(
+            "ONRECORD_ADMIN is 'open' while reading is closed, so that readers could write: "
+            "set ONRECORD_ADMIN_TOKEN instead"
+        )
+    if settings.identity and not settings.proxies:
+        raise SettingError(
+            "ONRECORD_IDENTITY names a header that nobody is trusted to set: "
+            "name the proxy's address in ONRECORD_PROXIES"
+        )
+
+
+def _listed(value: str | None) -> tuple[str, ...]:
+    return tuple((value or "").replace(",", " ").split())
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._:-]+|\*", text) or "://" in text:
+        raise SettingError(
+            f"ONRECORD_HOSTS has {text!r}, expected names such as news.example: "
+            "leave out scheme, port and path"
+        )
+    return text.lower()
+
+
+def _root(text: str) -> str:
+    root = text.rstrip("/")
+    if root and not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)+", root):
+        raise SettingError(f"ONRECORD_ROOT is {text!r}, expected a path such as /news: set one")
+    return root
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError as error:
+        raise SettingError(
+            f"ONRECORD_PROXIES has {text!r}, expected addresses such as 10.0.0.2 or 10.0.0.0/24: "
+            "a name is none"
+        ) from error
 
 
 def _switch(value: str | None) -> bool:

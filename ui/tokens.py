@@ -5,13 +5,22 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass
+from enum import IntEnum
 
-__all__ = ["Tokens", "hashed", "is_hashed", "new_token"]
+__all__ = ["Role", "Tokens", "bearer", "hashed", "is_hashed", "new_token"]
 
 N_BYTES = 32
 
 _HASHED = re.compile(r"sha256:[0-9a-f]{64}")
 _BEARER = re.compile(r"(?i:bearer) +(\S+)")
+
+
+class Role(IntEnum):
+    """What someone may do: each what the one before may, and more."""
+
+    NOBODY = 0
+    READER = 1
+    ADMINISTRATOR = 2
 
 
 def new_token() -> str:
@@ -35,23 +44,32 @@ def is_hashed(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The hashes of the tokens that open administration and reading; None: no token does."""
+    """The hashes of the tokens that open administration, reading, and the measures.
+
+    None: no token does.
+    """
 
     admin: str | None = None
     read: str | None = None
+    metrics: str | None = None
 
-    def administers(self, authorization: str | None) -> bool:
-        """Whether an `Authorization` header holds the token of administration."""
-        return _fits(authorization, self.admin)
+    def role(self, token: str) -> Role:
+        """Give the role that a token opens."""
+        if _fits(token, self.admin):
+            return Role.ADMINISTRATOR
+        return Role.READER if _fits(token, self.read) else Role.NOBODY
 
-    def reads(self, authorization: str | None) -> bool:
-        """Whether it lets read, as the token of administration does too."""
-        return (
-            self.read is None or _fits(authorization, self.read) or self.administers(authorization)
-        )
+    def measures(self, authorization: str | None) -> bool:
+        """Whether an `Authorization` header holds the token of the measures."""
+        return _fits(bearer(authorization), self.metrics)
 
 
-def _fits(authorization: str | None, wanted: str | None) -> bool:
+def bearer(authorization: str | None) -> str:
+    """Give the token in an `Authorization` header; none is an empty one."""
     found = _BEARER.fullmatch(authorization or "")
-    given = hashed(found[1]) if found else ""
+    return found[1] if found else ""
+
+
+def _fits(token: str, wanted: str | None) -> bool:
+    given = hashed(token) if token else ""
     return wanted is not None and hmac.compare_digest(given.encode(), wanted.encode())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from onrecord.corpus.article import Article, Passage, Sentence, SentenceKind
+from onrecord.corpus.checkpoint import checkpoint
 from onrecord.corpus.cutting.sentences import MAX_SENTENCE_TOKENS
 from onrecord.corpus.cutting.tokens import n_tokens
 from onrecord.corpus.languages.detect import detect_language
@@ -70,6 +71,7 @@ def _runs(
     totals = [0, *accumulate(sizes)]  # (n + 1,): an upper estimate, for the gap a token each
     first = 0
     while first < len(group):
+        checkpoint()
         last = _fitting(totals, first, limits.max_tokens)
         if last < len(group):
             last = _at_good_end(text, group, totals, first, last)

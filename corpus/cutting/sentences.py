@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from onrecord.corpus.article import Article, Sentence, SentenceKind
+from onrecord.corpus.checkpoint import checkpoint
 from onrecord.corpus.cutting.boundaries import sentence_ends
 from onrecord.corpus.cutting.tokens import n_tokens
 from onrecord.corpus.page.boilerplate import is_boilerplate_sentence
@@ -37,6 +38,7 @@ def sentences(article: Article) -> tuple[Sentence, ...]:
 
 
 def _pieces(article: Article, line: Line) -> Iterator[tuple[int, int, SentenceKind]]:
+    checkpoint()
     text, start = article.text, line.start
     whole = line.kind in {SentenceKind.BOILERPLATE, SentenceKind.HEADING}
     ends = [line.end] if whole else sentence_ends(text, line.start, line.end, article.language)
@@ -63,6 +65,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut `text[start:end]` until each piece keeps to both limits."""
     while end - start > MAX_SENTENCE_CHARS:
+        checkpoint()
         cut = _weak_end(text, start, start + MAX_SENTENCE_CHARS)
         yield from _few_tokens(text, start, cut)
         start = cut

@@ -25,7 +25,7 @@ from onrecord.index.building.replacement import rebuild, roll_back
 from onrecord.index.building.report import PACKED, Report, Tally
 from onrecord.index.building.sharing import store_together
 from onrecord.index.building.workplace import Workplace
-from onrecord.index.errors import NothingToIndexError, NotIndexedError
+from onrecord.index.errors import NothingToIndexError, NotIndexedError, OlderSchemaError
 from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Build
 
@@ -48,8 +48,15 @@ class Builder(Workplace):
         NothingToIndexError
             If the folder holds no article.
         OtherModelError, OtherSchemaError, DamagedIndexError
-            If the index at hand can't be added to; `rebuild` replaces it.
+            If the index at hand can't be added to; `rebuild` replaces it. One of an older layout
+            is replaced here: beside it, with the encodings that it has.
         """
+        try:
+            return self._in_step(folder)
+        except OlderSchemaError:
+            return self.rebuild(folder)
+
+    def _in_step(self, folder: Path) -> Report:
         paths = articles_in(folder)
         with self.writing() as build:
             tally = Tally("build", n_files_in_all=len(paths))

@@ -150,7 +150,7 @@ class Writer:
                     yield first
                 waiting.extend(islice(steps, 1))
         finally:
-            encoding.shutdown(cancel_futures=True)
+            encoding.shutdown(wait=False, cancel_futures=True)
 
     def _steps(
         self, drafts: Iterable[Draft], encoding: ThreadPoolExecutor, under_way: set[bytes]

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Sentence, Speaker, Speech
+from onrecord.corpus.checkpoint import checkpoint
 from onrecord.index.speech.layout import lay_out
 from onrecord.index.speech.network import MAX_NAME, Network, Reading
 from onrecord.index.speech.windows import Window, windows
@@ -143,6 +144,7 @@ class SpeakerTagger:
         layout = lay_out(sentences, tokens, spans)
         filled = np.bincount(layout.owners, minlength=len(sentences)) > 0
         for window in windows(layout):
+            checkpoint()
             read = [network.read(window) for network in self.networks]
             chances = np.mean([each.chances for each in read], axis=0)
             direct = np.mean([each.direct for each in read], axis=0) > 0

@@ -5,6 +5,7 @@ began with while a build writes the next one. Every transaction that changes wha
 raises the generation.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from onrecord.index.errors import (
     REBUILD,
     DamagedIndexError,
     MissingIndexError,
+    OlderSchemaError,
     OtherSchemaError,
     StorageError,
 )
@@ -31,6 +33,7 @@ __all__ = [
     "create",
     "database_path",
     "drop_log",
+    "is_no_room",
     "set_journal_mode",
     "storage_errors",
     "transaction",
@@ -53,6 +56,8 @@ _NOT_THE_FILE: Final = frozenset(
     }
 )  # fmt: skip
 """What SQLite says where something around it fails; whatever else it says is about the file."""
+
+_NO_ROOM: Final = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 
 # Wide columns stand last, or in a table of their own, so that a scan need not step over them.
 _TABLES: Final = """
@@ -114,6 +119,17 @@ def storage_errors(path: Path) -> Iterator[None]:
         raise StorageError(f"the index {path} can't be used now: {reason}; {_NEEDS}") from error
 
 
+def is_no_room(error: BaseException | None) -> bool:
+    """Whether this, or what it came of, says that a disk is full."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return True
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return True
+        error = error.__cause__
+    return False
+
+
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
     """Open an existing database; transactions are begun and ended by name only.
 
@@ -124,9 +140,24 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
     """
     if not path.is_file():
         raise MissingIndexError(f"there is no index at {path}; run `onrecord build`")
-    mode = "rw" if writable else "ro"
-    if not writable and _cannot_change(path):
-        mode += "&immutable=1"  # else SQLite wants to write a log's index beside the file
+    if writable:
+        connection = _opened(path, "rw")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = FAST")
+        return connection
+    # SQLite wants to write a log's index beside the file, if it isn't told that nothing changes.
+    connection = _opened(path, "ro&immutable=1" if _cannot_change(path) else "ro")
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _NO_ROOM or not _is_whole(path):
+            raise
+        connection.close()
+        return _opened(path, "ro&immutable=1")  # a full disk: others can't write either
+    return connection
+
+
+def _opened(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -135,10 +166,13 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
         timeout=_BUSY_TIMEOUT_MS / 1000,
     )
     connection.execute("PRAGMA foreign_keys = ON")
-    if writable:
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = FAST")
     return connection
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether all that was committed stands in the file itself, and nothing in its log."""
+    log = Path(f"{path}-wal")
+    return not log.exists() or log.stat().st_size == 0
 
 
 def _cannot_change(path: Path) -> bool:
@@ -220,6 +254,11 @@ def check_schema(connection: sqlite3.Connection, path: Path) -> None:
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if application != _APPLICATION_ID:
         raise OtherSchemaError(f"{path} is a database, but not an On Record index; {REBUILD}")
+    if 0 < schema < SCHEMA:
+        raise OlderSchemaError(
+            f"the index {path} has layout {schema}, this version reads {SCHEMA}; `onrecord build` "
+            "brings it up to date, and encodes nothing again that is unchanged"
+        )
     if schema != SCHEMA:
         raise OtherSchemaError(
             f"the index {path} has layout {schema}, this version reads {SCHEMA}; {REBUILD}"

@@ -1,6 +1,7 @@
 """A `Store` in a folder: a SQLite database, and beside it copies, snapshots and the lock."""
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -13,6 +14,7 @@ from onrecord.corpus.reading.item import Validators
 from onrecord.index.errors import StorageError
 from onrecord.index.files import n_bytes, sweep_drafts, sync_directory
 from onrecord.index.store.added import kept_articles
+from onrecord.index.store.carry_over import carry_encodings, is_older
 from onrecord.index.store.database import (
     check_header,
     check_schema,
@@ -77,12 +79,25 @@ class SqliteStore:
         """Open the database, or lay out an empty one."""
         path = database_path(self.folder)
         with storage_errors(path):
-            if not path.exists():
+            is_new = not path.exists()
+            if is_new:
                 create(path, settings)
             with closing(connect(path, writable=True)) as connection:
                 check_header(connection, path)
                 check_schema(connection, path)
-                yield SqliteBuild(self.folder, connection)
+                if is_new and self._is_beside and is_older(database_path(self.folder.parent)):
+                    carry_encodings(connection, database_path(self.folder.parent))
+                yield SqliteBuild(self.folder, connection, self._perhaps_unused(connection))
+
+    @property
+    def _is_beside(self) -> bool:
+        return self.folder.name == _BESIDE
+
+    def _perhaps_unused(self, connection: sqlite3.Connection) -> set[int]:
+        """Doubt every encoding where some may be of articles that are gone."""
+        if not self._is_beside:
+            return set()
+        return {row for (row,) in connection.execute("SELECT id FROM encodings")}
 
     def joined(self, settings: Settings) -> AbstractContextManager[tuple[Build, Crew]]:  # noqa: ARG002
         """Refuse: a folder has one writer."""

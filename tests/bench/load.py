@@ -238,7 +238,7 @@ def serve(folder: Path, port: int) -> subprocess.Popen[bytes]:
     server = subprocess.Popen(
         [sys.executable, "-m", "onrecord.ui.cli", "serve"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **told},
+        env={**os.environ, "ONRECORD_ADMIN": "open", "PYTHONPATH": str(ROOT), **told},
     )
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline:

@@ -15,7 +15,7 @@ from screens import CONTRAST, PHONE
 
 from onrecord.index.citations import Fate, read_citations
 from onrecord.rag.desk import Desk
-from onrecord.ui.settings import Settings
+from onrecord.ui.settings import Administration, Settings
 from onrecord.ui.tokens import hashed
 from onrecord.ui.words.page_strings import DE, EN
 from onrecord.ui.words.strings import EN as SAID
@@ -45,7 +45,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
     folder = tmp_path_factory.mktemp("newsroom")
     desk = open_desk(folder, [*ARTICLES, HOSTILE])
-    with served(application(desk, Settings(index=folder, corpus=folder / "articles"))) as address:
+    settings = Settings(folder / "articles", folder, admin=Administration.OPEN)
+    with served(application(desk, settings)) as address:
         yield House(desk, address)
 
 

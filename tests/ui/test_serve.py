@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from live import awaited
 from newsroom import open_desk
 
 from onrecord.ui.errors import AddressError
+from onrecord.ui.keys import ADMIN_FILE, Keys
 from onrecord.ui.rest.jobs import Jobs, State
 from onrecord.ui.serve import GRACE_S, _bound, serve
 from onrecord.ui.settings import Settings
@@ -30,10 +32,13 @@ BOUND_S = 60
 
 
 @contextmanager
-def process(folder: Path) -> Iterator[subprocess.Popen[str]]:
+def process(folder: Path, **told: str) -> Iterator[subprocess.Popen[str]]:
     """Run a server until it is told to stop, and at the end of the test in any case."""
     with subprocess.Popen(
-        [sys.executable, SERVED, str(folder)], stderr=subprocess.PIPE, text=True
+        [sys.executable, SERVED, str(folder)],
+        env=os.environ | told,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as server:
         try:
             yield server
@@ -45,7 +50,7 @@ def address(server: subprocess.Popen[str]) -> str:
     """Wait until a server says where it is."""
     assert server.stderr
     for line in server.stderr:
-        if found := re.search(r"http://127.0.0.1:\d+", line):
+        if found := re.search(r"http://127.0.0.1:\d+\S*", line):
             return found[0]
     raise AssertionError("the server ended")
 
@@ -65,8 +70,10 @@ def is_refused(url: str) -> bool:
 def test_a_server_that_is_told_to_stop_finishes_what_runs(tmp_path: Path) -> None:
     """An answer that streams and a job, which other processes see; the open page is left."""
     desk, jobs = open_desk(tmp_path), Jobs(tmp_path / "jobs", {})
-    with process(tmp_path) as server, httpx.Client(timeout=BOUND_S) as http:
-        url = address(server)
+    keys = Keys.kept(tmp_path)
+    bearer = {"Authorization": f"Bearer {keys.admin}"}
+    with process(tmp_path) as server, httpx.Client(timeout=BOUND_S, headers=bearer) as http:
+        url = address(server).partition("/login")[0]
         told = http.post(f"{url}/v1/articles", json={"articles": [NOTE]}).json()
         accept, asked = {"Accept": "text/event-stream"}, {"question": QUESTION}
         with (
@@ -85,6 +92,28 @@ def test_a_server_that_is_told_to_stop_finishes_what_runs(tmp_path: Path) -> Non
         assert json.loads(data.removeprefix("data: "))["quotes"][0]["text"] == QUOTED
     assert jobs.get(told["id"]).state is State.DONE
     assert desk.engine().article("note.txt").text == NOTE["text"]
+
+
+def test_a_first_start_makes_a_token_and_prints_one_link_with_it(tmp_path: Path) -> None:
+    """Which signs in, and is the same at the next start; only its owner can read the file."""
+    open_desk(tmp_path)
+    with process(tmp_path) as server, httpx.Client(timeout=BOUND_S) as http:
+        link = address(server)
+        assert http.get(link).status_code == 303
+        assert http.get(f"{link.partition('/login')[0]}/v1/jobs").status_code == 200
+    kept = tmp_path / ADMIN_FILE
+    assert link.rpartition("token=")[2] == kept.read_text() == Keys.kept(tmp_path).admin
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_logs_for_machines_hold_no_token(tmp_path: Path) -> None:
+    """They name the file that it is in."""
+    open_desk(tmp_path)
+    with process(tmp_path, ONRECORD_LOG="json") as server:
+        assert server.stderr
+        line = json.loads(server.stderr.readline())["message"]
+    assert ADMIN_FILE in line
+    assert Keys.kept(tmp_path).admin not in line
 
 
 def test_a_small_answer_waits_for_no_other() -> None:

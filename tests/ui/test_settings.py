@@ -5,7 +5,7 @@ import pytest
 
 from onrecord.ui.cli import main
 from onrecord.ui.errors import SettingError
-from onrecord.ui.settings import Settings
+from onrecord.ui.settings import Administration, Settings
 from onrecord.ui.tokens import hashed
 from onrecord.ui.words.strings import LANGUAGES, strings_for
 
@@ -30,8 +30,15 @@ def test_each_variable_sets_its_field() -> None:
         "ONRECORD_QUESTIONS": "/e",
         "ONRECORD_HOST": "0.0.0.0",  # noqa: S104  # a value, not a listener
         "ONRECORD_PORT": "0",
+        "ONRECORD_ADMIN": "closed",
         "ONRECORD_ADMIN_TOKEN": HASH,
         "ONRECORD_READ_TOKEN": HASH,
+        "ONRECORD_METRICS_TOKEN": HASH,
+        "ONRECORD_HOSTS": "News.example, b.example",
+        "ONRECORD_ROOT": "/news/",
+        "ONRECORD_PROXIES": "10.0.0.2 10.1.0.0/16",
+        "ONRECORD_IDENTITY": "X-Forwarded-User",
+        "ONRECORD_ADMINS": "ada",
         "ONRECORD_RATE": "60",
         "ONRECORD_CONNECTIONS": "8",
         "ONRECORD_ORIGINS": "https://a.example, https://b.example",
@@ -43,8 +50,10 @@ def test_each_variable_sets_its_field() -> None:
     settings = Settings.from_environment(environ)
     a, b, d, e = (Path(name) for name in ("/a", "/b", "/d", "/e"))
     assert settings == Settings(
-        a, b, "/c", d, e, "0.0.0.0", 0, HASH, HASH, 60, 8,  # noqa: S104
-        ("https://a.example", "https://b.example"), "json", "zh", private=True, debug=True,
+        a, b, "/c", d, e, "0.0.0.0", 0, Administration.CLOSED, HASH, HASH, HASH,  # noqa: S104
+        ("news.example", "b.example"), "/news", ("10.0.0.2/32", "10.1.0.0/16"),
+        "X-Forwarded-User", ("ada",), 60, 8, ("https://a.example", "https://b.example"),
+        "json", "zh", private=True, debug=True,
     )  # fmt: skip
     assert len(environ) == len(fields(Settings))
     assert Settings.from_environment(dict.fromkeys(environ, "")) == Settings()
@@ -104,11 +113,17 @@ def test_every_language_says_everything() -> None:
         {"ONRECORD_RATE": "0"},
         {"ONRECORD_CONNECTIONS": "many"},
         {"ONRECORD_LOG": "xml"},
+        {"ONRECORD_ADMIN": "yes"},
+        {"ONRECORD_ADMIN": "open", "ONRECORD_READ_TOKEN": HASH},
+        {"ONRECORD_IDENTITY": "X-Forwarded-User"},
+        {"ONRECORD_HOSTS": "https://news.example"},
+        {"ONRECORD_ROOT": "news"},
+        {"ONRECORD_PROXIES": "localhost"},
     ],
 )
 def test_what_is_no_setting_is_refused_by_name(environ: dict[str, str]) -> None:
     """The token itself is refused, and not repeated."""
-    (name,) = environ
+    name, *_ = environ
     with pytest.raises(SettingError, match=name) as refused:
         Settings.from_environment(environ)
     assert "a token itself" not in str(refused.value)

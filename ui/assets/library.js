@@ -4,6 +4,7 @@ const report = document.querySelector("#report");
 const found = () => document.querySelector("#found");
 const said = administration ? JSON.parse(administration.dataset.said) : {};
 const POLL_MS = 300;
+const root = new URL("..", import.meta.url).pathname.slice(0, -1); // where a proxy shows this server
 
 function put(parent, name, text, className) {
   const element = document.createElement(name);
@@ -36,7 +37,7 @@ async function show(address, keep) {
 function looked() {
   const asked = new URLSearchParams(new FormData(document.querySelector("#look")));
   [...asked].forEach(([name, value]) => value || asked.delete(name));
-  return "/articles" + (asked.size ? `?${asked}` : "");
+  return root + "/articles" + (asked.size ? `?${asked}` : "");
 }
 
 let typed;
@@ -55,7 +56,7 @@ const token = () => sessionStorage.getItem("onrecord-token");
 async function send(path, options = {}) {
   const headers = { ...options.headers };
   if (token()) headers.Authorization = `Bearer ${token()}`;
-  const response = await fetch(path, { ...options, headers });
+  const response = await fetch(root + path, { ...options, headers });
   const body = await response.json();
   if (!response.ok) throw new Error(body.detail);
   return body;

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,10 +12,12 @@ import gradio as gr
 from onrecord.index.errors import StorageError
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.question.query import Filters, FollowUp, Query
+from onrecord.rag.stages import watching
 from onrecord.ui.chat.feedback import FeedbackFile
 from onrecord.ui.chat.suggested_questions import Starters
 from onrecord.ui.chat.turns import MAX_TURNS, Messages, Turn, Wish, messages, reply, user
 from onrecord.ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
+from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.showing.render import (
     answer_html,
     chosen_html,
@@ -38,6 +41,7 @@ class Chat:
     engine: EngineSource
     starters: Starters
     feedback: FeedbackFile | None = None
+    metrics: Metrics | None = None
 
     def greet(self, request: gr.Request) -> list[Any]:
         """Put the interface into the reader's language; the order is that of `_localised`."""
@@ -198,7 +202,10 @@ class Chat:
         """Answer a question that `read` makes a query of; what fails is said in the turn."""
         try:
             engine = self.engine()
-            answer = engine.answer(read(engine))
+            with watching(self.metrics.stage) if self.metrics else nullcontext():
+                answer = engine.answer(read(engine))
+            if self.metrics:
+                self.metrics.count(answer)
         except StorageError:
             return Turn(question, notice_html(s.not_ready), None)
         except QuestionError:

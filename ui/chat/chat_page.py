@@ -10,9 +10,12 @@ from starlette.routing import Mount
 
 from onrecord.ui.chat.actions import extend
 from onrecord.ui.chat.chat import Chat
-from onrecord.ui.chat.theme import HEAD, theme
+from onrecord.ui.chat.doors import Doors
+from onrecord.ui.chat.fair_queue import MAX_WAITING, make_fair
+from onrecord.ui.chat.theme import head, theme
 from onrecord.ui.chat.turns import Messages, Turn
 from onrecord.ui.chat.widgets import Widgets, widgets
+from onrecord.ui.rest.metrics import Metrics
 
 __all__ = ["leave_chat", "mount_chat"]
 
@@ -39,15 +42,19 @@ def mount_chat(app: FastAPI, chat: Chat) -> None:
 
 def leave_chat(app: FastAPI) -> None:
     """End the streams that pages hold for as long as they are open; answers go on."""
-    for route in app.router.routes:
-        if isinstance(route, Mount) and isinstance(route.app, App):
-            route.app.stop_event.set()
+    for mounted in _mounted(app):
+        mounted.stop_event.set()
+
+
+def _mounted(app: FastAPI) -> list[Any]:
+    mounts = [route for route in app.router.routes if isinstance(route, Mount)]
+    return [mount.app for mount in mounts if isinstance(mount.app, App)]
 
 
 def _mount(app: FastAPI, chat: Chat) -> None:
     gr.mount_gradio_app(
         app,
-        _blocks(chat),
+        _blocks(chat, app.state.metrics),
         path="/",
         footer_links=[],
         run_history=False,
@@ -57,17 +64,21 @@ def _mount(app: FastAPI, chat: Chat) -> None:
         mcp_server=False,
         max_file_size=1,
         theme=theme(),
-        head=HEAD,
+        head=head(app.state.root),
+        root_path=app.state.root,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
+    for mounted in _mounted(app):
+        mounted.add_middleware(Doors)
 
 
-def _blocks(chat: Chat) -> gr.Blocks:
+def _blocks(chat: Chat, metrics: Metrics) -> gr.Blocks:
     with _Blocks(title="On Record", analytics_enabled=False, fill_width=True) as blocks:
         _wire(chat, blocks, widgets())
     queue = blocks._queue  # noqa: SLF001  # there are no settings
     queue.sleep_when_free = QUEUE_POLL_S
     queue.compute_analytics_summary = _unsummed
+    make_fair(queue, metrics)
     return blocks
 
 
@@ -80,7 +91,9 @@ class _Blocks(gr.Blocks):  # type: ignore[misc]  # Gradio says nothing of its ty
     """Have our queue from the beginning: Gradio makes an application with each, a tenth second."""
 
     def queue(self, **_: Any) -> gr.Blocks:
-        return super().queue(default_concurrency_limit=N_WORKERS, max_size=64, api_open=False)
+        return super().queue(
+            default_concurrency_limit=N_WORKERS, max_size=MAX_WAITING, api_open=False
+        )
 
 
 def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:

@@ -4,19 +4,24 @@ from typing import Any
 
 import gradio as gr
 
-__all__ = ["HEAD", "theme"]
+__all__ = ["head", "theme"]
 
 HEAD = """
 <meta name="referrer" content="no-referrer">
-<link rel="icon" href="/ui/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/ui/onrecord.css">
-<link rel="stylesheet" href="/ui/beside.css">
-<script type="module" src="/ui/chat.js"></script>
-<script type="module" src="/ui/beside.js"></script>
+<link rel="icon" href="{root}/ui/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="{root}/ui/onrecord.css">
+<link rel="stylesheet" href="{root}/ui/beside.css">
+<script type="module" src="{root}/ui/chat.js"></script>
+<script type="module" src="{root}/ui/beside.js"></script>
 """
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "monospace")
+
+
+def head(root: str) -> str:
+    """Give what the page's head has beside Gradio's own, for a server at the path `root`."""
+    return HEAD.format(root=root)
 
 
 def theme() -> Any:

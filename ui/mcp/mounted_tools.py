@@ -20,13 +20,13 @@ PATH: Final = "/mcp"
 OTHER_METHODS: Final = ["GET", "HEAD", "DELETE", "PUT", "PATCH"]
 
 
-def mount_tools(app: FastAPI, load: "Callable[[], Server[Any]]", host: str) -> None:
+def mount_tools(app: FastAPI, load: "Callable[[], Server[Any]]") -> None:
     """Serve the tools at `/mcp`, without sessions, so that any worker can answer any request.
 
     `load` is called when they are first asked for: what speaks the protocol takes a second to
-    import. `host` is where the server listens; on a loopback address, pages of others are refused.
+    import. Pages of others are refused as at every other door.
     """
-    tools = _LateTools(load, host)
+    tools = _LateTools(load)
     app.router.routes += [
         Route(PATH, tools, methods=["POST"]),
         Route(PATH, _only_post, methods=OTHER_METHODS),
@@ -44,9 +44,8 @@ def mount_tools(app: FastAPI, load: "Callable[[], Server[Any]]", host: str) -> N
 class _LateTools:
     """An endpoint that waits, when it is first asked, until there is one."""
 
-    def __init__(self, load: "Callable[[], Server[Any]]", host: str) -> None:
+    def __init__(self, load: "Callable[[], Server[Any]]") -> None:
         self._load = load
-        self._host = host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._wanted.set()
@@ -65,8 +64,13 @@ class _LateTools:
     async def _run(self) -> None:
         await self._wanted.wait()
         server = await anyio.to_thread.run_sync(self._load)
+        from mcp.server.transport_security import TransportSecuritySettings  # noqa: PLC0415
+
         tools = server.streamable_http_app(
-            streamable_http_path=PATH, json_response=True, stateless_http=True, host=self._host
+            streamable_http_path=PATH,
+            json_response=True,
+            stateless_http=True,
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
         (route,) = (route for route in tools.routes if isinstance(route, Route))
         self._endpoint: ASGIApp = route.endpoint

@@ -1,23 +1,41 @@
 """The tools over MCP, and how they are served on standard input."""
 
+from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 from mcp import MCPError
 from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 from mcp_types import (
+    INTERNAL_ERROR,
     INVALID_PARAMS,
     CallToolRequestParams,
     CallToolResult,
+    GetPromptRequestParams,
+    GetPromptResult,
+    ListPromptsResult,
+    ListResourcesResult,
+    ListResourceTemplatesResult,
     ListToolsResult,
     PaginatedRequestParams,
+    ReadResourceRequestParams,
+    ReadResourceResult,
 )
+from pydantic import ValidationError
 
+from onrecord.index.errors import StorageError
+from onrecord.ui.errors import UnknownArticleError
+from onrecord.ui.mcp.resources import PROMPTS, TEMPLATES, Shelf, prompt
 from onrecord.ui.mcp.toolbox import Toolbox
+from onrecord.ui.rest.problem import UNAVAILABLE
+from onrecord.ui.rest.validation import mistakes
 
 __all__ = ["serve_stdio", "tool_server"]
+
+Given = TypeVar("Given")
+Read = TypeVar("Read")
 
 INSTRUCTIONS = (
     "On Record holds a collection of articles and gives their own words, never a paraphrase. To "
@@ -47,6 +65,36 @@ def tool_server(box: Toolbox) -> Server[Any]:
             raise MCPError(INVALID_PARAMS, f"there is no tool of that name: {', '.join(by_name)}")
         return await anyio.to_thread.run_sync(offer.result, params.arguments or {})
 
+    shelf = Shelf(box.desk)
+
+    async def list_resources(
+        _: ServerRequestContext[Any], asked: PaginatedRequestParams | None
+    ) -> ListResourcesResult:
+        return await _given(shelf.page, asked.cursor if asked else None)
+
+    async def list_templates(
+        _: ServerRequestContext[Any], __: PaginatedRequestParams | None
+    ) -> ListResourceTemplatesResult:
+        return TEMPLATES
+
+    async def read_resource(
+        _: ServerRequestContext[Any], params: ReadResourceRequestParams
+    ) -> ReadResourceResult:
+        return await _given(shelf.read, params.uri)
+
+    async def list_prompts(
+        _: ServerRequestContext[Any], __: PaginatedRequestParams | None
+    ) -> ListPromptsResult:
+        return PROMPTS
+
+    async def get_prompt(
+        _: ServerRequestContext[Any], params: GetPromptRequestParams
+    ) -> GetPromptResult:
+        try:
+            return prompt(params.name, params.arguments or {})
+        except KeyError as error:
+            raise MCPError(INVALID_PARAMS, f"there is no {error} here: see the prompts") from error
+
     return Server(
         "onrecord",
         title="On Record",
@@ -54,7 +102,24 @@ def tool_server(box: Toolbox) -> Server[Any]:
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
+        on_list_resources=list_resources,
+        on_list_resource_templates=list_templates,
+        on_read_resource=read_resource,
+        on_list_prompts=list_prompts,
+        on_get_prompt=get_prompt,
     )
+
+
+async def _given(read: Callable[[Given], Read], asked: Given) -> Read:
+    """Read in another thread; what can't be read is an error of the protocol, in words."""
+    try:
+        return await anyio.to_thread.run_sync(read, asked)
+    except (UnknownArticleError, ValidationError) as error:
+        said = str(error) if isinstance(error, UnknownArticleError) else mistakes(error.errors())
+        raise MCPError(INVALID_PARAMS, said) from error
+    except StorageError as error:
+        said = next(UNAVAILABLE[kind] for kind in UNAVAILABLE if isinstance(error, kind))
+        raise MCPError(INTERNAL_ERROR, said) from error
 
 
 def serve_stdio(server: Server[Any]) -> None:

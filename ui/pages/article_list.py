@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from onrecord.ui.engine import Metadata
+from onrecord.ui.showing.links import rooted
 
 __all__ = ["Column", "Shelf", "Wanted"]
 
@@ -48,7 +49,7 @@ class Wanted:
             ("page", "" if page == 1 else str(page)),
         ]
         query = urlencode([(name, value) for name, value in pairs if value])
-        return "/articles" + (f"?{query}" if query else "")
+        return rooted("/articles") + (f"?{query}" if query else "")
 
     def by(self, column: Column) -> "Wanted":
         """Sort by a column; by the same one again, the other way round."""

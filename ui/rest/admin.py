@@ -1,4 +1,4 @@
-"""The part of the interface that changes the index: for who has the token, or sits here."""
+"""The part of the interface that changes the index: for its administrators."""
 
 from typing import Annotated, Any
 
@@ -11,10 +11,12 @@ from onrecord.index.errors import NotIndexedError
 from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.ui.desk import Desk
 from onrecord.ui.errors import ForbiddenError, NoTokenError
-from onrecord.ui.rest.guard import LOOPBACK
 from onrecord.ui.rest.jobs import Job, Jobs, Work
-from onrecord.ui.rest.openapi import ADMIN, problems
+from onrecord.ui.rest.openapi import ADMIN, ADMINISTRATION, problems
 from onrecord.ui.rest.request_bodies import ArticleId, Body, Day, as_count
+from onrecord.ui.settings import Administration
+from onrecord.ui.showing.links import rooted
+from onrecord.ui.tokens import Role
 
 __all__ = ["Administered", "admin", "administrator"]
 
@@ -24,9 +26,6 @@ MAX_URLS = 100
 MAX_WAIT_S = 25
 BLANK = r"\s\x00-\x20\x7f-\xa0\ufeff"
 """Spaces and controls; dialects of regular expressions differ on which are spaces."""
-
-FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-"""Headers of proxies: whoever comes through one may be anywhere."""
 
 bearer = HTTPBearer(auto_error=False, scheme_name="token", description="`onrecord token` makes one")
 Line = Annotated[
@@ -38,29 +37,21 @@ def administrator(
     request: Request,
     _: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
 ) -> Desk:
-    """Let in who has the token; without one set, whoever asks on this machine.
+    """Let in administrators.
 
     Raises
     ------
     NoTokenError, ForbiddenError
-        If neither is so.
+        If a token would help, or nothing.
     """
-    tokens = request.app.state.tokens
     desk: Desk | None = request.app.state.desk
-    if tokens.admin is not None:
-        if not tokens.administers(request.headers.get("authorization")):
-            raise NoTokenError("the token of administration is needed: send it as a bearer token")
-    elif not _is_at_this_machine(request):
-        raise ForbiddenError("administration is closed: its owner sets ONRECORD_ADMIN_TOKEN")
+    if request.app.state.doors.administration is Administration.CLOSED:
+        raise ForbiddenError("administration is closed: its owner sets ONRECORD_ADMIN")
+    if request.state.role is not Role.ADMINISTRATOR:
+        raise NoTokenError("the token of administration is needed: send it as a bearer token")
     if desk is None:
         raise ForbiddenError("this server only reads: nothing can be changed through it")
     return desk
-
-
-def _is_at_this_machine(request: Request) -> bool:
-    here = request.client is None or request.client.host in {*LOOPBACK, "testclient"}
-    passed_on = any(name in request.headers for name in FORWARDED)
-    return bool(request.app.state.is_local) and here and not passed_on
 
 
 Administered = Annotated[Desk, Depends(administrator)]
@@ -201,7 +192,7 @@ STARTING: dict[str, Any] = {"status_code": 202, "response_model": Job}
 
 BUILD, ROLLBACK, SNAPSHOT = BuildRequest(), RollbackRequest(), SnapshotRequest()
 
-admin = APIRouter(prefix="/v1", responses=problems(*ADMIN))
+admin = APIRouter(prefix="/v1", tags=[ADMINISTRATION], responses=problems(*ADMIN))
 
 
 @admin.post("/articles", responses=STARTED | problems(400), **STARTING)
@@ -281,7 +272,7 @@ def _started(request: Request, asked: WaitRequest, kind: str, work: Work) -> Res
     return JSONResponse(
         now.model_dump(mode="json"),
         200 if now.state.is_over else 202,
-        headers={"Location": f"/v1/jobs/{now.id}"},
+        headers={"Location": rooted(f"/v1/jobs/{now.id}")},
     )
 
 

@@ -16,18 +16,22 @@ from onrecord.rag.stages import watching
 from onrecord.ui.desk import Desk
 from onrecord.ui.engine import EngineSource
 from onrecord.ui.errors import ForbiddenError
+from onrecord.ui.keys import Keys
 from onrecord.ui.rest.admin import admin
+from onrecord.ui.rest.chat_completions import models
 from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics, found
+from onrecord.ui.rest.embedding import embedding
 from onrecord.ui.rest.etags import generation_tag, tagged, text_tag
-from onrecord.ui.rest.guard import LOOPBACK, Guard
+from onrecord.ui.rest.guard import Guard
 from onrecord.ui.rest.heads import Heads
 from onrecord.ui.rest.jobs import Jobs
 from onrecord.ui.rest.limits import Bounds, Limits
+from onrecord.ui.rest.login import login
 from onrecord.ui.rest.metrics import Metrics
-from onrecord.ui.rest.openapi import READ, describe, problems
+from onrecord.ui.rest.openapi import READ, READING, describe, problems
 from onrecord.ui.rest.probes import ASSETS, pages
 from onrecord.ui.rest.problem import install_problem_handlers, problem_response
-from onrecord.ui.rest.read_access import Readers
+from onrecord.ui.rest.proxies import Hosts, Proxies
 from onrecord.ui.rest.replies import answered, articles_body, hits_body
 from onrecord.ui.rest.reply_bodies import (
     AnswerBody,
@@ -48,9 +52,14 @@ from onrecord.ui.rest.request_bodies import (
 )
 from onrecord.ui.rest.request_id import HEADER
 from onrecord.ui.rest.request_log import Requests
+from onrecord.ui.rest.root import Rooted, path_of
 from onrecord.ui.rest.streaming import EVENT_STREAM, answer_events, wants_events
+from onrecord.ui.rest.visitors import Doors, Visitors
+from onrecord.ui.sessions import Sessions
 from onrecord.ui.settings import Settings
-from onrecord.ui.tokens import Tokens
+from onrecord.ui.showing.links import current_root
+from onrecord.ui.showing.navigation import is_reading_closed
+from onrecord.ui.tokens import Tokens, hashed
 
 __all__ = ["create_app"]
 
@@ -74,7 +83,7 @@ STREAM: dict[int | str, dict[str, Any]] = {
     }
 }
 
-v1 = APIRouter(prefix="/v1", responses=problems(*READ))
+v1 = APIRouter(prefix="/v1", tags=[READING], responses=problems(*READ))
 rest = APIRouter(prefix="/v1", include_in_schema=False)
 
 
@@ -83,8 +92,10 @@ def create_app(
     settings: Settings = Settings(),  # noqa: B008  # immutable
     desk: Desk | None = None,
     bounds: Bounds | None = None,
+    keys: Keys | None = None,
 ) -> FastAPI:
     """Build the application around a source of engines; without a desk, nothing can be changed."""
+    keys = keys or Keys.made()
     app = FastAPI(
         title="On Record",
         version=VERSION,
@@ -92,15 +103,16 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        generate_unique_id_function=_operation,
         telemetry={"auto_configure": True, "logs": False, "exclude": _is_probe},
     )
     app.state.engine = engine
     app.state.desk = desk
-    app.state.tokens = Tokens(settings.admin_token, settings.read_token)
-    app.state.is_local = settings.host in LOOPBACK
+    app.state.doors = _doors(settings, keys)
+    app.state.root = settings.root
     app.state.metrics = Metrics(engine, settings.folder)
     app.state.jobs = Jobs(settings.folder / "jobs", settings.places)
-    for router in (v1, admin, rest, pages):
+    for router in (v1, models, admin, rest, pages, login, embedding):
         app.include_router(router)
     app.mount("/ui", StaticFiles(directory=ASSETS), name="ui")
     _enclose(app, settings, bounds or Bounds(settings.rate))
@@ -114,8 +126,9 @@ def _enclose(app: FastAPI, settings: Settings, bounds: Bounds) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Heads)
     app.add_middleware(Limits, bounds=bounds)
-    app.add_middleware(Readers, tokens=app.state.tokens)
-    app.add_middleware(Guard, host=settings.host, origins=settings.origins)
+    app.add_middleware(Visitors, doors=app.state.doors)
+    hosts = Hosts(settings.host, settings.hosts)
+    app.add_middleware(Guard, hosts=hosts, origins=settings.origins)
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,
@@ -125,18 +138,36 @@ def _enclose(app: FastAPI, settings: Settings, bounds: Bounds) -> None:
             expose_headers=["ETag", "Location", "Retry-After", HEADER],
         )
     app.add_middleware(Requests, metrics=app.state.metrics)
+    app.add_middleware(Proxies, proxies=settings.proxies, hosts=hosts, identity=settings.identity)
+    app.add_middleware(Rooted, root=settings.root)
+
+
+def _doors(settings: Settings, keys: Keys) -> Doors:
+    """Where no token of administration is set, the one that was made is it."""
+    admin = settings.admin_token or hashed(keys.admin)
+    tokens = Tokens(admin, settings.read_token, settings.metrics_token)
+    sessions = Sessions(keys.session, tokens)
+    return Doors(sessions, settings.admin, settings.identity, settings.admins)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    doors: Doors = app.state.doors
+    current_root.set(app.state.root)  # for what the chat's queue makes outside of any request
+    is_reading_closed.set(doors.is_reading_closed)
     yield
     jobs: Jobs = app.state.jobs
     jobs.close(JOB_GRACE_S)
 
 
+def _operation(route: APIRoute) -> str:
+    """Call an operation as its function is called, not by its path as well."""
+    return route.name
+
+
 def _is_probe(scope: Scope) -> bool:
     """Tell what machines ask every few seconds; traces leave it out."""
-    return scope["path"] in {"/healthz", "/readyz", "/metrics"}
+    return path_of(scope) in {"/healthz", "/readyz", "/metrics"}
 
 
 @v1.post("/ask", responses=STREAM | problems(400), response_model=AnswerBody)
@@ -184,7 +215,7 @@ def verify(request: Request, body: VerifyRequest) -> VerdictsBody:
 
 
 @v1.get("/index", responses=UNCHANGED, response_model=IndexBody)
-def index(request: Request, engine: CurrentEngine) -> Response:
+def get_index(request: Request, engine: CurrentEngine) -> Response:
     """Tell the state of the index that answers."""
     body = IndexBody(
         generation=engine.generation, articles=engine.n_articles, passages=engine.n_passages
@@ -193,7 +224,7 @@ def index(request: Request, engine: CurrentEngine) -> Response:
 
 
 @v1.get("/articles", responses=UNCHANGED, response_model=ArticleListBody)
-def articles(
+def list_articles(
     request: Request, engine: CurrentEngine, listing: Annotated[ListRequest, Query()]
 ) -> Response:
     """List articles by id, page by page: give `next` as the `cursor` of the page that follows."""
@@ -205,7 +236,7 @@ def articles(
     responses=UNCHANGED | problems(404),
     response_class=PlainTextResponse,
 )
-def text(request: Request, article_id: str, engine: CurrentEngine) -> Response:
+def read_article(request: Request, article_id: str, engine: CurrentEngine) -> Response:
     """Give exactly the text that `start` and `end` count in."""
     article = found(engine, article_id)
     return tagged(request, text_tag(article.sha256), PlainTextResponse(article.text))
@@ -214,7 +245,7 @@ def text(request: Request, article_id: str, engine: CurrentEngine) -> Response:
 @v1.get(
     "/articles/{article_id:path}", responses=UNCHANGED | problems(404), response_model=ArticleBody
 )
-def article(request: Request, article_id: str, engine: CurrentEngine) -> Response:
+def get_article(request: Request, article_id: str, engine: CurrentEngine) -> Response:
     """Tell what is known about an article."""
     body = ArticleBody.of(found(engine, article_id))
     return tagged(request, generation_tag(engine), _json(body))
@@ -226,9 +257,9 @@ def nothing(request: Request) -> Response:
     """Keep the chat's catch-all from answering for an interface that isn't there."""
     allowed = {
         method
-        for router in (v1, admin)
+        for router in (v1, models, admin)
         for route in router.routes
-        if isinstance(route, APIRoute) and route.path_regex.match(request.scope["path"])
+        if isinstance(route, APIRoute) and route.path_regex.match(path_of(request.scope))
         for method in route.methods or ()
     }
     if allowed:

@@ -5,6 +5,8 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from onrecord.ui.rest.proxies import Trusted
+
 __all__ = ["HEAD_S", "LimitedProtocol", "limited_protocol"]
 
 HEAD_S = 10.0
@@ -17,16 +19,19 @@ REFUSAL = (
 
 
 class LimitedProtocol(H11Protocol):
-    """Serves one connection as uvicorn does, in these bounds."""
+    """Serves one connection as uvicorn does, in these bounds; a proxy counts its own clients."""
 
     per_client: int = 64
     head_s: float = HEAD_S
+    proxies: Trusted = Trusted(())
     _head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Refuse one too many of an address."""
         super().connection_made(transport)
-        if sum(_address(each) == _address(self) for each in self.connections) > self.per_client:
+        peer = _address(self)
+        n_held = sum(_address(each) == peer for each in self.connections)
+        if n_held > self.per_client and peer not in self.proxies:
             transport.write(REFUSAL)
             transport.close()
         else:
@@ -57,9 +62,11 @@ class LimitedProtocol(H11Protocol):
             self._head = None
 
 
-def limited_protocol(per_client: int, head_s: float = HEAD_S) -> type[asyncio.Protocol]:
+def limited_protocol(
+    per_client: int, proxies: tuple[str, ...] = (), head_s: float = HEAD_S
+) -> type[asyncio.Protocol]:
     """Make the class that serves one connection, for uvicorn's `http`."""
-    bounds = {"per_client": per_client, "head_s": head_s}
+    bounds = {"per_client": per_client, "proxies": Trusted(proxies), "head_s": head_s}
     return type("Limited", (LimitedProtocol,), bounds)
 
 

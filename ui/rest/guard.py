@@ -9,8 +9,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord.ui.rest.problem import problem_response
+from onrecord.ui.rest.proxies import Hosts
+from onrecord.ui.rest.root import path_of
 
-__all__ = ["FAILED", "LOOPBACK", "MAX_ARTICLE_BYTES", "Guard", "replayed"]
+__all__ = ["FAILED", "MAX_ARTICLE_BYTES", "MAX_HEAD_BYTES", "Guard", "replayed"]
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,9 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_ARTICLE_BYTES = 8 * 1024 * 1024
 """For what adds articles."""
 
+MAX_HEAD_BYTES = 32 * 1024
+"""Of a request's first line and headers."""
+
 MAX_DIGITS = 12
 """Of a length; Python reads no number of thousands of digits."""
 
@@ -32,14 +37,12 @@ BODY_S = 10.0
 ARTICLE_BODY_S = 60.0
 """The same for what adds articles."""
 
-READ_FIRST = ("/v1/", "/mcp")
+READ_FIRST = ("/v1/", "/mcp", "/login", "/logout")
+CLOSING = {"Connection": "close"}
+"""What was refused unread is no beginning of another request."""
+
 ADDING = {"/v1/articles", "/articles/file"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/runs", "/monitoring")
-"""Doors that Gradio opens and this product has no use for."""
-
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
 STRICT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -60,24 +63,29 @@ STRICT_PATHS = (
     "/articles",
     "/overview",
     "/docs",
-    "/openapi.json",
+    "/openapi",
     "/ui/",
     "/healthz",
     "/readyz",
     "/metrics",
+    "/login",
+    "/logout",
+    "/embed",
 )
+
+EMBEDDED, EMBEDDED_FILES = "/embed", "/ui/embed."
+"""What pages of the origins that are named may show in a frame, and what any page may load."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """ASGI middleware; `host` is where the server listens.
+    """ASGI middleware that lets in what names this server, is no other page's, and not too large.
 
-    On a loopback address only requests that name it are let in, so that no page elsewhere can
-    reach the server through a name of its own (DNS rebinding).
+    By the name no page elsewhere can reach the server through one of its own (DNS rebinding).
     """
 
     app: ASGIApp
-    host: str
+    hosts: Hosts
     origins: tuple[str, ...] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,12 +93,13 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headed = _with_headers(send, scope["path"])
+        path = path_of(scope)
+        headed = _with_headers(send, path, self.origins)
         refusal = self._refusal(scope)
-        if refusal is None and scope["path"].startswith(READ_FIRST):
+        if refusal is None and path.startswith(READ_FIRST):
             receive, refusal = await _read(scope, receive)
         if refusal:
-            await problem_response(*refusal)(scope, receive, headed)
+            await problem_response(*refusal, CLOSING)(scope, receive, headed)
             return
         started = False
 
@@ -102,22 +111,17 @@ class Guard:
         try:
             await self.app(scope, _bounded(receive), watched)
         except Exception:
-            log.exception("a request failed: %s %r", scope["method"], scope["path"])
+            log.exception("a request failed: %s", scope["method"])
             if not started:
                 await problem_response(500, FAILED)(scope, receive, headed)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
-        if self.host in LOOPBACK and _host_name(headers.get("host", "")) not in LOOPBACK:
-            return 421, "this server answers on this machine only: use http://127.0.0.1"
-        if scope["path"].startswith(CLOSED):
-            return 404, "there is nothing here"
+        if not self.hosts.admit(headers.get("host", "")):
+            return 421, "this server has no such name: its owner sets ONRECORD_HOSTS"
         if scope["method"] not in SAFE_METHODS and self._is_of_another_page(headers):
             return 403, "pages of other origins may not do this: see ONRECORD_ORIGINS"
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or len(length) > MAX_DIGITS or int(length) > _most(scope):
-            return _too_large(scope)
-        return None
+        return _misshapen(scope, headers)
 
     def _is_of_another_page(self, headers: Headers) -> bool:
         """Whether a browser says that another site's page asks; programs say nothing."""
@@ -128,10 +132,20 @@ class Guard:
         return not own and origin not in self.origins
 
 
-def _host_name(host: str) -> str:
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0].lower()
+def _misshapen(scope: Scope, headers: Headers) -> tuple[int, str] | None:
+    if "content-length" in headers and "transfer-encoding" in headers:
+        return 400, "the request has two lengths: send one"
+    if _n_bytes(scope) > MAX_HEAD_BYTES:
+        return 431, f"the head is larger than {MAX_HEAD_BYTES} bytes: make it smaller"
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or len(length) > MAX_DIGITS or int(length) > _most(scope):
+        return _too_large(scope)
+    return None
+
+
+def _n_bytes(scope: Scope) -> int:
+    line = len(scope.get("raw_path") or b"") + len(scope.get("query_string", b""))
+    return line + sum(len(name) + len(value) for name, value in scope["headers"])
 
 
 def _too_large(scope: Scope) -> tuple[int, str]:
@@ -143,7 +157,7 @@ def _most(scope: Scope) -> int:
 
 
 def _is_adding(scope: Scope) -> bool:
-    return scope["method"] == "POST" and scope["path"] in ADDING
+    return scope["method"] == "POST" and path_of(scope) in ADDING
 
 
 async def _read(scope: Scope, receive: Receive) -> tuple[Receive, tuple[int, str] | None]:
@@ -186,18 +200,29 @@ def _bounded(receive: Receive) -> Receive:
     return bounded
 
 
-def _with_headers(send: Send, path: str) -> Send:
-    strict = path.startswith(STRICT_PATHS)
+def _policy(path: str, origins: tuple[str, ...]) -> str:
+    if path == EMBEDDED and origins:
+        ancestors = f"frame-ancestors {' '.join(origins)}"
+        return STRICT_POLICY.replace("frame-ancestors 'none'", ancestors)
+    if path == "/login":
+        return STRICT_POLICY.replace("form-action 'none'", "form-action 'self'")
+    return STRICT_POLICY if path.startswith(STRICT_PATHS) else CHAT_POLICY
+
+
+def _with_headers(send: Send, path: str, origins: tuple[str, ...]) -> Send:
+    policy, is_framed = _policy(path, origins), path == EMBEDDED and bool(origins)
+    reach = "cross-origin" if path.startswith(EMBEDDED_FILES) else "same-origin"
 
     async def headed(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers["Content-Security-Policy"] = STRICT_POLICY if strict else CHAT_POLICY
+            headers["Content-Security-Policy"] = policy
             headers["X-Content-Type-Options"] = "nosniff"
-            headers["X-Frame-Options"] = "DENY"
-            headers["Referrer-Policy"] = "no-referrer"
+            if not is_framed:
+                headers["X-Frame-Options"] = "DENY"
+            headers["Referrer-Policy"] = "same-origin" if path == "/login" else "no-referrer"
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
-            headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            headers["Cross-Origin-Resource-Policy"] = reach
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
             for name in [name for name in headers if name.startswith("access-control-")]:
                 del headers[name]

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -18,10 +19,13 @@ from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from onrecord.corpus import CorpusError
+from onrecord.corpus.checkpoint import ended_by
 from onrecord.index.building.report import Progress
 from onrecord.index.errors import OnRecordIndexError
 from onrecord.index.files import replacing
+from onrecord.index.store.database import is_no_room
 from onrecord.ui.errors import BusyError, OnRecordUiError, UnknownJobError
+from onrecord.ui.rest.problem import NO_ROOM
 from onrecord.ui.rest.request_bodies import Body
 
 if TYPE_CHECKING:
@@ -34,6 +38,9 @@ log = logging.getLogger(__name__)
 _ID = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
 MAX_QUEUED = 8
 MAX_KEPT = 100
+LOOK_EVERY_S = 0.25
+"""How often a job looks whether it is to end, at least."""
+
 LOST = "the server that did this work has stopped: start it again"
 FAILED = "this failed for a reason that the server's log has: tell its owner"
 OWN_ERRORS = (CorpusError, OnRecordIndexError, OnRecordUiError)
@@ -104,6 +111,7 @@ class Jobs:
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(1, "onrecord-job")
         self._futures: dict[str, Future[None]] = {}
+        self._cancelled: set[str] = set()
         self._stopping = threading.Event()
 
     def start(self, kind: str, work: Work) -> Job:
@@ -115,6 +123,7 @@ class Jobs:
             self._announce()
             name = f"{self._server}-{secrets.token_hex(8)}"
             job = Job(id=name, kind=kind, state=State.QUEUED, created=datetime.now(UTC))
+            self._futures[name] = Future()  # it is not lost
             self._write(job)
             self._futures[name] = self._pool.submit(self._run, job, work)
         return job
@@ -135,8 +144,9 @@ class Jobs:
             job = Job.model_validate_json((self._folder / f"{job_id}.json").read_bytes())
         except (OSError, ValidationError) as error:
             raise UnknownJobError(f"there is no job {job_id!r}: see /v1/jobs") from error
-        is_lost = not job.state.is_over and not self._is_alive(job.id.partition("-")[0])
-        return job.now(State.FAILED, error=LOST) if is_lost else job
+        if job.state.is_over or self._goes_on(job.id):
+            return job
+        return job.now(State.FAILED, error=LOST)
 
     def all(self) -> list[Job]:
         """List the jobs, the newest first."""
@@ -150,6 +160,7 @@ class Jobs:
         """Ask a job to end at its next step; what it has committed stays."""
         job = self.get(job_id)
         if not job.state.is_over:
+            self._cancelled.add(job_id)  # without a file where there is no room for one
             (self._folder / f"{job_id}.cancel").touch()
         return job
 
@@ -184,13 +195,15 @@ class Jobs:
             check()
             job = job.now(State.RUNNING)
             self._write(job)
-            report = self._told(to_jsonable_python(work(tell)))
+            with ended_by(_now_and_then(check)):
+                report = self._told(to_jsonable_python(work(tell)))
             job = job.now(State.DONE, report=report)
         except _CancelledError:
             job = job.now(State.CANCELLED)
         except OWN_ERRORS as error:
             log.warning("a job failed: %s", error)
-            job = job.now(State.FAILED, error=self._told(str(error)))
+            said = NO_ROOM if is_no_room(error) else self._told(str(error))
+            job = job.now(State.FAILED, error=said)
         except Exception:
             log.exception("a job failed")
             job = job.now(State.FAILED, error=FAILED)
@@ -217,9 +230,12 @@ class Jobs:
                 for path in self._folder.glob(f"{job.id}.*"):
                     path.unlink(missing_ok=True)
 
-    def _is_alive(self, server: str) -> bool:
+    def _goes_on(self, job_id: str) -> bool:
+        """Whether someone is at work on a job, or will be; its end may have found no room."""
+        server = job_id.partition("-")[0]
         if server == self._server:
-            return True
+            future = self._futures.get(job_id)
+            return future is not None and not future.done()
         try:
             with self._lock_file(server).open() as file:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -230,7 +246,7 @@ class Jobs:
         return False
 
     def _is_cancelled(self, job_id: str) -> bool:
-        return (self._folder / f"{job_id}.cancel").exists()
+        return job_id in self._cancelled or (self._folder / f"{job_id}.cancel").exists()
 
     def _lock_file(self, server: str) -> Path:
         return self._folder / f"{server}.lock"
@@ -238,3 +254,16 @@ class Jobs:
     def _write(self, job: Job) -> None:
         with replacing(self._folder / f"{job.id}.json") as draft:
             draft.write_text(job.model_dump_json(), "utf-8")
+
+
+def _now_and_then(check: Callable[[], None]) -> Callable[[], None]:
+    """Check at most once in a while, however often that is asked for."""
+    due = 0.0
+
+    def seldom() -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + LOOK_EVERY_S
+            check()
+
+    return seldom

@@ -12,11 +12,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord.ui.rest.guard import replayed
 from onrecord.ui.rest.problem import problem_response
+from onrecord.ui.rest.root import FILES, path_of
 
 __all__ = ["Bounds", "Limits", "Pace"]
 
-LIMITED_PATHS = ("/v1/", "/mcp")
-WORKING_PATHS = ("/v1/ask", "/v1/retrieve", "/v1/verify", "/mcp")
+FREE_PATHS = (
+    *FILES,
+    "/gradio_api/heartbeat",
+    "/gradio_api/queue/data",
+    "/gradio_api/startup-events",
+    "/healthz",
+    "/metrics",
+    "/readyz",
+)
+"""Files of a page, what it holds open, and what machines ask every few seconds."""
+
+WORKING_PATHS = ("/v1/ask", "/v1/chat", "/v1/retrieve", "/v1/verify", "/mcp")
 BUSY_S = 5.0
 """After which a full queue has been answered on two cores, about; what is refused may come back."""
 
@@ -69,7 +80,7 @@ class Limits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what is too much, hand on the rest."""
-        if scope["type"] != "http" or not scope["path"].startswith(LIMITED_PATHS):
+        if scope["type"] != "http" or path_of(scope).startswith(FREE_PATHS):
             await self._app(scope, receive, send)
             return
         client = (scope.get("client") or ("",))[0]
@@ -86,7 +97,7 @@ class Limits:
     async def _counted(self, client: str, scope: Scope, receive: Receive, send: Send) -> None:
         self._at_once[client] += 1
         try:
-            if scope["method"] == "POST" and scope["path"].startswith(WORKING_PATHS):
+            if _is_work(scope):
                 await self._in_turn(scope, receive, send)
             else:
                 await self._app(scope, receive, send)
@@ -158,6 +169,11 @@ class Limits:
             await problem_response(504, detail)(scope, receive, send)
         else:
             await task
+
+
+def _is_work(scope: Scope) -> bool:
+    path = path_of(scope)
+    return path == "/embed" or (scope["method"] == "POST" and path.startswith(WORKING_PATHS))
 
 
 @dataclass(slots=True, eq=False)

@@ -2,8 +2,11 @@
 
 import json
 import logging
+import sys
+import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 from onrecord.ui.rest.request_id import current_request_id
@@ -38,5 +41,17 @@ def configure_logs(kind: str) -> None:
     handler.setFormatter(JsonLines() if kind == "json" else logging.Formatter("%(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("onrecord").setLevel(logging.INFO)
-    if kind != "json":  # a terminal needs no line for each request
-        logging.getLogger("onrecord.ui.rest.request_log").setLevel(logging.WARNING)
+    requests = logging.getLogger("onrecord.ui.rest.request_log")
+    requests.setLevel(logging.INFO if kind == "json" else logging.WARNING)  # one for each request
+    if kind == "json":
+        logging.captureWarnings(capture=True)
+        sys.excepthook = _log_uncaught
+        threading.excepthook = lambda raised: _log_uncaught(*raised[:3])
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
+    """Say in a line of its own form, too, what ends the program."""
+    if error is not None and not issubclass(kind, KeyboardInterrupt):
+        logging.getLogger("onrecord").critical("stopped", exc_info=(kind, error, trace))

@@ -40,6 +40,10 @@ class Metrics:
             "onrecord_stage_seconds", "Time of a stage of an answer", ["stage"],
             buckets=BUCKETS, registry=registry,
         )  # fmt: skip
+        self.chat = Histogram(
+            "onrecord_chat_seconds", "Time until the chat had done what it was asked, waiting too",
+            ["event"], buckets=BUCKETS, registry=registry,
+        )  # fmt: skip
         self._answers = Counter(
             "onrecord_answers", "Answers, by `quotes` or the reason for having none", ["outcome"],
             registry=registry,
@@ -75,11 +79,12 @@ class _IndexCollector(Collector):
     def __init__(self, source: EngineSource, folder: Path) -> None:
         self._source = source
         self._folder = folder
+        self._remembered = _Remembered()
 
     def describe(self) -> Iterator[Metric]:
         """Give the names without opening the index."""
         yield from (_gauge(name, None) for name in GAUGES)
-        yield from _remembered(None)
+        yield from self._remembered.told(None)
 
     def collect(self) -> Iterator[Metric]:
         """Give the values; only `ready` where there is no index."""
@@ -93,7 +98,7 @@ class _IndexCollector(Collector):
         yield _gauge("onrecord_index_articles", engine.n_articles)
         yield _gauge("onrecord_index_passages", engine.n_passages)
         yield _gauge("onrecord_index_bytes", n_bytes(self._folder))
-        yield from _remembered(engine)
+        yield from self._remembered.told(engine)
 
 
 GAUGES = {
@@ -109,8 +114,24 @@ def _gauge(name: str, value: float | None) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, GAUGES[name], value=value)
 
 
-def _remembered(engine: Engine | None) -> Iterator[CounterMetricFamily]:
-    hits, misses = engine.n_asked if engine else (None, None)
-    said = "Questions of this generation whose answers were "
-    yield CounterMetricFamily("onrecord_cache_hits", f"{said}remembered", hits)
-    yield CounterMetricFamily("onrecord_cache_misses", f"{said}worked out", misses)
+class _Remembered:
+    """Counts over all generations, each of which begins at nothing."""
+
+    def __init__(self) -> None:
+        self._before = (0, 0)
+        self._newest = ("", (0, 0))
+
+    def told(self, engine: Engine | None) -> Iterator[CounterMetricFamily]:
+        """Give the questions whose answers were remembered, and all others."""
+        hits, misses = self._sum(engine) if engine else (None, None)
+        said = "Questions whose answers were "
+        yield CounterMetricFamily("onrecord_cache_hits", f"{said}remembered", hits)
+        yield CounterMetricFamily("onrecord_cache_misses", f"{said}worked out", misses)
+
+    def _sum(self, engine: Engine) -> tuple[int, int]:
+        stamp, before = self._newest
+        if stamp != engine.stamp:
+            self._before = (self._before[0] + before[0], self._before[1] + before[1])
+        self._newest = (engine.stamp, engine.n_asked)
+        hits, misses = engine.n_asked
+        return self._before[0] + hits, self._before[1] + misses

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from onrecord.ui.rest.current_engine import CurrentEngine, current_engine, found
 from onrecord.ui.rest.metrics import CONTENT_TYPE, Metrics
+from onrecord.ui.rest.openapi import tools_document
 from onrecord.ui.rest.problem import problem_response
 from onrecord.ui.showing.render import article_page, docs_page, source_html
 from onrecord.ui.words.strings import strings_for
@@ -44,6 +45,13 @@ def docs(request: Request) -> HTMLResponse:
     """Describe the interface."""
     app: FastAPI = request.app
     return HTMLResponse(docs_page(app.openapi()))
+
+
+@pages.get("/openapi/tools.json")
+def tools(request: Request) -> JSONResponse:
+    """Describe what only reads, for servers of tools."""
+    app: FastAPI = request.app
+    return JSONResponse(tools_document(app, str(request.base_url).rstrip("/")))
 
 
 @pages.get("/healthz")

@@ -18,6 +18,7 @@ from onrecord.index.errors import (
     SnapshotError,
     StorageError,
 )
+from onrecord.index.store.database import is_no_room
 from onrecord.rag.errors import QuestionError
 from onrecord.ui.errors import (
     BusyError,
@@ -25,12 +26,14 @@ from onrecord.ui.errors import (
     NoTokenError,
     UnknownArticleError,
     UnknownJobError,
+    UnknownModelError,
 )
 from onrecord.ui.rest.request_id import current_request_id
 from onrecord.ui.rest.validation import mistakes
 
 __all__ = [
     "MEDIA_TYPE",
+    "NO_ROOM",
     "PROBLEM_SCHEMA",
     "UNAVAILABLE",
     "install_problem_handlers",
@@ -40,6 +43,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+NO_ROOM = "the server's disk is full: reading goes on, and this can be tried again with more room"
 
 UNAVAILABLE = {
     MissingIndexError: "there is no index yet: its owner has to run onrecord build",
@@ -82,6 +86,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(UnknownArticleError, _saying(404))
     app.add_exception_handler(UnknownJobError, _saying(404))
+    app.add_exception_handler(UnknownModelError, _saying(404))
     app.add_exception_handler(NotIndexedError, _saying(404))
     app.add_exception_handler(ForbiddenError, _saying(403))
     app.add_exception_handler(NoTokenError, _saying(401, {"WWW-Authenticate": "Bearer"}))
@@ -89,6 +94,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(SnapshotError, _saying(409))
     app.add_exception_handler(NothingToIndexError, _saying(422))
     app.add_exception_handler(QuestionError, _saying(422))
+    app.add_exception_handler(OSError, _no_room)
     for error in UNAVAILABLE:
         app.add_exception_handler(error, _unavailable)
 
@@ -106,6 +112,13 @@ def _unavailable(_: Request, error: Exception) -> JSONResponse:
     log.warning("%s", error)
     said = next(said for kind, said in UNAVAILABLE.items() if isinstance(error, kind))
     return problem_response(503, said, {"Retry-After": "5"})
+
+
+def _no_room(_: Request, error: Exception) -> JSONResponse:
+    if not is_no_room(error):
+        raise error
+    log.warning("the disk is full")
+    return problem_response(507, NO_ROOM)
 
 
 def _invalid(_: Request, error: Exception) -> JSONResponse:

@@ -10,13 +10,30 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.rest.request_id import HEADER, current_request_id, request_id
+from onrecord.ui.rest.root import FILES, path_of
 
 __all__ = ["Requests"]
 
 log = logging.getLogger(__name__)
 
-NAMED = {"/healthz", "/readyz", "/metrics", "/docs", "/mcp"}
-"""Paths whose routes are no part of the description of the interface."""
+DESCRIBED = ("/v1", "/mcp", "/article", "/overview", "/login", "/logout", "/embed")
+NAMED = {
+    "/",
+    "/docs",
+    "/gradio_api/queue/data",
+    "/gradio_api/queue/join",
+    "/healthz",
+    "/mcp",
+    "/metrics",
+    "/openapi.json",
+    "/readyz",
+}
+"""Paths whose routes are Gradio's, or no part of the description of the interface.
+
+The chat's page is `/`, its questions come by `/gradio_api/queue/join`, and their answers by
+`/gradio_api/queue/data`, which is open for as long as one is worked on.
+"""
+
 
 METHODS = {"GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"}
 
@@ -62,7 +79,9 @@ class Requests:
 
 def _route(scope: Scope) -> str:
     """Name the route as the interface does: the id of an article is no part of it."""
-    path = getattr(scope.get("route"), "path", None)
-    return str(path) if path and scope["path"].startswith(("/v1", "/mcp", "/article")) else (
-        scope["path"] if scope["path"] in NAMED else "chat"
-    )  # fmt: skip
+    route, path = getattr(scope.get("route"), "path", None), path_of(scope)
+    if route and path.startswith(DESCRIBED):
+        return str(route)
+    if path in NAMED:
+        return path
+    return "files" if path.startswith(FILES) else "other"

@@ -11,6 +11,7 @@ from urllib.parse import quote as percent_encoded
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
 from onrecord.rag.quoting.answer import Answer, Quote
+from onrecord.ui.showing.markdown import escaped, one_line
 from onrecord.ui.words.days_and_languages import long_date
 from onrecord.ui.words.strings import Strings
 
@@ -31,10 +32,6 @@ _LATEX: Final = UnicodeToLatexEncoder(
     unknown_char_warning=False,
     replacement_latex_protection="braces-all",
 )
-_MEANT: Final = re.compile(r"[\\`*_\[\]<>&#|~$!]|^[-+=]")
-_NUMBER: Final = re.compile(r"^(\d{1,9})(?=[.)])")
-"""What Markdown could take for markup; CommonMark lets each be escaped with a backslash."""
-
 _URL_SAFE: Final = "%/:=&?~#+!$,;'@()*[]-._"
 
 
@@ -52,9 +49,9 @@ def export(answers: Sequence[Answer], form: Format, s: Strings) -> str:
 
 def _turn(answer: Answer, s: Strings) -> str:
     query = answer.query
-    parts = [f"## {_escaped(query.question)}"]
+    parts = [f"## {escaped(query.question)}"]
     if query.resolved != query.question:
-        parts.append(f"{s.understood}: *{_escaped(query.resolved)}*")
+        parts.append(f"{s.understood}: *{escaped(query.resolved)}*")
     if answer.reason:
         parts.append(f"{s.silent} {s.reason(answer.reason)}")
     parts += [_entry(number, quote, s) for number, quote in enumerate(answer.quotes, 1)]
@@ -66,12 +63,12 @@ def _turn(answer: Answer, s: Strings) -> str:
 
 def _entry(number: int, quote: Quote, s: Strings) -> str:
     article = quote.article
-    words = "\n".join(f"> {_escaped(line)}".rstrip() for line in quote.text.split("\n"))
+    words = "\n".join(f"> {escaped(line)}".rstrip() for line in quote.text.split("\n"))
     published = long_date(article.published, s.language) if article.published else ""
-    known = [_escaped(each or "") for each in (article.title, article.author, article.outlet)]
-    source = ", ".join(filter(None, (*known, published, _escaped(article.url or ""))))
+    known = [escaped(each or "") for each in (article.title, article.author, article.outlet)]
+    source = ", ".join(filter(None, (*known, published, escaped(article.url or ""))))
     if quote.speaker:
-        said = f"{_escaped(quote.speaker.text)} ({s.speech(quote.speaker.speech)}). {source}"
+        said = f"{escaped(quote.speaker.text)} ({s.speech(quote.speaker.speech)}). {source}"
     return f"{words}\n>\n> — {said if quote.speaker else source} \\[{number}\\]"
 
 
@@ -138,14 +135,5 @@ def _unbraced(flat: Mapping[str, Any]) -> str:
 
 def _latex(text: str) -> str:
     """Write a line for LaTeX; braces by name, since BibTeX counts even escaped ones."""
-    text = str(_LATEX.unicode_to_latex(_line(text)))
+    text = str(_LATEX.unicode_to_latex(one_line(text)))
     return text.replace(r"{\{}", r"{\textbraceleft}").replace(r"{\}}", r"{\textbraceright}")
-
-
-def _escaped(text: str) -> str:
-    """Write a line of words so that Markdown shows just them."""
-    return _NUMBER.sub(r"\1\\", _MEANT.sub(r"\\\g<0>", _line(text)))
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -1,16 +1,29 @@
 """The address of a question: what to ask, and what narrows it."""
 
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from datetime import date
 from urllib.parse import urlencode
 
 from onrecord.rag.question.query import Filters, Query
 from onrecord.ui.engine import MAX_QUESTION_CHARS
 
-__all__ = ["question_href", "read_link"]
+__all__ = ["current_root", "question_href", "read_link", "rooted"]
 
 MAX_VALUES = 20
 MAX_VALUE_CHARS = 200
+
+current_root: ContextVar[str] = ContextVar("root", default="")
+"""The path under which a proxy shows the server whose page is being made."""
+
+
+def rooted(path: str) -> str:
+    """Give the address of a path of this server, as its readers' browsers have to ask for it.
+
+    >>> rooted("/articles")
+    '/articles'
+    """
+    return current_root.get() + path
 
 
 def question_href(query: Query) -> str:
@@ -25,7 +38,7 @@ def question_href(query: Query) -> str:
     pairs += [("author", each) for each in on.authors]
     pairs += [("language", each) for each in on.languages]
     pairs += [(name, day.isoformat()) for name, day in _days(on) if day]
-    return "/?" + urlencode(pairs)
+    return rooted("/?" + urlencode(pairs))
 
 
 def read_link(pairs: Sequence[tuple[str, str]]) -> tuple[str, Filters]:

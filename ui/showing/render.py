@@ -15,7 +15,7 @@ from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Answer, Quote
 from onrecord.ui.engine import Metadata
 from onrecord.ui.showing.chips import chips
-from onrecord.ui.showing.links import question_href
+from onrecord.ui.showing.links import question_href, rooted
 from onrecord.ui.showing.navigation import places
 from onrecord.ui.words.days_and_languages import byline, language_name, long_date, short_date
 from onrecord.ui.words.page_strings import page_strings
@@ -73,7 +73,9 @@ def article_href(article_id: str, spans: Sequence[Span] = ()) -> str:
     '/article/2025%2Fa%20b.md'
     """
     marks = ",".join(f"{span.start}-{span.end}" for span in spans)
-    return f"/article/{percent_encoded(article_id, safe='')}" + (f"#{marks}" if marks else "")
+    return rooted(f"/article/{percent_encoded(article_id, safe='')}") + (
+        f"#{marks}" if marks else ""
+    )
 
 
 def answer_html(answer: Answer, strings: Strings) -> str:
@@ -204,6 +206,7 @@ TEMPLATES.globals.update(
     places=places,
     strength=_strength,
     question_href=question_href,
+    rooted=rooted,
     same_article=_same_article,
     short_date=short_date,
     pieces=_pieces,

@@ -11,9 +11,11 @@ with without_unused():
     from onrecord.ui.chat.chat import Chat
     from onrecord.ui.chat.chat_page import _blocks
 from onrecord.ui.chat.suggested_questions import Starters
+from onrecord.ui.rest.metrics import Metrics
+from pathlib import Path
 
 async def main():
-    queue = _blocks(Chat(lambda: None, Starters(())))._queue
+    queue = _blocks(Chat(lambda: None, Starters(())), Metrics(None, Path("/none")))._queue
     print(queue.max_size, queue.default_concurrency_limit, queue.blocks.api_open)
     event = {"time": 1.0, "status": "success", "process_time": 0.1, "function": "ask"}
     queue.events_recorded = 1

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from live import awaited, served
 from newsroom import FERRY, WIRE, open_desk
+from pydantic import TypeAdapter
 
 from onrecord.ui.clients.client import CitationBody, Client, FiltersBody
+from onrecord.ui.clients.for_claude import search_results
 from onrecord.ui.rest.api import create_app
 
 QUESTION = "The night ferry to Sandholm sails again from when?"
@@ -54,6 +56,19 @@ def test_langchain_finds_passages_with_their_citation(client: Client) -> None:
     every = retriever("langchain_core", "onrecord.ui.clients.for_langchain", client=client)
     assert WIRE.id in {each.metadata["article"] for each in every.invoke(QUESTION)}
     assert len({each.id for each in every.invoke(QUESTION)}) == len(every.invoke(QUESTION)) > 2
+
+
+def test_claude_can_cite_each_sentence(client: Client) -> None:
+    """Blocks as Anthropic's own client has them, whose texts stand in the article."""
+    types = pytest.importorskip("anthropic.types")
+    found = search_results(client, QUESTION, k=2)
+    assert {each["source"] for each in found} == {FERRY.url, WIRE.id}
+    for each in found:
+        TypeAdapter(types.SearchResultBlockParam).validate_python(each, strict=True)
+        article = FERRY if each["title"] == FERRY.title else WIRE
+        for part in each["content"]:
+            assert part["text"] in article.text
+            assert part["text"].strip() == part["text"]
 
 
 def test_llamaindex_finds_passages_with_their_citation(client: Client) -> None:

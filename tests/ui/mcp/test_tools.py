@@ -36,7 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the newsroom, without the chat."""
     desk = open_desk(tmp_path_factory.mktemp("index"))
     app = create_app(desk.engine, desk=desk)
-    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)), "127.0.0.1")
+    mount_tools(app, lambda: tool_server(Toolbox(desk, app.state.metrics)))
     with served(app) as address:
         yield address
 
@@ -139,6 +139,32 @@ def test_what_cannot_be_done_is_said_to_the_assistant(
     assert getattr(result.content[0], "text", "").startswith(line)
 
 
+def test_articles_are_resources_and_questions_prompts(
+    connected: Callable[[Use], Any],
+) -> None:
+    """What a user picks in an assistant: a text as it is stored, and how to ask it."""
+
+    async def use(client: Client) -> None:
+        listed = (await client.list_resources()).resources
+        (ferry,) = (each for each in listed if each.name == FERRY.id)
+        assert (ferry.title, ferry.mime_type) == (FERRY.title, "text/plain")
+        (told,) = (await client.read_resource(ferry.uri)).contents
+        assert getattr(told, "text", "") == FERRY.text
+        (template,) = (await client.list_resource_templates()).resource_templates
+        assert ferry.uri.startswith(template.uri_template.removesuffix("{id}"))
+        with pytest.raises(MCPError, match="there is no article at"):
+            await client.read_resource("onrecord://article/none")
+        names = [each.name for each in (await client.list_prompts()).prompts]
+        assert names == ["quote", "check_quotes"]
+        asked = await client.get_prompt("quote", {"question": QUESTION})
+        assert getattr(asked.messages[0].content, "text", "").endswith(QUESTION)
+        for name, arguments in (("quote", {}), ("none", {"question": QUESTION})):
+            with pytest.raises(MCPError, match="see the prompts"):
+                await client.get_prompt(name, arguments)
+
+    connected(use)
+
+
 def test_silence_is_an_answer_not_an_error(address: str) -> None:
     """With its reason, and without quotes."""
 
@@ -208,7 +234,7 @@ def test_the_first_who_asks_has_the_tools_loaded(tmp_path: Path) -> None:
         return tool_server(Toolbox(desk, app.state.metrics))
 
     app = create_app(desk.engine, desk=desk)
-    mount_tools(app, load, "127.0.0.1")
+    mount_tools(app, load)
     with served(app) as address, ThreadPoolExecutor(3) as pool:
         assert httpx.get(f"{address}/readyz").status_code == 200
         assert loaded == []

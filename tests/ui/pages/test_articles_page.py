@@ -12,7 +12,7 @@ from onrecord.corpus import Article
 from onrecord.rag.desk import Desk
 from onrecord.ui.pages.articles_page import Removed, as_line, library
 from onrecord.ui.rest.api import create_app
-from onrecord.ui.settings import Settings
+from onrecord.ui.settings import Administration, Settings
 from onrecord.ui.tokens import hashed
 
 BASE = "http://127.0.0.1"
@@ -26,7 +26,8 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def client_of(desk: Desk, **settings: Any) -> TestClient:
-    """Open the page's interface, which listens where the settings say."""
+    """Open the page's interface; by default to whoever comes."""
+    settings = {"admin": Administration.OPEN} | settings
     app = create_app(desk.engine, Settings(index=desk.index, **settings), desk)
     app.include_router(library)
     return TestClient(app, BASE, raise_server_exceptions=False)
@@ -102,11 +103,12 @@ CHANGES = [("/articles/file?name=a.txt", None), ("/articles/remove", {"id": FERR
 def test_administration_is_for_whoever_has_the_token(
     desk: Desk, path: str, body: dict[str, str] | None
 ) -> None:
-    """Without one set, it is open on this machine alone; the page hides what is closed."""
-    with client_of(desk, host="0.0.0.0") as client:  # noqa: S104  # nothing listens
+    """The page hides what is closed."""
+    with client_of(desk, admin=Administration.CLOSED) as client:
         assert client.post(path, json=body).status_code == 403
         assert "administration" not in client.get("/articles").text
-    with client_of(desk, admin_token=hashed("secret")) as client:
+    told = {"admin": Administration.TOKEN, "admin_token": hashed("secret")}
+    with client_of(desk, **told) as client:
         assert 'data-door="token"' in client.get("/articles").text
         assert client.post(path, json=body).status_code == 401
         bearer = {"Authorization": "Bearer secret"}

@@ -1,4 +1,7 @@
+import errno
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote as percent_encoded
 
 import pytest
@@ -6,6 +9,8 @@ from fakes_engine import HARBOUR, HOSTILE, ORCHARD, FakeDesk, FakeEngine, fake_e
 from fastapi.testclient import TestClient
 
 from onrecord.ui.rest.api import create_app
+from onrecord.ui.rest.problem import NO_ROOM
+from onrecord.ui.settings import Administration, Settings
 
 ANSWERED = "When will the night ferry sail again?"
 BASE = "http://127.0.0.1"
@@ -146,6 +151,22 @@ def test_a_failure_inside_tells_nothing_of_the_inside() -> None:
         response = client.get("/v1/index")
         assert response.status_code == 500
         assert "secret" not in response.text
+
+
+def test_a_full_disk_takes_nothing_in_and_says_so(tmp_path: Path) -> None:
+    """507 with the reason; what is read is read."""
+    desk: Any = FakeDesk(fake_engine())
+    settings = Settings(index=tmp_path, admin=Administration.OPEN)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/a/secret/path")
+
+    app = create_app(desk.engine, settings, desk)
+    app.state.jobs.start = full
+    with TestClient(app, BASE, raise_server_exceptions=False) as client:
+        refused = client.post("/v1/index/build")
+        assert (refused.status_code, refused.json()["detail"]) == (507, NO_ROOM)
+        assert client.get("/v1/index").status_code == 200
 
 
 def test_every_response_carries_the_security_headers(client: TestClient) -> None:

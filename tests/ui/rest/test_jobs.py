@@ -1,13 +1,22 @@
 """Jobs outlast requests, are told of across servers, and end when they are told to."""
 
+import errno
 import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from newsroom import FERRY
 
+from onrecord.corpus import sentences
 from onrecord.index.building.report import Progress
+from onrecord.index.errors import StorageError
 from onrecord.ui.errors import BusyError, UnknownJobError
 from onrecord.ui.rest.jobs import MAX_QUEUED, Jobs, State, Tell
+from onrecord.ui.rest.problem import NO_ROOM
+
+WAIT_S = 60
 
 
 def test_another_server_tells_of_a_job_and_can_end_it(tmp_path: Path) -> None:
@@ -109,3 +118,35 @@ def test_there_is_no_other_job(tmp_path: Path, job_id: str) -> None:
     (tmp_path / "secret.json").write_text("{}")
     with pytest.raises(UnknownJobError):
         Jobs(tmp_path / "jobs", {}).get(job_id)
+
+
+def test_a_job_is_ended_in_the_midst_of_one_long_article(tmp_path: Path) -> None:
+    """Not only between two: a hundred thousand short lines take minutes."""
+    jobs, lines = Jobs(tmp_path, {}), 0
+    text = "\n".join(f"Line {n} says the crane stands." for n in range(100_000))
+    begun = threading.Event()
+
+    def work(_: Tell) -> Any:
+        nonlocal lines
+        begun.set()
+        lines = len(sentences(replace(FERRY, text=text)))
+
+    job = jobs.start("add", work)
+    assert begun.wait(WAIT_S)
+    jobs.cancel(job.id)
+    assert jobs.wait(job.id, WAIT_S).state is State.CANCELLED
+    assert not lines
+    jobs.close(0)
+
+
+def test_what_finds_no_room_is_said_to_have_found_none(tmp_path: Path) -> None:
+    """Of a job; its own end may find none either, and is told nevertheless."""
+    jobs = Jobs(tmp_path, {})
+
+    def work(_: Tell) -> Any:
+        raise StorageError("the index can't be used now") from OSError(errno.ENOSPC, "no room")
+
+    job = jobs.start("add", work)
+    ended = jobs.wait(job.id, WAIT_S)
+    assert (ended.state, ended.error) == (State.FAILED, NO_ROOM)
+    jobs.close(0)

@@ -7,7 +7,7 @@ from fakes_engine import FakeDesk, fake_engine
 from fastapi.testclient import TestClient
 
 from onrecord.ui.rest.api import create_app
-from onrecord.ui.settings import Settings
+from onrecord.ui.settings import Administration, Settings
 
 JSON = {"Content-Type": "application/json"}
 
@@ -16,7 +16,7 @@ JSON = {"Content-Type": "application/json"}
 def client() -> Iterator[TestClient]:
     """Serve the in-memory engine."""
     desk = FakeDesk(fake_engine())
-    app = create_app(desk.engine, Settings(), desk)  # type: ignore[arg-type]
+    app = create_app(desk.engine, Settings(admin=Administration.OPEN), desk)  # type: ignore[arg-type]
     with TestClient(app, "http://127.0.0.1") as client:
         yield client
 

@@ -1,0 +1,80 @@
+"""An index of an older layout is rebuilt beside itself, and nothing unchanged is encoded again."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from fakes import FakeEncoder
+from newsroom import FERRY, LIBRARY, PROJECTION, WIRE
+
+from onrecord.index.building.build import Builder
+from onrecord.index.encoding.encoder import Encoding
+from onrecord.index.errors import OlderSchemaError
+from onrecord.index.index import Index
+from onrecord.index.store.database import SCHEMA, database_path
+from onrecord.index.verify import verify
+
+
+@dataclass(frozen=True)
+class CountingEncoder(FakeEncoder):
+    """Notes what it encodes."""
+
+    encoded: list[str] = field(default_factory=list)
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Note them down."""
+        self.encoded.extend(texts)
+        return super().encode_passages(texts)
+
+
+def aged(directory: Path, change: str = "") -> None:
+    """Make the index one of the layout before."""
+    with closing(sqlite3.connect(database_path(directory))) as connection:
+        connection.executescript(f"{change}; PRAGMA user_version = {SCHEMA - 1};")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Write three articles and index them."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for article in (FERRY, WIRE, LIBRARY):
+        (folder / Path(article.id).name).write_text(article.text)
+    Builder(tmp_path / "index", CountingEncoder(), PROJECTION).build(folder)
+    return folder
+
+
+def test_an_upgrade_encodes_only_what_changed(folder: Path) -> None:
+    """The reader of before reads on; what is gone is swept, and the whole is sound."""
+    directory = folder.parent / "index"
+    before = Index.open(directory, "fake", PROJECTION)
+    (folder / "wire.txt").unlink()
+    changed = "The harbour was closed in winter, said the master of the port."
+    (folder / "bibliothek.txt").write_text(changed)
+    aged(directory)
+    with pytest.raises(OlderSchemaError, match=r"layout \d, .*`onrecord build` brings it up"):
+        Index.open(directory, "fake", PROJECTION)
+    encoder = CountingEncoder()
+    report = Builder(directory, encoder, PROJECTION).build(folder)
+    assert encoder.encoded == [changed]
+    assert report.generation > before.generation
+    assert before.article("ferry.txt").text == FERRY.text
+    after = Index.open(directory, "fake", PROJECTION)
+    assert sorted(each.id for each in after.articles()) == ["bibliothek.txt", "ferry.txt"]
+    with closing(sqlite3.connect(database_path(directory))) as connection:
+        (n_encodings,) = connection.execute("SELECT count(*) FROM encodings").fetchone()
+    assert n_encodings == after.n_passages
+    assert not verify(directory)
+
+
+def test_what_is_damaged_or_too_old_is_encoded_again(folder: Path) -> None:
+    """A vector that isn't what was written; a layout that lacks what this one needs."""
+    directory = folder.parent / "index"
+    for change in ("UPDATE encodings SET vector = zeroblob(8)", "DROP TABLE evidence"):
+        aged(directory, change)
+        encoder = CountingEncoder()
+        Builder(directory, encoder, PROJECTION).build(folder)
+        assert len(encoder.encoded) == Index.open(directory, "fake", PROJECTION).n_passages

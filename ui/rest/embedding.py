@@ -1,0 +1,50 @@
+"""Quotes for a question in a frame on someone else's page: the widget of `ui/assets/embed.js`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import Field
+
+from onrecord.rag.stages import watching
+from onrecord.ui.engine import Request as Asked
+from onrecord.ui.engine import asked
+from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics
+from onrecord.ui.rest.request_bodies import MAX_QUOTES, Body, Question
+from onrecord.ui.showing.render import TEMPLATES
+from onrecord.ui.words.strings import LANGUAGES, strings_for
+
+__all__ = ["embedding"]
+
+embedding = APIRouter(include_in_schema=False)
+
+
+class EmbedRequest(Body):
+    """What is asked, how many quotes are wanted, and in which language it is said around them."""
+
+    q: Question
+    k: Annotated[int, Field(ge=1, le=MAX_QUOTES)] = 3
+    language: Annotated[str, Field(max_length=20)] = ""
+
+
+@embedding.get("/embed")
+def embed(
+    request: Request,
+    wanted: Annotated[EmbedRequest, Query()],
+    engine: CurrentEngine,
+    metrics: CurrentMetrics,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> HTMLResponse:
+    """Show the quotes, with links to where they stand; nothing in it can run."""
+    with watching(metrics.stage):
+        answer = asked(engine, Asked(wanted.q))
+    metrics.count(answer)
+    html = TEMPLATES.get_template("embed.html").render(
+        s=LANGUAGES.get(wanted.language) or strings_for(accept_language),
+        answer=answer,
+        quotes=answer.quotes[: wanted.k],
+        base=str(request.base_url)
+        .removesuffix("/")
+        .removesuffix(request.scope.get("root_path", "")),
+    )
+    return HTMLResponse(html, headers={"Vary": "Accept-Language"})

@@ -1,0 +1,98 @@
+"""Where one signs in and out: a token once, and a cookie from then on."""
+
+import time
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from onrecord.ui.rest.visitors import Doors
+from onrecord.ui.sessions import LASTS_S
+from onrecord.ui.showing.links import current_root, rooted
+from onrecord.ui.showing.render import TEMPLATES
+from onrecord.ui.tokens import Role
+from onrecord.ui.words.login_strings import login_strings
+from onrecord.ui.words.strings import strings_for
+
+__all__ = ["login"]
+
+MAX_TOKEN_CHARS = 200
+MAX_NEXT_CHARS = 2_000
+
+login = APIRouter(include_in_schema=False)
+AcceptLanguage = Annotated[str | None, Header()]
+Next = Annotated[str, Query(alias="next", max_length=MAX_NEXT_CHARS)]
+
+
+@login.get("/login")
+def page(
+    request: Request,
+    token: Annotated[str, Query(max_length=MAX_TOKEN_CHARS)] = "",
+    onward: Next = "/",
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Ask for a token, or take the one in the address, as the server prints it at its start."""
+    if token:
+        return _signed_in(request, token, onward, accept_language)
+    return _page(request, onward, accept_language)
+
+
+@login.post("/login")
+async def sign_in(request: Request, accept_language: AcceptLanguage = None) -> Response:
+    """Take a token, and give a cookie for it."""
+    form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=4)
+    token, onward = (form.get(name, [""])[0] for name in ("token", "next"))
+    return _signed_in(request, token.strip()[:MAX_TOKEN_CHARS], onward, accept_language)
+
+
+@login.post("/logout")
+def sign_out(request: Request) -> Response:
+    """End a session in this browser; a new token ends those of all."""
+    response = RedirectResponse(rooted("/login"), 303)
+    response.delete_cookie(_doors(request).sessions.cookie, path=current_root.get() or "/")
+    return response
+
+
+def _signed_in(request: Request, token: str, onward: str, accept_language: str | None) -> Response:
+    sessions = _doors(request).sessions
+    role = sessions.tokens.role(token)
+    if role is Role.NOBODY:
+        return _page(request, onward, accept_language, wrong=True)
+    response = RedirectResponse(rooted(_own(onward)), 303)
+    response.set_cookie(
+        sessions.cookie,
+        sessions.begun(role, time.time()),
+        max_age=LASTS_S,
+        path=current_root.get() or "/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _page(
+    request: Request, onward: str, accept_language: str | None, *, wrong: bool = False
+) -> HTMLResponse:
+    s = strings_for(accept_language)
+    html = TEMPLATES.get_template("login.html").render(
+        s=s,
+        l=login_strings(s.language),
+        role=request.state.role,
+        has_cookie=_doors(request).sessions.cookie in request.cookies,
+        next=_own(onward),
+        wrong=wrong,
+    )
+    return HTMLResponse(html, 401 if wrong else 200, {"Vary": "Accept-Language"})
+
+
+def _own(onward: str) -> str:
+    """Let nobody be led elsewhere: only to a path of this server."""
+    is_path = onward.startswith("/") and not onward.startswith(("//", "/\\"))
+    return onward if is_path and onward.isprintable() else "/"
+
+
+def _doors(request: Request) -> Doors:
+    doors: Doors = request.app.state.doors
+    return doors
