@@ -21,6 +21,7 @@ from onrecord.ui.errors import AddressError
 from onrecord.ui.mcp.mounted_tools import mount_tools
 from onrecord.ui.pages.articles_page import library
 from onrecord.ui.pages.overview_page import outlook
+from onrecord.ui.pages.speaker_page import speakers
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.connections import limited_protocol
 from onrecord.ui.rest.logs import configure_logs
@@ -51,6 +52,7 @@ def application(desk: Desk, settings: Settings) -> FastAPI:
     mount_tools(app, partial(_tools, desk, app.state.metrics), settings.host)
     app.include_router(library)
     app.include_router(outlook)
+    app.include_router(speakers)
     feedback = FeedbackFile(settings.index / "feedback.jsonl")
     mount_chat(app, Chat(desk.engine, Starters(settings.starting_questions), feedback))
     return app

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -67,7 +68,7 @@ class Finder:
         with stage("search"):
             hits = search(self.index, query, vectors.vector, depth)
         with stage("interact"):
-            return Found(query, encoding, vectors, hits, self._nearest(vectors, hits))
+            return Found(query, encoding, vectors, hits, self._nearest(query, vectors, hits))
 
     def weigh(self, found: Found) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Read the nearest, and tell what speaks for each candidate  # (n, len(SIGNALS)) float32.
@@ -76,13 +77,14 @@ class Finder:
         """
         query = found.query
         with stage("read"):
-            candidates = self._read(query.resolved, found.candidates)
+            read = self._read(query.whole, found.candidates)
+            candidates = [each for each in read if _is_allowed(query, each)]
         with stage("weigh"):
             vocabulary = Vocabulary.of(query.searched, self.index)
             return candidates, signals(candidates, vocabulary, query, self.equipment.aliases)
 
     def _encoded(self, query: Query) -> Encoding:
-        if query.encoding is not None and query.searched == query.resolved:
+        if query.encoding is not None and query.searched == query.whole:
             return query.encoding
         try:
             with stage("encode"):
@@ -90,7 +92,7 @@ class Finder:
         except TextTooLongError as error:
             raise QuestionError(str(error)) from error
 
-    def _nearest(self, vectors: AskedVectors, hits: Sequence[Hit]) -> list[Candidate]:
+    def _nearest(self, query: Query, vectors: AskedVectors, hits: Sequence[Hit]) -> list[Candidate]:
         found = self.index.evidence(hits)
         nearest = [
             (nearness, Candidate(evidence, similarity, place))
@@ -99,7 +101,8 @@ class Finder:
             if evidence.passage.sentences[place].kind.quotable
         ]
         nearest.sort(key=lambda each: -each[0])
-        return [candidate for _, candidate in nearest[:_N_LOOKED_AT]]
+        allowed = (candidate for _, candidate in nearest if _is_allowed(query, candidate))
+        return list(islice(allowed, _N_LOOKED_AT))
 
     def _read(self, question: str, nearest: Sequence[Candidate]) -> list[Candidate]:
         """Read the nearest in their windows, and more of them while none surely answers."""
@@ -112,6 +115,15 @@ class Finder:
             if not any(each.max() > _SURELY for each in odds):
                 odds += reader.read(question, found[len(odds) : len(odds) + n])
         return _as_read(nearest, zip(found, odds, strict=False))
+
+
+def _is_allowed(query: Query, candidate: Candidate) -> bool:
+    """Whether a sentence is of an article that may answer, and was not shown yet."""
+    article, sentence = candidate.passage.article.id, candidate.sentence
+    shown = any(
+        one == article and start <= sentence.start < end for one, start, end in query.beyond
+    )
+    return not shown and (not query.within or article in query.within)
 
 
 def _as_read(
