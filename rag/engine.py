@@ -52,8 +52,8 @@ _N_NEAR_MISSES: Final = 3
 _N_VOICES: Final = 8
 """Whose words are shown at most where everybody's are asked for."""
 
-_LEAST_HEARD: Final = 0.001
-"""Of the first one's score: what any other voice needs."""
+_LEAST_HEARD: Final = 0.05
+"""Score of a voice where none names the subject."""
 
 _DEEP: Final = Depth(dense=400, lexical=200)
 """Where only some articles may answer, wherever their passages rank."""
@@ -170,7 +170,7 @@ class Engine:
         on = [self._names_subject(query, each) for each in candidates]
         found: list[Quote] = []
         for place, score in zip(verdict.order, verdict.scores, strict=True):
-            if (any(on) and not on[place]) or score < _LEAST_HEARD * verdict.confidence:
+            if not (on[place] if any(on) else score >= _LEAST_HEARD):
                 continue
             speaker = candidates[place].sentence.speaker
             known = [each.speaker.text for each in found if each.speaker]

@@ -64,8 +64,9 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
 def _things(query: Query, answer: Answer, kinds: NameKinds) -> Names:
     named = [name for name in _named(query) if not is_person_like(name)]
     things = _first(name for name in named if kinds.of(name) is NameKind.THING)
-    if things or named:
-        return things or tuple(named)
+    others = tuple(name for name in named if kinds.of(name) is None)
+    if named:
+        return things or others or tuple(named)
     if query.subject:
         return (query.subject,)
     quoted = _quoted(answer, kinds.aliases)

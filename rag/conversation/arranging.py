@@ -14,6 +14,7 @@ from onrecord.rag.conversation.naming import names_subject
 from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.same_name import same_name
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
 from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query
 from onrecord.rag.question.times import find_dates
@@ -86,16 +87,17 @@ class Arranger:
         answer = self.plain(query)
         if answer.quotes or not query.speaker or query.wants is not AnswerKind.SAID:
             return answer
-        statements = Statements(self.index, self.aliases)
-        found = statements.of(query.speaker, None, query.filters, query.beyond)
+        statements, limits = Statements(self.index, self.aliases), (query.filters, query.beyond)
+        found = statements.of(query.speaker, None, *limits)
         on = [each for each in found if self._is_on(query, each)]
+        on = on or list(statements.beside(query.speaker, query.subject, *limits))
         return _of_quotes(query, on[:N_QUOTES], self._generation) or answer
 
     def _is_on(self, query: Query, quote: Quote) -> bool:
         subject, article = query.subject, quote.article
         if subject is None:
             return True
-        text = article.text if query.speaker in query.meant else quote.text
+        text = quote.text if subject in query.question else article.text
         return names_subject(subject, text, article.language, self.aliases)
 
     def _told(self, query: Query) -> Answer:
@@ -123,20 +125,23 @@ class Arranger:
 
     def _shown(self, query: Query) -> tuple[Quote, ...]:
         """Give what was shown of known voices once more: who says it is what was asked."""
-        wanted = {(article, start) for article, start, _ in query.beyond}
-        sentences = (s for each in query.within for s in self.index.sentences(each))
-        return tuple(
-            Quote(each.article, each.start, each.end, 1.0, each.speaker)
-            for each in sentences
-            if each.speaker and (each.article.id, each.start) in wanted
-        )
+        found: list[Quote] = []
+        for article, start, end in query.beyond:
+            inside = (s for s in self.index.sentences(article) if start <= s.start < end)
+            said = next((each for each in inside if each.speaker), None)
+            if said is not None and article in query.within:
+                found.append(Quote(said.article, start, end, 1.0, said.speaker))
+        return tuple(found[:N_QUOTES])
 
     def _more(self, query: Query) -> Answer:
         """Show what was not shown yet: of somebody's statements, or of what answers."""
         quotes: Sequence[Quote] = ()
         if query.speaker:
             known = {article for article, _, _ in query.beyond}
-            quotes = sorted(self._stated(query), key=lambda each: each.article.id not in known)
+            statements = Statements(self.index, self.aliases)
+            beside = statements.beside(query.speaker, None, query.filters, query.beyond)
+            stated = self._stated(query) or beside
+            quotes = sorted(stated, key=lambda each: each.article.id not in known)
         found = _of_quotes(query, quotes[:N_QUOTES], self._generation)
         answer = found or self.plain(query)
         if answer.reason is None or not query.beyond:
@@ -147,13 +152,24 @@ class Arranger:
         """Ask for each side by itself; one may have no quote."""
         answers = [self.plain(self._side(query, each)) for each in query.sides]
         sides = tuple(
-            Side(name, answer.quotes) for name, answer in zip(query.sides, answers, strict=True)
+            Side(name, self._of_side(query, name, answer))
+            for name, answer in zip(query.sides, answers, strict=True)
         )
         quotes = tuple(dict.fromkeys(quote for side in sides for quote in side.quotes))
         confidence = max(each.confidence for each in answers)
         if not quotes:
             return replace(answers[0], query=query)
         return Answer(query, quotes, confidence, None, (), self._generation, sides=sides)
+
+    def _of_side(self, query: Query, name: str, answer: Answer) -> tuple[Quote, ...]:
+        """Keep the quotes that name what is compared on, or are that side's own words."""
+        return tuple(
+            each
+            for each in answer.quotes
+            if not query.subject
+            or (each.speaker and same_name(name, each.speaker.text, self.aliases))
+            or names_subject(query.subject, each.text, each.article.language, self.aliases)
+        )
 
     def _side(self, query: Query, name: str) -> Query:
         times = find_dates(Typed.of(name, query.language), date.max)

@@ -12,7 +12,7 @@ from onrecord.rag.conversation.antecedents import somebody, something
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.past import Past, Place
 from onrecord.rag.conversation.slots import Slot, parallel_phrase, slots_of
-from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.aliases import POSSESSIVE, Aliases
 from onrecord.rag.names.same_name import same_name
 from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.query import FollowUp, Phrase, Query
@@ -73,7 +73,7 @@ def _leaning(typed: Typed, past: Past, last: Query, aliases: Aliases) -> Resolut
         meant = past.last_shown or last
         return Resolution(
             text, FollowUp.RESOLVED,
-            after=_base(meant), within=past.articles(meant), beyond=past.quoted(meant),
+            after=_base(meant), within=past.articles(meant), beyond=past.shown(),
         )  # fmt: skip
     if leans is Leans.PARALLEL:
         return _parallel(typed, last, NameKinds(past.queries, aliases))
@@ -82,7 +82,7 @@ def _leaning(typed: Typed, past: Past, last: Query, aliases: Aliases) -> Resolut
 
 def _base(query: Query) -> str:
     """Give what an addition was asked beside, or else the question itself."""
-    return query.after if query.after and query.within else query.whole
+    return query.after if query.after and query.after not in query.meant else query.whole
 
 
 def _names_somebody(typed: Typed) -> bool:
@@ -117,9 +117,10 @@ def _meant(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
 def _parallel(typed: Typed, last: Query, kinds: NameKinds) -> Resolution:
     """Put a name in the place of its parallel in the earlier question."""
     points = typed.reading.points
-    readings = _substituted(points.text if points else typed.text, last, kinds)
+    fragment = POSSESSIVE.sub("", points.text) if points else typed.text
+    readings = _substituted(fragment, last, kinds)
     if len(readings) == 1:
-        named = (points.text,) if points else ()
+        named = (fragment,) if points else ()
         return Resolution(readings[0], FollowUp.RESOLVED, meant=named)
     if not readings:
         return Resolution(typed.text, FollowUp.RESOLVED, after=last.whole)
@@ -156,7 +157,9 @@ def _substituted(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, 
     base = earlier.resolved
     if parallel := parallel_phrase(fragment, base, earlier):
         return (_put(base, *parallel),)
-    slots = _fitting(fragment, slots_of(base, earlier), kinds)
+    known = (Phrase(n.start, n.end, base[n.start : n.end]) for n in kinds.aliases.find(base))
+    found = slots_of(base, earlier) or tuple(Slot(each, speaks=False) for each in known)
+    slots = _fitting(fragment, found, kinds)
     return tuple(dict.fromkeys(_put(base, slot.phrase, fragment) for slot in slots))
 
 

@@ -13,15 +13,19 @@ from onrecord.index.lexical import terms_for_languages
 from onrecord.rag.conversation.naming import names_subject
 from onrecord.rag.conversation.past import Place
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import same_name
+from onrecord.rag.names.same_name import named_in, same_name
 from onrecord.rag.quoting.answer import Quote
 from onrecord.rag.quoting.copies import collapsed, wording
+from onrecord.rag.quoting.corrections import paragraphs
 
 __all__ = ["MAX_STATEMENTS", "Statements"]
 
 MAX_STATEMENTS: Final = 100
 
 _ALL: Final = Filters()
+
+_UNSURE: Final = 0.5
+"""Score of what is told beside a name, by whomever."""
 
 _N_FOUND: Final = 400
 """Passages, the best for a name, in whose articles its statements are looked for."""
@@ -50,6 +54,32 @@ class Statements:
         ]
         on = [each for each in found if not subject or self._is_on(subject, each)]
         return _by_day(on)[:MAX_STATEMENTS]
+
+    def beside(
+        self, speaker: str, subject: str | None = None, filters: Filters = _ALL,
+        beyond: Collection[Place] = (),
+    ) -> tuple[Quote, ...]:  # fmt: skip
+        """Give what paragraphs that name a speaker say, where it isn't certain who says it.
+
+        On a subject they are the sentences that name it.
+        """
+        return _by_day([
+            Quote(each.article, each.start, each.end, _UNSURE, None)
+            for article in self._articles(speaker, filters)
+            for paragraph in paragraphs(self.index.sentences(article))
+            if self._names(speaker, paragraph)
+            for each in paragraph
+            if each.kind.quotable and each.speaker is None and not _is_in(each, beyond)
+            if self._tells(subject, each)
+        ])  # fmt: skip
+
+    def _names(self, speaker: str, paragraph: Sequence[Sentence]) -> bool:
+        text = paragraph[0].article.text[paragraph[0].start : paragraph[-1].end]
+        return named_in(speaker, text, self.aliases) > 0
+
+    def _tells(self, subject: str | None, sentence: Sentence) -> bool:
+        language = sentence.article.language
+        return not subject or names_subject(subject, sentence.text, language, self.aliases)
 
     def _articles(self, speaker: str, filters: Filters) -> list[str]:
         forms = (speaker, *self.aliases.forms(speaker))

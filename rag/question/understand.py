@@ -24,6 +24,7 @@ from onrecord.rag.question.query import (
     Phrase,
     Query,
 )
+from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.tongues import read_language
 from onrecord.rag.question.typed import Reads, Typed
@@ -106,7 +107,7 @@ def understand(
         readings=resolution.readings,
         asks=about.asks,
         item=about.item,
-        sides=tuple(each.text for each in typed.reading.sides),
+        sides=_sides(typed, reading, aliases) if about.asks is Asks.COMPARISON else (),
         meant=resolution.meant,
         after=resolution.after,
         within=resolution.within,
@@ -129,7 +130,8 @@ def _again(resolution: Resolution, typed: Typed, holdings: Holdings, filters: Fi
     parsed = _unset(parsed, filters)
     if typed.reading.leans in {Leans.SOMEBODY, Leans.SOMETHING} and asks is Asks.WORDS:
         asks = Asks.ARTICLES  # "what are they called?"
-    asks = last.asks if asks in {Asks.WORDS, Asks.MORE} else asks
+    if asks is Asks.WORDS or last.asks is Asks.VOICES:
+        asks = last.asks
     return replace(
         last,
         filters=_merged(filters, _merged(parsed, last.filters)),
@@ -152,6 +154,16 @@ def _unset(read: Filters, typed: Filters) -> Filters:
         until=None if days else read.until,
         authors=() if typed.authors else read.authors,
     )
+
+
+def _sides(typed: Typed, reading: Reading, aliases: Aliases) -> tuple[str, ...]:
+    """Name what is compared: as it was read, or the first two names that aren't the subject."""
+    found = tuple(each.text for each in typed.reading.sides)
+    if len(found) > 1:
+        return found
+    subject = reading.subject.text if reading.subject else ""
+    names = name_terms(typed.text, typed.language, aliases)
+    return tuple(name for name in names if name not in subject)[:2]
 
 
 def _subject(about: Reading, reading: Reading) -> str | None:
