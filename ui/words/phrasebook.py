@@ -119,6 +119,7 @@ class Strings:
     everybody: str
     who_is: str
     articles_about: str
+    whats_new: str
 
     def reason(self, reason: Reason) -> str:
         """Say why the corpus doesn't say."""

@@ -109,6 +109,7 @@ EN = Strings(
     everybody="What does everybody say about {what}?",
     who_is="Who is {who}?",
     articles_about="Which articles mention {what}?",
+    whats_new="What’s new?",
 )
 
 ZH = Strings(
@@ -214,6 +215,7 @@ ZH = Strings(
     everybody="各方怎么看{what}？",
     who_is="{who}是谁？",
     articles_about="哪些文章提到{what}？",
+    whats_new="最近有什么新文章？",
 )
 
 DE = Strings(
@@ -321,6 +323,7 @@ DE = Strings(
     everybody="Was sagen alle über {what}?",
     who_is="Wer ist {who}?",
     articles_about="Welche Artikel erwähnen {what}?",
+    whats_new="Was gibt es Neues?",
 )
 
 LANGUAGES = {strings.language: strings for strings in (EN, ZH, DE)}
