@@ -29,10 +29,9 @@ from onrecord.rag.quoting.answer import Answer, Quote, Reason
 log = logging.getLogger(__name__)
 pytestmark = [pytest.mark.quality, pytest.mark.timeout(1800)]
 
-FLOOR: Final = 0.75
-"""Of turns, in a third of the conversations; all of them take minutes."""
+FLOOR: Final = 0.8
+"""Of turns: what was measured, less .05. Nothing was learned from these conversations."""
 
-STEP: Final = 3
 ROWS: Final = [
     json.loads(line)
     for line in Path(__file__).with_name("conversations.jsonl").read_text("utf-8").splitlines()
@@ -132,7 +131,7 @@ def judged(engine: Engine, rows: Sequence[dict[str, Any]]) -> tuple[Counter[str]
 
 def test_conversations_are_followed(sample: Engine) -> None:  # noqa: F811 - the fixture
     """The share of turns that show what they must; no quote comes twice as a new answer."""
-    counts, wrong = judged(sample, ROWS[STEP - 1 :: STEP])
+    counts, wrong = judged(sample, ROWS)
     log.info("%s\n%s", counts, "\n".join(wrong))
     n_right = sum(n for name, n in counts.items() if name.endswith("right"))
     n_turns = sum(n for name, n in counts.items() if not name.endswith("right"))
