@@ -9,7 +9,7 @@ from onrecord.rag.conversation.slots import slots_of
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.shape import is_person_like, is_product_like
 from onrecord.rag.question.asked import Asks
-from onrecord.rag.question.query import Query
+from onrecord.rag.question.query import AnswerKind, Query
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.quoting.answer import Answer
 
@@ -51,20 +51,23 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
     named = _named(query)
     persons = _persons(named, kinds)
     speakers = [each.speaker.text for each in answer.quotes if each.speaker]
+    in_quote = [name for name in _quoted(answer, kinds.aliases) if name not in query.whole]
+    quoted = [name for name in in_quote if kinds.of(name) is NameKind.PERSON]
+    if query.wants is AnswerKind.PERSON and quoted and not speakers:
+        return tuple(quoted[:1])
     if len(persons) == 1 or (persons and not speakers):
         return tuple(persons)
     if speakers:
         return (next(filter(is_person_like, speakers[:1]), speakers[0]),)
-    in_quote = _quoted(answer, kinds.aliases)
-    quoted = [name for name in in_quote if kinds.of(name) is NameKind.PERSON]
     others = [name for name in named if kinds.of(name) is not NameKind.THING]
     return tuple(quoted[:1]) or tuple(others)
 
 
 def _things(query: Query, answer: Answer, kinds: NameKinds) -> Names:
-    named = [name for name in _named(query) if not is_person_like(name)]
+    every = _named(query)
+    named = [name for name in every if not is_person_like(name)] or every
     things = _first(name for name in named if kinds.of(name) is NameKind.THING)
-    others = tuple(name for name in named if kinds.of(name) is None)
+    others = tuple(name for name in named if kinds.of(name) is not NameKind.ORGANISATION)
     if named:
         return things or others or tuple(named)
     if query.subject:
