@@ -17,6 +17,10 @@ from onrecord.index.index import Index
 from onrecord.index.lexical import terms
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.place import Address
+from onrecord.rag.conversation.arranging import Arranger
+from onrecord.rag.conversation.naming import names_subject
+from onrecord.rag.conversation.past import Past
+from onrecord.rag.conversation.statements import Statements
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.finding import Finder
 from onrecord.rag.evidence.judgement import Verdict
@@ -45,6 +49,15 @@ There are fewer where none is going to be shown.
 """
 
 _N_NEAR_MISSES: Final = 3
+
+_N_VOICES: Final = 8
+"""Whose words are shown at most where everybody's are asked for."""
+
+_LEAST_HEARD: Final = 0.05
+"""Score of a voice where none names the subject."""
+
+_DEEP: Final = Depth(dense=400, lexical=200)
+"""Where only some articles may answer, wherever their passages rank."""
 
 _N_REMEMBERED: Final = 256
 """Answers that are kept, each of which holds on to the articles that it quotes, and readings."""
@@ -154,6 +167,40 @@ class Engine:
         return told.hits, told.misses
 
     def _answer(self, query: Query) -> Answer:
+        return Arranger(
+            self._index, self._with.aliases, self._plain, self._heard, self.understood
+        ).answer(query)
+
+    def statements(self, speaker: str, subject: str | None = None) -> tuple[Quote, ...]:
+        """Give all that a speaker is quoted with, the oldest first; on a subject, if given."""
+        return Statements(self._index, self._with.aliases).of(speaker, subject)
+
+    def _heard(self, query: Query) -> tuple[Quote, ...]:
+        """Give the best quote of each voice on what is asked, by day."""
+        candidates, rows = self.weighed(query)
+        verdict = self._with.judgement.verdict(rows)
+        on = [self._names_subject(query, each) for each in candidates]
+        found: list[Quote] = []
+        for place, score in zip(verdict.order, verdict.scores, strict=True):
+            if not (on[place] if any(on) else score >= _LEAST_HEARD):
+                continue
+            speaker = candidates[place].sentence.speaker
+            known = [each.speaker.text for each in found if each.speaker]
+            if speaker is None or any(
+                same_name(speaker.text, each, self._with.aliases) for each in known
+            ):
+                continue
+            quote = self._quote(candidates[place], score)
+            found += [quote] if quote is not None else []
+        return tuple(sorted(found[:_N_VOICES], key=lambda each: each.article.published or date.min))
+
+    def _names_subject(self, query: Query, candidate: Candidate) -> bool:
+        passage = candidate.passage
+        return query.subject is not None and names_subject(
+            query.subject, passage.text, passage.language, self._with.aliases
+        )
+
+    def _plain(self, query: Query) -> Answer:
         """Silence is the filters' doing where there would be an answer without them."""
         answer = self.decide(self.ranked(query))
         if answer.quotes or not query.filters or query.follow_up is FollowUp.UNRESOLVED:
@@ -183,7 +230,7 @@ class Engine:
 
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
-        found = self._finder.find(query, self._with.depth)
+        found = self._finder.find(query, _DEEP if query.within else self._with.depth)
         return self._finder.weigh(found)
 
     def decide(self, ranking: Ranking) -> Answer:
@@ -264,7 +311,7 @@ class Engine:
                 today=date.today(),  # noqa: DTZ011 - the reader's own day
                 reads=self._reads,
                 filters=filters,
-                history=history,
+                past=Past(history, self.answer),
                 holdings=self._holdings,
                 aliases=self._with.aliases,
             )
@@ -278,7 +325,8 @@ class Engine:
 
     @cached_property
     def _holdings(self) -> Holdings:
-        return Holdings.of(self._index.imprints(), self._index.authors())
+        spoken = dict.fromkeys(each.language for each in self._index.articles())
+        return Holdings.of(self._index.imprints(), self._index.authors(), spoken)
 
     def _ranking(
         self, query: Query, chosen: Sequence[Candidate], rows: npt.NDArray[np.float32]

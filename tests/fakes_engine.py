@@ -14,6 +14,7 @@ from fakes_head import READS
 from onrecord.corpus import Article, Passage, Sentence, SentenceKind, Speaker, Speech
 from onrecord.index.errors import MissingIndexError
 from onrecord.index.hit import Arm, Hit
+from onrecord.rag.conversation.past import Past
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, FollowUp, Query
@@ -147,7 +148,7 @@ class FakeEngine:
             today=date(2025, 11, 21),
             reads=READS,
             filters=filters,
-            history=history,
+            past=Past(history, self.answer),
             holdings=Holdings.of(Counter((each.outlet, each.published) for each in self.library)),
             aliases=ALIASES,
         )
@@ -170,6 +171,16 @@ class FakeEngine:
             return Answer(query, quotes, quotes[0].score, None, (), self.generation)
         reason = Reason.NOT_ASKED if near else Reason.NO_SUBJECT
         return Answer(query, (), 0.2, reason, near[:3], self.generation)
+
+    def statements(self, speaker: str, subject: str | None = None) -> tuple[Quote, ...]:
+        """Quote whoever has this name, whatever it is about."""
+        del subject
+        return tuple(
+            Quote(each.article, each.start, each.end, 1.0, each.speaker)
+            for article in self.library
+            for each in self.sentences(article.id)
+            if each.speaker and speaker in each.speaker.text
+        )
 
     def retrieve(self, question: str, k: int = 10, filters: Filters = ALL) -> list[Hit]:
         """Find whole articles as passages."""

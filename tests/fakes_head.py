@@ -1,11 +1,13 @@
 """A stand-in for the head that reads questions: it knows the few wordings that tests use."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fakes import FakeEncoder
+from fakes_leaning import leaning
 
 from onrecord.index.encoding.encoder import Encoding
+from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.head import Reading
 from onrecord.rag.question.query import AnswerKind, Phrase
 from onrecord.rag.question.typed import QuestionReader
@@ -35,6 +37,14 @@ KINDS = (
     (AnswerKind.PERSON, r"^(?:who|wer)\b|谁"),
     (AnswerKind.LIST, r"^(?:which|what) \w+s\b|哪些"),
 )
+ASKS = (
+    (Asks.GREETING, r"^(?:hello|hallo|你好)\W*$"),
+    (Asks.COUNT, r"^how many articles\b"),
+    (Asks.NEWEST, r"^what.s new\W*$"),
+    (Asks.ORIGIN, r"^(?:who wrote|which article)\b"),
+    (Asks.EVERYTHING, r"^everything\b"),
+    (Asks.MORE, r"^(?:more|next)\W*$|\bwhat else\b|\bnoch\?$|还说"),
+)
 NOBODY = re.compile(r"(?:he|she|they|he|er|sie|他|她)$", re.IGNORECASE)
 
 
@@ -45,6 +55,11 @@ class FakeHead:
     def read(self, text: str, encoding: Encoding) -> Reading:
         """Read a question by what it looks like."""
         del encoding
+        leans, points = leaning(text)
+        asks = next((each for each, words in ASKS if re.search(words, text, re.IGNORECASE)), None)
+        return replace(self._read(text), asks=asks or Asks.WORDS, leans=leans, points=points)
+
+    def _read(self, text: str) -> Reading:
         for pattern in SAID:
             match = pattern.search(text)
             if match and not NOBODY.match(match["s"]):

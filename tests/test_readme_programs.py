@@ -26,7 +26,9 @@ from onrecord.ui.rest.api import create_app
 SHOWN = "http://127.0.0.1:7860"
 QUOTED = "What did Baidu say about Sora 2 yesterday, asked Vela."
 LAMP = retold(LIGHTHOUSE, f"{QUOTED} The copyright of the lamp knows no opt-out.")
-TOOLS = ["ask", "retrieve", "list_articles", "read_article", "verify_citation"]
+TOOLS = [
+    "ask", "retrieve", "list_articles", "list_statements", "read_article", "verify_citation",
+]  # fmt: skip
 
 
 def blocks(language: str, word: str) -> list[str]:

@@ -11,7 +11,7 @@ from onrecord.corpus import Article, Passage, Sentence
 from onrecord.index.hit import Standing
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.question.query import Filters, Query
-from onrecord.rag.quoting.answer import Answer
+from onrecord.rag.quoting.answer import Answer, Quote
 from onrecord.rag.survey import Survey
 
 __all__ = [
@@ -27,8 +27,8 @@ __all__ = [
     "read",
 ]
 
-MAX_QUESTION_CHARS = 500
-"""Longer than questions asked in earnest, and in words of any script what the encoder reads."""
+MAX_QUESTION_CHARS = 20_000
+"""Longer than a letter that is pasted in; what is long is read for what it asks."""
 
 
 MAX_HISTORY = 20
@@ -111,6 +111,10 @@ class Engine(Protocol):
 
     def answer(self, query: Query) -> Answer:
         """Answer with quotes, or say why there are none."""
+        ...
+
+    def statements(self, speaker: str, subject: str | None = ...) -> Sequence[Quote]:
+        """Give all that a speaker is quoted with, the oldest first."""
         ...
 
     def retrieve(self, question: str, k: int = ..., filters: Filters = ...) -> Sequence[Found]:

@@ -22,6 +22,7 @@ from onrecord.ui.keys import ADMIN_FILE, Keys
 from onrecord.ui.mcp.mounted_tools import mount_tools
 from onrecord.ui.pages.articles_page import library
 from onrecord.ui.pages.overview_page import outlook
+from onrecord.ui.pages.speaker_page import speakers
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.connections import limited_protocol
 from onrecord.ui.rest.guard import MAX_HEAD_BYTES
@@ -50,6 +51,7 @@ def application(desk: Desk, settings: Settings, keys: Keys | None = None) -> Fas
     mount_tools(app, partial(_tools, desk, app.state.metrics))
     app.include_router(library)
     app.include_router(outlook)
+    app.include_router(speakers)
     feedback = FeedbackFile(settings.folder / "feedback.jsonl")
     starters = Starters(settings.starting_questions)
     mount_chat(app, Chat(desk.engine, starters, feedback, app.state.metrics))

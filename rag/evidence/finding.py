@@ -68,7 +68,7 @@ class Finder:
             If the question is longer than the encoder reads.
         """
         names = renderings(
-            query.resolved, query.speaker, self.equipment.aliases, self.index.frequencies
+            query.whole, query.speaker, self.equipment.aliases, self.index.frequencies
         )
         searched = beside(query.searched, names)
         encoding = self._encoded(query, searched)
@@ -77,7 +77,7 @@ class Finder:
         with stage("search"):
             hits = search(self.index, query, searched, vectors.vector, depth)
         with stage("interact"):
-            nearest = self._nearest(vectors, hits)
+            nearest = self._nearest(query, vectors, hits)
             looked_at = self._looked_at(query, nearest)
             return Found(query, names, encoding, vectors, hits, looked_at)
 
@@ -92,12 +92,13 @@ class Finder:
             rows = signals(found.candidates, vocabulary, query.language)
             likeliest = [found.candidates[place] for place in judgement.likeliest(rows)]
         with stage("read"):
-            candidates = self._read(found, likeliest)
+            read = self._read(found, likeliest)
+            candidates = [each for each in read if _is_allowed(query, each)]
         with stage("weigh"):
             return candidates, signals(candidates, vocabulary, query.language)
 
     def _encoded(self, query: Query, searched: str) -> Encoding:
-        if query.encoding is not None and searched == query.resolved:
+        if query.encoding is not None and searched == query.whole:
             return query.encoding
         try:
             with stage("encode"):
@@ -105,7 +106,7 @@ class Finder:
         except TextTooLongError as error:
             raise QuestionError(str(error)) from error
 
-    def _nearest(self, vectors: AskedVectors, hits: Sequence[Hit]) -> list[Candidate]:
+    def _nearest(self, query: Query, vectors: AskedVectors, hits: Sequence[Hit]) -> list[Candidate]:
         found = self.index.evidence(hits)
         nearest = [
             (nearness, Candidate(evidence, similarity, place))
@@ -114,7 +115,7 @@ class Finder:
             if evidence.passage.sentences[place].kind.quotable
         ]
         nearest.sort(key=lambda each: -each[0])
-        return [candidate for _, candidate in nearest]
+        return [candidate for _, candidate in nearest if _is_allowed(query, candidate)]
 
     def _looked_at(self, query: Query, nearest: list[Candidate]) -> list[Candidate]:
         """Keep the nearest, and of the others those that best name whoever is asked for."""
@@ -135,7 +136,7 @@ class Finder:
         places = [(each.evidence, each.place) for each in likeliest]
         found, odds = windows(places, sum(N_READ)), list[npt.NDArray[np.float64]]()
         questions = [
-            instead(asked.query.resolved, asked.names, is_han=_is_han(each)) for each in found
+            instead(asked.query.whole, asked.names, is_han=_is_han(each)) for each in found
         ]
         for n in N_READ:
             if not any(each.max() > _SURELY for each in odds):
@@ -157,6 +158,15 @@ def _asked_for(
 
 def _is_han(window: Window) -> bool:
     return window.evidence.passage.language == "zh"
+
+
+def _is_allowed(query: Query, candidate: Candidate) -> bool:
+    """Whether a sentence is of an article that may answer, and was not shown yet."""
+    article, sentence = candidate.passage.article.id, candidate.sentence
+    shown = any(
+        one == article and start <= sentence.start < end for one, start, end in query.beyond
+    )
+    return not shown and (not query.within or article in query.within)
 
 
 def _as_read(

@@ -2,7 +2,10 @@
 
 `wordings/*.toml` has, for each language, names, subjects, and wordings for each kind of answer;
 `{s}` stands for a name and `{t}` for a subject. In "Mayor [Bexley]" only the name counts, and
-"(critics)" is nobody in particular, as is whoever `anybody` asks for.
+"(critics)" is nobody in particular, as is whoever `anybody` asks for. `talk` and `arranged` have
+what is said in a conversation, and asked about the articles or about several voices: what it asks
+for, and on what it leans, stand before the wording; in it, "<he>" points back, `{o}` stands for an
+outlet, `{l}` for a language, `{d}` for a time, and `{y}` for one that is a side of a comparison.
 """
 
 import re
@@ -17,9 +20,10 @@ from typing import Final
 
 import opencc
 
+from onrecord.rag.question.asked import Asks, Item, Leans
 from onrecord.rag.question.query import AnswerKind
 
-__all__ = ["COUNTS", "Made", "fold_of", "made_questions"]
+__all__ = ["COUNTS", "TALK", "Made", "fold_of", "made_questions"]
 
 Span = tuple[int, int]
 
@@ -28,6 +32,11 @@ COUNTS: Final = {
     **dict.fromkeys(("it", "pt", "nl", "pl", "ru", "ko", "ar", "tr", "vi"), 128),
 }  # fmt: skip
 """Questions of each language that are learned from."""
+
+TALK: Final = {"en": 3, "de": 3, "zh": 3}
+"""How often what is said in conversations is learned from, of each language."""
+
+_SECTIONS: Final = ("talk", "arranged")
 
 _FOLDER: Final = Path(__file__).with_name("wordings")
 _MARKS: Final = {"zh": "？", "ja": "？", "ar": "؟"}
@@ -43,7 +52,9 @@ _TRADITIONAL: Final = 0.2
 _ANYBODY: Final = 8
 """To so many questions comes one for the words of anybody."""
 
-_CUT: Final = re.compile(r"(\{[st]\})")
+_CUT: Final = re.compile(r"(\{[stoldy]\}|[<>])")
+_FILLED: Final = {"{o}": "outlets", "{l}": "tongues", "{d}": "days", "{y}": "years"}
+
 _CORE: Final = re.compile(r"^(.*?)\[(.+)\](.*)$")
 
 
@@ -51,27 +62,32 @@ _CORE: Final = re.compile(r"^(.*?)\[(.+)\](.*)$")
 class Made:
     """A question, and what a reader should find in it; spans are code points, half-open.
 
-    `wording` is what the question was made of.
+    `wording` is what the question was made of; `leans` is `None` where it isn't known.
     """
 
     text: str
     language: str
-    wants: AnswerKind
-    speaker: Span | None
+    kinds: tuple[AnswerKind, ...]
+    speakers: tuple[Span, ...]
     subject: Span | None
     wording: str
+    asks: tuple[Asks, ...] = (Asks.WORDS,)
+    leans: Leans | None = Leans.NOTHING
+    item: Item = Item.ANY
+    points: Span | None = None
+    is_talk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of a question; `tag` says whether it is speaker (s), subject (t) or neither."""
+    """A piece of a question; `tag`: it is speaker (s) or subject (t), or points back (p)."""
 
     text: str
     tag: str = ""
 
 
-def made_questions(counts: Mapping[str, int], seed: int) -> list[Made]:
-    """Make so many questions of each language."""
+def made_questions(counts: Mapping[str, int], talk: Mapping[str, int], seed: int) -> list[Made]:
+    """Make so many questions of each language, and so many utterances of conversations."""
     every = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in _FOLDER.glob("*.toml")}
     made: list[Made] = []
     for language, n in counts.items():
@@ -80,6 +96,13 @@ def made_questions(counts: Mapping[str, int], seed: int) -> list[Made]:
     for language, n in counts.items():
         maker = _Maker(language, every, Random(f"{seed} {language} anybody"))  # noqa: S311
         made += [maker.make_for_anybody() for _ in range(n // _ANYBODY)]
+    for section in _SECTIONS:
+        for language, n in talk.items():
+            maker = _Maker(language, every, Random(f"{seed} {language} {section}"))  # noqa: S311
+            wordings = every[language][section]
+            made += [
+                maker.make_talk(wordings[at % len(wordings)]) for at in range(n * len(wordings))
+            ]
     return made
 
 
@@ -103,15 +126,42 @@ class _Maker:
         """Make a question for words of nobody in particular."""
         return self._made("anybody", self.random.choice(self.own["anybody"]))
 
+    def make_talk(self, wording: str) -> Made:
+        """Make what is said in a conversation."""
+        labels, _, words = wording.partition("|")
+        marks = labels.split()
+        kinds = tuple(kind for kind in AnswerKind if kind in marks)
+        asks = next((each for each in Asks if each in marks), Asks.WORDS)
+        parts = self._dressed(list(self._filled(words, speaks=True)), asks=True)
+        if self.language == "zh" and self._happens(_TRADITIONAL):
+            parts = [_Part(_traditional().convert(part.text), part.tag) for part in parts]
+        return Made(
+            "".join(part.text for part in parts), self.language, kinds or tuple(AnswerKind),
+            _spans(parts, "s"), _span(parts, "t"), wording, (asks,),
+            next((each for each in Leans if each in marks), Leans.NOTHING),
+            next((each for each in Item if each in marks), Item.ANY),
+            _span(parts, "p"), is_talk=True,
+        )  # fmt: skip
+
     def _made(self, kind: str, wording: str) -> Made:
-        speaks = kind in {*_SHARE, "anybody"}
-        wants = AnswerKind(wording.partition("|")[0])
-        parts = list(self._filled(wording.partition("|")[2], speaks=speaks))
+        labels, _, words = wording.rpartition("|")
+        marks = labels.replace("|", " ").split()
+        asks = next((each for each in Asks if each in marks), Asks.WORDS)
+        compares = asks is Asks.COMPARISON
+        wants = AnswerKind(marks[0])
+        parts = list(self._filled(words, speaks=compares or kind in {*_SHARE, "anybody"}))
+        if compares:
+            parts = [_Part(part.text, part.tag and "s") for part in parts]
         parts = self._dressed(parts, asks=kind != "said" or self._happens(0.6))
         if self.language == "zh" and self._happens(_TRADITIONAL):
             parts = [_Part(_traditional().convert(part.text), part.tag) for part in parts]
         text = "".join(part.text for part in parts)
-        return Made(text, self.language, wants, _span(parts, "s"), _span(parts, "t"), wording)
+        of_nobody = kind == "anybody"
+        return Made(
+            text, self.language, (wants,), _spans(parts, "s"), _span(parts, "t"), wording,
+            (Asks.WORDS, Asks.VOICES) if of_nobody and asks is Asks.WORDS else (asks,),
+            None if of_nobody else Leans.NOTHING,
+        )  # fmt: skip
 
     def _wording(self) -> tuple[str, str]:
         drawn = self.random.random()
@@ -123,17 +173,31 @@ class _Maker:
 
     def _filled(self, wording: str, *, speaks: bool) -> Iterator[_Part]:
         """Put names in; where nobody speaks, the first of them is the subject."""
-        subject_taken = False
+        subject_taken = points = False
         for piece in _CUT.split(wording):
-            if piece == "{s}":
+            if piece in {"<", ">"}:
+                points = piece == "<"
+            elif points:
+                yield _Part(self._filling(piece), "p")
+            elif piece == "{s}":
                 tag = "s" if speaks else "" if subject_taken else "t"
                 subject_taken = True
                 yield from self._named(self._name(), tag)
+            elif piece in _FILLED:
+                yield _Part(self._filling(piece), "s" if piece == "{y}" else "")
             elif piece == "{t}":
                 yield _Part(self._topic(), "t" if speaks or not subject_taken else "")
                 subject_taken = True
             elif piece:
                 yield _Part(piece)
+
+    def _filling(self, piece: str) -> str:
+        """Give words for what stands in braces, and other words as they are."""
+        if piece == "{s}":
+            return re.sub(r"[()\[\]]", "", self._name())
+        if piece == "{t}":
+            return self._topic()
+        return self.random.choice(self.own[_FILLED[piece]]) if piece in _FILLED else piece
 
     def _named(self, name: str, tag: str) -> Iterator[_Part]:
         if name.startswith("("):
@@ -212,12 +276,19 @@ def _traditional() -> opencc.OpenCC:
 
 
 def _span(parts: Sequence[_Part], tag: str) -> Span | None:
-    at = 0
+    return next(iter(_spans(parts, tag)), None)
+
+
+def _spans(parts: Sequence[_Part], tag: str) -> tuple[Span, ...]:
+    """Find the stretches that are of one tag; pieces that follow each other are one."""
+    at, found = 0, list[Span]()
     for part in parts:
+        end = at + len(part.text)
         if part.tag == tag:
-            return at, at + len(part.text)
-        at += len(part.text)
-    return None
+            joins = bool(found) and found[-1][1] == at
+            found[-1:] = [(found[-1][0], end)] if joins else [*found[-1:], (at, end)]
+        at = end
+    return tuple(found)
 
 
 def fold_of(wording: str, n_folds: int) -> int:

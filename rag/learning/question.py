@@ -34,7 +34,7 @@ from onrecord.rag.learning.question_examples import (
     read_questions,
 )
 from onrecord.rag.learning.question_network import QuestionNetwork, learn, save
-from onrecord.rag.question.head import TAGS, best_span
+from onrecord.rag.question.head import TAGS, Odds, best_span
 
 __all__ = ["learn_twice", "main", "report"]
 
@@ -48,10 +48,11 @@ def read_again(network: QuestionNetwork, known: Sequence[Example]) -> list[Examp
     found = [each for each in known if each.subject is not None]
     for each in known:
         if each.subject is None:
-            kinds, speaker, subject = (out[0].numpy() for out in network([each]))
-            told = _tags(each, best_span(subject))
-            kind = max(each.kinds, key=kinds.__getitem__)
-            found.append(replace(each, kinds=(kind,), speaker=_found(each, speaker), subject=told))
+            odds = Odds(*(out[0].numpy() for out in network([each])))
+            told = _tags(each, best_span(odds.subject))
+            kind = max(each.kinds, key=odds.kinds.__getitem__)
+            speaker = _found(each, odds.speaker)
+            found.append(replace(each, kinds=(kind,), speaker=speaker, subject=told))
     return found
 
 
@@ -94,13 +95,13 @@ def report(network: QuestionNetwork, unseen: Sequence[Example]) -> str:
     """One line a source and language: kinds that are right, speakers found and found exactly."""
     rows: dict[tuple[str, str], list[tuple[bool, bool, bool, bool, bool]]] = {}
     for each in unseen:
-        kinds, speaker, _ = (out[0].numpy() for out in network([each]))
-        told = best_span(speaker)
+        odds = Odds(*(out[0].numpy() for out in network([each])))
+        told = best_span(odds.speaker)
         gold = best_span(_odds(each.speaker)) if each.speaker is not None else None
         if each.speaker is None:
             continue
         overlap = bool(told and gold and told[0] < gold[1] and gold[0] < told[1])
-        row = (int(kinds.argmax()) in each.kinds, gold is not None, told is not None, overlap,
+        row = (int(odds.kinds.argmax()) in each.kinds, gold is not None, told is not None, overlap,
                gold is not None and told == gold)  # fmt: skip
         rows.setdefault((each.source, each.language), []).append(row)
     lines = [f"{'source':20} {'':3} {'n':>5} kind  named found P(overlap) R(overlap) exact"]

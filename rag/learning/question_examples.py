@@ -15,8 +15,9 @@ import numpy.typing as npt
 from onrecord.corpus.languages.script import has_han
 from onrecord.index.encoding.encoder import Encoder
 from onrecord.rag.learning.encoded import EncodedTexts
-from onrecord.rag.learning.made_questions import COUNTS, fold_of, made_questions
-from onrecord.rag.question.head import KINDS, TAGS, forms
+from onrecord.rag.learning.made_questions import COUNTS, TALK, Made, fold_of, made_questions
+from onrecord.rag.question.asked import Asks, Item, Leans
+from onrecord.rag.question.head import ASKS, ITEMS, KINDS, LEANS, TAGS, forms
 from onrecord.rag.question.query import AnswerKind
 
 __all__ = ["Example", "asked_examples", "made_examples", "read_questions", "standing", "tagged"]
@@ -38,6 +39,8 @@ _OF_WORDS: Final = tuple(
 )
 """What a question for somebody's words may ask for: "How many, according to Ada?"."""
 
+_ASKS_OF: Final = {"compare": (Asks.WORDS, Asks.COMPARISON)}
+
 _SHARES: Final = {**dict.fromkeys(_KIND_OF, 0.14), "unanswerable": 0.06, "words": 0.5}
 """Of the facts of each kind: how many are learned from."""
 
@@ -52,9 +55,9 @@ class Example:
     ----------
     tokens, seen
         (n, dim) and (n, len(FORMS)) float32.
-    kinds
-        Those that the answer may be of; all, if nothing is known.
-    speaker, subject
+    kinds, asks, leans, items
+        Those that are right; all, if nothing is known.
+    speaker, subject, points
         (n,) numbers of tags; `None` if nothing is known.
     asks_for_words
         Whether it is known to name somebody whose words it asks for.
@@ -70,13 +73,17 @@ class Example:
     kinds: tuple[int, ...]
     speaker: Tags | None
     subject: Tags | None
+    points: Tags | None
+    asks: tuple[int, ...] = (ASKS.index(Asks.WORDS),)
+    leans: tuple[int, ...] = (LEANS.index(Leans.NOTHING),)
+    items: tuple[int, ...] = (ITEMS.index(Item.ANY),)
     asks_for_words: bool = False
 
 
-def tagged(spans: npt.NDArray[np.int32], span: Span | None) -> Tags:
-    """Tag the tokens that lie in a span of code points  # (n,)."""
+def tagged(spans: npt.NDArray[np.int32], *marked: Span | None) -> Tags:
+    """Tag the tokens that lie in spans of code points  # (n,)."""
     tags = np.zeros(len(spans), np.int64)
-    if span is not None:
+    for span in filter(None, marked):
         inside = np.flatnonzero((spans[:, 0] < span[1]) & (spans[:, 1] > span[0]))
         tags[inside] = TAGS.index("inside")
         tags[inside[:1]] = TAGS.index("begins")
@@ -85,19 +92,27 @@ def tagged(spans: npt.NDArray[np.int32], span: Span | None) -> Tags:
 
 def made_examples(encoder: Encoder, folder: Path, seed: int) -> list[Example]:
     """Make questions whose parts are known."""
-    made = made_questions(COUNTS, seed)
+    made = made_questions(COUNTS, TALK, seed)
     encoded = EncodedTexts.of([each.text for each in made], encoder, folder)
     examples = []
     for row, each in enumerate(made):
         tokens, spans = encoded[row]
-        examples.append(
-            Example(
-                each.text, each.language, "made", fold_of(each.wording, N_FOLDS), tokens,
-                forms(each.text, spans), spans, (KINDS.index(each.wants),),
-                tagged(spans, each.speaker), tagged(spans, each.subject),
-            )
-        )  # fmt: skip
+        examples.append(_made(each, tokens, spans))
     return examples
+
+
+def _made(each: Made, tokens: Floats, spans: npt.NDArray[np.int32]) -> Example:
+    leans_unknown = each.leans is None
+    return Example(
+        each.text, each.language, "talk" if each.is_talk else "made",
+        fold_of(each.wording, N_FOLDS), tokens, forms(each.text, spans), spans,
+        tuple(KINDS.index(kind) for kind in each.kinds),
+        tagged(spans, *each.speakers), tagged(spans, each.subject),
+        None if leans_unknown else tagged(spans, each.points),
+        tuple(ASKS.index(asks) for asks in each.asks),
+        tuple(LEANS.index(one) for one in (LEANS if leans_unknown else (each.leans,))),
+        (ITEMS.index(each.item),),
+    )  # fmt: skip
 
 
 def asked_examples(
@@ -114,14 +129,16 @@ def asked_examples(
         speaker = None
         if kind in _KIND_OF:
             kinds = (KINDS.index(_KIND_OF[kind]),)
-            speaker = tagged(spans, None)
+            speaker = tagged(spans)
         elif for_words and (found := standing(each.get("asked_speaker"), text)):
             speaker = tagged(spans, found)
         fold = zlib.crc32(each["fact"].encode()) % N_FOLDS
         examples.append(
             Example(
                 text, each["language"], f"asked {kind}", fold, tokens, forms(text, spans), spans,
-                kinds, speaker, None, for_words,
+                kinds, speaker, None, tagged(spans),
+                tuple(map(ASKS.index, _ASKS_OF.get(kind, (Asks.WORDS,)))),
+                asks_for_words=for_words,
             )
         )  # fmt: skip
     return examples

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
 from onrecord.rag.learning.question_examples import Example
-from onrecord.rag.question.head import FORMS, KINDS, REACH, TAGS
+from onrecord.rag.question.head import ASKS, FORMS, ITEMS, KINDS, LEANS, REACH, TAGS
 
 __all__ = ["QuestionNetwork", "learn", "save"]
 
@@ -63,10 +63,12 @@ class QuestionNetwork(nn.Module):
         self.whole = nn.Parameter(torch.randn(_WIDTH) * 0.02)
         self.layers = nn.ModuleList(Layer() for _ in range(_N_LAYERS))
         self.norm, self.drop = nn.LayerNorm(_WIDTH), nn.Dropout(_DROPOUT)
-        self.kind, self.tags = nn.Linear(_WIDTH, len(KINDS)), nn.Linear(_WIDTH, 2 * len(TAGS))
+        self.kind, self.asks = nn.Linear(_WIDTH, len(KINDS)), nn.Linear(_WIDTH, len(ASKS))
+        self.leans, self.item = nn.Linear(_WIDTH, len(LEANS)), nn.Linear(_WIDTH, len(ITEMS))
+        self.tags = nn.Linear(_WIDTH, 3 * len(TAGS))
 
-    def forward(self, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
-        """Questions -> (batch, n_kinds), and twice (batch, n, 3): speaker and subject."""
+    def forward(self, batch: Sequence[Example]) -> tuple[Tensor, ...]:
+        """Questions -> what `onrecord.rag.question.head.Odds` has, (batch, …) each."""
         tokens = pad_sequence([torch.from_numpy(each.tokens) for each in batch], batch_first=True)
         seen = pad_sequence([torch.from_numpy(each.seen) for each in batch], batch_first=True)
         lengths = torch.tensor([len(each.tokens) for each in batch])
@@ -77,19 +79,22 @@ class QuestionNetwork(nn.Module):
             state = layer(state, mask)
         state = self.norm(state)
         tags = self.tags(state[:, 1:])
-        return self.kind(state[:, 0]), tags[..., :3], tags[..., 3:]
+        classes = (each(state[:, 0]) for each in (self.kind, self.asks, self.leans, self.item))
+        return (*classes, *tags.split(len(TAGS), dim=-1))
 
 
 def _loss(network: QuestionNetwork, batch: Sequence[Example]) -> Tensor:
-    kinds, speaker, subject = network(batch)
-    odds = kinds.log_softmax(dim=-1)
-    allowed = torch.full_like(odds, -torch.inf)
-    for row, each in enumerate(batch):
-        allowed[row, list(each.kinds)] = 0
-    loss: Tensor = -(odds + allowed).logsumexp(dim=-1).mean()
+    kinds, asks, leans, items, speaker, subject, points = network(batch)
+    loss = (
+        _of_class(kinds, [each.kinds for each in batch])
+        + _of_class(asks, [each.asks for each in batch])
+        + _of_class(leans, [each.leans for each in batch])
+        + _of_class(items, [each.items for each in batch])
+    )
     for logits, known in (
         (speaker, [each.speaker for each in batch]),
         (subject, [each.subject for each in batch]),
+        (points, [each.points for each in batch]),
     ):
         rows = [
             torch.full((len(each.tokens),), _UNKNOWN) if tags is None else torch.from_numpy(tags)
@@ -99,6 +104,15 @@ def _loss(network: QuestionNetwork, batch: Sequence[Example]) -> Tensor:
         if (wanted != _UNKNOWN).any():
             loss = loss + 3 * nn.functional.cross_entropy(logits.flatten(0, 1), wanted.flatten())
     return loss
+
+
+def _of_class(logits: Tensor, known: Sequence[Sequence[int]]) -> Tensor:
+    """Mean loss of (batch, n) odds of classes, of which those known are right."""
+    odds = logits.log_softmax(dim=-1)
+    allowed = torch.full_like(odds, -torch.inf)
+    for row, each in enumerate(known):
+        allowed[row, list(each)] = 0
+    return -(odds + allowed).logsumexp(dim=-1).mean()
 
 
 def learn(

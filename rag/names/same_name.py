@@ -4,15 +4,19 @@ from typing import Final
 
 import regex
 
+from onrecord.corpus.languages.script import simplified
 from onrecord.index.filters import folded
 from onrecord.rag.names.aliases import Aliases
 
-__all__ = ["same_name"]
+__all__ = ["named_in", "same_name"]
 
 _PIECE: Final = regex.compile(r"\p{Han}+|[^\W_]+")
 _HAN: Final = regex.compile(r"\p{Han}")
 _UMLAUT: Final = regex.compile(r"(?<=[aou])e")
 """As Mueller is written for Müller; what it takes from other names it takes from both."""
+
+_SOME: Final = 8
+"""One in so many characters that are Han make a text Chinese."""
 
 _FEW: Final = 5
 """Letters of a word that may differ by one: spelt otherwise, or heard otherwise."""
@@ -36,6 +40,23 @@ def same_name(one: str, other: str, aliases: Aliases) -> bool:
         first, second = sorted(("".join(short), "".join(long)), key=len)
         return first in second
     return all(any(_alike(word, each) for each in long) for word in short)
+
+
+def named_in(name: str, text: str, aliases: Aliases) -> bool:
+    """Whether a name stands in a text, in any known form.
+
+    The last of several words is enough, as people are named once they were introduced.
+
+    >>> nobody = Aliases.from_groups({})
+    >>> [named_in("Ida Weber", text, nobody) for text in ("Ms Weber left.", "Ida left.")]
+    [True, False]
+    """
+    forms = (name, *aliases.forms(name))
+    if len(_HAN.findall(text)) > len(text) / _SOME:
+        return any(simplified(form) in simplified(text) for form in forms)
+    there = set(_words(text))
+    latin = (_words(form) for form in forms if not _HAN.search(form))
+    return any(words[-1] in there for words in latin if words)
 
 
 def _words(name: str) -> list[str]:

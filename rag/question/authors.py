@@ -8,7 +8,7 @@ from typing import Final
 from onrecord.index.filters import folded
 from onrecord.rag.question.query import Phrase
 
-__all__ = ["read_author"]
+__all__ = ["author_in", "read_author"]
 
 _PIECES: Final = (
     r"articles?|stories|story|pieces?|columns?|essays?|reports?|reporting|coverage|texts?|news"
@@ -36,13 +36,23 @@ def read_author(question: str, authors: Sequence[str]) -> tuple[str, Phrase] | N
     ('Zoë Şahin', Phrase(start=9, end=18, text='zoe sahin'))
     >>> read_author("What did Zoë Şahin say about the mill?", ["Zoë Şahin"])
     """
+    for name, phrase in _standing(question, authors):
+        if _BEFORE.search(question[: phrase.start]) or _AFTER.match(question[phrase.end :]):
+            return name, phrase
+    return None
+
+
+def author_in(question: str, authors: Sequence[str]) -> tuple[str, Phrase] | None:
+    """Find an author whom a question names in full, the longest first."""
+    return next(_standing(question, authors), None)
+
+
+def _standing(question: str, authors: Sequence[str]) -> Iterator[tuple[str, Phrase]]:
     plain, places = _plain(question)
     for name, wanted in _folded(tuple(authors)):
         for at in _found(wanted, plain):
             start, end = places[at], places[at + len(wanted) - 1] + 1
-            if _BEFORE.search(question[:start]) or _AFTER.match(question[end:]):
-                return name, Phrase(start, end, question[start:end])
-    return None
+            yield name, Phrase(start, end, question[start:end])
 
 
 @lru_cache(2)

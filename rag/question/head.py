@@ -1,8 +1,9 @@
 """What a question asks for, read by a small network from the vectors of its tokens.
 
-It tells what kind of answer is wanted, which words name the one whose words or view are asked
-for, and which say what they are to be about, in the same way for every language: the encoder has
-brought the languages together. `onrecord.rag.learning.question` learns it.
+It tells what kind of answer is wanted, and of what; which words name the one whose words or view
+are asked for, which say what they are to be about, and which point back to what was said before: in
+the same way for every language, as the encoder has brought the languages together.
+`onrecord.rag.learning.question` learns it.
 """
 
 import math
@@ -10,22 +11,27 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol, Self
+from typing import Final, NamedTuple, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus.languages.script import UNSPACED, has_wide
 from onrecord.index.encoding.encoder import Encoding
+from onrecord.rag.question.asked import Asks, Item, Leans
 from onrecord.rag.question.query import AnswerKind, Phrase
 
 __all__ = [
+    "ASKS",
     "FORMS",
+    "ITEMS",
     "KINDS",
+    "LEANS",
     "REACH",
     "TAGS",
     "Head",
     "HeadNetwork",
+    "Odds",
     "Reading",
     "best_span",
     "forms",
@@ -35,6 +41,9 @@ __all__ = [
 Floats = npt.NDArray[np.float32]
 
 KINDS: Final = tuple(AnswerKind)
+ASKS: Final = tuple(Asks)
+LEANS: Final = tuple(Leans)
+ITEMS: Final = tuple(Item)
 _NOBODYS: Final = frozenset((AnswerKind.OTHER, AnswerKind.DEFINITION))
 """Kinds of answers that are never asked for in somebody's words."""
 
@@ -56,11 +65,33 @@ _EDGES: Final = " \t\n\u00a0.,:;!?，。：；！？、“”\"«»„‘’'()�
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The kind of answer wanted; whose words, if anyone's; and what the question is about."""
+    """What a question asks for.
+
+    The kind of answer wanted; whose words, if anyone's; what they are to be about; what it asks of
+    the articles; on what it leans, which words point there, and at which of several; and the two
+    sides of a comparison.
+    """
 
     wants: AnswerKind
     speaker: Phrase | None
     subject: Phrase | None
+    asks: Asks = Asks.WORDS
+    leans: Leans = Leans.NOTHING
+    item: Item = Item.ANY
+    points: Phrase | None = None
+    sides: tuple[Phrase, ...] = ()
+
+
+class Odds(NamedTuple):
+    """Log odds: of classes (n_classes,), and of tags (n, 3)."""
+
+    kinds: Floats
+    asks: Floats
+    leans: Floats
+    items: Floats
+    speaker: Floats
+    subject: Floats
+    points: Floats
 
 
 class Head(Protocol):
@@ -88,26 +119,39 @@ class HeadNetwork:
 
     def read(self, text: str, encoding: Encoding) -> Reading:
         """Read a question from its token vectors."""
-        kinds, speaker, subject = self.odds(encoding.tokens, forms(text, encoding.spans))
-        wants = KINDS[int(kinds.argmax())]
-        speaks = best_span(speaker) if wants not in _NOBODYS else None
-        if speaks is not None:
-            subject[slice(*speaks), 1:] = -np.inf  # nobody is the subject of their own words
+        odds = self.odds(encoding.tokens, forms(text, encoding.spans))
+        wants, asks = KINDS[int(odds.kinds.argmax())], ASKS[int(odds.asks.argmax())]
+        leans = LEANS[int(odds.leans.argmax())]
+        is_of_words = asks is not Asks.WORDS or wants not in _NOBODYS
+        speaks = best_span(odds.speaker) if is_of_words else None
+        sides = _sides(odds.speaker) if asks is Asks.COMPARISON else ()
+        for each in (*sides, speaks):
+            if each is not None:
+                odds.subject[slice(*each), 1:] = -np.inf  # nobody is the subject of their own words
+        points = None if leans is Leans.NOTHING else best_span(odds.points)
         return Reading(
             wants,
             phrase_of(text, encoding, speaks),
-            phrase_of(text, encoding, best_span(subject)),
+            phrase_of(text, encoding, best_span(odds.subject)),
+            asks,
+            leans,
+            ITEMS[int(odds.items.argmax())],
+            phrase_of(text, encoding, points),
+            tuple(filter(None, (phrase_of(text, encoding, each) for each in sides))),
         )
 
-    def odds(self, tokens: Floats, seen: Floats) -> tuple[Floats, Floats, Floats]:
-        """Give log odds of (n_kinds,), and of (n, 3) tags for the speaker and for the subject."""
+    def odds(self, tokens: Floats, seen: Floats) -> Odds:
+        """Give the log odds for (n, dim) token vectors and (n, len(FORMS)) forms."""
         state = self._linear("token", tokens) + self._linear("form", seen)
         state = np.concatenate([self.tensors["whole"][None], state])
         for layer in range(self.n_layers):
             state = self._layer(f"layers.{layer}", state)
         state = self._normed("norm", state)
         tags = self._linear("tags", state[1:])
-        return self._linear("kind", state[0]), tags[:, :3], tags[:, 3:]
+        kinds, asks, leans, items = (
+            self._linear(name, state[0]) for name in ("kind", "asks", "leans", "item")
+        )
+        return Odds(kinds, asks, leans, items, tags[:, :3], tags[:, 3:6], tags[:, 6:])
 
     def _layer(self, name: str, state: Floats) -> Floats:
         seen = self._linear(f"{name}.attend", self._normed(f"{name}.attend_norm", state))
@@ -166,6 +210,17 @@ def best_span(tags: Floats) -> tuple[int, int] | None:
     gain[np.tril_indices(len(tags), -1)] = -np.inf
     first, last = divmod(int(gain.argmax()), len(tags))
     return (first, last + 1) if gain[first, last] > 0 else None
+
+
+def _sides(tags: Floats) -> tuple[tuple[int, int], ...]:
+    """Find the two likeliest runs of tokens, in their order; none if there are no two."""
+    first = best_span(tags)
+    if first is None:
+        return ()
+    left = tags.copy()
+    left[slice(*first), 1:] = -np.inf
+    second = best_span(left)
+    return tuple(sorted((first, second))) if second is not None else ()
 
 
 def phrase_of(text: str, encoding: Encoding, span: tuple[int, int] | None) -> Phrase | None:

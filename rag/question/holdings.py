@@ -11,25 +11,29 @@ __all__ = ["Holdings"]
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Names of outlets and authors; days of publication, ascending; how many articles have none."""
+    """Names of outlets and authors; days, ascending, and how many articles have none; languages."""
 
     outlets: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
     n_undated: int = 0
     authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, imprints: Mapping[tuple[str | None, date | None], int], authors: Iterable[str] = ()
-    ) -> Self:
-        """Gather authors, and the outlets and days that articles name together with their count."""
+        cls, imprints: Mapping[tuple[str | None, date | None], int], authors: Iterable[str] = (),
+        languages: Iterable[str] = (),
+    ) -> Self:  # fmt: skip
+        """Gather authors, languages, and the outlets and days named together, with counts."""
         outlets: dict[str, str] = {}
         for outlet, _ in imprints:
             if outlet:
                 outlets.setdefault(outlet.casefold(), outlet)
         days = sorted({day for _, day in imprints if day is not None})
         n_undated = sum(n for (_, day), n in imprints.items() if day is None)
-        return cls(tuple(outlets.values()), tuple(days), n_undated, tuple(authors))
+        return cls(
+            tuple(outlets.values()), tuple(days), n_undated, tuple(authors), tuple(languages)
+        )
 
     def any_within(self, since: date | None, until: date | None) -> bool:
         """Whether an article was published from `since` to `until`, both inclusive.

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.query import Phrase
 
-__all__ = ["read_outlet"]
+__all__ = ["outlet_in", "read_outlet"]
 
 ARTICLE = r"(?:the|der|die|das|dem|den|des)"
 LEADING = re.compile(rf"^{ARTICLE}\s+", re.IGNORECASE)
@@ -59,6 +59,18 @@ def read_outlet(
                 end = len(question) - len(after)
                 end += tells.end() if told_by and tells else 0
                 return name, Phrase(start, end, question[start:end])
+    return None
+
+
+def outlet_in(question: str, outlets: Collection[str]) -> tuple[str, Phrase] | None:
+    """Find an outlet that a question names, the longest first.
+
+    >>> outlet_in("And the Mill Post?", ["Post", "The Mill Post"])
+    ('The Mill Post', Phrase(start=8, end=17, text='Mill Post'))
+    """
+    for name in sorted(outlets, key=len, reverse=True):
+        for start, end in _places(name, question):
+            return name, Phrase(start, end, question[start:end])
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Self
 
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.filters import Filters
+from onrecord.rag.question.asked import Asks, Item
 
 __all__ = [
     "AnswerKind",
@@ -106,8 +107,13 @@ class Query:
     out of the question itself, from `parsed_from`; `dates` are all times that it names, and
     `n_undated` counts the articles that parsed days leave out for having no date.
     `follow_up` is `None` for a question that stands by itself; an unresolved one has `readings`,
-    the questions that it may stand for. `encoding` is that of the resolved question, if it has been
-    made.
+    the questions that it may stand for. `encoding` is that of `whole`, if it has been made.
+
+    `asks` says whether words of the articles are wanted, and arranged how, or what is known of
+    the articles, and `item` which of several. `sides` are what is compared, and `meant` the names
+    that it takes from what was said before. A question that asks
+    another one on has that as `after`; `within` are the ids of the articles that may answer, if
+    not all, and `beyond` the quotes that were shown: article, start and end of each.
     """
 
     question: str
@@ -124,11 +130,25 @@ class Query:
     n_undated: int = 0
     follow_up: FollowUp | None = None
     readings: tuple[str, ...] = ()
+    asks: Asks = Asks.WORDS
+    item: Item = Item.ANY
+    sides: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
+    after: str = ""
+    within: tuple[str, ...] = ()
+    beyond: tuple[tuple[str, int, int], ...] = ()
     encoding: Encoding | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def whole(self) -> str:
+        """The question with the one that it asks on."""
+        return f"{self.after} {self.resolved}".lstrip()
 
     @property
     def searched(self) -> str:
         """What is looked for in the articles: the words that became filters are none of theirs."""
+        if self.after:
+            return self.whole
         text = self.resolved
         off = [each.phrase for each in self.parsed_from if each.part is not Part.ORDER]
         for phrase in sorted(off, key=lambda phrase: -phrase.start):

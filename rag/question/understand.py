@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from onrecord.rag.conversation.follow_ups import Resolution, resolve
+from onrecord.rag.conversation.past import Past
 from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks, Leans
 from onrecord.rag.question.authors import read_author
-from onrecord.rag.question.conversation import ADDED, resolve
+from onrecord.rag.question.chosen import chosen_articles
 from onrecord.rag.question.head import Reading
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.outlets import read_outlet
+from onrecord.rag.question.pasted import read_asking
 from onrecord.rag.question.published import RECENCY, Dated, read_dates
 from onrecord.rag.question.query import (
     AnswerKind,
@@ -20,14 +24,17 @@ from onrecord.rag.question.query import (
     Phrase,
     Query,
 )
+from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.times import find_dates
+from onrecord.rag.question.tongues import read_language
 from onrecord.rag.question.typed import Reads, Typed
+from onrecord.rag.quoting.answer import Answer, Reason
 
 __all__ = ["understand"]
 
-MAX_CHARS = 600
-"""Longer than any question: what is longer was pasted, and is searched for as it is."""
 NOTHING_HELD = Holdings()
+NOTHING_SAID = Past((), lambda query: Answer(query, (), 0.0, Reason.NOT_CONFIDENT, (), 0))
+NOT_DATED = Dated(Filters(), None, (), None)
 NO_ALIASES = Aliases.from_groups({})
 
 Named = tuple[str, Phrase] | None
@@ -41,15 +48,15 @@ def understand(
     today: date,
     reads: Reads = Typed.of,
     filters: Filters | None = None,
-    history: Sequence[Query] = (),
+    past: Past = NOTHING_SAID,
     holdings: Holdings = NOTHING_HELD,
     aliases: Aliases = NO_ALIASES,
 ) -> Query:
     """Read a question: what it leans on, whose words it asks for, and its filters.
 
     `reads` tells whose words are asked for, on what, and what kind of answer; by default nothing
-    does. `filters` are those set by hand; they win over those read from the question. `history`
-    holds the questions before it, oldest first. What `holdings` don't have is no filter, and
+    does. `filters` are those set by hand; they win over those read from the question. `past` is
+    what was said before. What `holdings` don't have is no filter, and
     `aliases` tell people from organisations and things.
 
     >>> query = understand("What did Ada say last week?", language="en", today=date(2025, 11, 21),
@@ -58,28 +65,39 @@ def understand(
     ['last week']
     """
     typed_filters = filters or Filters()
-    if len(question) > MAX_CHARS:
-        return Query(question, question, language, typed_filters)
-    resolution = resolve(question, history, aliases)
-    text = resolution.text
-    if text != question and history:
-        language = history[-1].language
-    typed = _read(text, language, reads)
+    typed = read_asking(question, language, reads)
+    asked = typed.text
+    resolution = resolve(typed, past, aliases)
+    if resolution.again is not None:
+        query = _again(resolution, typed, holdings, typed_filters)
+        return replace(query, question=question, language=language)
+    about = typed.reading
+    text = f"{resolution.after} {resolution.text}".lstrip()
+    if text != asked:
+        language = past.last.language if past.last else language
+        typed = reads(text, language)
+        wants = about.wants if resolution.after else typed.reading.wants
+        typed = replace(typed, reading=replace(typed.reading, wants=wants))
     mentions = find_dates(typed, today)
     typed = replace(typed, reading=_without_times(typed, mentions))
-    dated = read_dates(typed, mentions, holdings)
-    outlet = read_outlet(text, holdings.outlets, aliases)
-    author = None if outlet else read_author(text, holdings.authors)
-    reading = _without_named(typed.reading, outlet or author)
-    parsed = _parsed(typed_filters, dated, outlet, author)
+    if about.asks in ABOUT_ARTICLES:
+        chosen, subject = chosen_articles(typed, mentions, holdings)
+        parsed, dated, outlet, author = _unset(chosen, typed_filters), NOT_DATED, None, None
+        reading = replace(typed.reading, speaker=None, subject=subject)
+    else:
+        dated = read_dates(typed, mentions, holdings)
+        outlet = read_outlet(text, holdings.outlets, aliases)
+        author = None if outlet else read_author(text, holdings.authors)
+        reading = _without_named(typed.reading, outlet or author)
+        parsed = _parsed(typed_filters, dated, outlet, author)
     return Query(
         question=question,
-        resolved=text,
+        resolved=resolution.text,
         language=language,
         filters=_merged(typed_filters, parsed),
         parsed_filters=parsed,
         speaker=reading.speaker.text if reading.speaker else None,
-        subject=reading.subject.text if reading.subject and _is_of_words(reading) else None,
+        subject=_subject(about, reading),
         wants=reading.wants,
         order=dated.order,
         dates=mentions,
@@ -87,18 +105,71 @@ def understand(
         n_undated=holdings.n_undated if parsed.since or parsed.until else 0,
         follow_up=resolution.follow_up,
         readings=resolution.readings,
+        asks=about.asks,
+        item=about.item,
+        sides=_sides(typed, reading, aliases) if about.asks is Asks.COMPARISON else (),
+        meant=resolution.meant,
+        after=resolution.after,
+        within=resolution.within,
+        beyond=resolution.beyond,
         encoding=typed.encoding,
     )
 
 
-def _read(text: str, language: str, reads: Reads) -> Typed:
-    """Read a question; what is added to an earlier one tells the kind of answer."""
-    typed = reads(text, language)
-    addition = text.rpartition(ADDED)[2]
-    if addition == text:
-        return typed
-    wants = reads(addition, language).reading.wants
-    return replace(typed, reading=replace(typed.reading, wants=wants))
+def _again(resolution: Resolution, typed: Typed, holdings: Holdings, filters: Filters) -> Query:
+    """Ask an earlier question once more: for what was not shown, or of other articles."""
+    last, asks = resolution.again, typed.reading.asks
+    assert last is not None  # noqa: S101 - whoever calls has looked
+    parsed = Filters()
+    if typed.reading.leans is Leans.PAPERS:
+        tongue = read_language(typed.text, holdings.languages)
+        parsed = Filters(languages=(tongue[0],)) if tongue else parsed
+    elif asks is not Asks.MORE:
+        mentions = find_dates(typed, date.max)
+        parsed, _ = chosen_articles(typed, mentions, holdings)
+    parsed = _unset(parsed, filters)
+    if typed.reading.leans in {Leans.SOMEBODY, Leans.SOMETHING} and asks is Asks.WORDS:
+        asks = Asks.ARTICLES  # "what are they called?"
+    if asks is Asks.WORDS or last.asks is Asks.VOICES:
+        asks = last.asks
+    return replace(
+        last,
+        filters=_merged(filters, _merged(parsed, last.filters)),
+        parsed_filters=_merged(parsed, last.parsed_filters),
+        asks=asks,
+        beyond=resolution.beyond,
+        follow_up=resolution.follow_up,
+        readings=(),
+        parsed_from=(),
+    )
+
+
+def _unset(read: Filters, typed: Filters) -> Filters:
+    """Keep what was read where nothing is set by hand."""
+    days = typed.since or typed.until
+    return Filters(
+        outlets=() if typed.outlets else read.outlets,
+        languages=() if typed.languages else read.languages,
+        since=None if days else read.since,
+        until=None if days else read.until,
+        authors=() if typed.authors else read.authors,
+    )
+
+
+def _sides(typed: Typed, reading: Reading, aliases: Aliases) -> tuple[str, ...]:
+    """Name what is compared: as it was read, or the first two names that aren't the subject."""
+    found = tuple(each.text for each in typed.reading.sides)
+    if len(found) > 1:
+        return found
+    subject = reading.subject.text if reading.subject else ""
+    names = name_terms(typed.text, typed.language, aliases)
+    return tuple(name for name in names if name not in subject)[:2]
+
+
+def _subject(about: Reading, reading: Reading) -> str | None:
+    """Give the subject of somebody's words, or of what is asked for instead of plain words."""
+    tells = about.asks is not Asks.WORDS or _is_of_words(reading)
+    return reading.subject.text if reading.subject and tells else None
 
 
 def _is_of_words(reading: Reading) -> bool:
@@ -158,7 +229,7 @@ def _parsed(typed: Filters, dated: Dated, outlet: Named, author: Named) -> Filte
 def _merged(typed: Filters, parsed: Filters) -> Filters:
     return Filters(
         outlets=typed.outlets or parsed.outlets,
-        languages=typed.languages,
+        languages=typed.languages or parsed.languages,
         since=typed.since or parsed.since,
         until=typed.until or parsed.until,
         authors=typed.authors or parsed.authors,

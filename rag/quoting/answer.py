@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onrecord.corpus import Article, Span, Speaker
+from onrecord.index.store.entries import ArticleEntry
+from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import Query
 
-__all__ = ["Answer", "Quote", "Reason", "Remark"]
+__all__ = ["Answer", "Entry", "Quote", "Reason", "Remark", "Side", "Told"]
 
 
 class Reason(StrEnum):
@@ -18,6 +20,8 @@ class Reason(StrEnum):
     FILTERED = "excluded_by_filters"
     NOT_CONFIDENT = "below_confidence"
     UNCLEAR = "unclear_what_it_refers_to"
+    NO_MORE = "nothing_more"
+    NO_ARTICLES = "no_such_articles"
 
 
 class Remark(StrEnum):
@@ -46,11 +50,40 @@ class Quote(Span):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Quotes best first; or none, then a reason and what came near.
+class Entry:
+    """An article, told by what is known of it, and the first sentence that it has."""
 
-    `confidence` is the estimated probability that the first quote (or, in an abstention, the
-    first near miss) answers the question. `generation` names the state of the index.
+    article: ArticleEntry
+    lead: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of the articles: some of them, and how many there are.
+
+    `kind` is what was asked.
+    """
+
+    kind: Asks
+    entries: tuple[Entry, ...]
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of those that were compared: its name, and the quotes for it, if there are any."""
+
+    name: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Quotes best first, or what is known of articles; else a reason and what came near.
+
+    The quotes of a comparison are those of its `sides`. `confidence` is the estimated probability
+    that the first quote (or, in an abstention, the first near miss) answers the question.
+    `generation` names the state of the index.
     """
 
     query: Query
@@ -59,10 +92,17 @@ class Answer:
     reason: Reason | None
     near_misses: tuple[Quote, ...]
     generation: int
+    told: Told | None = None
+    sides: tuple[Side, ...] = ()
 
     def __post_init__(self) -> None:
-        if bool(self.quotes) == (self.reason is not None):
+        if self.is_answered == (self.reason is not None):
             raise ValueError("an answer has either quotes or a reason for having none")
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything is shown that answers."""
+        return bool(self.quotes) or self.told is not None
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 from onrecord.corpus import Sentence
 from onrecord.rag.names.aliases import CJK
 from onrecord.rag.names.shape import is_speaker_like
+from onrecord.rag.question.asked import Asks
 from onrecord.rag.quoting.answer import Answer
 
 __all__ = ["Ask", "Wording", "answerable", "next_questions", "quoted_names", "what_they_said"]
@@ -15,16 +16,27 @@ __all__ = ["Ask", "Wording", "answerable", "next_questions", "quoted_names", "wh
 _N_TRIED: Final = 5
 """Candidates that are asked at most: each costs as much as a question."""
 
+_LISTS: Final = frozenset((Asks.EVERYTHING, Asks.VOICES))
+"""What may begin with what was shown, as long as it goes on."""
+
 _SURE: Final = 0.6
 """Confidence below which an answer is no recommendation of its question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How to ask what somebody said, and said about something, in one language."""
+    """How to ask, in one language, what somebody said, and said about something.
+
+    And for all that they said, who they are, what everybody says about something, and which
+    articles mention it; what isn't worded isn't offered.
+    """
 
     said: str
     said_about: str
+    everything: str = ""
+    who_is: str = ""
+    everybody: str = ""
+    articles: str = ""
 
 
 Ask = Callable[[str], Answer]
@@ -38,9 +50,10 @@ def next_questions(
     wording: Wording,
     n: int = 3,
 ) -> tuple[str, ...]:
-    """Give up to `n` questions about who else is quoted where an answer, or silence, led to.
+    """Give up to `n` questions that lead on from an answer, or a silence, each of another kind.
 
-    Names in another script than the question's come last.
+    Who else is quoted there, all that was said by whoever was quoted, who they are, what everybody
+    says, where else it is mentioned. Names in another script than the question's come last.
     """
     query, quotes = answer.query, answer.quotes or answer.near_misses
     heard = {quote.speaker.text for quote in answer.quotes if quote.speaker}
@@ -55,9 +68,21 @@ def next_questions(
         if not _is_heard(name, heard):
             about = query.subject and wording.said_about.format(who=name, what=query.subject)
             candidates.append(about or wording.said.format(who=name))
+    candidates[1:1] = _of_other_kinds(answer, wording)
+    asked = (each for each in candidates if each != query.question)
     shown = {(quote.article.id, quote.start) for quote in answer.quotes}
-    found = answerable(candidates, lambda each: _unless_shown(ask(each), shown))
+    found = answerable(asked, lambda each: _unless_shown(ask(each), shown))
     return tuple(islice(found, n))
+
+
+def _of_other_kinds(answer: Answer, wording: Wording) -> list[str]:
+    """Ask for more of whoever was quoted first, and for other voices and articles."""
+    query = answer.query
+    quoted = (each.speaker.text for each in answer.quotes if each.speaker)
+    who = next(filter(is_speaker_like, quoted), None)
+    forms = [(wording.everything, who), (wording.everybody, query.subject)]
+    forms += [(wording.who_is, who), (wording.articles, query.subject)]
+    return [form.format(who=name, what=name) for form, name in forms if form and name]
 
 
 def what_they_said(sentences: Iterable[Sequence[Sentence]], wording: Wording) -> Iterator[str]:
@@ -75,7 +100,7 @@ def answerable(
     """Ask the first of the candidates, and yield those that are answered, each once."""
     for question in islice(dict.fromkeys(candidates), n_tried):
         answer = ask(question)
-        if answer is not None and answer.quotes and answer.confidence >= _SURE:
+        if answer is not None and answer.is_answered and answer.confidence >= _SURE:
             yield question
 
 
@@ -91,5 +116,7 @@ def _is_heard(name: str, heard: Iterable[str]) -> bool:
 
 def _unless_shown(answer: Answer, shown: set[tuple[str, int]]) -> Answer | None:
     """Leave out an answer whose first quote stands on the screen already."""
-    first = answer.quotes[0] if answer.quotes else None
-    return None if first and (first.article.id, first.start) in shown else answer
+    places = [(each.article.id, each.start) for each in answer.quotes]
+    is_list = len(places) > 1 and not shown.issuperset(places)
+    is_shown = bool(places) and places[0] in shown
+    return None if is_shown and not (is_list and answer.query.asks in _LISTS) else answer

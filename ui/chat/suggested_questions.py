@@ -56,8 +56,8 @@ class Starters:
 
     def to_go_on(self, engine: Engine, answer: Answer, ask: Ask, s: Strings) -> tuple[str, ...]:
         """Give questions that lead on from an answer, or out of a silence."""
-        if answer.reason is Reason.UNCLEAR:
-            return ()
+        if answer.reason is Reason.UNCLEAR or answer.told:
+            return tuple(self.to_start(engine, s))
         spoken = LANGUAGES.get(answer.query.language, s)
         if answer.reason is not Reason.NO_SUBJECT:
             found = next_questions(answer, engine.sentences, ask, _wording(spoken))
@@ -66,7 +66,8 @@ class Starters:
         return tuple(q for q in self.to_start(engine, s) if q != answer.query.question)
 
     def _candidates(self, engine: Engine, s: Strings) -> Iterator[str]:
-        yield from self._given(s.language)
+        given = self._given(s.language)
+        yield from given or (s.whats_new,)
         newest = sorted(
             engine.articles(),
             key=lambda a: (a.language == s.language, a.published or date.min, a.id),
@@ -83,4 +84,7 @@ class Starters:
 
 
 def _wording(s: Strings) -> Wording:
-    return Wording(s.what_they_said, s.what_they_said_about)
+    return Wording(
+        s.what_they_said, s.what_they_said_about, s.everything, s.who_is, s.everybody,
+        s.articles_about,
+    )  # fmt: skip

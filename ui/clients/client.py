@@ -18,6 +18,7 @@ from onrecord.ui.rest.reply_bodies import (
     HitsBody,
     IndexBody,
     QuoteBody,
+    StatementsBody,
     VerdictsBody,
 )
 from onrecord.ui.rest.request_bodies import (
@@ -27,6 +28,7 @@ from onrecord.ui.rest.request_bodies import (
     FiltersBody,
     ListRequest,
     RetrieveRequest,
+    StatementsRequest,
     VerifyRequest,
 )
 
@@ -97,6 +99,10 @@ class Client:
         """Find the passages nearest to a question."""
         return self._done(_retrieve(question))
 
+    def statements(self, speaker: str, subject: str | None = None) -> StatementsBody:
+        """Give all that a speaker is quoted with, the oldest first."""
+        return self._done(_statements(speaker, subject))
+
     def articles(self, wanted: ListRequest | None = None) -> ArticleListBody:
         """List a page of articles; the next one has its `next` as `cursor`."""
         return self._done(_articles(wanted))
@@ -157,6 +163,10 @@ class AsyncClient:
     async def retrieve(self, question: str | RetrieveRequest) -> HitsBody:
         """Find the passages nearest to a question."""
         return await self._done(_retrieve(question))
+
+    async def statements(self, speaker: str, subject: str | None = None) -> StatementsBody:
+        """Give all that a speaker is quoted with, the oldest first."""
+        return await self._done(_statements(speaker, subject))
 
     async def articles(self, wanted: ListRequest | None = None) -> ArticleListBody:
         """List a page of articles; the next one has its `next` as `cursor`."""
@@ -222,6 +232,13 @@ def _retrieve(question: str | RetrieveRequest) -> Call[HitsBody]:
         else question
     )
     return Call("POST", "/v1/retrieve", _as(HitsBody), body)
+
+
+def _statements(speaker: str, subject: str | None) -> Call[StatementsBody]:
+    given = {"speaker": speaker} | ({"subject": subject} if subject else {})
+    return Call(
+        "GET", "/v1/statements", _as(StatementsBody), StatementsRequest.model_validate(given)
+    )
 
 
 def _articles(wanted: ListRequest | None) -> Call[ArticleListBody]:

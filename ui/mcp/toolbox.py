@@ -17,12 +17,13 @@ from onrecord.ui.errors import UnknownArticleError
 from onrecord.ui.rest.guard import FAILED
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.rest.problem import UNAVAILABLE
-from onrecord.ui.rest.replies import answered, articles_body, hits_body
+from onrecord.ui.rest.replies import answered, articles_body, hits_body, statements_body
 from onrecord.ui.rest.reply_bodies import (
     AnswerBody,
     ArticleBody,
     ArticleListBody,
     HitsBody,
+    StatementsBody,
     VerdictBody,
 )
 from onrecord.ui.rest.request_bodies import (
@@ -31,6 +32,7 @@ from onrecord.ui.rest.request_bodies import (
     CitationBody,
     ListRequest,
     RetrieveRequest,
+    StatementsRequest,
 )
 from onrecord.ui.rest.validation import mistakes
 
@@ -42,15 +44,17 @@ MAX_CHARS = 50_000
 """Of an article's text at once; longer ones are read in parts."""
 
 ASK = (
-    "Answer a question with sentences quoted from the articles, or say that they don't answer it. "
-    "Use it first, for any question about what the articles or people in them say. Ask in the "
-    "user's own language, whatever that of the articles. `quotes`, best first, are the answer: "
-    "`text` is verbatim and may be shown between quotation marks, unchanged and uncut; `speaker` "
-    "is who says it (`direct`: in their own words, `reported`: in the author's), and null if that "
-    "is not sure, so then attribute it to the article alone. Heed `remarks`, and `differing`, "
-    "numbers on which other quotes disagree. If `answered` is false there is no answer, for the "
-    "`reason` given: say so. `near_misses` are not an answer. Give earlier questions in `history` "
-    "for a follow-up."
+    "Answer a question with sentences quoted from the articles, or say that they don't answer "
+    "it. Use it first, for any question about what the articles or people in them say. Ask in "
+    "the user's own language, whatever that of the articles. `quotes`, best first, are the "
+    "answer: `text` is verbatim and may be shown between quotation marks, unchanged and "
+    "uncut; `speaker` is who says it (`direct`: in their own words, `reported`: in the "
+    "author's), and null if that is not sure, so then attribute it to the article alone. Heed "
+    "`remarks`, and `differing`, numbers on which other quotes disagree. Asked about the "
+    "articles themselves (how many, which, the newest), `told` is the answer; asked to "
+    "compare, `sides` are. If `answered` is false there is no answer, for the `reason` given: "
+    "say so. `near_misses` are not an answer. Give earlier questions in `history` for a "
+    "follow-up."
 )
 RETRIEVE = (
     "Find the passages that most likely answer a question, best first, whether or not they do. Use "
@@ -66,6 +70,11 @@ READ_ARTICLE = (
     "Read an article's text as it is stored, by the id that another tool gave, in parts if it is "
     "long: go on with `start` at the `end` of the part before, until `end` equals `length`. Use "
     "it to see what stands around a quote. Offsets count Unicode code points."
+)
+LIST_STATEMENTS = (
+    "List everything that a person or an organisation is quoted with, the oldest first: for a "
+    "timeline, or to see whether they changed their mind. Give their name as `speaker`, and a "
+    "`subject` to have only what names it. Each of `statements` is a quote as `ask` gives it."
 )
 VERIFY_CITATION = (
     "Check words before you present them as a quote, or a citation from long ago: do exactly "
@@ -130,6 +139,10 @@ class Toolbox:
         """List a page of articles."""
         return articles_body(self.desk.engine(), body)
 
+    def list_statements(self, body: StatementsRequest) -> StatementsBody:
+        """Give all that a speaker is quoted with."""
+        return statements_body(self.desk.engine(), body)
+
     def read_article(self, body: ReadRequest) -> PartBody:
         """Give a part of a text; raises `UnknownArticleError` if there is no such article."""
         engine = self.desk.engine()
@@ -151,6 +164,13 @@ class Toolbox:
             Offer("ask", ASK, AskRequest, AnswerBody, self.ask),
             Offer("retrieve", RETRIEVE, RetrieveRequest, HitsBody, self.retrieve),
             Offer("list_articles", LIST_ARTICLES, ListRequest, ArticleListBody, self.list_articles),
+            Offer(
+                "list_statements",
+                LIST_STATEMENTS,
+                StatementsRequest,
+                StatementsBody,
+                self.list_statements,
+            ),
             Offer("read_article", READ_ARTICLE, ReadRequest, PartBody, self.read_article),
             Offer(
                 "verify_citation", VERIFY_CITATION, CitationBody, VerdictBody, self.verify_citation

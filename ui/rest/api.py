@@ -32,7 +32,7 @@ from onrecord.ui.rest.openapi import READ, READING, describe, problems
 from onrecord.ui.rest.probes import ASSETS, pages
 from onrecord.ui.rest.problem import install_problem_handlers, problem_response
 from onrecord.ui.rest.proxies import Hosts, Proxies
-from onrecord.ui.rest.replies import answered, articles_body, hits_body
+from onrecord.ui.rest.replies import answered, articles_body, hits_body, statements_body
 from onrecord.ui.rest.reply_bodies import (
     AnswerBody,
     AnswersBody,
@@ -40,6 +40,7 @@ from onrecord.ui.rest.reply_bodies import (
     ArticleListBody,
     HitsBody,
     IndexBody,
+    StatementsBody,
     VerdictBody,
     VerdictsBody,
 )
@@ -48,6 +49,7 @@ from onrecord.ui.rest.request_bodies import (
     BatchRequest,
     ListRequest,
     RetrieveRequest,
+    StatementsRequest,
     VerifyRequest,
 )
 from onrecord.ui.rest.request_id import HEADER
@@ -202,6 +204,14 @@ def retrieve(body: RetrieveRequest, engine: CurrentEngine, metrics: CurrentMetri
     """
     with watching(metrics.stage):
         return hits_body(engine, body)
+
+
+@v1.get("/statements", responses=UNCHANGED, response_model=StatementsBody)
+def statements(
+    request: Request, engine: CurrentEngine, wanted: Annotated[StatementsRequest, Query()]
+) -> Response:
+    """Give all that a speaker is quoted with, in their own words or as reported, by day."""
+    return tagged(request, generation_tag(engine), _json(statements_body(engine, wanted)))
 
 
 @v1.post("/verify", responses=problems(400, 504))

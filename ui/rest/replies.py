@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from onrecord.corpus import Sentence, SentenceKind, Span
-from onrecord.index.filters import folded, names_of
+from onrecord.rag.conversation.telling import passes
 from onrecord.rag.question.query import Filters
 from onrecord.rag.quoting.answer import Answer
 from onrecord.rag.stages import watching
@@ -17,10 +17,19 @@ from onrecord.ui.rest.reply_bodies import (
     ArticleListBody,
     HitBody,
     HitsBody,
+    QuoteBody,
+    StatementsBody,
 )
-from onrecord.ui.rest.request_bodies import AskRequest, ListRequest, RetrieveRequest
+from onrecord.ui.rest.request_bodies import (
+    AskRequest,
+    ListRequest,
+    RetrieveRequest,
+    StatementsRequest,
+)
 
-__all__ = ["answer_body", "answered", "articles_body", "context_of", "hits_body"]
+__all__ = [
+    "answer_body", "answered", "articles_body", "context_of", "hits_body", "statements_body",
+]  # fmt: skip
 
 
 def answered(engine: Engine, body: AskRequest, metrics: Metrics) -> AnswerBody:
@@ -59,6 +68,16 @@ def articles_body(engine: Engine, body: ListRequest) -> ArticleListBody:
     )
 
 
+def statements_body(engine: Engine, body: StatementsRequest) -> StatementsBody:
+    """Give all that a speaker is quoted with."""
+    found = engine.statements(body.speaker, body.subject)
+    return StatementsBody(
+        generation=engine.generation,
+        speaker=body.speaker,
+        statements=[QuoteBody.of(each) for each in found],
+    )
+
+
 def context_of(engine: Engine, span: Span, width: int) -> Span | None:
     """Widen a span by `width` sentences on either side; boilerplate ends it."""
     if not width:
@@ -81,18 +100,6 @@ def _readable(sentences: Sequence[Sentence], width: int) -> Iterator[Sentence]:
 
 
 def _passing(articles: Sequence[Metadata], filters: Filters, after: str) -> Iterator[Metadata]:
-    outlets, authors = set(map(folded, filters.outlets)), set(map(folded, filters.authors))
     for each in sorted(articles, key=lambda each: each.id):
-        if each.id <= after:
-            continue
-        if outlets and folded(each.outlet or "") not in outlets:
-            continue
-        if authors and not authors & names_of(each.author):
-            continue
-        if filters.languages and each.language not in filters.languages:
-            continue
-        if filters.since and (each.published is None or each.published < filters.since):
-            continue
-        if filters.until and (each.published is None or each.published > filters.until):
-            continue
-        yield each
+        if each.id > after and passes(each, filters):
+            yield each

@@ -7,8 +7,9 @@ from typing import Self
 from onrecord.corpus import SentenceKind, Span, Speaker, Speech
 from onrecord.index.citations import Fate, Verdict
 from onrecord.index.hit import Arm, Standing
+from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import Order
-from onrecord.rag.quoting.answer import Answer, Quote, Reason, Remark
+from onrecord.rag.quoting.answer import Answer, Entry, Quote, Reason, Remark, Side, Told
 from onrecord.ui.engine import Found, Metadata
 from onrecord.ui.rest.request_bodies import (
     AskRequest,
@@ -26,6 +27,7 @@ __all__ = [
     "AskRequest",
     "Body",
     "CopyBody",
+    "EntryBody",
     "FiltersBody",
     "HitBody",
     "HitsBody",
@@ -33,9 +35,12 @@ __all__ = [
     "QuoteBody",
     "RetrieveRequest",
     "SentenceBody",
+    "SideBody",
     "SpanBody",
     "SpeakerBody",
     "StandingBody",
+    "StatementsBody",
+    "ToldBody",
     "VerdictBody",
     "VerdictsBody",
 ]
@@ -146,8 +151,57 @@ class QuoteBody(Body):
         )
 
 
+class EntryBody(Body):
+    """An article, and the first sentence that could be quoted of it."""
+
+    article: ArticleBody
+    lead: SpanBody | None
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """Translate."""
+        lead = SpanBody.of(entry.lead) if entry.lead else None
+        return cls(article=ArticleBody.of(entry.article), lead=lead)
+
+
+class ToldBody(Body):
+    """What is known of the articles themselves: how many, and some of them."""
+
+    count: int
+    articles: list[EntryBody]
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        """Translate."""
+        return cls(count=told.n, articles=[EntryBody.of(each) for each in told.entries])
+
+
+class SideBody(Body):
+    """One of those that were compared; its quotes are among those of the answer, or none."""
+
+    name: str
+    quotes: list[QuoteBody]
+
+    @classmethod
+    def of(cls, side: Side, around: Around) -> Self:
+        """Translate."""
+        quotes = [QuoteBody.of(quote, around(quote)) for quote in side.quotes]
+        return cls(name=side.name, quotes=quotes)
+
+
+class StatementsBody(Body):
+    """All that a speaker is quoted with, the oldest first."""
+
+    generation: int
+    speaker: str
+    statements: list[QuoteBody]
+
+
 class AnswerBody(Body):
     """Quotes best first; or none, then a reason and what came near, which is no answer.
+
+    `asks` says what was asked for; about the articles themselves, `told` is the answer. `sides`
+    are those that were compared, and `follows` the earlier question that this one asks on.
 
     `parsed_filters` are those of `filters` that were read from the question, `undated_left_out`
     counts the articles that its days leave out, `order` is `latest` where the newest come first,
@@ -168,6 +222,10 @@ class AnswerBody(Body):
     undated_left_out: int
     order: Order | None
     readings: list[str]
+    asks: Asks
+    follows: str | None
+    told: ToldBody | None
+    sides: list[SideBody]
 
     @classmethod
     def of(cls, answer: Answer, around: Around = lambda _: None) -> Self:
@@ -178,7 +236,7 @@ class AnswerBody(Body):
             resolved_question=query.resolved,
             language=query.language,
             filters=FiltersBody.of(query.filters).model_dump(exclude_unset=True),
-            answered=bool(answer.quotes),
+            answered=answer.is_answered,
             confidence=answer.confidence,
             reason=answer.reason,
             generation=answer.generation,
@@ -188,6 +246,10 @@ class AnswerBody(Body):
             undated_left_out=query.n_undated,
             order=query.order,
             readings=list(query.readings),
+            asks=query.asks,
+            follows=query.after or None,
+            told=ToldBody.of(answer.told) if answer.told else None,
+            sides=[SideBody.of(side, around) for side in answer.sides],
         )
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "FiltersBody",
     "ListRequest",
     "RetrieveRequest",
+    "StatementsRequest",
     "VerifyRequest",
     "as_count",
 ]
@@ -285,6 +286,13 @@ class VerifyRequest(Body):
     )
 
     citations: list[Cited] = Field(min_length=1, max_length=MAX_CITATIONS)
+
+
+class StatementsRequest(Body):
+    """Whose statements are wanted, and on what, if not on everything."""
+
+    speaker: Annotated[FilterValue, Field(description="a name, in any of its forms")]
+    subject: FilterValue | None = None
 
 
 class ListRequest(Body):

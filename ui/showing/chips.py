@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from babel.dates import format_interval, format_skeleton
 
-from onrecord.rag.question.query import Part, Query
+from onrecord.rag.question.query import FollowUp, Part, Query
 from onrecord.ui.words.days_and_languages import language_name, long_date
 from onrecord.ui.words.strings import Strings
 
-__all__ = ["Chip", "chips"]
+__all__ = ["Chip", "chips", "meanings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,19 @@ class Chip:
 def chips(query: Query, s: Strings) -> list[Chip]:
     """Put what narrows or orders a question into words."""
     return list(_chips(query, s))
+
+
+def meanings(query: Query, s: Strings) -> list[tuple[str, str]]:
+    """Say, label by words, how a question that leans on others, or was pasted, is understood.
+
+    The words are such as were typed, or stand in what was quoted.
+    """
+    if query.follow_up is not FollowUp.RESOLVED:
+        return [("", query.resolved)] if query.resolved != query.question else []
+    found = [(s.whose_words, query.speaker)] if query.speaker else []
+    found += [(s.on_what, query.subject)] if query.subject else []
+    found = found or [(s.on_what, each) for each in query.meant]
+    return found + ([("", s.seen_above)] if query.within else [])
 
 
 def _chips(query: Query, s: Strings) -> Iterator[Chip]:

@@ -14,7 +14,7 @@ from onrecord.corpus import Article, Sentence, SentenceKind, Span
 from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Answer, Quote
 from onrecord.ui.engine import Metadata
-from onrecord.ui.showing.chips import chips
+from onrecord.ui.showing.chips import chips, meanings
 from onrecord.ui.showing.links import question_href, rooted
 from onrecord.ui.showing.navigation import places
 from onrecord.ui.words.days_and_languages import byline, language_name, long_date, short_date
@@ -199,6 +199,7 @@ TEMPLATES.filters["exact"] = _without_nul
 TEMPLATES.globals.update(
     byline=byline,
     chips=chips,
+    meanings=meanings,
     long_date=long_date,
     language_name=language_name,
     article_href=article_href,

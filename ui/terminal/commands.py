@@ -54,7 +54,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
         print(AnswerBody.of(answer).model_dump_json())
     else:
         print(answer_text(answer, strings_for(settings.language)))
-    return DONE if answer.quotes else SILENT
+    return DONE if answer.is_answered else SILENT
 
 
 def retrieve(options: argparse.Namespace, settings: Settings) -> int:

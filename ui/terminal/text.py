@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.index.citations import Fate, Verdict
 from onrecord.rag.question.query import Query
-from onrecord.rag.quoting.answer import Answer, Quote, Reason
+from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side, Told
 from onrecord.ui.engine import Found, Metadata
-from onrecord.ui.showing.chips import chips
+from onrecord.ui.showing.chips import chips, meanings
 from onrecord.ui.words.days_and_languages import byline
 from onrecord.ui.words.strings import Strings
 
@@ -165,10 +165,15 @@ def _item(value: Any) -> str:
 
 def _answer_lines(answer: Answer, s: Strings) -> Iterator[str]:
     yield ""
-    if answer.query.resolved != answer.query.question:
-        yield harmless(f"  {s.understood}: {answer.query.resolved}\n")
+    meant = "; ".join(f"{label} {words}".strip() for label, words in meanings(answer.query, s))
+    if meant:
+        yield harmless(f"  {s.understood}: {meant}\n")
     yield from _narrowed_lines(answer.query, s)
-    if answer.quotes:
+    if answer.told:
+        yield from _told_lines(answer.told, s)
+    elif answer.sides:
+        yield from (harmless(_side_line(side, s)) for side in answer.sides)
+    elif answer.quotes:
         yield f"  {s.confidence(answer.confidence)}\n"
     elif answer.reason is Reason.UNCLEAR:
         yield f"  {s.unclear}" + (f" {s.which}" if answer.query.readings else "")
@@ -179,6 +184,19 @@ def _answer_lines(answer: Answer, s: Strings) -> Iterator[str]:
             yield f"  {s.near_misses_note}\n"
     for number, quote in enumerate(answer.quotes or answer.near_misses, 1):
         yield from _quote_lines(number, quote, s)
+
+
+def _told_lines(told: Told, s: Strings) -> Iterator[str]:
+    yield _wrapped(s.told(told.kind, told.n)) + "\n"
+    for entry in told.entries:
+        yield _wrapped(" · ".join((entry.article.title, *byline(entry.article, s.language))))
+        if entry.lead:
+            yield _wrapped(entry.lead.text)
+        yield ""
+
+
+def _side_line(side: Side, s: Strings) -> str:
+    return f"  {side.name}: {s.n_quotes(len(side.quotes)) if side.quotes else s.no_quote}"
 
 
 def _narrowed_lines(query: Query, s: Strings) -> Iterator[str]:

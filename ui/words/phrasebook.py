@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from onrecord.corpus import Speech
+from onrecord.rag.question.asked import Asks
 from onrecord.rag.quoting.answer import Reason, Remark
 
 __all__ = ["LIKELY", "SURE", "Strings"]
@@ -100,6 +101,25 @@ class Strings:
     in_ten: str
     over_nine: str
     everywhere: str
+    hello: str
+    welcome: str
+    can_ask: str
+    newest_are: str
+    stands_in: str
+    and_more: str
+    no_more: str
+    no_articles: str
+    no_quote: str
+    whose_words: str
+    on_what: str
+    seen_above: str
+    statements: str
+    voices: str
+    everything: str
+    everybody: str
+    who_is: str
+    articles_about: str
+    whats_new: str
 
     def reason(self, reason: Reason) -> str:
         """Say why the corpus doesn't say."""
@@ -110,6 +130,8 @@ class Strings:
             Reason.FILTERED: self.filtered,
             Reason.NOT_CONFIDENT: self.not_confident,
             Reason.UNCLEAR: self.unclear,
+            Reason.NO_MORE: self.no_more,
+            Reason.NO_ARTICLES: self.no_articles,
         }[reason]
 
     def speech(self, speech: Speech) -> str:
@@ -131,6 +153,17 @@ class Strings:
         """
         n = round(10 * probability)
         return self.in_ten.format(n=n) if n < NEARLY_ALWAYS else self.over_nine
+
+    def told(self, asked: Asks, n: int) -> str:
+        """Say what is told of articles, or answer small talk."""
+        said = {
+            Asks.GREETING: self.hello,
+            Asks.THANKS: self.welcome,
+            Asks.HELP: self.can_ask,
+            Asks.ORIGIN: self.stands_in,
+            Asks.NEWEST: self.newest_are,
+        }
+        return said.get(asked) or self.n_articles(n)
 
     def n_undated(self, n: int) -> str:
         """Count in words the articles that a day of publication leaves out for having none."""

@@ -86,6 +86,30 @@ EN = Strings(
     in_ten="right about {n} times in 10",
     over_nine="right more than 9 times in 10",
     everywhere="Search all articles",
+    hello="Hello. Ask the articles a question.",
+    welcome="You’re welcome.",
+    can_ask=(
+        "Ask what somebody said, when, where, how much and why. Have two people, "
+        "firms or years compared, everybody heard, or somebody’s statements by "
+        "day. Or ask about the articles: which ones, how many, from whom, since "
+        "when."
+    ),
+    newest_are="The newest",
+    stands_in="It stands here",
+    and_more="and {n} more",
+    no_more="All that the articles say on this has been shown.",
+    no_articles="No article is among those asked about.",
+    no_quote="No quote",
+    whose_words="Words of",
+    on_what="On",
+    seen_above="In the articles shown above",
+    statements="All statements, by day",
+    voices="One quote for each voice",
+    everything="Everything that {who} said",
+    everybody="What does everybody say about {what}?",
+    who_is="Who is {who}?",
+    articles_about="Which articles mention {what}?",
+    whats_new="What’s new?",
 )
 
 ZH = Strings(
@@ -170,6 +194,28 @@ ZH = Strings(
     in_ten="十次里约对 {n} 次",
     over_nine="十次里对九次以上",
     everywhere="在所有文章中检索",
+    hello="您好。请向文章提问。",
+    welcome="不客气。",
+    can_ask=(
+        "可以问谁说了什么、何时、何地、多少、为什么；可以比较两个人、两家公司或两个年份，"
+        "听各方的说法，或按日期看某人的言论；也可以问文章本身：有哪些、多少篇、谁写的、何时发表。"
+    ),
+    newest_are="最新的文章",
+    stands_in="出自这里",
+    and_more="另有 {n} 篇",
+    no_more="文章对此的内容已全部显示。",
+    no_articles="没有符合条件的文章。",
+    no_quote="没有引文",
+    whose_words="谁的话",
+    on_what="关于",
+    seen_above="仅限上面显示的文章",
+    statements="全部言论，按日期",
+    voices="每人一条引文",
+    everything="{who}说过的话",
+    everybody="各方怎么看{what}？",
+    who_is="{who}是谁？",
+    articles_about="哪些文章提到{what}？",
+    whats_new="最近有什么新文章？",
 )
 
 DE = Strings(
@@ -254,6 +300,30 @@ DE = Strings(
     in_ten="trifft in etwa {n} von 10 Fällen zu",
     over_nine="trifft in mehr als 9 von 10 Fällen zu",
     everywhere="In allen Artikeln suchen",
+    hello="Guten Tag. Fragen Sie die Artikel.",
+    welcome="Gern geschehen.",
+    can_ask=(
+        "Fragen Sie, was jemand sagte, wann, wo, wie viel und warum. Lassen Sie "
+        "zwei Personen, Firmen oder Jahre vergleichen, alle zu Wort kommen oder "
+        "jemandes Äußerungen nach Tagen ordnen. Oder fragen Sie nach den "
+        "Artikeln: welche, wie viele, von wem, seit wann."
+    ),
+    newest_are="Die neuesten",
+    stands_in="Es steht hier",
+    and_more="und {n} weitere",
+    no_more="Was die Artikel dazu sagen, ist alles gezeigt.",
+    no_articles="Kein Artikel gehört dazu.",
+    no_quote="Kein Zitat",
+    whose_words="Worte von",
+    on_what="Zu",
+    seen_above="In den oben gezeigten Artikeln",
+    statements="Alle Äußerungen, nach Tagen",
+    voices="Ein Zitat je Stimme",
+    everything="Alles, was {who} gesagt hat",
+    everybody="Was sagen alle über {what}?",
+    who_is="Wer ist {who}?",
+    articles_about="Welche Artikel erwähnen {what}?",
+    whats_new="Was gibt es Neues?",
 )
 
 LANGUAGES = {strings.language: strings for strings in (EN, ZH, DE)}

@@ -98,8 +98,8 @@ def test_it_computes_what_was_learned(tmp_path: Path) -> None:
     seen = rng.integers(0, 2, (n, len(FORMS))).astype(np.float32)
     spans = np.zeros((n, 2), np.int32)
     with torch.no_grad():
-        example = Example("", "en", "", 0, tokens, seen, spans, (0,), None, None)
-        shorter = Example("", "en", "", 0, tokens[:3], seen[:3], spans[:3], (0,), None, None)
+        example = Example("", "en", "", 0, tokens, seen, spans, (0,), None, None, None)
+        shorter = Example("", "en", "", 0, tokens[:3], seen[:3], spans[:3], (0,), None, None, None)
         wanted = [out[0].numpy() for out in network([example, shorter])]
     for mine, theirs in zip(HeadNetwork.load(path).odds(tokens, seen), wanted, strict=True):
         np.testing.assert_allclose(mine, theirs, atol=0.02)

@@ -25,7 +25,9 @@ from onrecord.ui.rest.metrics import Metrics
 
 QUESTION = "The night ferry to Sandholm sails again from when?"
 QUOTED = "The night ferry to Sandholm sails again from 4 May."
-TOOLS = ["ask", "retrieve", "list_articles", "read_article", "verify_citation"]
+TOOLS = [
+    "ask", "retrieve", "list_articles", "list_statements", "read_article", "verify_citation",
+]  # fmt: skip
 STDIO = str(Path(__file__).parents[2] / "stdio_newsroom.py")
 
 Use = Callable[[Client], Awaitable[Any]]

@@ -29,7 +29,7 @@ def test_ask_answers_as_the_contract_says(client: TestClient) -> None:
     assert list(answer) == [
         "question", "resolved_question", "language", "filters", "answered", "confidence",
         "reason", "generation", "quotes", "near_misses", "parsed_filters", "undated_left_out",
-        "order", "readings",
+        "order", "readings", "asks", "follows", "told", "sides",
     ]  # fmt: skip
     first = answer["quotes"][0]
     assert list(first) == [
@@ -63,7 +63,7 @@ def test_a_speaker_is_a_span_too(client: TestClient) -> None:
         {},
         {"question": ""},
         {"question": "   "},
-        {"question": "x" * 2_001},
+        {"question": "x" * 20_001},
         {"question": 5},
         {"question": "q", "unknown": 1},
         {"question": "q", "filters": {"outlet": "X"}},

@@ -1,0 +1,103 @@
+"""Whom and what a conversation has named: what a pronoun may stand for."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
+from onrecord.rag.conversation.past import Past
+from onrecord.rag.conversation.slots import slots_of
+from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.shape import is_person_like, is_product_like
+from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.query import AnswerKind, Query
+from onrecord.rag.question.question_names import name_terms
+from onrecord.rag.quoting.answer import Answer
+
+__all__ = ["somebody", "something"]
+
+Names = tuple[str, ...]
+
+_OF_ALL: Final = frozenset((Asks.VOICES, Asks.COMPARISON))
+"""Whoever these ask about is not one speaker."""
+
+
+def somebody(past: Past, aliases: Aliases) -> Names:
+    """Name whom "he", "she" or "they" may be, by the last question that tells; none if none does.
+
+    It is whoever was asked about, else whoever was quoted first, else somebody whom the quote
+    names.
+    """
+    kinds = NameKinds(past.queries, aliases)
+    for query in past.recent:
+        found = _people(query, past.answered(query), kinds)
+        if found:
+            return found
+    return ()
+
+
+def something(past: Past, aliases: Aliases) -> Names:
+    """Name what "it" may be: a thing asked about, else one that the first quote names."""
+    kinds = NameKinds(past.queries, aliases)
+    for query in past.recent:
+        found = _things(query, past.answered(query), kinds)
+        if found:
+            return found
+    return ()
+
+
+def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
+    if query.speaker and query.asks not in _OF_ALL:
+        return (query.speaker,)
+    named = _named(query)
+    persons = _persons(named, kinds)
+    speakers = [each.speaker.text for each in answer.quotes if each.speaker]
+    in_quote = [name for name in _quoted(answer, kinds.aliases) if name not in query.whole]
+    quoted = [name for name in in_quote if kinds.of(name) is NameKind.PERSON]
+    if query.wants is AnswerKind.PERSON and quoted and not speakers:
+        return tuple(quoted[:1])
+    if len(persons) == 1 or (persons and not speakers):
+        return tuple(persons)
+    if speakers:
+        return (next(filter(is_person_like, speakers[:1]), speakers[0]),)
+    others = [name for name in named if kinds.of(name) is not NameKind.THING]
+    return tuple(quoted[:1]) or tuple(others)
+
+
+def _things(query: Query, answer: Answer, kinds: NameKinds) -> Names:
+    every = _named(query)
+    named = [name for name in every if not is_person_like(name)] or every
+    things = _first(name for name in named if kinds.of(name) is NameKind.THING)
+    others = tuple(name for name in named if kinds.of(name) is not NameKind.ORGANISATION)
+    if named:
+        return things or others or tuple(named)
+    if query.subject:
+        return (query.subject,)
+    quoted = _quoted(answer, kinds.aliases)
+    found = [name for name in quoted if kinds.of(name) is NameKind.THING]
+    return tuple(found[:1]) or ((query.speaker,) if query.speaker else ())
+
+
+def _first(names: Iterable[str]) -> Names:
+    """Prefer the one with a version, if it is one."""
+    found = tuple(names)
+    versioned = tuple(filter(is_product_like, found))
+    return versioned if len(versioned) == 1 else found
+
+
+def _named(query: Query) -> list[str]:
+    """Name what a question names, whoever is to speak left out."""
+    slots = slots_of(query.resolved, query)
+    return list(dict.fromkeys(slot.phrase.text for slot in slots if not slot.speaks))
+
+
+def _quoted(answer: Answer, aliases: Aliases) -> Names:
+    """Name what the first quote names."""
+    first = answer.quotes[0] if answer.quotes else None
+    return name_terms(first.text, first.article.language, aliases) if first else ()
+
+
+def _persons(names: Sequence[str], kinds: NameKinds) -> list[str]:
+    """Choose the names that a person may bear, if one of them surely is a person's."""
+    if not any(kinds.of(name) is NameKind.PERSON for name in names):
+        return []
+    return [name for name in names if kinds.of(name) in {NameKind.PERSON, None}]

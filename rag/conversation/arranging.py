@@ -1,0 +1,191 @@
+"""Answers that are more than the best quotes: several voices, sides, all statements, what is left.
+
+Each is made of plain answers, of who says what, and of what is known of the articles.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from onrecord.index.index import Index
+from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
+from onrecord.rag.conversation.naming import names_subject
+from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
+from onrecord.rag.conversation.telling import Teller
+from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.same_name import same_name
+from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
+from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query
+from onrecord.rag.question.times import find_dates
+from onrecord.rag.question.typed import Typed
+from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side
+from onrecord.rag.quoting.composition import N_QUOTES
+
+__all__ = ["Arranger"]
+
+_SAID: Final = {
+    "en": ("What did {who} say about {what}?", "What did {who} say?"),
+    "zh": ("{who}对{what}说了什么？", "{who}说了什么？"),
+    "de": ("Was sagte {who} über {what}?", "Was sagte {who}?"),
+}
+"""How a side of a comparison is asked for by itself; never shown."""
+
+_N_SIDES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Arranger:
+    """Answers over one generation of the index.
+
+    `plain` answers with the best quotes, `heard` gives the best of each voice, and `understood`
+    reads a question.
+    """
+
+    index: Index
+    aliases: Aliases
+    plain: Callable[[Query], Answer]
+    heard: Callable[[Query], tuple[Quote, ...]]
+    understood: Callable[[str, Filters], Query]
+
+    def answer(self, query: Query) -> Answer:
+        """Answer a question in the way that it asks for."""
+        if query.follow_up is FollowUp.UNRESOLVED:
+            return self.plain(query)
+        if query.asks in ABOUT_ARTICLES:
+            return self._told(query)
+        ways = {Asks.MORE: self._more, Asks.VOICES: self._voices}
+        if len(query.sides) == _N_SIDES:
+            ways[Asks.COMPARISON] = self._compared
+        if query.speaker:
+            ways[Asks.EVERYTHING] = self._everything
+        return ways.get(query.asks, self._asked_on if query.within else self._said)(query)
+
+    def _everything(self, query: Query) -> Answer:
+        found = self._stated(query)
+        return _of_quotes(query, found, self._generation) or self.plain(query)
+
+    def _voices(self, query: Query) -> Answer:
+        return _of_quotes(query, self.heard(query), self._generation) or self.plain(query)
+
+    @property
+    def _generation(self) -> int:
+        return self.index.generation
+
+    def _stated(self, query: Query) -> tuple[Quote, ...]:
+        """Give the statements of whoever is asked about, on what is asked if they name it."""
+        statements, speaker = Statements(self.index, self.aliases), query.speaker or ""
+        limits = query.filters, query.beyond
+        found = statements.of(speaker, query.subject, *limits)
+        return found or statements.of(speaker, None, *limits)
+
+    def _said(self, query: Query) -> Answer:
+        """Where nothing surely answers, somebody's words that name what they are asked on do.
+
+        Of somebody who was put in another's place, all that they said in articles on it.
+        """
+        answer = self.plain(query)
+        if answer.quotes or not query.speaker or query.wants is not AnswerKind.SAID:
+            return answer
+        statements, limits = Statements(self.index, self.aliases), (query.filters, query.beyond)
+        found = statements.of(query.speaker, None, *limits)
+        on = [each for each in found if self._is_on(query, each)]
+        on = on or list(statements.beside(query.speaker, query.subject, *limits))
+        return _of_quotes(query, on[:N_QUOTES], self._generation) or answer
+
+    def _is_on(self, query: Query, quote: Quote) -> bool:
+        subject, article = query.subject, quote.article
+        if subject is None:
+            return True
+        text = quote.text if subject in query.question else article.text
+        return names_subject(subject, text, article.language, self.aliases)
+
+    def _told(self, query: Query) -> Answer:
+        told = Teller(self.index, self.aliases).tell(query)
+        if told is not None:
+            return Answer(query, (), 1.0, None, (), self._generation, told)
+        if not query.subject:
+            return Answer(query, (), 0.0, Reason.NO_ARTICLES, (), self._generation)
+        return self.plain(replace(query, asks=Asks.WORDS))
+
+    def _asked_on(self, query: Query) -> Answer:
+        """Look in the articles that were shown, then in all; a day is at least that of the article.
+
+        What was shown isn't shown again.
+        """
+        if query.wants is AnswerKind.PERSON and (said := self._shown(query)):
+            return Answer(query, said, 1.0, None, (), self._generation)
+        answer = self.plain(query)
+        if answer.quotes:
+            return answer
+        if query.wants is AnswerKind.DATE:
+            return self._told(replace(query, asks=Asks.ORIGIN))
+        elsewhere = self.plain(replace(query, within=()))
+        return replace(elsewhere, query=query) if elsewhere.quotes else answer
+
+    def _shown(self, query: Query) -> tuple[Quote, ...]:
+        """Give what was shown of known voices once more: who says it is what was asked."""
+        found: list[Quote] = []
+        for article, start, end in query.beyond:
+            inside = (s for s in self.index.sentences(article) if start <= s.start < end)
+            said = next((each for each in inside if each.speaker), None)
+            if said is not None and article in query.within:
+                found.append(Quote(said.article, start, end, 1.0, said.speaker))
+        return tuple(found[:N_QUOTES])
+
+    def _more(self, query: Query) -> Answer:
+        """Show what was not shown yet: of somebody's statements, or of what answers."""
+        quotes: Sequence[Quote] = ()
+        if query.speaker:
+            known = {article for article, _, _ in query.beyond}
+            statements = Statements(self.index, self.aliases)
+            beside = statements.beside(query.speaker, None, query.filters, query.beyond)
+            stated = self._stated(query) or beside
+            quotes = sorted(stated, key=lambda each: each.article.id not in known)
+        found = _of_quotes(query, quotes[:N_QUOTES], self._generation)
+        answer = found or self.plain(query)
+        if answer.reason is None or not query.beyond:
+            return answer
+        return replace(answer, reason=Reason.NO_MORE)
+
+    def _compared(self, query: Query) -> Answer:
+        """Ask for each side by itself; one may have no quote."""
+        answers = [self.plain(self._side(query, each)) for each in query.sides]
+        sides = tuple(
+            Side(name, self._of_side(query, name, answer))
+            for name, answer in zip(query.sides, answers, strict=True)
+        )
+        quotes = tuple(dict.fromkeys(quote for side in sides for quote in side.quotes))
+        confidence = max(each.confidence for each in answers)
+        if not quotes:
+            return replace(answers[0], query=query)
+        return Answer(query, quotes, confidence, None, (), self._generation, sides=sides)
+
+    def _of_side(self, query: Query, name: str, answer: Answer) -> tuple[Quote, ...]:
+        """Keep the quotes that name what is compared on, or are that side's own words."""
+        return tuple(
+            each
+            for each in answer.quotes
+            if not query.subject
+            or (each.speaker and same_name(name, each.speaker.text, self.aliases))
+            or names_subject(query.subject, each.text, each.article.language, self.aliases)
+        )
+
+    def _side(self, query: Query, name: str) -> Query:
+        times = find_dates(Typed.of(name, query.language), date.max)
+        if times and query.subject:
+            days = replace(query.filters, since=times[0].since, until=times[0].until)
+            return self.understood(query.subject, days)
+        about, alone = _SAID.get(query.language, _SAID["en"])
+        if NameKinds((), self.aliases).of(name) is NameKind.THING:
+            return self.understood(f"{name} {query.subject or ''}".strip(), query.filters)
+        asked = about if query.subject else alone
+        return self.understood(asked.format(who=name, what=query.subject), query.filters)
+
+
+def _of_quotes(query: Query, quotes: Sequence[Quote], generation: int) -> Answer | None:
+    """Answer with what is shown because of who says it, however many there are."""
+    if not quotes:
+        return None
+    few = tuple(quotes[:MAX_STATEMENTS])
+    return Answer(query, few, max(each.score for each in few), None, (), generation)

@@ -1,0 +1,64 @@
+"""What was said so far: the questions, and what came back."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.query import FollowUp, Query
+from onrecord.rag.quoting.answer import Answer
+
+__all__ = ["Past", "Place"]
+
+Place = tuple[str, int, int]
+"""A quote that was shown: its article, and where it starts and ends."""
+
+_SMALL_TALK: Final = frozenset((Asks.GREETING, Asks.THANKS, Asks.HELP))
+
+_N_MEANT: Final = 3
+"""Questions, the last, whose names may be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The questions so far, oldest first; each answer is looked at only if it matters."""
+
+    queries: Sequence[Query]
+    answered: Callable[[Query], Answer]
+
+    @property
+    def recent(self) -> Iterator[Query]:
+        """Questions that can be meant, the last first."""
+        meant = [
+            each
+            for each in self.queries
+            if each.follow_up is not FollowUp.UNRESOLVED and each.asks not in _SMALL_TALK
+        ]
+        yield from reversed(meant[-_N_MEANT:])
+
+    @property
+    def last(self) -> Query | None:
+        """The last question that can be meant."""
+        return next(self.recent, None)
+
+    @property
+    def last_shown(self) -> Query | None:
+        """The last question to which anything was shown, or else the last."""
+        return next((each for each in self.recent if self.articles(each)), self.last)
+
+    def quoted(self, query: Query) -> tuple[Place, ...]:
+        """Which quotes were shown in answer to a question."""
+        quotes = self.answered(query).quotes
+        return tuple((each.article.id, each.start, each.end) for each in quotes)
+
+    def shown(self) -> tuple[Place, ...]:
+        """Which quotes were shown in the answers that can be meant, each once."""
+        places = (place for each in self.recent for place in self.quoted(each))
+        before = (place for each in self.recent for place in each.beyond)
+        return tuple(dict.fromkeys((*places, *before)))
+
+    def articles(self, query: Query) -> tuple[str, ...]:
+        """Ids of the articles that were shown in answer to a question, in order, each once."""
+        answer = self.answered(query)
+        told = (each.article.id for each in answer.told.entries) if answer.told else ()
+        return tuple(dict.fromkeys((*(each.article.id for each in answer.quotes), *told)))

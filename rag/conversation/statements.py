@@ -1,0 +1,135 @@
+"""All that somebody is quoted with, by day."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from onrecord.corpus import Sentence
+from onrecord.index.filters import Filters
+from onrecord.index.index import Index
+from onrecord.index.lexical import terms_for_languages
+from onrecord.rag.conversation.naming import names_subject
+from onrecord.rag.conversation.past import Place
+from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.same_name import named_in, same_name
+from onrecord.rag.quoting.answer import Quote
+from onrecord.rag.quoting.copies import collapsed, wording
+from onrecord.rag.quoting.corrections import paragraphs
+
+__all__ = ["MAX_STATEMENTS", "Statements"]
+
+MAX_STATEMENTS: Final = 100
+
+_ALL: Final = Filters()
+
+_UNSURE: Final = 0.5
+"""Score of what is told beside a name, by whomever."""
+
+_N_FOUND: Final = 400
+"""Passages, the best for a name, in whose articles its statements are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Finds statements in one generation of the index."""
+
+    index: Index
+    aliases: Aliases
+
+    def of(
+        self, speaker: str, subject: str | None = None, filters: Filters = _ALL,
+        beyond: Collection[Place] = (),
+    ) -> tuple[Quote, ...]:  # fmt: skip
+        """Give the statements of a speaker, the oldest first; on a subject, those that name it.
+
+        Sentences that follow each other are one; the same words elsewhere are its copies. What
+        stands in `beyond` is left out.
+        """
+        found = [
+            quote
+            for article in self._articles(speaker, filters)
+            for quote in self._said(self.index.sentences(article), speaker, beyond)
+        ]
+        on = [each for each in found if not subject or self._is_on(subject, each)]
+        return _by_day(on)[:MAX_STATEMENTS]
+
+    def beside(
+        self, speaker: str, subject: str | None = None, filters: Filters = _ALL,
+        beyond: Collection[Place] = (),
+    ) -> tuple[Quote, ...]:  # fmt: skip
+        """Give what paragraphs that name a speaker say, where it isn't certain who says it.
+
+        On a subject they are the sentences that name it.
+        """
+        return _by_day([
+            Quote(each.article, each.start, each.end, _UNSURE, None)
+            for article in self._articles(speaker, filters)
+            for paragraph in paragraphs(self.index.sentences(article))
+            if self._names(speaker, paragraph)
+            for each in paragraph
+            if each.kind.quotable and each.speaker is None and not _is_in(each, beyond)
+            if self._tells(subject, each)
+        ])  # fmt: skip
+
+    def _names(self, speaker: str, paragraph: Sequence[Sentence]) -> bool:
+        text = paragraph[0].article.text[paragraph[0].start : paragraph[-1].end]
+        return named_in(speaker, text, self.aliases)
+
+    def _tells(self, subject: str | None, sentence: Sentence) -> bool:
+        language = sentence.article.language
+        return not subject or names_subject(subject, sentence.text, language, self.aliases)
+
+    def _articles(self, speaker: str, filters: Filters) -> list[str]:
+        forms = (speaker, *self.aliases.forms(speaker))
+        words = [term for form in forms for term in terms_for_languages(form, self.index.languages)]
+        hits = self.index.lexical(tuple(dict.fromkeys(words)), _N_FOUND, filters)
+        return sorted({hit.passage.article.id for hit in hits})
+
+    def _said(
+        self, sentences: Sequence[Sentence], speaker: str, beyond: Collection[Place]
+    ) -> Iterator[Quote]:
+        runs = groupby(
+            sentences, key=lambda each: self._is_by(speaker, each) and not _is_in(each, beyond)
+        )
+        for is_said, run in runs:
+            if is_said:
+                yield from _joined(list(run))
+
+    def _is_by(self, speaker: str, sentence: Sentence) -> bool:
+        said_by = sentence.speaker
+        return (
+            said_by is not None
+            and sentence.kind.quotable
+            and same_name(speaker, said_by.text, self.aliases)
+        )
+
+    def _is_on(self, subject: str, quote: Quote) -> bool:
+        text = f"{quote.article.title} {quote.text}"
+        return names_subject(subject, text, quote.article.language, self.aliases)
+
+
+def _is_in(sentence: Sentence, places: Collection[Place]) -> bool:
+    article = sentence.article.id
+    return any(one == article and start <= sentence.start < end for one, start, end in places)
+
+
+def _joined(run: Sequence[Sentence]) -> Iterator[Quote]:
+    """Make one quote of the sentences of a paragraph."""
+    article, first = run[0].article, run[0]
+    for one, other in zip(run, (*run[1:], None), strict=True):
+        gap = article.text[one.end : other.start] if other else "\n"
+        if "\n" in gap:
+            yield Quote(article, first.start, one.end, 1.0, first.speaker)
+            first = other or first
+
+
+def _by_day(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    alike: dict[str, list[Quote]] = {}
+    for each in quotes:
+        alike.setdefault(wording(each.text), []).append(each)
+    found = [collapsed(each) for each in alike.values()]
+    return tuple(
+        sorted(found, key=lambda q: (q.article.published or date.min, q.article.id, q.start))
+    )

@@ -1,0 +1,40 @@
+"""Which articles are asked about, where they themselves are: by outlet, author, language or day."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.rag.question.authors import author_in
+from onrecord.rag.question.holdings import Holdings
+from onrecord.rag.question.outlets import outlet_in
+from onrecord.rag.question.query import DateMention, Filters, Phrase
+from onrecord.rag.question.tongues import read_language
+from onrecord.rag.question.typed import Typed
+
+__all__ = ["chosen_articles"]
+
+
+def chosen_articles(
+    typed: Typed, mentions: Sequence[DateMention], holdings: Holdings
+) -> tuple[Filters, Phrase | None]:
+    """Read which articles are meant, and on what; whatever the question names is a filter."""
+    text, subject = typed.text, typed.reading.subject
+    outlet = outlet_in(text, holdings.outlets)
+    author = None if outlet else author_in(text, holdings.authors)
+    tongue = read_language(text, holdings.languages)
+    times = [each for each in mentions if each.since or each.until]
+    filters = Filters(
+        outlets=(outlet[0],) if outlet else (),
+        authors=(author[0],) if author else (),
+        languages=(tongue[0],) if tongue else (),
+    )
+    if times:
+        filters = replace(filters, since=times[0].since, until=times[0].until)
+    taken = [each[1].text for each in (outlet, author) if each] + [
+        each.phrase.text for each in times
+    ]
+    taken += [tongue[1]] if tongue else []
+    is_apart = subject and not any(
+        each.casefold() in subject.text.casefold() or subject.text.casefold() in each.casefold()
+        for each in taken
+    )
+    return filters, subject if is_apart else None

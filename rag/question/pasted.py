@@ -1,0 +1,44 @@
+"""What was pasted rather than typed is read for the sentence that asks."""
+
+import re
+from typing import Final
+
+from onrecord.corpus.cutting.boundaries import sentence_ends
+from onrecord.rag.question.typed import Reads, Typed
+
+__all__ = ["read_asking"]
+
+_SHORT: Final = 240
+"""Characters that are a question, whatever stands in it."""
+
+_MAX_READ: Final = 12
+"""Sentences of a long text that are read, the last: letters lead up to what they ask."""
+
+_CUT: Final = re.compile(r"\n|(?<=[：:])\s*(?=\D)")
+"""A colon leads up to a question."""
+
+_MARKS: Final = ("?", "？")
+
+
+def read_asking(text: str, language: str, reads: Reads) -> Typed:
+    """Read a question; of a long text the sentence that asks, whose words or about what."""
+    if len(text) <= _SHORT:
+        return reads(text, language)
+    found = _sentences(text, language)
+    asking = [each for each in found if each.endswith(_MARKS)] or found
+    read = [reads(each, language) for each in asking[-_MAX_READ:]]
+    return max(read, key=lambda each: (_names(each), len(each.text)))
+
+
+def _names(typed: Typed) -> int:
+    reading = typed.reading
+    return 2 * (reading.speaker is not None) + (reading.subject is not None)
+
+
+def _sentences(text: str, language: str) -> list[str]:
+    found, start = [], 0
+    sound = text.encode("utf-8", "replace").decode()  # half surrogates
+    for end in (*sentence_ends(sound, 0, len(text), language), len(text)):
+        found += [line.strip() for line in _CUT.split(text[start:end]) if line.strip()]
+        start = end
+    return found or [text]

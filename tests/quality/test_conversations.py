@@ -1,0 +1,139 @@
+"""Whether conversations are followed: each turn shows what must be shown, and nothing twice.
+
+`conversations.jsonl` has conversations over the sample articles, each turn with what is expected:
+
+- `quotes`: one of these strings stands in a quote; `speaker`: who says one;
+- `articles`: ids of articles that are told, by their beginnings, all or `any`; `articles_or`: one
+  of these, or one of the quotes; `authors`: one of these wrote one; `n`: how many there are;
+- `says`: what kind of fixed sentence answers; `back`: the question is asked back; `silent`: nothing
+  answers; `silent_or`: nothing, or a quote with one of these strings;
+- `sides`: strings of each side of a comparison, or that it has no quote (`loose`: it is a side);
+- `voices`: whoever is quoted, each once; `timeline`: whose statements, by day;
+- `new`: no quote that was shown before.
+"""
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from test_answers import sample, shipped  # noqa: F401 - fixtures
+
+from onrecord.rag.engine import Engine
+from onrecord.rag.question.query import Query
+from onrecord.rag.quoting.answer import Answer, Quote, Reason
+
+log = logging.getLogger(__name__)
+pytestmark = [pytest.mark.quality, pytest.mark.timeout(1800)]
+
+FLOOR: Final = 0.8
+"""Of turns: what was measured, less .05. Nothing was learned from these conversations."""
+
+ROWS: Final = [
+    json.loads(line)
+    for line in Path(__file__).with_name("conversations.jsonl").read_text("utf-8").splitlines()
+]
+
+
+def faults(expect: dict[str, Any], answer: Answer, before: Sequence[Quote]) -> list[str]:
+    """Name what an answer lacks of what its turn expects."""
+    return [*_quoted(expect, answer, before), *_told(expect, answer), *_arranged(expect, answer)]
+
+
+def _holds(texts: Sequence[str], wanted: Sequence[str]) -> bool:
+    return any(each.casefold() in text.casefold() for each in wanted for text in texts)
+
+
+def _quoted(expect: dict[str, Any], answer: Answer, before: Sequence[Quote]) -> Iterator[str]:
+    texts, shown = [q.text for q in answer.quotes], [q.text for q in before]
+    speakers = [q.speaker.text for q in answer.quotes if q.speaker]
+    told = [e.article.id for e in answer.told.entries] if answer.told else []
+    wanted = expect.get("quotes", [])
+    all_shown = answer.reason is Reason.NO_MORE and all(_holds(shown, [w]) for w in wanted)
+    is_told = any(each.startswith(tuple(expect.get("articles_or", ["-"]))) for each in told)
+    if wanted and not _holds(texts, wanted) and not is_told and not all_shown:
+        yield "not the quote"
+    if "speaker" in expect and not _holds(speakers, [expect["speaker"]]):
+        yield "not the speaker"
+    places = {(q.article.id, q.start) for q in before}
+    if expect.get("new") and any((q.article.id, q.start) in places for q in answer.quotes):
+        yield "repeats"
+    if expect.get("back") and answer.reason is not Reason.UNCLEAR:
+        yield "not asked back"
+    if expect.get("silent") and answer.is_answered:
+        yield "answered"
+    if "silent_or" in expect and texts and not _holds(texts, expect["silent_or"]):
+        yield "answered otherwise"
+
+
+def _told(expect: dict[str, Any], answer: Answer) -> Iterator[str]:
+    told = answer.told
+    articles = [each.article for each in told.entries] if told else []
+    wanted = expect.get("articles", [])
+    lacking = [w for w in wanted if not any(each.id.startswith(w) for each in articles)]
+    if lacking and (not expect.get("any") or len(lacking) == len(wanted)):
+        yield f"lacks {lacking}"
+    if "authors" in expect and not {each.author for each in articles} & set(expect["authors"]):
+        yield "not the author"
+    if "n" in expect and (told is None or told.n != expect["n"]):
+        yield f"not {expect['n']}"
+    if "says" in expect and (told is None or told.kind != expect["says"]):
+        yield f"not {expect['says']}"
+
+
+def _arranged(expect: dict[str, Any], answer: Answer) -> Iterator[str]:
+    sides = {each.name.casefold(): each for each in answer.sides}
+    for name, wanted in expect.get("sides", {}).items():
+        side = sides.get(name.casefold())
+        if side is None:
+            yield f"no side {name}"
+        elif not expect.get("loose"):
+            texts = [each.text for each in side.quotes]
+            if bool(texts) != bool(wanted) or (wanted and not _holds(texts, wanted)):
+                yield f"not what {name} says"
+    yield from _heard(expect, answer)
+
+
+def _heard(expect: dict[str, Any], answer: Answer) -> Iterator[str]:
+    names = [each.speaker.text if each.speaker else "" for each in answer.quotes]
+    for voice in expect.get("voices", []):
+        if not _holds(names, [voice]):
+            yield f"lacks {voice}"
+    if "voices" in expect and len(names) != len(set(names)):
+        yield "a voice twice"
+    if "timeline" in expect:
+        days = [each.article.published for each in answer.quotes]
+        if not names or not all(_holds([each], expect["timeline"]) for each in names):
+            yield "not their statements"
+        if None in days or days != sorted(filter(None, days)):
+            yield "not by day"
+
+
+def judged(engine: Engine, rows: Sequence[dict[str, Any]]) -> tuple[Counter[str], list[str]]:
+    """Hold conversations: turns right and all by language, and what was wrong."""
+    counts, wrong = Counter[str](), list[str]()
+    for row in rows:
+        history, before = list[Query](), list[Quote]()
+        for turn in row["turns"]:
+            answer = engine.ask(turn["ask"], history=history)
+            found = faults(turn["expect"], answer, before)
+            history.append(answer.query)
+            before += answer.quotes
+            if set(turn["expect"]) - {"free", "loose", "any"}:
+                counts[row["language"]] += 1
+                counts[f"{row['language']} right"] += not found
+            wrong += [f"{row['id']} {turn['ask'][-60:]}: {', '.join(found)}"] if found else []
+    return counts, wrong
+
+
+def test_conversations_are_followed(sample: Engine) -> None:  # noqa: F811 - the fixture
+    """The share of turns that show what they must; no quote comes twice as a new answer."""
+    counts, wrong = judged(sample, ROWS)
+    log.info("%s\n%s", counts, "\n".join(wrong))
+    n_right = sum(n for name, n in counts.items() if name.endswith("right"))
+    n_turns = sum(n for name, n in counts.items() if not name.endswith("right"))
+    assert n_right / n_turns >= FLOOR, "\n".join(wrong)
+    assert [each for each in wrong if each.endswith("repeats")] == []
