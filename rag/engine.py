@@ -21,6 +21,7 @@ from onrecord.rag.conversation.arranging import Arranger
 from onrecord.rag.conversation.naming import names_subject
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.statements import Statements
+from onrecord.rag.conversation.understand import understand
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.finding import Finder
 from onrecord.rag.evidence.judgement import Verdict
@@ -30,7 +31,6 @@ from onrecord.rag.names.same_name import same_name
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, FollowUp, Order, Query
 from onrecord.rag.question.typed import QuestionReader
-from onrecord.rag.question.understand import understand
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Remark
 from onrecord.rag.quoting.composition import Composer
 from onrecord.rag.quoting.context import in_context, joined

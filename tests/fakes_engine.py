@@ -15,10 +15,10 @@ from onrecord.corpus import Article, Passage, Sentence, SentenceKind, Speaker, S
 from onrecord.index.errors import MissingIndexError
 from onrecord.index.hit import Arm, Hit
 from onrecord.rag.conversation.past import Past
+from onrecord.rag.conversation.understand import understand
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, FollowUp, Query
-from onrecord.rag.question.understand import understand
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.rag.survey import Place, Survey, voices
 from onrecord.ui.desk import OnProgress

@@ -42,8 +42,8 @@ FLOORS = {
         "index verify", "building learning",
     ),
     "rag": (
-        "errors stages", "names", "survey question", "evidence", "quoting", "engine",
-        "diff evaluation", "desk", "learning",
+        "errors stages", "names", "survey question", "evidence", "quoting", "conversation",
+        "engine", "diff evaluation", "desk", "learning",
     ),
     "ui": (
         "engine errors startup tokens", "keys sessions settings words", "desk showing", "rest",

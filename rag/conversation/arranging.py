@@ -80,12 +80,15 @@ class Arranger:
         return found or statements.of(speaker, None, *limits)
 
     def _said(self, query: Query) -> Answer:
-        """Where nothing surely answers, somebody's words that name what they are asked on do.
+        """Where nothing surely answers a follow-up, somebody's words on what they are asked on do.
 
-        Of somebody who was put in another's place, all that they said in articles on it.
+        Of somebody who was put in another's place, all that they said in articles on it. Whoever
+        asks by themselves is told that nothing answers.
         """
         answer = self.plain(query)
-        if answer.quotes or not query.speaker or query.wants is not AnswerKind.SAID:
+        if answer.quotes or query.follow_up is not FollowUp.RESOLVED:
+            return answer
+        if not query.speaker or query.wants is not AnswerKind.SAID:
             return answer
         statements, limits = Statements(self.index, self.aliases), (query.filters, query.beyond)
         found = statements.of(query.speaker, None, *limits)
@@ -158,7 +161,7 @@ class Arranger:
         quotes = tuple(dict.fromkeys(quote for side in sides for quote in side.quotes))
         confidence = max(each.confidence for each in answers)
         if not quotes:
-            return replace(answers[0], query=query)
+            return self.plain(query)
         return Answer(query, quotes, confidence, None, (), self._generation, sides=sides)
 
     def _of_side(self, query: Query, name: str, answer: Answer) -> tuple[Quote, ...]:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from onrecord.corpus import Article, Speaker, Speech
 from onrecord.rag.conversation.follow_ups import Resolution, resolve
 from onrecord.rag.conversation.past import Past
+from onrecord.rag.conversation.understand import understand
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import FollowUp, Query
-from onrecord.rag.question.understand import understand
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 
 TODAY = date(2025, 11, 21)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.rag.conversation.understand import understand
 from onrecord.rag.question.authors import read_author
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, Part
-from onrecord.rag.question.understand import understand
 
 AUTHORS = ("Zoë Şahin", "Bo Hill", "Jörg Müller-Krantz", "林小满", "Bo")
 

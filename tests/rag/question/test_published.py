@@ -7,11 +7,11 @@ from fakes_head import READS
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.rag.conversation.understand import understand
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Order
 from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.typed import Typed
-from onrecord.rag.question.understand import understand
 
 TODAY = date(2025, 11, 21)
 HOLDINGS = Holdings(days=tuple(date(y, m, 17) for y in (2024, 2025) for m in range(1, 12)))

@@ -10,6 +10,7 @@ from fakes_engine import HARBOUR, FakeDesk, fake_engine
 from live import served
 from openai.types.chat import ChatCompletionMessageParam
 
+from onrecord.ui.engine import MAX_QUESTION_CHARS
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.chat_completions import MODEL
 from onrecord.ui.settings import Settings
@@ -80,7 +81,7 @@ def test_silence_and_what_is_no_question_are_said_in_fixed_sentences(
     """Programs also send prompts of their own, which are no questions to articles."""
     for content, wanted in (
         ("Zebra quarks?", f"{EN.silent} {EN.no_subject}"),
-        ("x" * 501, EN.question_long.format(n=500)),
+        ("x" * (MAX_QUESTION_CHARS + 1), EN.question_long.format(n=MAX_QUESTION_CHARS)),
         ("", EN.question_empty),
     ):
         told = client.chat.completions.create(model=MODEL, messages=asked(content))

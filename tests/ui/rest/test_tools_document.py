@@ -34,6 +34,7 @@ def test_a_model_is_handed_no_tool_that_changes_anything() -> None:
         "retrieve": "post /v1/retrieve",
         "verify": "post /v1/verify",
         "list_articles": "get /v1/articles",
+        "statements": "get /v1/statements",
         "read_article": "get /v1/articles/{article_id}/text",
         "get_article": "get /v1/articles/{article_id}",
     }

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.rag.conversation.past import Past
+from onrecord.rag.conversation.understand import understand
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Order, Part, Query
-from onrecord.rag.question.understand import understand
 from onrecord.rag.quoting.answer import Answer, Reason
 
 TODAY = date(2025, 11, 21)

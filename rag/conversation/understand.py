@@ -90,6 +90,8 @@ def understand(
         author = None if outlet else read_author(text, holdings.authors)
         reading = _without_named(typed.reading, outlet or author)
         parsed = _parsed(typed_filters, dated, outlet, author)
+    of_all = about.asks is Asks.VOICES
+    asks = Asks.WORDS if of_all and _named(typed, reading, aliases) else about.asks
     return Query(
         question=question,
         resolved=resolution.text,
@@ -105,9 +107,9 @@ def understand(
         n_undated=holdings.n_undated if parsed.since or parsed.until else 0,
         follow_up=resolution.follow_up,
         readings=resolution.readings,
-        asks=about.asks,
+        asks=asks,
         item=about.item,
-        sides=_sides(typed, reading, aliases) if about.asks is Asks.COMPARISON else (),
+        sides=_sides(typed, reading, aliases) if asks is Asks.COMPARISON else (),
         meant=resolution.meant,
         after=resolution.after,
         within=resolution.within,
@@ -159,11 +161,14 @@ def _unset(read: Filters, typed: Filters) -> Filters:
 def _sides(typed: Typed, reading: Reading, aliases: Aliases) -> tuple[str, ...]:
     """Name what is compared: as it was read, or the first two names that aren't the subject."""
     found = tuple(each.text for each in typed.reading.sides)
-    if len(found) > 1:
-        return found
+    return found if len(found) > 1 else _named(typed, reading, aliases)[:2]
+
+
+def _named(typed: Typed, reading: Reading, aliases: Aliases) -> tuple[str, ...]:
+    """Give the names in a question that aren't in its subject."""
     subject = reading.subject.text if reading.subject else ""
     names = name_terms(typed.text, typed.language, aliases)
-    return tuple(name for name in names if name not in subject)[:2]
+    return tuple(name for name in names if name not in subject)
 
 
 def _subject(about: Reading, reading: Reading) -> str | None:
