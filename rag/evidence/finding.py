@@ -42,13 +42,17 @@ _SURELY: Final = 2.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """What a question finds: passages, by fused rank, and sentences in them, the nearest first."""
+    """What a question finds: passages, by fused rank, and sentences in them, the likeliest first.
+
+    `names` are those that the other script writes otherwise.
+    """
 
     query: Query
     names: tuple[Rendering, ...]
     encoding: Encoding
     vectors: AskedVectors
     hits: list[Hit]
+    vocabulary: Vocabulary
     candidates: list[Candidate]
 
 
@@ -77,25 +81,23 @@ class Finder:
         with stage("search"):
             hits = search(self.index, query, searched, vectors.vector, depth)
         with stage("interact"):
-            nearest = self._nearest(query, vectors, hits)
-            looked_at = self._looked_at(query, nearest)
-            return Found(query, names, encoding, vectors, hits, looked_at)
+            looked_at = self._looked_at(query, self._nearest(query, vectors, hits))
+            vocabulary = Vocabulary.of(searched, self.index)
+            rows = signals(looked_at, vocabulary, query.language)
+            likeliest = self.equipment.judgement.likeliest(rows)
+            candidates = [looked_at[place] for place in likeliest]
+            return Found(query, names, encoding, vectors, hits, vocabulary, candidates)
 
     def weigh(self, found: Found) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Read the nearest, and tell what speaks for each candidate  # (n, len(SIGNALS)) float32.
 
         Neighbours that were read along are candidates, too.
         """
-        query, judgement = found.query, self.equipment.judgement
-        with stage("weigh"):
-            vocabulary = Vocabulary.of(beside(query.searched, found.names), self.index)
-            rows = signals(found.candidates, vocabulary, query.language)
-            likeliest = [found.candidates[place] for place in judgement.likeliest(rows)]
         with stage("read"):
-            read = self._read(found, likeliest)
-            candidates = [each for each in read if _is_allowed(query, each)]
+            read = self._read(found)
+            candidates = [each for each in read if _is_allowed(found.query, each)]
         with stage("weigh"):
-            return candidates, signals(candidates, vocabulary, query.language)
+            return candidates, signals(candidates, found.vocabulary, found.query.language)
 
     def _encoded(self, query: Query, searched: str) -> Encoding:
         if query.encoding is not None and searched == query.whole:
@@ -125,12 +127,12 @@ class Finder:
         others.sort(key=lambda each: -each.similarity.sentence_names[each.place])
         return kept + others[:_N_NAMED]
 
-    def _read(self, asked: Found, likeliest: Sequence[Candidate]) -> list[Candidate]:
+    def _read(self, asked: Found) -> list[Candidate]:
         """Read the likeliest in their windows, and more of them while none surely answers.
 
         The question is read with its names as each window's script writes them.
         """
-        reader = self.equipment.reader
+        reader, likeliest = self.equipment.reader, asked.candidates
         if reader is None:
             return list(likeliest)
         places = [(each.evidence, each.place) for each in likeliest]

@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from fakes import FakeEncoder
 from hypothesis import example, given, settings
@@ -395,9 +397,11 @@ def test_few_passages_are_chosen_among_as_many_as_for_an_answer(
     """40 by vectors and 16 by words, or as many as are wanted."""
     depths: list[tuple[int, int]] = []
 
-    def noted(index: Index, query: Query, encoding: Encoding, depth: Depth) -> list[Hit]:
+    def noted(
+        index: Index, query: Query, words: str, vector: npt.NDArray[np.float32], depth: Depth
+    ) -> list[Hit]:
         depths.append((depth.dense, depth.lexical))
-        return search(index, query, encoding, depth)
+        return search(index, query, words, vector, depth)
 
     monkeypatch.setattr(finding, "search", noted)
     assert [len(engine.retrieve(SAILS, k)) for k in (1, 4, 30, 100)] == [1, 4, 8, 8]
