@@ -12,8 +12,10 @@ from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.understand import understand
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.head import Reading
 from onrecord.rag.question.holdings import Holdings
-from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Order, Part, Query
+from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Order, Part, Phrase, Query
+from onrecord.rag.question.typed import Typed
 from onrecord.rag.quoting.answer import Answer, Reason
 
 TODAY = date(2025, 11, 21)
@@ -43,6 +45,26 @@ def test_a_time_is_no_part_of_the_subject_or_the_speaker() -> None:
     query = read("What did Kolb say about tolls last week?")
     assert (query.speaker, query.subject, query.wants) == ("Kolb", "tolls", AnswerKind.SAID)
     assert read("去年梅远对渡轮怎么看？", "zh").speaker == "梅远"
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What did people say about Sora 2?", Asks.VOICES),
+        ("What did Maas say about Sora 2?", Asks.WORDS),
+    ],
+)
+def test_whoever_is_named_is_not_everybody(question: str, asks: Asks) -> None:
+    """Of a name beside the subject only its own words are wanted."""
+
+    def reads(text: str, language: str) -> Typed:
+        start = text.index("Sora 2")
+        subject = Phrase(start, start + len("Sora 2"), "Sora 2")
+        reading = Reading(AnswerKind.SAID, None, subject, Asks.VOICES)
+        return Typed.of(text, language, reading=reading)
+
+    query = understand(question, language="en", today=TODAY, reads=reads, aliases=Aliases.load())
+    assert query.asks is asks
 
 
 def test_filters_set_by_hand_win() -> None:
