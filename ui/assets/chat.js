@@ -1,47 +1,6 @@
-// The source panel of the chat, the copy buttons, and where a new answer comes to stand.
+// The copy buttons, what is wished of an answer, and where a new answer comes to stand.
 import { widen } from "./context.js";
-import { Reader, parseSpans } from "./source.js";
-
-const narrow = matchMedia("(max-width: 900px)");
-const panel = document.createElement("dialog");
-panel.id = "source-panel";
-panel.setAttribute("aria-labelledby", "source-title");
-let opener = null;
-let reader = null;
-let request = 0;
-
-function close() {
-  panel.close();
-  document.body.classList.remove("source-open");
-  opener?.focus({ preventScroll: true });
-}
-
-function place() {
-  panel.close();
-  if (narrow.matches) panel.showModal();
-  else panel.show();
-  document.body.classList.add("source-open");
-}
-
-async function open(link) {
-  const mine = ++request;
-  const response = await fetch(new URL(link.href).pathname + "?view=panel");
-  const html = await response.text();
-  if (mine !== request) return;
-  if (!response.ok) {
-    location.assign(link.href);
-    return;
-  }
-  opener = link;
-  panel.innerHTML = html;
-  panel.querySelector("a.standalone").href = link.href;
-  panel.querySelector("button.close").onclick = close;
-  place();
-  reader = new Reader(panel, parseSpans(link.dataset.spans), link.dataset.numbers?.split(","));
-  panel.querySelector("#source-title").focus({ preventScroll: true });
-  const at = link.dataset.spans.split(",").indexOf(link.dataset.span);
-  reader.show(Math.max(0, reader.spans.findIndex((span) => span.place === at)), false);
-}
+import { open } from "./panel.js";
 
 async function copy(element) {
   const card = element.closest(".quote");
@@ -93,19 +52,6 @@ document.addEventListener("click", (event) => {
   if (wished) wish(wished);
 });
 
-document.addEventListener("keydown", (event) => {
-  if (!panel.open) return;
-  if (event.key === "Escape") {
-    event.preventDefault();
-    close();
-  } else reader?.pressed(event);
-});
-panel.addEventListener("cancel", (event) => {
-  event.preventDefault();
-  close();
-});
-narrow.addEventListener("change", () => panel.open && place());
-
 // A new answer is read from its beginning: bring its question to the top.
 let seen = 0;
 new MutationObserver(() => {
@@ -126,4 +72,3 @@ new MutationObserver(() => {
   const language = document.querySelector("#header .masthead")?.lang;
   if (language && document.documentElement.lang !== language) document.documentElement.lang = language;
 }).observe(document.body, { childList: true, subtree: true });
-document.body.append(panel);

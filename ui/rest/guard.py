@@ -58,6 +58,7 @@ STRICT_PATHS = (
     "/mcp",
     "/article/",
     "/articles",
+    "/context/",
     "/overview",
     "/docs",
     "/openapi.json",

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -7,9 +8,11 @@ from fakes_engine import HARBOUR, HOSTILE, LIBRARY, ORCHARD, FakeEngine, fake_en
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.corpus import Article, Sentence, SentenceKind
+from onrecord.corpus import Article, Sentence, SentenceKind, Span
+from onrecord.index.citations import Fate, Reference
 from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Answer, Reason
+from onrecord.ui.showing.citing import Place, places_in
 from onrecord.ui.showing.render import (
     answer_html,
     article_href,
@@ -89,6 +92,33 @@ def test_source_holds_any_text(text: str, cut: int) -> None:
     assert "".join(read(source_html(article, (sentence,), EN)).source) == text
 
 
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(1, 80)), max_size=6))
+def test_marks_change_no_character(spans: list[tuple[int, int]]) -> None:
+    """However citations overlap, the text is the article's, and each one's marks are its words."""
+    places = [Place(Fate.INTACT, Span(HARBOUR, at, at + length)) for at, length in spans]
+    html = source_html(HARBOUR, fake_engine().sentences(HARBOUR.id), EN, places)
+    assert "".join(read(html).source) == HARBOUR.text
+    for n, place in enumerate(places):
+        marked = re.findall(rf'<mark data-quotes="(?:\d+ )*{n}(?: \d+)*">([^<]*)</mark>', html)
+        assert place.span
+        assert "".join(unescape("".join(marked)).split()) == "".join(place.span.text.split())
+
+
+def test_what_replaced_cited_words_is_outlined_by_whole_sentences() -> None:
+    """And the reader is told that they are gone."""
+    start = HARBOUR.text.index("A round trip")
+    cited = Reference.of(Span(HARBOUR, start, start + 40))
+    now = replace(HARBOUR, text=HARBOUR.text.replace("38", "45"))
+    cut = [
+        Sentence(now, start, now.text.index("free.") + 5, SentenceKind.PROSE),
+    ]
+    (place,) = places_in(now, cut, [cited])
+    assert place == Place(Fate.CHANGED, Span(now, cut[0].start, cut[0].end))
+    html = source_html(now, cut, EN, [place])
+    assert f'class="instead">{cut[0].text}</mark>' in html
+    assert EN.words_changed in html
+
+
 def test_quotes_are_verbatim_in_the_cards() -> None:
     """Nothing is added to the words, not even quotation marks."""
     answer = asked(fake_engine(), "When will the night ferry sail again?")
@@ -119,7 +149,7 @@ def test_addresses_are_encoded() -> None:
     """`/`, `#`, `?` and `%` in an id are no part of the address's own structure."""
     (quote,) = asked(fake_engine(), "passengers harbour master expects").quotes
     assert article_href("a/b#c?d%.md", [quote]) == (
-        f"/article/a%2Fb%23c%3Fd%25.md#{quote.start}-{quote.end}"
+        f"/article/a%2Fb%23c%3Fd%25.md#{Reference.of(quote)}"
     )
 
 
