@@ -19,8 +19,13 @@ from onrecord.ui.chat.suggested_questions import Starters
 from onrecord.ui.desk import Desk
 from onrecord.ui.errors import AddressError
 from onrecord.ui.mcp.mounted_tools import mount_tools
+from onrecord.ui.pages.article_page import reading
 from onrecord.ui.pages.articles_page import library
+from onrecord.ui.pages.feed import following
+from onrecord.ui.pages.missing import MissingPages
 from onrecord.ui.pages.overview_page import outlook
+from onrecord.ui.pages.preferred import Preferred
+from onrecord.ui.pages.speaker_page import speaking
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.connections import limited_protocol
 from onrecord.ui.rest.logs import configure_logs
@@ -49,8 +54,10 @@ def application(desk: Desk, settings: Settings) -> FastAPI:
     """Put the interfaces together around one desk."""
     app = create_app(desk.engine, settings, desk)
     mount_tools(app, partial(_tools, desk, app.state.metrics), settings.host)
-    app.include_router(library)
-    app.include_router(outlook)
+    for pages in (reading, library, outlook, speaking, following):
+        app.include_router(pages)
+    app.add_middleware(MissingPages)
+    app.add_middleware(Preferred)
     feedback = FeedbackFile(settings.index / "feedback.jsonl")
     mount_chat(app, Chat(desk.engine, Starters(settings.starting_questions), feedback))
     return app

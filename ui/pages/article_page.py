@@ -1,19 +1,18 @@
 """An article with the words of citations marked in it, wherever they stand by now."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Header, HTTPException, Query
 from fastapi.responses import HTMLResponse
+from pydantic import Field
 
-from onrecord.corpus import Article
+from onrecord.corpus import Span
 from onrecord.index.citations import Reference
-from onrecord.ui.engine import Engine
 from onrecord.ui.pages.missing import missing_page
-from onrecord.ui.rest.current_engine import CurrentEngine
+from onrecord.ui.rest.current_engine import CurrentEngine, found
 from onrecord.ui.rest.request_bodies import Body
-from onrecord.ui.showing.citing import places_in, widened
-from onrecord.ui.showing.render import article_page, gone_html, source_html
+from onrecord.ui.showing.citing import meant, places_in, quote_at, widened
+from onrecord.ui.showing.render import article_page, gone_html, selected_html, source_html
 from onrecord.ui.words.strings import strings_for
 
 __all__ = ["reading"]
@@ -38,9 +37,16 @@ class Context(Body):
     said: str = ""
 
 
+class Chosen(Body):
+    """Words of an article, in code points, and the beginning of its text's SHA-256."""
+
+    start: Annotated[int, Field(ge=0, le=1_000_000_000)]
+    end: Annotated[int, Field(ge=1, le=1_000_000_000)]
+    text: Annotated[str, Field(pattern="^[0-9a-f]{12}$")]
+
+
 @reading.get("/article/{article_id:path}")
 def article_view(
-    request: Request,
     article_id: str,
     engine: CurrentEngine,
     accept_language: AcceptLanguage = None,
@@ -49,12 +55,12 @@ def article_view(
 ) -> HTMLResponse:
     """Show an article as a page, or as the chat's panel with what is cited `at` its places."""
     s, references = strings_for(accept_language), _references(at)
-    article = _meant(engine, article_id, references)
+    article = meant(engine, article_id, next(iter(references), None))
     headers = {"Vary": "Accept-Language"}
     if article is None:
         if view == "panel":
             return HTMLResponse(gone_html(s), 404, headers)
-        return missing_page(request, s, s.no_article)
+        return missing_page(s, s.no_article)
     sentences = engine.sentences(article.id)
     if view == "panel":
         html = source_html(article, sentences, s, places_in(article, sentences, references))
@@ -73,7 +79,7 @@ def context(
 ) -> Context:
     """Give what stands around cited words, by whole sentences; or what became of them."""
     s, references = strings_for(accept_language), _references(at)
-    article = _meant(engine, article_id, references)
+    article = meant(engine, article_id, next(iter(references), None))
     if article is None or not references:
         return Context(said=s.no_article)
     sentences = engine.sentences(article.id)
@@ -90,19 +96,26 @@ def context(
     )
 
 
+@reading.get("/card/{article_id:path}")
+def card(
+    article_id: str,
+    engine: CurrentEngine,
+    chosen: Annotated[Chosen, Query()],
+    accept_language: AcceptLanguage = None,
+) -> HTMLResponse:
+    """Make a card of words that a reader has selected in an article as it is now."""
+    article = found(engine, article_id)
+    words = article.text[chosen.start : chosen.end]
+    if not words.strip() or not article.sha256.startswith(chosen.text):
+        raise HTTPException(409, "the article has changed since: open it again")
+    start = chosen.start + len(words) - len(words.lstrip())
+    span = Span(article, start, start + len(words.strip()))
+    quote = quote_at(engine, article.id, Reference.of(span))
+    if quote is None:
+        raise HTTPException(409, "the article has changed since: open it again")
+    return HTMLResponse(selected_html(quote, strings_for(accept_language)))
+
+
 def _references(at: str) -> tuple[Reference, ...]:
     found = (Reference.read(each) for each in at.split(",")[:MAX_REFERENCES])
     return tuple(each for each in found if each)
-
-
-def _meant(engine: Engine, article_id: str, references: Sequence[Reference]) -> Article | None:
-    """Find the article, also where it has another name by now and the text that was cited."""
-    try:
-        return engine.article(article_id)
-    except KeyError:
-        text = references[0].text if references else ""
-        named = (each.id for each in engine.articles() if text and each.sha256.startswith(text))
-        found = next(named, None)
-        return engine.article(found) if found else None
-
-

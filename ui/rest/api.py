@@ -16,7 +16,6 @@ from onrecord.rag.stages import watching
 from onrecord.ui.desk import Desk
 from onrecord.ui.engine import EngineSource
 from onrecord.ui.errors import ForbiddenError
-from onrecord.ui.pages.article_page import reading
 from onrecord.ui.rest.admin import admin
 from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics, found
 from onrecord.ui.rest.etags import generation_tag, tagged, text_tag
@@ -101,7 +100,7 @@ def create_app(
     app.state.is_local = settings.host in LOOPBACK
     app.state.metrics = Metrics(engine, settings.index)
     app.state.jobs = Jobs(settings.index / "jobs", settings.places)
-    for router in (v1, admin, rest, pages, reading):
+    for router in (v1, admin, rest, pages):
         app.include_router(router)
     app.mount("/ui", StaticFiles(directory=ASSETS), name="ui")
     _enclose(app, settings, bounds or Bounds(settings.rate))

@@ -32,8 +32,8 @@ BODY_S = 10.0
 ARTICLE_BODY_S = 60.0
 """The same for what adds articles."""
 
-READ_FIRST = ("/v1/", "/mcp")
-ADDING = {"/v1/articles", "/articles/file"}
+READ_FIRST = ("/v1/", "/mcp", "/gradio_api/component_server")
+ADDING = {"/v1/articles", "/articles/file", "/articles/paste"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/runs", "/monitoring")
 """Doors that Gradio opens and this product has no use for."""
@@ -58,8 +58,11 @@ STRICT_PATHS = (
     "/mcp",
     "/article/",
     "/articles",
+    "/card/",
     "/context/",
+    "/follow.atom",
     "/overview",
+    "/speaker",
     "/docs",
     "/openapi.json",
     "/ui/",

@@ -15,8 +15,9 @@ from onrecord.ui.rest.problem import problem_response
 
 __all__ = ["Bounds", "Limits", "Pace"]
 
-LIMITED_PATHS = ("/v1/", "/mcp")
-WORKING_PATHS = ("/v1/ask", "/v1/retrieve", "/v1/verify", "/mcp")
+CHAT = "/gradio_api/component_server"
+LIMITED_PATHS = ("/v1/", "/mcp", "/follow.atom", CHAT)
+WORKING_PATHS = ("/v1/ask", "/v1/retrieve", "/v1/verify", "/mcp", CHAT)
 BUSY_S = 5.0
 """After which a full queue has been answered on two cores, about; what is refused may come back."""
 

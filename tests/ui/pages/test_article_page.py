@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from fakes_engine import HARBOUR, FakeDesk, FakeEngine
+from fakes_engine import HARBOUR, ORCHARD, FakeDesk, FakeEngine
 from fastapi.testclient import TestClient
 from newsroom import retold
 
 from onrecord.corpus import Article, Span
 from onrecord.index.citations import Reference
+from onrecord.ui.pages.article_page import reading
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.words.strings import DE, EN
 
@@ -20,8 +21,9 @@ PATH = f"/article/{HARBOUR.id}"
 
 def client(*articles: Article) -> TestClient:
     """Serve these articles."""
-    desk = FakeDesk(FakeEngine(articles))
-    return TestClient(create_app(desk.engine), base_url="http://127.0.0.1")
+    app = create_app(FakeDesk(FakeEngine(articles)).engine)
+    app.include_router(reading)
+    return TestClient(app, base_url="http://127.0.0.1")
 
 
 @pytest.fixture
@@ -84,3 +86,25 @@ def test_a_missing_article_has_a_page() -> None:
         panel = at.get("/article/none.txt", params={"view": "panel"})
         assert (panel.status_code, DE.close in panel.text) == (404, False)
         assert EN.no_article in panel.text
+
+
+def test_an_article_page_is_in_the_readers_language() -> None:
+    """The frame speaks it; the article keeps its own."""
+    with client(ORCHARD) as at:
+        page = at.get(f"/article/{ORCHARD.id}", headers={"Accept-Language": "de"}).text
+    assert '<html lang="de">' in page
+    assert "20. September 2025" in page
+    assert 'class="source-text" lang="zh"' in page
+
+
+def test_what_is_selected_becomes_a_quote_like_any_other() -> None:
+    """Without the blanks around it, with its speaker; of the text that was seen, or not at all."""
+    start = HARBOUR.text.index("“We have waited")
+    chosen = {"start": start - 2, "end": start + 30, "text": HARBOUR.sha256[:12]}
+    with client(HARBOUR) as at:
+        card = at.get(f"/card/{HARBOUR.id}", params=chosen).text
+        assert f">{HARBOUR.text[start : start + 30]}</blockquote>" in card
+        assert str(Reference.of(Span(HARBOUR, start, start + 30))) in card
+        assert "Ingrid Maas" in card
+        for wrong in ({"text": "0" * 12}, {"start": start - 2, "end": start - 1}):
+            assert at.get(f"/card/{HARBOUR.id}", params={**chosen, **wrong}).status_code == 409
