@@ -65,8 +65,9 @@ class Citation:
 class Reference:
     """A citation that is short enough for an address: its words are there as hashes alone.
 
-    `words` is the sum of their code points and the beginning of their SHA-256, `text` the beginning
-    of that of the article's text, in hexadecimal; both are empty where an address has a place alone.
+    `words` is the sum of their code points and the beginning of their SHA-256, `text` the
+    beginning of that of the article's text, in hexadecimal; both are empty where an address has a
+    place alone.
 
     >>> str(Reference(3, 9, "1f0123456789ab", "0123456789ab"))
     '3-9.1f0123456789ab.0123456789ab'

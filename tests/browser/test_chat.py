@@ -178,7 +178,7 @@ def test_a_starting_question_is_asked_by_a_click(open_page: Open) -> None:
 def test_a_filter_narrows_and_is_shown(open_page: Open) -> None:
     """What is set under the question stands above the answer."""
     page = open_page()
-    page.locator("#filters > button").click()
+    page.locator("#filters > summary").click()
     page.get_by_label("Seeblick").check()
     page.wait_for_selector("#chosen .chip")
     ask(page, FERRY)
@@ -209,7 +209,7 @@ def test_filters_read_from_the_question_can_be_taken_off(open_page: Open) -> Non
 def test_a_filter_that_was_set_is_unset_when_it_is_taken_off(open_page: Open) -> None:
     """The next question isn't narrowed by it either."""
     page = open_page()
-    page.locator("#filters > button").click()
+    page.locator("#filters > summary").click()
     page.get_by_label("Seeblick").check()
     page.wait_for_selector("#chosen .chip")
     ask(page, FERRY)
@@ -247,7 +247,7 @@ def test_what_is_unclear_is_asked_back(open_page: Open) -> None:
 def test_a_day_is_chosen_from_a_calendar(open_page: Open) -> None:
     """It is shown in words, and taken off where it is shown."""
     page = open_page()
-    page.locator("#filters > button").click()
+    page.locator("#filters > summary").click()
     page.locator(".day input[type=date]").first.fill("2025-03-01")
     chip = page.locator("#chosen .chip")
     chip.wait_for()

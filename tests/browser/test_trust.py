@@ -71,9 +71,7 @@ def test_moved_words_are_followed_from_card_context_and_link(
 
 
 @pytest.mark.parametrize("to", ["changed", "gone"])
-def test_lost_words_are_said_to_be_lost(
-    open_page: Open, house: str, desk: Desk, to: str
-) -> None:
+def test_lost_words_are_said_to_be_lost(open_page: Open, house: str, desk: Desk, to: str) -> None:
     """On the card and in the panel, beside the words that were quoted; the chat stays."""
     page, card = cited(open_page, house, locale="de-DE")
     quoted = card.locator("blockquote").text_content()

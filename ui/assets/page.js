@@ -1,4 +1,7 @@
 // An article as a page of its own: what its address cites is marked, wherever it stands by now.
+import { copyQuote } from "./copying.js";
+import { pin } from "./notebook.js";
+import "./selecting.js";
 import { Reader, panelOf } from "./source.js";
 
 const main = document.querySelector("main");
@@ -14,6 +17,10 @@ async function show() {
   reader.show(0, false); // what the address names first, wherever in the text it stands
 }
 
+document.addEventListener("click", ({ target }) => {
+  if (target.matches("button.copy")) copyQuote(target);
+  if (target.matches("button.pin")) pin(target);
+});
 document.addEventListener("keydown", (event) => reader?.pressed(event));
 addEventListener("hashchange", show);
 show();

@@ -22,7 +22,7 @@ function close() {
 }
 
 function place() {
-  if (!panel.open) history.pushState({ source: true }, "");
+  if (!history.state?.source) history.pushState({ source: true }, "");
   panel.close();
   if (narrow.matches) panel.showModal();
   else panel.show();

@@ -1,20 +1,38 @@
 // What the page itself has to say, in the reader's language: it stands there for a while.
 const SHOWN_MS = 8_000;
-const line = document.createElement("p");
+const line = document.createElement("div");
 line.id = "said";
-line.setAttribute("role", "alert");
-line.hidden = true;
+line.setAttribute("role", "status");
+line.setAttribute("popover", "manual"); // above drawers and dialogs, too
 document.body.append(line);
 let leaves = 0;
 
-export function say(words) {
+// Says it, with something that can be done about it, such as to undo.
+export function say(words, label, act) {
   clearTimeout(leaves);
-  line.textContent = words;
-  line.hidden = false;
-  leaves = setTimeout(() => (line.hidden = true), SHOWN_MS);
+  line.replaceChildren(document.createTextNode(words));
+  if (label) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.onclick = () => {
+      line.hidePopover();
+      act();
+    };
+    line.append(" ", button);
+  }
+  line.hidePopover();
+  line.showPopover();
+  leaves = setTimeout(() => line.hidePopover(), SHOWN_MS);
 }
 
-// Says that the server can't be reached, and what to do.
-export function failed() {
-  say(document.querySelector(".masthead").dataset.unreachable);
+// Says that something wasn't answered, and what to do: the server is away, or has too much to do.
+export async function failed() {
+  const { dataset } = document.querySelector(".masthead");
+  const isThere = await fetch("/healthz").then((response) => response.ok, () => false);
+  say(isThere ? dataset.busy : dataset.unreachable);
+}
+
+export function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }

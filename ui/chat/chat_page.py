@@ -1,26 +1,29 @@
-"""The chat's page: which widget calls what, and where the page is put."""
+"""The chat's page: one piece of HTML, whose script calls functions of the server."""
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from gradio.routes import App
+from pydantic import BaseModel, ValidationError
 from starlette.routing import Mount
 
-from onrecord.ui.chat.actions import extend
 from onrecord.ui.chat.chat import Chat
+from onrecord.ui.chat.messages import ChosenSent, ExportSent, JudgeSent, NextSent, TurnSent
 from onrecord.ui.chat.theme import HEAD, theme
-from onrecord.ui.chat.turns import Messages, Turn
-from onrecord.ui.chat.widgets import Widgets, widgets
+from onrecord.ui.words.strings import Strings, strings_for
 
 __all__ = ["leave_chat", "mount_chat"]
 
-N_WORKERS = 2
-"""Questions answered at once; one alone keeps a core busy."""
-
 QUEUE_POLL_S = 0.02
-"""How often Gradio looks for questions; by default each millisecond, 6 % of a core for nothing."""
+"""How often Gradio looks for events; by default each millisecond, 6 % of a core for nothing."""
+
+ON_LOAD = 'import("/ui/desk.js").then((desk) => desk.start(element, server));'
+
+Sent = TypeVar("Sent", bound=BaseModel)
+ServerFunction = Callable[[Any, gr.Request], Any]
 
 
 def mount_chat(app: FastAPI, chat: Chat) -> None:
@@ -64,11 +67,55 @@ def _mount(app: FastAPI, chat: Chat) -> None:
 
 def _blocks(chat: Chat) -> gr.Blocks:
     with _Blocks(title="On Record", analytics_enabled=False, fill_width=True) as blocks:
-        _wire(chat, blocks, widgets())
+        gr.HTML(
+            "",
+            js_on_load=ON_LOAD,
+            apply_default_css=False,
+            elem_id="page",
+            server_functions=_functions(chat),
+        )
     queue = blocks._queue  # noqa: SLF001  # there are no settings
     queue.sleep_when_free = QUEUE_POLL_S
     queue.compute_analytics_summary = _unsummed
     return blocks
+
+
+def _functions(chat: Chat) -> list[ServerFunction]:
+    """Give what the page's script may call, by name; each gets JSON, and gives some."""
+
+    def greet(_: Any, request: gr.Request) -> Any:
+        return chat.greet(_strings(request)).model_dump(mode="json")
+
+    def start(_: Any, request: gr.Request) -> Any:
+        return chat.start(_strings(request)).model_dump(mode="json")
+
+    return [
+        greet,
+        start,
+        _reading(TurnSent, chat.turn),
+        _reading(NextSent, chat.go_on),
+        _reading(ChosenSent, chat.chosen),
+        _reading(JudgeSent, chat.judge),
+        _reading(ExportSent, chat.export),
+    ]
+
+
+def _reading(kind: type[Sent], act: Callable[[Sent, Strings], BaseModel]) -> ServerFunction:
+    """Read what comes strictly, and refuse the rest."""
+
+    def function(data: Any, request: gr.Request) -> Any:
+        try:
+            sent = kind.model_validate(data)
+        except (ValidationError, RecursionError) as error:
+            raise HTTPException(422, "this is not what the chat's page sends") from error
+        return act(sent, _strings(request)).model_dump(mode="json", exclude_defaults=True)
+
+    function.__name__ = act.__name__
+    return function
+
+
+def _strings(request: gr.Request) -> Strings:
+    return strings_for(request.headers.get("accept-language"))
 
 
 def _unsummed(_: Any) -> dict[str, Any]:
@@ -80,50 +127,4 @@ class _Blocks(gr.Blocks):  # type: ignore[misc]  # Gradio says nothing of its ty
     """Have our queue from the beginning: Gradio makes an application with each, a tenth second."""
 
     def queue(self, **_: Any) -> gr.Blocks:
-        return super().queue(default_concurrency_limit=N_WORKERS, max_size=64, api_open=False)
-
-
-def _wire(chat: Chat, blocks: Any, on: Widgets) -> None:
-    private = {"api_visibility": "private", "show_progress": "hidden"}
-    localised = [on.header, on.conversation, on.question, on.panel, *on.filters, on.fresh]
-    blocks.load(chat.greet, None, localised, **private).then(
-        chat.start, None, on.conversation, **private
-    )
-    gr.on([each.change for each in on.filters], chat.chosen, [*on.filters], on.chosen, **private)
-    going_on = {
-        "fn": chat.go_on,
-        "inputs": [on.turns, *on.filters],
-        "outputs": on.next,
-        "concurrency_limit": 1,
-        **private,
-    }
-    asking = {
-        "fn": chat.ask,
-        "inputs": [on.question, on.turns, *on.filters],
-        "outputs": [on.conversation, on.turns, on.question, on.next],
-        "concurrency_limit": N_WORKERS,
-        "trigger_mode": "once",
-        **private,
-    }
-    on.question.submit(**asking).then(**going_on)
-    on.wish.change(
-        chat.again,
-        [on.wish, on.turns, *on.filters],
-        [on.conversation, on.turns, *on.filters],
-        concurrency_limit=N_WORKERS,
-        trigger_mode="once",
-        **private,
-    ).then(**going_on)
-    example = on.conversation.example_select(_chosen, None, on.question, **private)
-    example.then(**asking).then(**going_on)
-    emptied = [on.conversation, on.turns, on.question, on.next]
-    on.fresh.click(_emptied, None, emptied, **private)
-    extend(chat, blocks, on)
-
-
-def _chosen(event: gr.SelectData) -> str:
-    return str(event.value["text"])
-
-
-def _emptied() -> tuple[Messages, tuple[Turn, ...], str, str]:
-    return [], (), "", ""
+        return super().queue(max_size=64, api_open=False)

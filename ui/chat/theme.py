@@ -10,9 +10,9 @@ HEAD = """
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="/ui/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/ui/onrecord.css">
-<link rel="stylesheet" href="/ui/beside.css">
-<script type="module" src="/ui/chat.js"></script>
-<script type="module" src="/ui/beside.js"></script>
+<link rel="stylesheet" href="/ui/desk.css">
+<link rel="modulepreload" href="/ui/desk.js">
+<script src="/ui/manners.js"></script>
 """
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Noto Sans", "sans-serif")

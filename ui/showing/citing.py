@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from onrecord.corpus import Article, Sentence, Span
 from onrecord.index.citations import Fate, Reference, followed
+from onrecord.rag.quoting.answer import Quote
+from onrecord.ui.engine import Engine
 
-__all__ = ["Place", "places_in", "widened"]
+__all__ = ["Place", "meant", "places_in", "quote_at", "widened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,30 @@ class Place:
     def is_lost(self) -> bool:
         """Whether the words are no longer in the article."""
         return self.fate is Fate.CHANGED
+
+
+def meant(engine: Engine, article_id: str, reference: Reference | None) -> Article | None:
+    """Find the article, also where it has another name by now and the text that was cited."""
+    try:
+        return engine.article(article_id)
+    except KeyError:
+        text = reference.text if reference else ""
+        named = (each.id for each in engine.articles() if text and each.sha256.startswith(text))
+        found = next(named, None)
+        return engine.article(found) if found else None
+
+
+def quote_at(engine: Engine, article_id: str, reference: Reference | None) -> Quote | None:
+    """Give words that are referred to as a quote like any other; `None` if they aren't there."""
+    article = meant(engine, article_id, reference)
+    fate, span = followed(article, reference) if article and reference else (None, None)
+    if article is None or span is None or fate is None:
+        return None
+    sentences = engine.sentences(article.id)
+    said = [each for each in sentences if each.start < span.end and span.start < each.end]
+    names = {each.speaker.text if each.speaker else "" for each in said}
+    speaker = said[0].speaker if len(names) == 1 else None
+    return Quote(article, span.start, span.end, 1.0, speaker)
 
 
 def places_in(
@@ -59,9 +85,7 @@ def _wider(span: Span, sentences: Sequence[Sentence]) -> Span:
     return Span(span.article, start, end)
 
 
-def _instead(
-    article: Article, sentences: Sequence[Sentence], reference: Reference
-) -> Span | None:
+def _instead(article: Article, sentences: Sequence[Sentence], reference: Reference) -> Span | None:
     """Give the whole sentences where words once stood."""
     here = [each for each in sentences if each.start < reference.end and reference.start < each.end]
     return Span(article, here[0].start, here[-1].end) if here else None

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from onrecord.rag.question.query import Filters, Query
 from onrecord.ui.engine import MAX_QUESTION_CHARS
 
-__all__ = ["question_href", "read_link"]
+__all__ = ["feed_href", "question_href", "read_link"]
 
 MAX_VALUES = 20
 MAX_VALUE_CHARS = 200
@@ -26,6 +26,15 @@ def question_href(query: Query) -> str:
     pairs += [("language", each) for each in on.languages]
     pairs += [(name, day.isoformat()) for name, day in _days(on) if day]
     return "/?" + urlencode(pairs)
+
+
+def feed_href(query: Query) -> str:
+    """Give the address of the feed that follows a question.
+
+    >>> feed_href(Query("Who?", "Who?", "en"))
+    '/follow.atom?q=Who%3F'
+    """
+    return "/follow.atom" + question_href(query)[1:]
 
 
 def read_link(pairs: Sequence[tuple[str, str]]) -> tuple[str, Filters]:

@@ -9,7 +9,6 @@ from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from onrecord.corpus import Article, Sentence, SentenceKind, Span
 from onrecord.index.citations import Reference
@@ -18,9 +17,10 @@ from onrecord.rag.quoting.answer import Answer, Quote
 from onrecord.ui.engine import Metadata
 from onrecord.ui.showing.chips import chips
 from onrecord.ui.showing.citing import Place
-from onrecord.ui.showing.links import question_href
+from onrecord.ui.showing.links import feed_href, question_href
 from onrecord.ui.showing.navigation import places
 from onrecord.ui.words.days_and_languages import byline, language_name, long_date, short_date
+from onrecord.ui.words.desk_strings import desk_strings
 from onrecord.ui.words.page_strings import page_strings
 from onrecord.ui.words.phrasebook import LIKELY, SURE
 from onrecord.ui.words.strings import Strings
@@ -33,13 +33,12 @@ __all__ = [
     "chosen_html",
     "docs_page",
     "gone_html",
-    "header_html",
     "next_html",
     "notice_html",
-    "question_html",
     "references",
-    "searching_html",
+    "selected_html",
     "source_html",
+    "speaker_href",
 ]
 
 HERE = Path(__file__).resolve().parents[1]
@@ -91,6 +90,15 @@ def article_href(article_id: str, spans: Sequence[Span] = ()) -> str:
     return f"/article/{percent_encoded(article_id, safe='')}" + (f"#{marks}" if marks else "")
 
 
+def speaker_href(name: str) -> str:
+    """Give the address of a speaker's page.
+
+    >>> speaker_href("A/B C")
+    '/speaker/A%2FB%20C'
+    """
+    return f"/speaker/{percent_encoded(name, safe='')}"
+
+
 def references(spans: Sequence[Span]) -> str:
     """Refer to spans of an article: places, and hashes of the words that stand there."""
     return ",".join(str(Reference.of(span)) for span in spans)
@@ -106,11 +114,6 @@ def notice_html(message: str) -> str:
     return _render("notice.html", message=message)
 
 
-def question_html(question: str) -> str:
-    """Lay out a question as it was typed."""
-    return str(Markup('<p class="question" dir="auto">{}</p>').format(question))
-
-
 def next_html(questions: Sequence[str], answered: bool, strings: Strings) -> str:
     """Lay out questions that can be asked next, or instead."""
     return _render("next.html", questions=questions, answered=answered, s=strings)
@@ -119,16 +122,6 @@ def next_html(questions: Sequence[str], answered: bool, strings: Strings) -> str
 def chosen_html(filters: Filters, strings: Strings) -> str:
     """Lay out the filters that are set for what is asked next."""
     return _render("chosen.html", query=Query("", "", "", filters), s=strings)
-
-
-def searching_html(message: str) -> str:
-    """Lay out the fixed sentence that stands where the answer will."""
-    return str(Markup('<p class="searching">{}</p>').format(message))
-
-
-def header_html(strings: Strings, n_articles: int, here: str = "/") -> str:
-    """Lay out the masthead of the page at the path `here`."""
-    return _render("header.html", s=strings, n_articles=n_articles, here=here)
 
 
 def source_html(
@@ -143,7 +136,13 @@ def source_html(
 
 def article_page(article: Article, sentences: Sequence[Sentence], strings: Strings) -> str:
     """Lay out an article as a page of its own."""
-    return _render("article.html", source=_source(article, sentences, strings), s=strings)
+    source = _source(article, sentences, strings)
+    return _render("article.html", source=source, s=strings, here=None, n_articles=None)
+
+
+def selected_html(quote: Quote, strings: Strings) -> str:
+    """Lay out a card of words that a reader has chosen."""
+    return _render("selected.html", quote=quote, s=strings)
 
 
 def gone_html(strings: Strings) -> str:
@@ -248,6 +247,7 @@ TEMPLATES.filters["exact"] = _without_nul
 TEMPLATES.globals.update(
     byline=byline,
     chips=chips,
+    desk_strings=desk_strings,
     long_date=long_date,
     language_name=language_name,
     article_href=article_href,
@@ -259,4 +259,5 @@ TEMPLATES.globals.update(
     same_article=_same_article,
     short_date=short_date,
     pieces=_pieces,
+    feed_href=feed_href,
 )

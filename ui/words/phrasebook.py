@@ -87,6 +87,7 @@ class Strings:
     failed: str
     not_ready: str
     bad_date: str
+    nothing_here: str
     no_article: str
     no_article_hint: str
     words_moved: str

@@ -14,7 +14,7 @@ from onrecord.ui.chat.suggested_questions import Starters
 
 async def main():
     queue = _blocks(Chat(lambda: None, Starters(())))._queue
-    print(queue.max_size, queue.default_concurrency_limit, queue.blocks.api_open)
+    print(queue.max_size, queue.blocks.api_open)
     event = {"time": 1.0, "status": "success", "process_time": 0.1, "function": "ask"}
     queue.events_recorded = 1
     print(queue.compute_analytics_summary([event]), "pandas.core" in sys.modules)
@@ -24,9 +24,9 @@ asyncio.run(main())
 
 
 def test_the_queue_is_ours_and_sums_nothing_up() -> None:
-    """64 wait at most, 2 are answered at once, only through the queue; pandas stays unimported."""
+    """64 wait at most, and pandas stays unimported."""
     here = Path(__file__).parents[3]
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, cwd=here
     )
-    assert done.stdout.splitlines() == ["64 2 False", "{'functions': {}} False"]
+    assert done.stdout.splitlines() == ["64 False", "{'functions': {}} False"]

@@ -17,7 +17,6 @@ from onrecord.ui.showing.render import (
     answer_html,
     article_href,
     article_page,
-    question_html,
     source_html,
 )
 from onrecord.ui.words.strings import DE, EN, LANGUAGES, ZH, Strings
@@ -136,13 +135,16 @@ def test_hostile_articles_add_no_tags_and_no_handlers() -> None:
         assert reading.tags <= ALLOWED
         assert not [name for name, _ in reading.attributes if name.startswith("on")]
         links = [value or "" for name, value in reading.attributes if name == "href"]
-        assert all(link.startswith("/article/") for link in links)
+        assert all(link.startswith(("/article/", "/follow.atom?")) for link in links)
 
 
 def test_a_page_of_a_hostile_article_has_only_our_script() -> None:
-    """One script, ours."""
+    """Two scripts, ours."""
     page = article_page(HOSTILE, fake_engine().sentences(HOSTILE.id), EN)
-    assert re.findall(r"<script[^>]*>", page) == ['<script type="module" src="/ui/page.js">']
+    assert re.findall(r"<script[^>]*>", page) == [
+        '<script src="/ui/manners.js">',
+        '<script type="module" src="/ui/page.js">',
+    ]
 
 
 def test_addresses_are_encoded() -> None:
@@ -187,11 +189,6 @@ def test_what_was_understood_and_filtered_is_shown() -> None:
     assert "<bdi>Seeblick</bdi><button" in html
     assert 'aria-label="Aufheben: Seeblick"' in html
     assert "Beantwortet die Frage wahrscheinlich" in html
-
-
-def test_a_question_is_shown_as_it_was_typed() -> None:
-    """Escaped, once."""
-    assert question_html("<b> & ü") == '<p class="question" dir="auto">&lt;b&gt; &amp; ü</p>'
 
 
 def test_one_and_many_are_counted_apart() -> None:
