@@ -20,8 +20,11 @@ from onrecord.ui.desk import Desk
 from onrecord.ui.errors import AddressError
 from onrecord.ui.keys import ADMIN_FILE, Keys
 from onrecord.ui.mcp.mounted_tools import mount_tools
+from onrecord.ui.pages.article_page import reading
 from onrecord.ui.pages.articles_page import library
+from onrecord.ui.pages.feed import following
 from onrecord.ui.pages.overview_page import outlook
+from onrecord.ui.pages.speaker_page import speaking
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.connections import limited_protocol
 from onrecord.ui.rest.guard import MAX_HEAD_BYTES
@@ -48,8 +51,8 @@ def application(desk: Desk, settings: Settings, keys: Keys | None = None) -> Fas
     """Put the interfaces together around one desk."""
     app = create_app(desk.engine, settings, desk, keys=keys)
     mount_tools(app, partial(_tools, desk, app.state.metrics))
-    app.include_router(library)
-    app.include_router(outlook)
+    for pages in (reading, library, outlook, speaking, following):
+        app.include_router(pages)
     feedback = FeedbackFile(settings.folder / "feedback.jsonl")
     starters = Starters(settings.starting_questions)
     mount_chat(app, Chat(desk.engine, starters, feedback, app.state.metrics))

@@ -12,11 +12,7 @@ __all__ = ["Doors"]
 PAGES = {"", "/", "/config", "/manifest.json", "/robots.txt"}
 EVENTS = (
     "/gradio_api/app_id",
-    "/gradio_api/cancel",
     "/gradio_api/heartbeat/",
-    "/gradio_api/queue/data",
-    "/gradio_api/queue/join",
-    "/gradio_api/reset",
     "/gradio_api/startup-events",
 )
 

@@ -17,6 +17,8 @@ from onrecord.ui.desk import Desk
 from onrecord.ui.engine import EngineSource
 from onrecord.ui.errors import ForbiddenError
 from onrecord.ui.keys import Keys
+from onrecord.ui.pages.missing import MissingPages
+from onrecord.ui.pages.preferred import Preferred
 from onrecord.ui.rest.admin import admin
 from onrecord.ui.rest.chat_completions import models
 from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics, found
@@ -57,8 +59,6 @@ from onrecord.ui.rest.streaming import EVENT_STREAM, answer_events, wants_events
 from onrecord.ui.rest.visitors import Doors, Visitors
 from onrecord.ui.sessions import Sessions
 from onrecord.ui.settings import Settings
-from onrecord.ui.showing.links import current_root
-from onrecord.ui.showing.navigation import is_reading_closed
 from onrecord.ui.tokens import Tokens, hashed
 
 __all__ = ["create_app"]
@@ -137,6 +137,8 @@ def _enclose(app: FastAPI, settings: Settings, bounds: Bounds) -> None:
             allow_headers=["Authorization", "Content-Type", "If-None-Match", HEADER],
             expose_headers=["ETag", "Location", "Retry-After", HEADER],
         )
+    app.add_middleware(MissingPages)
+    app.add_middleware(Preferred)
     app.add_middleware(Requests, metrics=app.state.metrics)
     app.add_middleware(Proxies, proxies=settings.proxies, hosts=hosts, identity=settings.identity)
     app.add_middleware(Rooted, root=settings.root)
@@ -152,9 +154,6 @@ def _doors(settings: Settings, keys: Keys) -> Doors:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    doors: Doors = app.state.doors
-    current_root.set(app.state.root)  # for what the chat's queue makes outside of any request
-    is_reading_closed.set(doors.is_reading_closed)
     yield
     jobs: Jobs = app.state.jobs
     jobs.close(JOB_GRACE_S)
