@@ -13,7 +13,7 @@ from onrecord.ui.chat.chat import Chat
 from onrecord.ui.chat.doors import Doors
 from onrecord.ui.chat.theme import head, theme
 
-__all__ = ["leave_chat", "mount_chat"]
+__all__ = ["mount_chat"]
 
 QUEUE_POLL_S = 0.02
 """How often Gradio looks for events; by default each millisecond, 6 % of a core for nothing."""
@@ -36,17 +36,6 @@ def mount_chat(app: FastAPI, chat: Chat) -> None:
         _mount(app, chat)
 
 
-def leave_chat(app: FastAPI) -> None:
-    """End the streams that pages hold for as long as they are open; answers go on."""
-    for mounted in _mounted(app):
-        mounted.stop_event.set()
-
-
-def _mounted(app: FastAPI) -> list[Any]:
-    mounts = [route for route in app.router.routes if isinstance(route, Mount)]
-    return [mount.app for mount in mounts if isinstance(mount.app, App)]
-
-
 def _mount(app: FastAPI, chat: Chat) -> None:
     gr.mount_gradio_app(
         app,
@@ -64,8 +53,9 @@ def _mount(app: FastAPI, chat: Chat) -> None:
         root_path=app.state.root,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
-    for mounted in _mounted(app):
-        mounted.add_middleware(Doors)
+    for route in app.router.routes:
+        if isinstance(route, Mount) and isinstance(route.app, App):
+            route.app.add_middleware(Doors)
 
 
 def _blocks(chat: Chat, root: str) -> gr.Blocks:

@@ -17,6 +17,7 @@ from onrecord.ui.desk import Desk
 from onrecord.ui.engine import EngineSource
 from onrecord.ui.errors import ForbiddenError
 from onrecord.ui.keys import Keys
+from onrecord.ui.pages.article_page import reading
 from onrecord.ui.pages.missing import MissingPages
 from onrecord.ui.pages.preferred import Preferred
 from onrecord.ui.rest.admin import admin
@@ -112,7 +113,7 @@ def create_app(
     app.state.root = settings.root
     app.state.metrics = Metrics(engine, settings.folder)
     app.state.jobs = Jobs(settings.folder / "jobs", settings.places)
-    for router in (v1, models, admin, rest, pages, login, embedding):
+    for router in (v1, models, admin, rest, pages, reading, login, embedding):
         app.include_router(router)
     app.mount("/ui", StaticFiles(directory=ASSETS), name="ui")
     _enclose(app, settings, bounds or Bounds(settings.rate))

@@ -16,15 +16,8 @@ from onrecord.ui.rest.root import FILES, path_of
 
 __all__ = ["Bounds", "Limits", "Pace"]
 
-FREE_PATHS = (
-    *FILES,
-    "/gradio_api/heartbeat",
-    "/gradio_api/startup-events",
-    "/healthz",
-    "/metrics",
-    "/readyz",
-)
-"""Files of a page, what it holds open, and what machines ask every few seconds."""
+FREE_PATHS = (*FILES, "/healthz", "/metrics", "/readyz")
+"""Files of a page, and what machines ask every few seconds."""
 
 CHAT = "/gradio_api/component_server"
 WORKING_PATHS = ("/v1/ask", "/v1/chat", "/v1/retrieve", "/v1/verify", "/mcp", CHAT)

@@ -1,12 +1,13 @@
 """What the chat's script calls: read strictly, timed, and silent about what was typed."""
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes_engine import FakeDesk, fake_engine
+from fakes_engine import HARBOUR, FakeDesk, fake_engine
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
@@ -16,8 +17,10 @@ from onrecord.ui.chat.calls import PATH
 from onrecord.ui.rest.logs import configure_logs
 from onrecord.ui.serve import application
 from onrecord.ui.settings import Settings
+from onrecord.ui.showing.render import article_href
 
 TYPED = "a-secret-that-someone-typed"
+ARTICLE = article_href(HARBOUR.id)
 FERRY = "When will the night ferry sail again?"
 
 
@@ -44,7 +47,6 @@ def test_a_turn_is_answered_and_in_the_measures(client: TestClient) -> None:
     measured = client.get("/metrics").text
     assert 'onrecord_chat_seconds_count{event="turn"} 1.0' in measured
     assert 'onrecord_answers_total{outcome="quotes"} 1.0' in measured
-    assert 'onrecord_stage_seconds_count{stage="reading"}' in measured
     assert f'route="{PATH}"' in measured
 
 
@@ -65,6 +67,8 @@ def test_the_page_is_in_the_language_that_was_chosen(client: TestClient) -> None
         ("POST", "/gradio_api/queue/join"),
         ("GET", "/gradio_api/queue/data"),
         ("POST", "/gradio_api/cancel"),
+        ("GET", "/gradio_api/heartbeat/page"),
+        ("GET", "/gradio_api/startup-events"),
         ("POST", "/gradio_api/component_server"),
         ("GET", "/gradio_api/info"),
         ("GET", "/gradio_api/proxy=https://elsewhere.example"),
@@ -83,11 +87,24 @@ def test_doors_that_the_chat_does_not_need_are_nowhere(
     assert told.status_code == 404
 
 
-def test_a_page_that_is_not_there_leads_back_under_the_root(client: TestClient) -> None:
-    """Whoever reads gets a page."""
-    page = client.get("/nothing", headers={"Accept": "text/html"})
-    assert page.status_code == 404
-    assert 'href="/news/ui/onrecord.css"' in page.text
+@pytest.mark.parametrize(
+    "path", ["/articles", "/overview", ARTICLE, "/speaker/Ingrid Maas", "/nothing"]
+)
+def test_every_link_of_a_page_is_under_the_root(client: TestClient, path: str) -> None:
+    """Of one that isn't there, too."""
+    page = client.get(path, headers={"Accept": "text/html"})
+    assert page.headers["content-type"].startswith("text/html")
+    links = re.findall(r'(?:href|src|action|cite)="(/[^"]*)', page.text)
+    assert "/news/ui/onrecord.css" in links
+    assert [each for each in links if not each.startswith("/news/")] == []
+
+
+def test_a_feed_names_the_server_once(client: TestClient) -> None:
+    """By its address, and the path under which it is shown."""
+    feed = client.get("/follow.atom", params={"q": FERRY}).text
+    assert f'href="http://127.0.0.1/news{ARTICLE}#' in feed
+    assert 'href="http://127.0.0.1/news/?q=' in feed
+    assert "/news/news/" not in feed
 
 
 def test_what_is_refused_is_not_in_the_logs(
