@@ -74,7 +74,7 @@ def test_conversations_are_listed_searched_renamed_deleted_and_come_back(open_pa
     conversations.locator(".sieve").fill("only bakery")
     expect(conversations.locator("li")).to_have_count(1)
     conversations.locator(".rename").click()
-    page.keyboard.type("The baker")
+    conversations.locator("li input").fill("The baker")
     page.keyboard.press("Enter")
     conversations.get_by_role("button", name="The baker", exact=True).wait_for()
     conversations.locator(".delete").click()
