@@ -248,9 +248,9 @@ def test_the_guide_names_each_module_that_knows_signals() -> None:
 
 
 def test_the_guide_names_where_engines_are_known() -> None:
-    """Another store is written in two folders."""
+    """Another store is written in a folder beside them."""
     folders = {f"{each}/" for known in ENGINES.values() for each in known if "." not in each}
-    assert {*NAMED.findall(section("A store"))} == folders
+    assert {*NAMED.findall(section("A store"))} >= folders
 
 
 def test_the_guide_tells_how_each_weight_is_learned() -> None:

@@ -17,10 +17,8 @@ from onrecord.ui.desk import Desk
 from onrecord.ui.engine import EngineSource
 from onrecord.ui.errors import ForbiddenError
 from onrecord.ui.keys import Keys
-from onrecord.ui.pages.article_page import reading
-from onrecord.ui.pages.missing import MissingPages
-from onrecord.ui.pages.preferred import Preferred
 from onrecord.ui.rest.admin import admin
+from onrecord.ui.rest.article_page import reading
 from onrecord.ui.rest.chat_completions import models
 from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics, found
 from onrecord.ui.rest.embedding import embedding
@@ -31,7 +29,9 @@ from onrecord.ui.rest.jobs import Jobs
 from onrecord.ui.rest.limits import Bounds, Limits
 from onrecord.ui.rest.login import login
 from onrecord.ui.rest.metrics import Metrics
+from onrecord.ui.rest.missing import MissingPages
 from onrecord.ui.rest.openapi import READ, READING, describe, problems
+from onrecord.ui.rest.preferred import Preferred
 from onrecord.ui.rest.probes import ASSETS, pages
 from onrecord.ui.rest.problem import install_problem_handlers, problem_response
 from onrecord.ui.rest.proxies import Hosts, Proxies

@@ -9,8 +9,8 @@ from newsroom import retold
 
 from onrecord.corpus import Article, Span
 from onrecord.index.citations import Reference
-from onrecord.ui.pages.article_page import reading
 from onrecord.ui.rest.api import create_app
+from onrecord.ui.rest.article_page import reading
 from onrecord.ui.words.strings import DE, EN
 
 START = HARBOUR.text.index("Fishermen complain")

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from onrecord.corpus import Span
 from onrecord.index.citations import Reference
-from onrecord.ui.pages.missing import missing_page
 from onrecord.ui.rest.current_engine import CurrentEngine, found
+from onrecord.ui.rest.missing import missing_page
 from onrecord.ui.rest.request_bodies import Body
 from onrecord.ui.showing.citing import meant, places_in, quote_at, widened
 from onrecord.ui.showing.render import article_page, gone_html, selected_html, source_html
