@@ -127,7 +127,7 @@ def test_a_pasted_text_and_an_address_are_added(visit: Callable[..., Page], hous
     )
     page.locator("#paste [name=title]").fill("Mole von Aarvik")
     page.locator("#paste button").click()
-    row(page, "pasted/mole-von-aarvik-1pf23k6.txt").wait_for()
+    row(page, "pasted/mole-von-aarvik.txt").wait_for()
     assert quoted(house, "Wurde die Mole von Aarvik verlängert?")
     page.locator("#fetch input").fill("http://127.0.0.1:9/none")
     page.locator("#fetch button").click()
