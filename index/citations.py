@@ -1,5 +1,6 @@
 """Whether words that were cited once still stand where they stood."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -9,15 +10,29 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from onrecord.corpus import Article
+import numpy as np
+
+from onrecord.corpus import Article, Span
 from onrecord.index.errors import CitationError
 from onrecord.index.store.address import store_at
 from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Snapshot
 
-__all__ = ["Citation", "Fate", "Verdict", "judge", "read_citations"]
+__all__ = [
+    "Citation",
+    "Fate",
+    "Reference",
+    "Verdict",
+    "followed",
+    "judge",
+    "read_citations",
+]
 
 _MAX_BYTES: Final = 50_000_000
+
+_REFERENCE: Final = re.compile(r"(\d{1,9})-(\d{1,9})(?:\.([0-9a-f]{13,24})\.([0-9a-f]{12}))?")
+_N_DIGITS: Final = 12
+"""Of a hash in an address: chance takes one for another once in 2.8e14 times."""
 
 _EXPORTED: Final = re.compile(r'^(?:  onrecord = )?(\{"article": .*\}),?$', re.MULTILINE)
 """How a citation stands in BibTeX and Markdown that the chat exported."""
@@ -45,6 +60,74 @@ class Citation:
     end: int
     sha256: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A citation that is short enough for an address: its words are there as hashes alone.
+
+    `words` is the sum of their code points and the beginning of their SHA-256, `text` the
+    beginning of that of the article's text, in hexadecimal; both are empty where an address has a
+    place alone.
+
+    >>> str(Reference(3, 9, "1f0123456789ab", "0123456789ab"))
+    '3-9.1f0123456789ab.0123456789ab'
+    """
+
+    start: int
+    end: int
+    words: str = ""
+    text: str = ""
+
+    @classmethod
+    def of(cls, span: Span) -> "Reference":
+        """Refer to a span."""
+        return cls(span.start, span.end, _hashed(span.text), span.article.sha256[:_N_DIGITS])
+
+    @classmethod
+    def read(cls, text: str) -> "Reference | None":
+        """Read one as it is written; `None` for what is none."""
+        found = _REFERENCE.fullmatch(text)
+        if not found or int(found[1]) >= int(found[2]):
+            return None
+        return cls(int(found[1]), int(found[2]), found[3] or "", found[4] or "")
+
+    def __str__(self) -> str:
+        place = f"{self.start}-{self.end}"
+        return f"{place}.{self.words}.{self.text}" if self.words else place
+
+
+def followed(article: Article, reference: Reference) -> tuple[Fate | None, Span | None]:
+    """Find the words that are referred to, nearest to where they stood, and tell their fate.
+
+    Without hashes, or where the place isn't in the text, there is none to tell.
+    """
+    start, end = reference.start, reference.end
+    there = Span(article, start, end) if end <= len(article.text) else None
+    if not reference.words:
+        return None, there
+    if there and _hashed(there.text) == reference.words:
+        return Fate.INTACT, there
+    for at in _alike(article.text, reference):
+        span = Span(article, at, at + end - start)
+        if _hashed(span.text) == reference.words:
+            return Fate.MOVED, span
+    return Fate.CHANGED, None
+
+
+def _hashed(words: str) -> str:
+    return f"{sum(map(ord, words)):x}{hashlib.sha256(words.encode()).hexdigest()[:_N_DIGITS]}"
+
+
+def _alike(text: str, reference: Reference) -> list[int]:
+    """Where words of the same length and sum begin, nearest first: hardly ever more than one."""
+    length, wanted = reference.end - reference.start, int(reference.words[:-_N_DIGITS], 16)
+    if length > len(text):
+        return []
+    codes = np.frombuffer(text.encode("utf-32-le"), "<u4")
+    sums = np.concatenate(([0], np.cumsum(codes, dtype=np.int64)))  # (len(text) + 1,) int64
+    found = np.flatnonzero(sums[length:] - sums[:-length] == wanted)
+    return [int(at) for at in sorted(found, key=lambda at: (abs(at - reference.start), at))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def test_alerts_and_dashboard_ask_for_measures_that_there_are() -> None:
     """By names, labels and routes; a misspelt one would be silent for ever."""
     metrics = Metrics(FakeDesk(fake_engine()).engine, Path("none"))
     metrics.requests.labels("POST", "/v1/ask", "200").observe(1)
-    metrics.chat.labels("ask").observe(1)
+    metrics.chat.labels("turn").observe(1)
     metrics.count(Answer(QUERY, (), 0.0, Reason.NO_SUBJECT, (), 1))
     with metrics.stage("reading"):
         pass

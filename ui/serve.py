@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from onrecord.index.errors import MissingIndexError, OlderSchemaError
 from onrecord.ui.chat.chat import Chat
-from onrecord.ui.chat.chat_page import leave_chat, mount_chat
+from onrecord.ui.chat.chat_page import mount_chat
 from onrecord.ui.chat.feedback import FeedbackFile
 from onrecord.ui.chat.suggested_questions import Starters
 from onrecord.ui.desk import Desk
@@ -21,8 +21,9 @@ from onrecord.ui.errors import AddressError
 from onrecord.ui.keys import ADMIN_FILE, Keys
 from onrecord.ui.mcp.mounted_tools import mount_tools
 from onrecord.ui.pages.articles_page import library
+from onrecord.ui.pages.feed import following
 from onrecord.ui.pages.overview_page import outlook
-from onrecord.ui.pages.speaker_page import speakers
+from onrecord.ui.pages.speaker_page import speaking
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.connections import limited_protocol
 from onrecord.ui.rest.guard import MAX_HEAD_BYTES
@@ -49,9 +50,8 @@ def application(desk: Desk, settings: Settings, keys: Keys | None = None) -> Fas
     """Put the interfaces together around one desk."""
     app = create_app(desk.engine, settings, desk, keys=keys)
     mount_tools(app, partial(_tools, desk, app.state.metrics))
-    app.include_router(library)
-    app.include_router(outlook)
-    app.include_router(speakers)
+    for pages in (library, outlook, speaking, following):
+        app.include_router(pages)
     feedback = FeedbackFile(settings.folder / "feedback.jsonl")
     starters = Starters(settings.starting_questions)
     mount_chat(app, Chat(desk.engine, starters, feedback, app.state.metrics))
@@ -97,15 +97,14 @@ def serve(desk: Desk, settings: Settings) -> None:
             proxy_headers=False,
             log_config=None,
         )
-        _Server(config, app, _link(settings, keys)).run([listener])
+        _Server(config, _link(settings, keys)).run([listener])
 
 
 class _Server(uvicorn.Server):
-    """Says when it can be reached, and doesn't wait for pages that are merely open."""
+    """Says when it can be reached."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI, link: str) -> None:
+    def __init__(self, config: uvicorn.Config, link: str) -> None:
         super().__init__(config)
-        self._app = app
         self._link = link
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -114,10 +113,6 @@ class _Server(uvicorn.Server):
             host, port = each.getsockname()[:2]
             named = f"[{host}]" if ":" in host else host
             log.info("On Record is on http://%s:%d%s", named, port, self._link)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        leave_chat(self._app)
-        await super().shutdown(sockets)
 
 
 def _link(settings: Settings, keys: Keys) -> str:

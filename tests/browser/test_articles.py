@@ -74,7 +74,7 @@ def visit(
 
 def ask(page: Page, question: str) -> None:
     """Ask in the chat, and wait for what comes back."""
-    page.wait_for_selector("#conversation .placeholder-content, #conversation .answer")
+    page.wait_for_selector("#question textarea:focus")
     before = page.locator(".answer").count()
     page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")
@@ -127,7 +127,7 @@ def test_a_pasted_text_and_an_address_are_added(visit: Callable[..., Page], hous
     )
     page.locator("#paste [name=title]").fill("Mole von Aarvik")
     page.locator("#paste button").click()
-    row(page, "pasted/mole-von-aarvik-1pf23k6.txt").wait_for()
+    row(page, "pasted/mole-von-aarvik.txt").wait_for()
     assert quoted(house, "Wurde die Mole von Aarvik verlängert?")
     page.locator("#fetch input").fill("http://127.0.0.1:9/none")
     page.locator("#fetch button").click()
@@ -185,7 +185,7 @@ def test_a_conversation_leaves_in_three_forms(
     for form in ("md", "bib", "json"):
         page.locator("#export summary").click()
         with page.expect_download() as download:
-            page.locator(f"[data-export={form}]").click()
+            page.locator(f"#export [data-form={form}]").click()
         path = tmp_path / download.value.suggested_filename
         assert path.name == f"on-record.{form}"
         download.value.save_as(path)
@@ -246,14 +246,15 @@ def test_feedback_stays_in_a_file(visit: Callable[..., Page], house: House) -> N
 def test_the_overview_is_seen_without_an_outside_request(
     visit: Callable[..., Page], house: House, requested: list[str], problems: list[str]
 ) -> None:
-    """Bars, names and a map; a click on a name asks what they said."""
+    """Bars, names and a map; a click on a name shows what they said, each with its source."""
     page = visit("/overview")
-    assert page.locator("svg .dot").count() == len(house.desk.engine().articles())
-    assert page.locator("svg .bar").count() > 0
+    assert page.locator(".wide svg .dot").count() == len(house.desk.engine().articles())
+    assert page.locator(".wide svg .bar").count() > 0
     page.get_by_role("link", name="Ingrid Maas").click()
-    page.wait_for_selector(".answer")
-    asked = SAID.what_they_said.format(who="Ingrid Maas")
-    assert page.locator(".user-row").inner_text().strip() == asked
+    page.locator("a.cite").first.click()
+    page.wait_for_selector("#source-panel mark.current")
+    marked = "".join(page.locator("mark.current").all_text_contents())
+    assert marked == page.locator(".quotes blockquote").first.text_content()
     outside = [url for url in requested if not url.startswith((house.address, "data:", "blob:"))]
     assert outside == []
     assert problems == []

@@ -1,11 +1,12 @@
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote as percent_encoded
 
 import pytest
 from fakes_engine import HARBOUR, HOSTILE, LIBRARY
 from screens import CONTRAST, PHONE
 
+from onrecord.corpus import Span
+from onrecord.ui.showing.render import article_href
 from onrecord.ui.words.strings import DE, EN, ZH, Strings
 
 Page = Any
@@ -64,9 +65,8 @@ def test_a_click_on_a_citation_shows_the_words_in_their_article(open_page: Open)
     page.wait_for_selector("#source-panel mark.current")
     assert marked(page) == cards.nth(last).locator("blockquote").text_content()
     assert page.locator(".source-text").text_content() == HARBOUR.text
-    assert len(set(page.locator("mark").evaluate_all("m => m.map(e => e.dataset.quote)"))) == (
-        cards.count()
-    )
+    places = page.locator("mark").evaluate_all("m => m.map(e => e.dataset.quotes)")
+    assert len(set(places)) == cards.count()
     assert in_view(page, "mark.current")
     assert page.locator(".boilerplate").first.text_content() == "Share this story on social media"
 
@@ -178,7 +178,7 @@ def test_a_starting_question_is_asked_by_a_click(open_page: Open) -> None:
 def test_a_filter_narrows_and_is_shown(open_page: Open) -> None:
     """What is set under the question stands above the answer."""
     page = open_page()
-    page.locator("#filters > button").click()
+    page.locator("#filters > summary").click()
     page.get_by_label("Seeblick").check()
     page.wait_for_selector("#chosen .chip")
     ask(page, FERRY)
@@ -209,7 +209,7 @@ def test_filters_read_from_the_question_can_be_taken_off(open_page: Open) -> Non
 def test_a_filter_that_was_set_is_unset_when_it_is_taken_off(open_page: Open) -> None:
     """The next question isn't narrowed by it either."""
     page = open_page()
-    page.locator("#filters > button").click()
+    page.locator("#filters > summary").click()
     page.get_by_label("Seeblick").check()
     page.wait_for_selector("#chosen .chip")
     ask(page, FERRY)
@@ -247,7 +247,7 @@ def test_what_is_unclear_is_asked_back(open_page: Open) -> None:
 def test_a_day_is_chosen_from_a_calendar(open_page: Open) -> None:
     """It is shown in words, and taken off where it is shown."""
     page = open_page()
-    page.locator("#filters > button").click()
+    page.locator("#filters > summary").click()
     page.locator(".day input[type=date]").first.fill("2025-03-01")
     chip = page.locator("#chosen .chip")
     chip.wait_for()
@@ -267,10 +267,10 @@ def test_a_new_conversation_starts_empty(open_page: Open) -> None:
 
 
 def test_an_address_of_an_article_shows_its_span(open_page: Open, problems: list[str]) -> None:
-    """`/article/<id>#<start>-<end>` is stable, and works with n and p too."""
+    """It refers to words by place and hashes, is stable, and works with n and p too."""
     start = HARBOUR.text.index("According to")
     end = HARBOUR.text.index("them.") + 5
-    page = open_page(f"/article/{percent_encoded(HARBOUR.id, safe='')}#{start}-{end},0-5")
+    page = open_page(article_href(HARBOUR.id, [Span(HARBOUR, start, end), Span(HARBOUR, 0, 5)]))
     page.wait_for_selector("mark.current")
     assert marked(page) == HARBOUR.text[start:end]
     assert in_view(page, "mark.current")

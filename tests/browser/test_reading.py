@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote as percent_encoded
 
 from fakes_engine import HARBOUR
 
+from onrecord.corpus import Span
+from onrecord.index.citations import Reference
+from onrecord.ui.showing.render import article_href
 from onrecord.ui.words.strings import EN
 
 Page = Any
@@ -26,8 +28,9 @@ def ask(page: Page, question: str) -> None:
 def span(page: Page, card: int = 0) -> tuple[int, int]:
     """Give the span that a card's citation leads to."""
     link = page.locator(".quote").nth(card).locator("a.cite").first
-    start, end = link.get_attribute("href").partition("#")[2].split("-")
-    return int(start), int(end)
+    reference = Reference.read(link.get_attribute("href").partition("#")[2])
+    assert reference
+    return reference.start, reference.end
 
 
 def test_context_is_added_by_whole_sentences_and_taken_away_again(open_page: Open) -> None:
@@ -66,7 +69,7 @@ def test_a_quote_is_copied_with_its_citation(open_page: Open, address: str) -> N
     assert copied.splitlines() == [
         f"“{HARBOUR.text[start:end]}”",
         f"Ingrid Maas · {HARBOUR.title} · {HARBOUR.outlet} · March 14, 2025 · English",
-        f"{address}/article/{percent_encoded(HARBOUR.id, safe='')}#{start}-{end}",
+        address + article_href(HARBOUR.id, [Span(HARBOUR, start, end)]),
     ]
 
 

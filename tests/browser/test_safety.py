@@ -84,8 +84,9 @@ def check(page: Page, problems: list[str], requested: list[str], address: str) -
     assert page.evaluate("window.hit") is None
     assert problems == []
     assert [url for url in requested if not url.startswith((address, "data:", "blob:"))] == []
-    strange = "iframe, object, embed, form, math, .katex, marquee, body base"
-    assert page.locator("dialog:not(#source-panel)").count() == 0
+    forms = "form:not(#composer, #shortcuts > form)"
+    strange = f"iframe, object, embed, {forms}, math, .katex, marquee, body base"
+    assert page.locator("dialog:not(#source-panel, #shortcuts)").count() == 0
     assert page.locator(strange).count() == 0
     inside = ":is(.answer, .source, .chips, .user-row, .next)"
     assert page.locator(f"{inside} :is(script, style, img, svg, input, video, link)").count() == 0

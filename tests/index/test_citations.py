@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import FERRY, LIBRARY, builder, retold
 
-from onrecord.index.citations import Citation, Fate, judge, read_citations
+from onrecord.corpus import Article, Span
+from onrecord.index.citations import Citation, Fate, Reference, followed, judge, read_citations
 from onrecord.index.errors import CitationError
 from onrecord.index.store.place import Address
 
@@ -84,3 +85,47 @@ def test_what_holds_no_citation_is_refused_in_a_line(written: str, tmp_path: Pat
     with pytest.raises(CitationError, match="onrecord ask --json") as caught:
         read_citations(path)
     assert "\n" not in str(caught.value)
+
+
+TEXT = st.text("ab 🚢船.", min_size=1, max_size=40)
+
+
+@given(before=TEXT, words=TEXT, after=TEXT, put=TEXT)
+def test_a_reference_finds_its_words_wherever_they_went(
+    before: str, words: str, after: str, put: str
+) -> None:
+    """By hashes alone, as an address has them: the nearest place where just these words stand."""
+    text = before + words + after
+    reference = Reference.of(Span(retold(FERRY, text), len(before), len(before + words)))
+    assert Reference.read(str(reference)) == reference
+    now = retold(FERRY, put + text)
+    fate, span = followed(now, reference)
+    assert span is not None
+    assert span.text == words
+    starts = [at for at in range(len(now.text)) if now.text.startswith(words, at)]
+    assert abs(span.start - len(before)) == min(abs(at - len(before)) for at in starts)
+    assert fate is (Fate.INTACT if span.start == len(before) else Fate.MOVED)
+
+
+@pytest.mark.parametrize(
+    ("text", "fate", "start"),
+    [
+        (FERRY.text, Fate.INTACT, START),
+        ("News. " + FERRY.text, Fate.MOVED, START + 6),
+        (FERRY.text.replace("38", "83"), Fate.CHANGED, None),
+        ("Short.", Fate.CHANGED, None),
+    ],
+)
+def test_each_fate_of_a_reference(text: str, fate: Fate, start: int | None) -> None:
+    """Digits that changed places have the same sum, and another hash."""
+    article: Article = retold(FERRY, text)
+    found = followed(article, Reference.of(Span(FERRY, START, START + len(WORDS))))
+    assert found == (fate, None if start is None else Span(article, start, start + len(WORDS)))
+
+
+def test_an_address_without_hashes_has_no_fate_to_tell() -> None:
+    """Its place is shown, as long as it is in the text; what is no reference is none."""
+    assert followed(FERRY, Reference(0, 5)) == (None, Span(FERRY, 0, 5))
+    assert followed(FERRY, Reference(99_999, 100_000)) == (None, None)
+    for text in ("", "5-5", "9-3", "1-2.xyz.abc", "1-2.aaaaaaaaaaaaa", "-1-2", "1-2 "):
+        assert Reference.read(text) is None

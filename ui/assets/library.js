@@ -1,10 +1,12 @@
 // The page of the articles: search as one types, add with progress and report, remove with an undo.
+import { failed } from "./said.js";
+import { root } from "./state.js";
+
 const administration = document.querySelector("#administration");
 const report = document.querySelector("#report");
 const found = () => document.querySelector("#found");
 const said = administration ? JSON.parse(administration.dataset.said) : {};
 const POLL_MS = 300;
-const root = new URL("..", import.meta.url).pathname.slice(0, -1); // where a proxy shows this server
 
 function put(parent, name, text, className) {
   const element = document.createElement(name);
@@ -20,7 +22,8 @@ function fill(sentence, values) {
 
 // Searching: the same page, of which only what was found is taken.
 async function show(address, keep) {
-  const response = await fetch(address);
+  const response = await fetch(address).catch(failed);
+  if (!response) return;
   if (!response.ok) return location.assign(address);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   found().replaceWith(page.querySelector("#found"));
@@ -56,7 +59,9 @@ const token = () => sessionStorage.getItem("onrecord-token");
 async function send(path, options = {}) {
   const headers = { ...options.headers };
   if (token()) headers.Authorization = `Bearer ${token()}`;
-  const response = await fetch(root + path, { ...options, headers });
+  const response = await fetch(root + path, { ...options, headers }).catch(() => {
+    throw new Error(document.querySelector(".masthead").dataset.unreachable);
+  });
   const body = await response.json();
   if (!response.ok) throw new Error(body.detail);
   return body;
@@ -72,8 +77,9 @@ const post = (path, body) =>
 async function ended(job, progress) {
   while (["queued", "running"].includes(job.state)) {
     if (job.progress && progress) {
-      progress.max = Math.max(1, job.progress.n_files_in_all);
-      progress.value = job.progress.n_files;
+      const { n_files_in_all, n_files, n_encoded, n_waiting } = job.progress;
+      progress.max = Math.max(1, n_files_in_all + n_encoded + n_waiting);
+      progress.value = n_files + n_encoded;
     }
     await new Promise((done) => setTimeout(done, POLL_MS));
     job = await send(`/v1/jobs/${job.id}`);
@@ -127,6 +133,9 @@ async function work(steps) {
 function upload(file) {
   const most = Number(administration.dataset.maxBytes);
   if (file.size > most) throw new Error(fill(said.too_large, { mb: most / 2 ** 20 }));
+  const known = document.querySelector("#drop input").accept.split(",");
+  if (!known.some((suffix) => file.name.toLowerCase().endsWith(suffix)))
+    throw new Error(said.unknown_format);
   return send(`/articles/file?name=${encodeURIComponent(file.name)}`, {
     method: "POST",
     headers: { "Content-Type": "application/octet-stream" },
@@ -136,43 +145,46 @@ function upload(file) {
 
 const uploads = (files) => work([...files].map((file) => [file.name, async () => upload(file)]));
 
-function pasted(form) {
-  const { title, text } = Object.fromEntries(new FormData(form));
-  const name = title.trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
-  // Another text under the same title is another article.
-  const told = [...text].reduce((sum, each) => (Math.imul(sum, 31) + each.codePointAt(0)) >>> 0, 7);
-  const id = `pasted/${name.slice(0, 80) || "text"}-${told.toString(36)}.txt`;
-  return { id, title: title.trim(), text };
-}
-
-async function remove(row) {
-  const title = row.querySelector("bdi").textContent;
-  const id = row.dataset.id;
-  row.classList.add("going");
+async function remove(rows) {
+  const titles = rows.map((row) => row.querySelector("bdi").textContent).join(", ");
+  const ids = rows.map((row) => row.dataset.id);
+  rows.forEach((row) => row.classList.add("going"));
   try {
-    await ended(await post("/articles/remove", { id }));
+    await ended(await post("/articles/remove", { ids }));
   } catch (error) {
-    row.classList.remove("going");
+    rows.forEach((row) => row.classList.remove("going"));
     return tellOf(`${said.failed}: ${error.message}`);
   }
   await show(location.pathname + location.search, true);
   const line = tellOf(`${said.removed} `);
-  put(line, "bdi", title);
+  put(line, "bdi", titles);
   const undo = put(line, "button", said.undo, "plain");
   undo.type = "button";
-  undo.addEventListener("click", () => restore(id, title));
+  undo.addEventListener("click", () => restore(ids, titles));
   put(report, "p", said.comes_back, "note");
   undo.focus();
 }
 
-async function restore(id, title) {
+async function restore(ids, titles) {
   try {
-    await ended(await post("/articles/restore", { id }));
+    await ended(await post("/articles/restore", { ids }));
   } catch {
     return tellOf(said.too_late);
   }
   await show(location.pathname + location.search, true);
-  put(tellOf(`${said.restored} `), "bdi", title);
+  put(tellOf(`${said.restored} `), "bdi", titles);
+}
+
+const picked = () => [...document.querySelectorAll("tbody tr:has(.pick :checked)")];
+
+function choose({ target }) {
+  if (!target.closest(".pick")) return;
+  if (target.id === "pick-all")
+    document.querySelectorAll("tbody .pick input").forEach((box) => (box.checked = target.checked));
+  const chosen = document.querySelector(".chosen");
+  const button = chosen.querySelector("button");
+  chosen.hidden = !picked().length;
+  button.textContent = fill(button.dataset.said, { n: picked().length });
 }
 
 function tellOf(text) {
@@ -197,8 +209,8 @@ function administer() {
   const forms = {
     fetch: (form) => [form.url.value, () => post("/v1/articles", { urls: [form.url.value] })],
     paste: (form) => {
-      const article = pasted(form);
-      return [article.title, () => post("/v1/articles", { articles: [article] })];
+      const given = Object.fromEntries(new FormData(form));
+      return [given.title, () => post("/articles/paste", given)];
     },
   };
   for (const [name, step] of Object.entries(forms))
@@ -206,9 +218,11 @@ function administer() {
       event.preventDefault();
       if (await work([step(event.target)])) event.target.reset();
     });
+  document.addEventListener("change", choose);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button.remove");
-    if (button) remove(button.closest("tr"));
+    if (button) remove([button.closest("tr")]);
+    if (event.target.closest(".chosen button")) remove(picked());
   });
 }
 

@@ -1,19 +1,26 @@
-// An article as a page of its own: #start-end,start-end says what is marked.
-import { Reader, parseSpans } from "./source.js";
+// An article as a page of its own: what its address cites is marked, wherever it stands by now.
+import { copyQuote } from "./copying.js";
+import { pin } from "./notebook.js";
+import "./selecting.js";
+import { Reader, panelOf } from "./source.js";
 
 const main = document.querySelector("main");
-const plain = main.querySelector(".source-text").cloneNode(true);
 let reader = null;
 
-function show() {
-  const text = main.querySelector(".source-text");
-  text.replaceChildren(...plain.cloneNode(true).childNodes);
-  reader = new Reader(main, parseSpans(location.hash));
-  // The span that the address names first is shown first, wherever in the text it stands.
-  const first = reader.spans.findIndex((span) => span.place === 0);
-  if (reader.spans.length) reader.show(Math.max(0, first), false);
+async function show() {
+  const cited = location.hash.slice(1);
+  if (!/^\d+-\d+/.test(cited)) return;
+  const response = await fetch(panelOf(location.pathname, cited));
+  if (!response.ok) return;
+  main.innerHTML = await response.text();
+  reader = new Reader(main);
+  reader.show(0, false); // what the address names first, wherever in the text it stands
 }
 
-document.addEventListener("keydown", (event) => reader.pressed(event));
+document.addEventListener("click", ({ target }) => {
+  if (target.matches("button.copy")) copyQuote(target);
+  if (target.matches("button.pin")) pin(target);
+});
+document.addEventListener("keydown", (event) => reader?.pressed(event));
 addEventListener("hashchange", show);
 show();

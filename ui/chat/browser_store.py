@@ -1,22 +1,19 @@
-"""What the browser keeps of a conversation: the questions, never the answers.
+"""What the browser keeps of a question that was asked, for those that lean on it.
 
-It comes back from the browser, so it is untrusted: it is read strictly, and answered anew.
+It comes back from the browser, so it is untrusted: it is read strictly, and understood anew.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from onrecord.rag.question.query import Filters, FollowUp, Part, Query
 from onrecord.ui.engine import MAX_QUESTION_CHARS, Engine
 from onrecord.ui.rest.reply_bodies import FiltersBody
 
-__all__ = ["MAX_KEPT", "Kept", "kept", "read_kept"]
-
-MAX_KEPT = 20
-"""Questions that are asked anew when a page is opened again: a second or two at most."""
+__all__ = ["Kept", "Words"]
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION_CHARS)]
 
@@ -53,25 +50,6 @@ class Kept(BaseModel):
         if not self.ordered:
             query = query.without(Part.ORDER)
         return replace(query, filters=self.filters.to_filters())
-
-
-def kept(queries: Sequence[Query]) -> list[dict[str, Any]]:
-    """Write the last questions down for the browser."""
-    return [
-        Kept.of(query).model_dump(mode="json", exclude_defaults=True)
-        for query in queries[-MAX_KEPT:]
-    ]
-
-
-def read_kept(value: object) -> list[Kept]:
-    """Read what the browser kept; what isn't a question is left out."""
-    found = []
-    for row in value[-MAX_KEPT:] if isinstance(value, list) else ():
-        try:
-            found.append(Kept.model_validate(row))
-        except (ValidationError, RecursionError):
-            continue
-    return found
 
 
 def _off(parsed: Filters, wanted: Filters) -> list[tuple[Part, str]]:

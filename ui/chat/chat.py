@@ -1,33 +1,52 @@
-"""The chat: what happens when a reader asks, or wishes something of an answer."""
+"""The chat: what happens when a reader asks, or wishes something of an answer.
 
+Nothing of a conversation is kept here: the browser keeps it, and sends what a turn leans on.
+"""
+
+import base64
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
-
-import gradio as gr
 
 from onrecord.index.errors import StorageError
 from onrecord.rag.errors import QuestionError
-from onrecord.rag.question.query import Filters, FollowUp, Query
+from onrecord.rag.question.query import Filters, FollowUp, Query, without
+from onrecord.rag.quoting.answer import Answer
 from onrecord.rag.stages import watching
+from onrecord.ui.chat.browser_store import Kept
 from onrecord.ui.chat.feedback import FeedbackFile
+from onrecord.ui.chat.messages import (
+    ChosenSent,
+    ExportSent,
+    FileReply,
+    FiltersReply,
+    GreetReply,
+    JudgeSent,
+    NextSent,
+    Reply,
+    TurnReply,
+    TurnSent,
+    Wish,
+)
 from onrecord.ui.chat.suggested_questions import Starters
-from onrecord.ui.chat.turns import MAX_TURNS, Messages, Turn, Wish, messages, reply, user
 from onrecord.ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
 from onrecord.ui.rest.metrics import Metrics
+from onrecord.ui.rest.request_bodies import FiltersBody
+from onrecord.ui.showing.citing import quote_at
+from onrecord.ui.showing.exports import Group, export
 from onrecord.ui.showing.render import (
+    TEMPLATES,
     answer_html,
     chosen_html,
-    header_html,
     next_html,
     notice_html,
-    searching_html,
 )
 from onrecord.ui.words.days_and_languages import language_name
-from onrecord.ui.words.strings import Strings, strings_for
+from onrecord.ui.words.desk_strings import desk_strings, said_by_script
+from onrecord.ui.words.page_strings import page_strings
+from onrecord.ui.words.strings import Strings
 
 __all__ = ["Chat"]
 
@@ -36,65 +55,77 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Translates between the widgets and the engine; each method is one event's handler."""
+    """Translates between the page and the engine; each method is one thing that the page asks."""
 
     engine: EngineSource
     starters: Starters
     feedback: FeedbackFile | None = None
     metrics: Metrics | None = None
 
-    def greet(self, request: gr.Request) -> list[Any]:
-        """Put the interface into the reader's language; the order is that of `_localised`."""
-        s = _strings(request)
+    def greet(self, s: Strings) -> GreetReply:
+        """Lay the page out in the reader's language."""
         try:
-            engine: Engine | None = self.engine()
+            articles: Sequence[Any] = self.engine().articles()
         except StorageError:
-            engine = None
-        articles = engine.articles() if engine else ()
+            articles = ()
         named_alike = {each.casefold(): each for each in sorted({a.outlet or "" for a in articles})}
-        outlets = sorted(filter(None, named_alike.values()), key=str.casefold)
         languages = sorted({article.language for article in articles})
-        named = [(language_name(code, s.language) or code, code) for code in languages]
-        return [
-            header_html(s, len(articles)),
-            gr.update(
-                label=s.conversation,
-                placeholder=_placeholder(s, bool(articles)),
-            ),
-            gr.update(label=s.ask_label, placeholder=s.ask_placeholder, submit_btn=s.send),
-            gr.update(label=s.filters),
-            gr.update(label=s.outlet, choices=outlets),
-            gr.update(label=s.article_language, choices=named),
-            gr.update(label=s.since),
-            gr.update(label=s.until),
-            gr.update(value=s.new_conversation),
-        ]
+        html = TEMPLATES.get_template("desk.html").render(
+            s=s,
+            p=page_strings(s.language),
+            d=desk_strings(s.language),
+            here="/",
+            n_articles=len(articles),
+            outlets=sorted(filter(None, named_alike.values()), key=str.casefold),
+            languages=[(code, language_name(code, s.language) or code) for code in languages],
+            max_chars=MAX_QUESTION_CHARS,
+        )
+        return GreetReply(html=html, language=s.language, said=said_by_script(s.language))
 
-    def start(self, request: gr.Request) -> Any:
+    def start(self, s: Strings) -> Reply:
         """Offer questions to start with."""
-        s = _strings(request)
         try:
             texts = self.starters.to_start(self.engine(), s)
         except StorageError:
             texts = ()
-        return gr.update(examples=[{"text": text} for text in texts])
+        html = TEMPLATES.get_template("starters.html").render(questions=texts)
+        return Reply(html=html)
 
-    def go_on(  # noqa: PLR0917  # Gradio passes by position
-        self,
-        turns: tuple[Turn, ...],
-        outlets: list[str],
-        languages: list[str],
-        since: str,
-        until: str,
-        request: gr.Request,
-    ) -> str:
-        """Offer questions to ask next, once an answer is on screen."""
-        s, answer = _strings(request), turns[-1].answer if turns else None
-        if answer is None:
-            return ""
+    def turn(self, sent: TurnSent, s: Strings) -> TurnReply:
+        """Answer a question, or one before it again, in its place."""
+        question, filters = sent.question.strip(), sent.filters.to_filters()
+        left = filters
+        if len(question) > MAX_QUESTION_CHARS or not question:
+            return _unanswered(s.question_long.format(n=MAX_QUESTION_CHARS), filters)
         try:
-            filters, engine = _filters(outlets, languages, since, until), self.engine()
-            history = [turn.query for turn in turns if turn.query]
+            engine = self.engine()
+            with watching(self.metrics.stage) if self.metrics else nullcontext():
+                history = recalled(engine, sent.history)
+                if sent.wish:
+                    query = _wished(engine, sent.wish, history)
+                    left = sent.wish.left(filters)
+                else:
+                    query = engine.understood(question, filters, history)
+                answer = engine.answer(query)
+            if self.metrics:
+                self.metrics.count(answer)
+        except StorageError:
+            return _unanswered(s.not_ready, filters)
+        except QuestionError:
+            return _unanswered(s.question_long.format(n=MAX_QUESTION_CHARS), filters)
+        except Exception:
+            log.exception("a question failed")
+            return _unanswered(s.failed, filters)
+        return TurnReply(
+            html=answer_html(answer, s), kept=Kept.of(query), filters=FiltersBody.of(left)
+        )
+
+    def go_on(self, sent: NextSent, s: Strings) -> Reply:
+        """Offer questions to ask next, once an answer is on screen."""
+        try:
+            engine = self.engine()
+            history = recalled(engine, sent.history)
+            answer, filters = engine.answer(history[-1]), sent.filters.to_filters()
             found = self.starters.to_go_on(
                 engine,
                 answer,
@@ -102,133 +133,62 @@ class Chat:
                 s,
             )
         except (StorageError, QuestionError, ValueError):
-            return ""
-        return next_html(found, bool(answer.quotes), s)
+            return Reply(html="")
+        return Reply(html=next_html(found, bool(answer.quotes), s))
 
-    def ask(  # noqa: PLR0917  # Gradio passes by position
-        self,
-        question: str,
-        turns: tuple[Turn, ...],
-        outlets: list[str],
-        languages: list[str],
-        since: str,
-        until: str,
-        request: gr.Request,
-    ) -> Iterator[tuple[Messages, tuple[Turn, ...], Any, str]]:
-        """Show the question at once, then its answer below it."""
-        s = _strings(request)
-        question = (question or "").strip()
-        if not question:
-            gr.Info(s.question_empty)
-            return
-        cleared = gr.update(value="")
-        waiting = reply(searching_html(s.searching))
-        yield [*messages(turns), user(question), waiting], turns, cleared, ""
-        turn = self._turn(question, turns, (outlets, languages, since, until), s)
-        turns = (*turns, turn)[-MAX_TURNS:]
-        yield messages(turns), turns, cleared, ""
-
-    def again(  # noqa: PLR0917  # Gradio passes by position
-        self,
-        wish: str,
-        turns: tuple[Turn, ...],
-        outlets: list[str],
-        languages: list[str],
-        since: str,
-        until: str,
-        request: gr.Request,
-    ) -> tuple[Any, ...]:
-        """Answer a turn again, in its place; a filter taken off is also unset for what follows."""
-        wished = Wish.read(wish, turns)
-        kept = (outlets, languages, since, until)
-        if wished is None:
-            return messages(turns), turns, *kept
-        if wished.turn is not None and wished.query is not None:
-            turn = self._wished(turns[wished.turn], wished, wished.query, _strings(request))
-            turns = (*turns[: wished.turn], turn, *turns[wished.turn + 1 :])
-        try:
-            left = wished.left(_filters(*kept))
-        except ValueError:
-            return messages(turns), turns, *kept
-        days = (day.isoformat() if day else "" for day in (left.since, left.until))
-        return messages(turns), turns, list(left.outlets), list(left.languages), *days
-
-    def chosen(
-        self,
-        outlets: list[str],
-        languages: list[str],
-        since: str,
-        until: str,
-        request: gr.Request,
-    ) -> str:
+    def chosen(self, sent: ChosenSent, s: Strings) -> FiltersReply:
         """Show the filters that are set as chips, each of which can be taken off."""
+        filters = sent.filters.to_filters()
+        if sent.off:
+            filters = without(filters, sent.off, sent.value)
+        return FiltersReply(html=chosen_html(filters, s), filters=FiltersBody.of(filters))
+
+    def judge(self, sent: JudgeSent, s: Strings) -> Reply:
+        """Note what a visitor thinks of an answer, and say so."""
+        p = page_strings(s.language)
         try:
-            return chosen_html(_filters(outlets, languages, since, until), _strings(request))
-        except ValueError:
-            return ""
+            answer = self._last(sent.history)
+        except (StorageError, QuestionError):
+            return Reply(html=p.not_noted)
+        noted = self.feedback is not None and self.feedback.note(answer, sent.verdict)
+        return Reply(html=p.noted if noted else p.not_noted)
 
-    def _turn(
-        self,
-        question: str,
-        turns: tuple[Turn, ...],
-        chosen: tuple[list[str], list[str], str, str],
-        s: Strings,
-    ) -> Turn:
-        if len(question) > MAX_QUESTION_CHARS:
-            return Turn(question, notice_html(s.question_long.format(n=MAX_QUESTION_CHARS)), None)
-        try:
-            filters = _filters(*chosen)
-        except ValueError:
-            return Turn(question, notice_html(s.bad_date), None)
-        history = [turn.query for turn in turns if turn.query]
-        return self.answered(question, s, lambda e: e.understood(question, filters, history))
+    def export(self, sent: ExportSent, s: Strings) -> FileReply:
+        """Write quotes down, each looked up anew: a file holds nothing that isn't in an article."""
+        engine, lost, groups = self.engine(), 0, []
+        for each in sent.groups:
+            found = [(quote_at(engine, q.article, q.reference), q.note) for q in each.quotes]
+            quotes = tuple((quote, note) for quote, note in found if quote)
+            lost += len(found) - len(quotes)
+            groups.append(Group(each.question, each.resolved, each.reason, quotes))
+        content = base64.b64encode(export(groups, sent.form, s)).decode()
+        return FileReply(name=f"on-record.{sent.form}", content=content, lost=lost)
 
-    def _wished(self, turn: Turn, wish: Wish, before: Query, s: Strings) -> Turn:
-        chosen = before.without_parsed().filters
-
-        def read(engine: Engine) -> Query:
-            if wish.everywhere:
-                return replace(before.without_parsed(), filters=Filters())
-            if wish.off:
-                return before.without(wish.off, wish.value)
-            if wish.reading:
-                query = engine.understood(before.readings[wish.reading - 1], chosen)
-                return replace(query, question=before.question, follow_up=FollowUp.RESOLVED)
-            return engine.understood(before.question, chosen)
-
-        return self.answered(turn.question, s, read)
-
-    def answered(self, question: str, s: Strings, read: Callable[[Engine], Query]) -> Turn:
-        """Answer a question that `read` makes a query of; what fails is said in the turn."""
-        try:
-            engine = self.engine()
-            with watching(self.metrics.stage) if self.metrics else nullcontext():
-                answer = engine.answer(read(engine))
-            if self.metrics:
-                self.metrics.count(answer)
-        except StorageError:
-            return Turn(question, notice_html(s.not_ready), None)
-        except QuestionError:
-            return Turn(question, notice_html(s.question_long.format(n=MAX_QUESTION_CHARS)), None)
-        except Exception:
-            log.exception("a question failed")
-            return Turn(question, notice_html(s.failed), None)
-        return Turn(question, answer_html(answer, s), answer)
+    def _last(self, kept: Sequence[Kept]) -> Answer:
+        engine = self.engine()
+        return engine.answer(recalled(engine, kept)[-1])
 
 
-def _filters(outlets: list[str], languages: list[str], since: str, until: str) -> Filters:
-    return Filters(
-        outlets=tuple(outlets or ()),
-        languages=tuple(languages or ()),
-        since=date.fromisoformat(since.strip()) if since and since.strip() else None,
-        until=date.fromisoformat(until.strip()) if until and until.strip() else None,
-    )
+def recalled(engine: Engine, kept: Sequence[Kept]) -> list[Query]:
+    """Read the questions of a conversation anew, each in the light of those before."""
+    found: list[Query] = []
+    for each in kept:
+        found.append(each.query(engine, found))
+    return found
 
 
-def _placeholder(s: Strings, any_articles: bool) -> str:
-    said = s.intro if any_articles else s.empty_corpus
-    return f'<h2 class="welcome">{s.tagline}</h2><p class="intro">{said}</p>'
+def _wished(engine: Engine, wish: Wish, history: Sequence[Query]) -> Query:
+    before = wish.of.query(engine, history)
+    chosen = before.without_parsed().filters
+    if wish.everywhere:
+        return replace(before.without_parsed(), filters=Filters())
+    if wish.off:
+        return before.without(wish.off, wish.value)
+    if wish.reading and wish.reading <= len(before.readings):
+        query = engine.understood(before.readings[wish.reading - 1], chosen)
+        return replace(query, question=before.question, follow_up=FollowUp.RESOLVED)
+    return engine.understood(before.question, chosen)
 
 
-def _strings(request: gr.Request) -> Strings:
-    return strings_for(request.headers.get("accept-language"))
+def _unanswered(said: str, filters: Filters) -> TurnReply:
+    return TurnReply(html=notice_html(said), kept=None, filters=FiltersBody.of(filters))

@@ -9,16 +9,7 @@ from onrecord.ui.rest.root import FILES, path_of
 
 __all__ = ["Doors"]
 
-PAGES = {"", "/", "/config", "/manifest.json", "/robots.txt"}
-EVENTS = (
-    "/gradio_api/app_id",
-    "/gradio_api/cancel",
-    "/gradio_api/heartbeat/",
-    "/gradio_api/queue/data",
-    "/gradio_api/queue/join",
-    "/gradio_api/reset",
-    "/gradio_api/startup-events",
-)
+PAGES = {"", "/", "/manifest.json", "/robots.txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,7 @@ class Doors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in what a page of the chat asks for."""
         path = path_of(scope) if scope["type"] == "http" else "/"
-        if path in PAGES or path.startswith((*FILES, *EVENTS)):
+        if path in PAGES or path.startswith(FILES):
             await self.app(scope, receive, send)
         else:
             await problem_response(404, "there is nothing here")(scope, receive, send)

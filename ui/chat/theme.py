@@ -10,9 +10,9 @@ HEAD = """
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="{root}/ui/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="{root}/ui/onrecord.css">
-<link rel="stylesheet" href="{root}/ui/beside.css">
-<script type="module" src="{root}/ui/chat.js"></script>
-<script type="module" src="{root}/ui/beside.js"></script>
+<link rel="stylesheet" href="{root}/ui/desk.css">
+<link rel="modulepreload" href="{root}/ui/desk.js">
+<script src="{root}/ui/manners.js"></script>
 """
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Noto Sans", "sans-serif")

@@ -1,6 +1,6 @@
 """The articles in an order, searched and filtered, a page at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -33,6 +33,9 @@ class Wanted:
     sort: Column = Column.PUBLISHED
     descending: bool = True
     page: int = 1
+    since: date | None = None
+    until: date | None = None
+    in_text: bool = False
 
     def href(self, page: int = 1) -> str:
         """Give the address of a page of this.
@@ -44,6 +47,9 @@ class Wanted:
             ("q", self.words),
             ("outlet", self.outlet),
             ("language", self.language),
+            ("since", self.since.isoformat() if self.since else ""),
+            ("until", self.until.isoformat() if self.until else ""),
+            ("text", "1" if self.in_text else ""),
             ("sort", "" if self.sort is Column.PUBLISHED else self.sort),
             ("order", "" if self.descending else "asc"),
             ("page", "" if page == 1 else str(page)),
@@ -69,9 +75,14 @@ class Shelf:
     languages: tuple[str, ...]
 
     @classmethod
-    def of(cls, articles: Sequence[Metadata], wanted: Wanted) -> "Shelf":
-        """Put the articles in order; a page that there is none of is the nearest one."""
-        found = [each for each in articles if _matches(each, wanted)]
+    def of(
+        cls, articles: Sequence[Metadata], wanted: Wanted, in_text: Collection[str] = ()
+    ) -> "Shelf":
+        """Put the articles in order; a page that there is none of is the nearest one.
+
+        Those of `in_text` have the wanted words in their own.
+        """
+        found = [each for each in articles if _matches(each, wanted, in_text)]
         found.sort(key=lambda each: each.id)
         found.sort(key=_KEYS[wanted.sort], reverse=wanted.descending)
         found.sort(key=lambda each: getattr(each, wanted.sort) is None)
@@ -83,6 +94,11 @@ class Shelf:
             tuple(sorted({each.outlet for each in articles if each.outlet}, key=str.casefold)),
             tuple(sorted({each.language for each in articles})),
         )
+
+    @property
+    def n_pages(self) -> int:
+        """Count of pages."""
+        return max(1, -(-self.n // PAGE))
 
     @property
     def first(self) -> int:
@@ -103,10 +119,16 @@ _KEYS: dict[Column, Callable[[Metadata], str | date]] = {
 }
 
 
-def _matches(article: Metadata, wanted: Wanted) -> bool:
+def _matches(article: Metadata, wanted: Wanted, in_text: Collection[str]) -> bool:
     if wanted.outlet and article.outlet != wanted.outlet:
         return False
     if wanted.language and article.language != wanted.language:
         return False
+    if wanted.since or wanted.until:
+        day = article.published
+        if not day or day < (wanted.since or day) or day > (wanted.until or day):
+            return False
+    if article.id in in_text:
+        return True
     said = " ".join((article.title, article.outlet or "", article.author or "")).casefold()
     return all(word in said for word in wanted.words.casefold().split())

@@ -1,19 +1,25 @@
 """The page of the articles: to look through, to add to, and to take from."""
 
 import io
+import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
+from pathlib import PurePath
 from threading import Lock
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Header, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from onrecord.corpus import Article
 from onrecord.corpus.reading.formats import SUFFIXES
+from onrecord.index.building.narration import OnProgress
+from onrecord.index.building.report import Report
 from onrecord.index.errors import StorageError
+from onrecord.rag.errors import QuestionError
 from onrecord.ui.engine import Metadata
 from onrecord.ui.errors import ForbiddenError, NoTokenError, UnknownArticleError
 from onrecord.ui.pages.article_list import Column, Shelf, Wanted
@@ -21,7 +27,7 @@ from onrecord.ui.rest.admin import Administered, administrator
 from onrecord.ui.rest.current_engine import CurrentEngine, current_engine, found
 from onrecord.ui.rest.guard import MAX_ARTICLE_BYTES
 from onrecord.ui.rest.jobs import Job, Jobs
-from onrecord.ui.rest.request_bodies import ArticleId, Body
+from onrecord.ui.rest.request_bodies import ArticleId, Body, Day
 from onrecord.ui.showing.render import TEMPLATES
 from onrecord.ui.words.page_strings import page_strings
 from onrecord.ui.words.strings import strings_for
@@ -30,6 +36,12 @@ __all__ = ["library"]
 
 MAX_WORDS_CHARS = 200
 MAX_NAME_CHARS = 200
+MAX_STEM_CHARS = 80
+MAX_CHOSEN = 50
+"""Articles that are removed at once: those of a page."""
+
+N_READ = 100
+"""Passages in which words are looked for."""
 WAIT_S = 10
 
 library = APIRouter(include_in_schema=False)
@@ -40,7 +52,7 @@ AcceptLanguage = Annotated[str | None, Header()]
 class Removed:
     """The articles removed of late, for an undo; the oldest are forgotten."""
 
-    max_articles: int = 20
+    max_articles: int = MAX_CHOSEN
     max_chars: int = 20_000_000
     _articles: "OrderedDict[str, Article]" = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
@@ -62,9 +74,16 @@ class Removed:
 
 
 class Which(Body):
-    """The article that is meant."""
+    """The articles that are meant."""
 
-    id: ArticleId
+    ids: Annotated[list[ArticleId], Field(min_length=1, max_length=MAX_CHOSEN)]
+
+
+class Pasted(Body):
+    """A text, and what it is called."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+    text: Annotated[str, StringConstraints(min_length=1)]
 
 
 class Looked(Body):
@@ -76,11 +95,17 @@ class Looked(Body):
     sort: Column = Column.PUBLISHED
     order: str = Field(default="", pattern="^(asc)?$")
     page: int = Field(default=1, ge=1, le=1_000_000)
+    since: Day | None = None
+    until: Day | None = None
+    text: str = Field(default="", pattern="^(1)?$")
 
     @property
     def wanted(self) -> Wanted:
         """Translate."""
-        return Wanted(self.q, self.outlet, self.language, self.sort, not self.order, self.page)
+        return Wanted(
+            self.q, self.outlet, self.language, self.sort, not self.order, self.page,
+            self.since, self.until, bool(self.text),
+        )  # fmt: skip
 
 
 @library.get("/articles")
@@ -94,7 +119,7 @@ def articles(
         p=page_strings(s.language),
         here="/articles",
         n_articles=len(every),
-        shelf=Shelf.of(every, looked.wanted),
+        shelf=Shelf.of(every, looked.wanted, _saying(request, looked)),
         columns=tuple(Column),
         door=door(request),
         max_bytes=MAX_ARTICLE_BYTES,
@@ -110,29 +135,56 @@ async def add_file(
     name: Annotated[str, Query(min_length=1, max_length=MAX_NAME_CHARS)],
 ) -> Job:
     """Add a file, which is the body; a job, as in the interface for programs."""
+    if PurePath(name).suffix.lower() not in SUFFIXES:
+        raise HTTPException(415, f"{name!r} is none of {', '.join(sorted(SUFFIXES))}")
     stdin = io.BytesIO(await request.body())
     return _jobs(request).start(
         "add", lambda tell: desk.add(["-"], stdin=stdin, name=name, on_progress=tell)
     )
 
 
+@library.post("/articles/paste")
+def paste(request: Request, pasted: Pasted, desk: Administered) -> Job:
+    """Add a text under a name of its own: it never replaces another of the same title."""
+
+    def work(tell: OnProgress) -> Report:
+        taken = {each.id for each in desk.engine().articles()}
+        line = {"id": free_id(pasted.title, taken), "title": pasted.title, "text": pasted.text}
+        return desk.put([line], tell)
+
+    return _jobs(request).start("add", work)
+
+
 @library.post("/articles/remove")
 def remove(request: Request, which: Which, engine: CurrentEngine, desk: Administered) -> Job:
-    """Remove an article, and keep it for a while."""
-    removed_of(request).keep(found(engine, which.id))
+    """Remove articles, and keep them for a while."""
+    for each in which.ids:
+        removed_of(request).keep(found(engine, each))
     jobs = _jobs(request)
-    return jobs.wait(jobs.start("remove", lambda _: desk.remove([which.id])).id, WAIT_S)
+    return jobs.wait(jobs.start("remove", lambda _: desk.remove(which.ids)).id, WAIT_S)
 
 
 @library.post("/articles/restore")
 def restore(request: Request, which: Which, desk: Administered) -> Job:
-    """Put back an article that was removed."""
-    article = removed_of(request).get(which.id)
-    if article is None:
-        raise UnknownArticleError("this article is no longer kept: add it again")
+    """Put back articles that were removed."""
+    kept = [removed_of(request).get(each) for each in which.ids]
+    lines = [as_line(article) for article in kept if article]
+    if len(lines) < len(kept):
+        raise UnknownArticleError("these articles are no longer all kept: add them again")
     jobs = _jobs(request)
-    job = jobs.start("add", lambda tell: desk.put([as_line(article)], tell))
+    job = jobs.start("add", lambda tell: desk.put(lines, tell))
     return jobs.wait(job.id, WAIT_S)
+
+
+def free_id(title: str, taken: Collection[str]) -> str:
+    """Name a pasted text after its title, with a number where that is taken.
+
+    >>> free_id("Bridge closes!", {"pasted/bridge-closes.txt"})
+    'pasted/bridge-closes-2.txt'
+    """
+    name = "-".join(re.findall(r"[^\W_]+", title.lower()))[:MAX_STEM_CHARS].strip("-") or "text"
+    named = (f"pasted/{name}{f'-{n}' if n > 1 else ''}.txt" for n in count(1))
+    return next(each for each in named if each not in taken)
 
 
 def door(request: Request) -> str:
@@ -176,6 +228,19 @@ def _every(request: Request) -> Sequence[Metadata]:
         return current_engine(request).articles()
     except StorageError:
         return ()
+
+
+def _saying(request: Request, looked: Looked) -> set[str]:
+    """Find articles in whose own words all that is looked for stands, among the nearest."""
+    words = looked.q.casefold().split()
+    if not (looked.text and words):
+        return set()
+    try:
+        hits = current_engine(request).retrieve(looked.q, N_READ)
+    except (StorageError, QuestionError):
+        return set()
+    said = ((hit.passage.article.id, hit.passage.text.casefold()) for hit in hits)
+    return {article for article, text in said if all(word in text for word in words)}
 
 
 def _jobs(request: Request) -> Jobs:

@@ -1,8 +1,9 @@
 """Drawings: SVG by pygal, without its script and colours, which the style sheet has instead."""
 
+import math
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +12,17 @@ from lxml import etree
 from markupsafe import Markup
 from pygal import PluginImportFixer
 
-__all__ = ["Dot", "bars", "dots"]
+__all__ = ["NARROW", "WIDE", "Dot", "Sheet", "bars", "dots"]
 
 sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, PluginImportFixer)]
 """pygal leaves a finder for its plugins there, of a kind that Python warns of at each import."""
 
-N_LABELS = 10
-"""Of bars at most; more would touch each other."""
-
-WIDTH, EM, GAP = 930.0, 13.0, 8.0
+EM, GAP = 15.0, 8.0
 NAME_CHARS = 30
-"""Of titles on a map, in its units: room to the right, size of letters, half a line."""
+"""Of titles on a map: size of letters and half a line in its units; letters at most."""
+
+N_TICKS = 5
+"""Of the axis of counts, about."""
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN: dict[str, Any] = {
@@ -35,6 +36,19 @@ DRAWN: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is drawn on: its size, and how many labels of bars have room beside each other."""
+
+    width: int
+    height: int
+    n_labels: int
+
+
+WIDE, NARROW = Sheet(960, 320, 9), Sheet(380, 300, 3)
+"""A desk's screen, and a phone's, where letters are to be as large."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
     """A place on a map, what stands there, where a click leads, and which colour it has."""
 
@@ -45,13 +59,19 @@ class Dot:
     colour: int
 
 
-def bars(labels: Sequence[str], series: Iterable[tuple[str, Sequence[int]]], title: str) -> Markup:
+def bars(
+    labels: Sequence[str],
+    series: Sequence[tuple[str, Sequence[int]]],
+    title: str,
+    sheet: Sheet = WIDE,
+) -> Markup:
     """Stack bars; a series' n-th colour is the style sheet's `.color-n`."""
+    every = -(-len(labels) // sheet.n_labels)
     chart = pygal.StackedBar(
-        **DRAWN, width=960, height=300, spacing=6, max_scale=6,
-        x_labels_major_count=N_LABELS if len(labels) > N_LABELS else None,
-        show_minor_x_labels=len(labels) <= N_LABELS,
+        **DRAWN, width=sheet.width, height=sheet.height, spacing=6,
+        x_labels_major_every=every, show_minor_x_labels=every == 1,
     )  # fmt: skip
+    chart.y_labels = ticks(max(map(sum, zip(*(row for _, row in series), strict=True))))
     chart.x_labels = labels
     chart.value_formatter = lambda n: f"{n:.0f}"
     for name, row in series:
@@ -62,14 +82,27 @@ def bars(labels: Sequence[str], series: Iterable[tuple[str, Sequence[int]]], tit
                 for n, at in zip(row, labels, strict=True)
             ],
         )
-    return _svg(chart, title, "img")
+    return _svg(chart, title, "img", sheet)
 
 
-def dots(found: Sequence[Dot], title: str) -> Markup:
+def ticks(most: int) -> list[int]:
+    """Give whole numbers for an axis, from 0 to `most` or a little more.
+
+    >>> ticks(2), ticks(34)
+    ([0, 1, 2], [0, 10, 20, 30, 40])
+    """
+    rough = max(1, most) / N_TICKS
+    scale = 10 ** max(0, math.floor(math.log10(rough)))
+    step = next(each * scale for each in (1, 2, 5, 10) if each * scale >= rough)
+    return list(range(0, most + step, step))
+
+
+def dots(found: Sequence[Dot], title: str, sheet: Sheet = WIDE) -> Markup:
     """Draw dots that are links."""
     chart = pygal.XY(
-        **DRAWN, width=960, height=460, stroke=False, show_x_labels=False, show_y_labels=False,
-        show_y_guides=False, dots_size=6, range=(-1.08, 1.08), xrange=(-1.04, 1.04),
+        **DRAWN, width=sheet.width, height=round(1.45 * sheet.height), stroke=False,
+        show_x_labels=False, show_y_labels=False, show_y_guides=False, dots_size=6,
+        range=(-1.08, 1.08), xrange=(-1.04, 1.04),
     )  # fmt: skip
     for colour in range(max((each.colour for each in found), default=-1) + 1):
         chart.add(
@@ -84,10 +117,10 @@ def dots(found: Sequence[Dot], title: str) -> Markup:
                 if each.colour == colour
             ],
         )
-    return _svg(chart, title, "group")
+    return _svg(chart, title, "group", sheet)
 
 
-def _svg(chart: Any, title: str, role: str) -> Markup:
+def _svg(chart: Any, title: str, role: str, sheet: Sheet) -> Markup:
     """Leave out script and style; turn what pygal's script would show into titles."""
     root = chart.render_tree()
     for each in list(root.iter(etree.Comment, f"{SVG}defs", "defs", f"{SVG}title", "title")):
@@ -104,13 +137,13 @@ def _svg(chart: Any, title: str, role: str) -> Markup:
     for each in root.iter():
         each.attrib.pop("style", None)
         each.attrib.pop("id", None)
-    _name(root)
+    _name(root, sheet.width - 4 * GAP)
     root.set("role", role)
     root.set("aria-label", title)
     return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704  # escaped by lxml
 
 
-def _name(root: Any) -> None:
+def _name(root: Any, width: float) -> None:
     """Write titles beside those dots where there is room for them."""
     taken = [
         (float(each.get("cx")) - GAP, float(each.get("cy")) - GAP, 2 * GAP)
@@ -121,19 +154,24 @@ def _name(root: Any) -> None:
         x, y = float(circle.get("cx")), float(circle.get("cy"))
         words = title.text if len(title.text) <= NAME_CHARS else title.text[: NAME_CHARS - 1] + "…"
         wide = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in words)
-        width = wide * EM / 2 + GAP
-        for left in (x + 1.5 * GAP, x - 1.5 * GAP - width):
-            box = (left, y - GAP, width)
-            if 0 < left < WIDTH - width and not any(_meet(box, other) for other in taken):
+        length = wide * EM / 2 + GAP
+        for at, anchor, left in (
+            (x + 1.5 * GAP, "start", x + 1.5 * GAP),
+            (x - 1.5 * GAP, "end", x - 1.5 * GAP - length),
+        ):
+            box = (left, y - GAP, length)
+            if 0 < left < width - length and not any(_meet(box, other) for other in taken):
                 taken.append(box)
-                _write(link, words, left, y + EM / 3)
+                _write(link, words, (at, y + EM / 3), anchor)
                 break
 
 
-def _write(link: Any, words: str, x: float, y: float) -> None:
+def _write(link: Any, words: str, at: tuple[float, float], anchor: str) -> None:
     name = etree.SubElement(link, link[-1].tag.replace("circle", "text"))
     name.text = words
-    for key, value in (("class", "name"), ("x", f"{x:.1f}"), ("y", f"{y:.1f}")):
+    for key, value in (
+        ("class", "name"), ("x", f"{at[0]:.1f}"), ("y", f"{at[1]:.1f}"), ("text-anchor", anchor),
+    ):  # fmt: skip
         name.set(key, value)
 
 

@@ -8,14 +8,12 @@ from fastapi import APIRouter, Header
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from onrecord.rag.question.query import Query
 from onrecord.rag.survey import Survey
 from onrecord.ui.engine import Engine
-from onrecord.ui.pages.charts import Dot, bars, dots
+from onrecord.ui.pages.charts import NARROW, WIDE, Dot, bars, dots
 from onrecord.ui.pages.overview import Overview, Unit
 from onrecord.ui.rest.current_engine import CurrentEngine
-from onrecord.ui.showing.links import question_href
-from onrecord.ui.showing.render import TEMPLATES, article_href
+from onrecord.ui.showing.render import TEMPLATES, article_href, speaker_href
 from onrecord.ui.words.page_strings import PageStrings, page_strings
 from onrecord.ui.words.strings import Strings, strings_for
 
@@ -41,33 +39,29 @@ def overview(engine: CurrentEngine, accept_language: AcceptLanguage = None) -> H
         n_articles=len(articles),
         seen=seen,
         colours=_colours(seen),
-        timeline=_timeline(seen, s, p),
-        voices=[
-            (each, question_href(Query(said, said, s.language)))
-            for each in survey.voices[:N_VOICES]
-            for said in (s.what_they_said.format(who=each.name),)
-        ],
+        timelines=_timelines(seen, s, p),
+        voices=[(each, speaker_href(each.name)) for each in survey.voices[:N_VOICES]],
         survey=survey,
-        map=_map(engine, survey, seen, p),
+        maps=_maps(engine, survey, seen, p),
     )
     return HTMLResponse(html, headers={"Vary": "Accept-Language"})
 
 
-def _timeline(seen: Overview, s: Strings, p: PageStrings) -> Markup | None:
+def _timelines(seen: Overview, s: Strings, p: PageStrings) -> list[Markup]:
     if not seen.bins:
-        return None
+        return []
     labels = [_label(each, seen.unit, s.language) for each in seen.bins]
     series = [(name or p.others, row) for name, row in seen.by_outlet]
-    return bars(labels, series, p.over_time)
+    return [bars(labels, series, p.over_time, sheet) for sheet in (WIDE, NARROW)]
 
 
 def _label(day: date, unit: Unit, language: str) -> str:
     return format_skeleton("yMMM" if unit is Unit.MONTH else "y", day, locale=language)
 
 
-def _map(engine: Engine, survey: Survey, seen: Overview, p: PageStrings) -> Markup | None:
+def _maps(engine: Engine, survey: Survey, seen: Overview, p: PageStrings) -> list[Markup]:
     if not survey.places:
-        return None
+        return []
     known = {each.id: each for each in engine.articles()}
     colours = _colours(seen)
     found = [
@@ -75,7 +69,7 @@ def _map(engine: Engine, survey: Survey, seen: Overview, p: PageStrings) -> Mark
         for each in survey.places
         for article in (known[each.article],)
     ]
-    return dots(found, p.map)
+    return [dots(found, p.map, sheet) for sheet in (WIDE, NARROW)]
 
 
 def _colours(seen: Overview) -> dict[str, int]:

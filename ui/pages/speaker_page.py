@@ -1,30 +1,37 @@
-"""The page of a speaker: all that the articles quote of them, by day."""
+"""The page of a speaker: all that articles say they said, by day."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Path
 from fastapi.responses import HTMLResponse
 
 from onrecord.ui.rest.current_engine import CurrentEngine
 from onrecord.ui.showing.render import TEMPLATES
+from onrecord.ui.words.page_strings import page_strings
 from onrecord.ui.words.strings import strings_for
 
-__all__ = ["speakers"]
+__all__ = ["speaking"]
 
-speakers = APIRouter(include_in_schema=False)
+MAX_SHOWN = 200
+
+speaking = APIRouter(include_in_schema=False)
+AcceptLanguage = Annotated[str | None, Header()]
 
 
-@speakers.get("/speaker/{name:path}")
+@speaking.get("/speaker/{name:path}")
 def speaker(
-    name: str, engine: CurrentEngine, accept_language: Annotated[str | None, Header()] = None
+    name: Annotated[str, Path(min_length=1, max_length=200)],
+    engine: CurrentEngine,
+    accept_language: AcceptLanguage = None,
 ) -> HTMLResponse:
-    """Show a speaker's statements, the oldest first; 404 where there are none."""
-    found = engine.statements(name)
+    """Show what someone is quoted with."""
+    s = strings_for(accept_language)
     html = TEMPLATES.get_template("speaker.html").render(
-        s=strings_for(accept_language),
-        here="/speaker",
-        n_articles=engine.n_articles,
-        speaker=name,
-        statements=found,
+        s=s,
+        p=page_strings(s.language),
+        here=None,
+        n_articles=None,
+        name=name,
+        quotes=engine.statements(name)[:MAX_SHOWN],
     )
-    return HTMLResponse(html, 200 if found else 404, headers={"Vary": "Accept-Language"})
+    return HTMLResponse(html, headers={"Vary": "Accept-Language"})

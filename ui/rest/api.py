@@ -18,6 +18,7 @@ from onrecord.ui.engine import EngineSource
 from onrecord.ui.errors import ForbiddenError
 from onrecord.ui.keys import Keys
 from onrecord.ui.rest.admin import admin
+from onrecord.ui.rest.article_page import reading
 from onrecord.ui.rest.chat_completions import models
 from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics, found
 from onrecord.ui.rest.embedding import embedding
@@ -28,7 +29,9 @@ from onrecord.ui.rest.jobs import Jobs
 from onrecord.ui.rest.limits import Bounds, Limits
 from onrecord.ui.rest.login import login
 from onrecord.ui.rest.metrics import Metrics
+from onrecord.ui.rest.missing import MissingPages
 from onrecord.ui.rest.openapi import READ, READING, describe, problems
+from onrecord.ui.rest.preferred import Preferred
 from onrecord.ui.rest.probes import ASSETS, pages
 from onrecord.ui.rest.problem import install_problem_handlers, problem_response
 from onrecord.ui.rest.proxies import Hosts, Proxies
@@ -59,8 +62,6 @@ from onrecord.ui.rest.streaming import EVENT_STREAM, answer_events, wants_events
 from onrecord.ui.rest.visitors import Doors, Visitors
 from onrecord.ui.sessions import Sessions
 from onrecord.ui.settings import Settings
-from onrecord.ui.showing.links import current_root
-from onrecord.ui.showing.navigation import is_reading_closed
 from onrecord.ui.tokens import Tokens, hashed
 
 __all__ = ["create_app"]
@@ -114,7 +115,7 @@ def create_app(
     app.state.root = settings.root
     app.state.metrics = Metrics(engine, settings.folder)
     app.state.jobs = Jobs(settings.folder / "jobs", settings.places)
-    for router in (v1, models, admin, rest, pages, login, embedding):
+    for router in (v1, models, admin, rest, pages, reading, login, embedding):
         app.include_router(router)
     app.mount("/ui", StaticFiles(directory=ASSETS), name="ui")
     _enclose(app, settings, bounds or Bounds(settings.rate))
@@ -139,6 +140,8 @@ def _enclose(app: FastAPI, settings: Settings, bounds: Bounds) -> None:
             allow_headers=["Authorization", "Content-Type", "If-None-Match", HEADER],
             expose_headers=["ETag", "Location", "Retry-After", HEADER],
         )
+    app.add_middleware(MissingPages)
+    app.add_middleware(Preferred)
     app.add_middleware(Requests, metrics=app.state.metrics)
     app.add_middleware(Proxies, proxies=settings.proxies, hosts=hosts, identity=settings.identity)
     app.add_middleware(Rooted, root=settings.root)
@@ -154,9 +157,6 @@ def _doors(settings: Settings, keys: Keys) -> Doors:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    doors: Doors = app.state.doors
-    current_root.set(app.state.root)  # for what the chat's queue makes outside of any request
-    is_reading_closed.set(doors.is_reading_closed)
     yield
     jobs: Jobs = app.state.jobs
     jobs.close(JOB_GRACE_S)

@@ -23,6 +23,7 @@ from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.rest.openapi import READ, problems
 from onrecord.ui.rest.request_bodies import Body
+from onrecord.ui.rest.root import base_of
 from onrecord.ui.showing.markdown import blocks
 from onrecord.ui.showing.render import article_href
 from onrecord.ui.words.strings import LANGUAGES, strings_for
@@ -172,7 +173,7 @@ def _said(request: Request, body: CompletionRequest, engine: Engine, metrics: Me
     with watching(metrics.stage):
         answer = asked(engine, Asked(question, history=history))
     metrics.count(answer)
-    base = str(request.base_url).removesuffix("/").removesuffix(request.scope.get("root_path", ""))
+    base = base_of(request)
 
     def link(article: Article, spans: list[Span]) -> str:
         return base + article_href(article.id, spans)

@@ -11,6 +11,7 @@ from onrecord.ui.engine import Request as Asked
 from onrecord.ui.engine import asked
 from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics
 from onrecord.ui.rest.request_bodies import MAX_QUOTES, Body, Question
+from onrecord.ui.rest.root import base_of
 from onrecord.ui.showing.render import TEMPLATES
 from onrecord.ui.words.strings import LANGUAGES, strings_for
 
@@ -43,8 +44,6 @@ def embed(
         s=LANGUAGES.get(wanted.language) or strings_for(accept_language),
         answer=answer,
         quotes=answer.quotes[: wanted.k],
-        base=str(request.base_url)
-        .removesuffix("/")
-        .removesuffix(request.scope.get("root_path", "")),
+        base=base_of(request),
     )
     return HTMLResponse(html, headers={"Vary": "Accept-Language"})

@@ -37,11 +37,11 @@ BODY_S = 10.0
 ARTICLE_BODY_S = 60.0
 """The same for what adds articles."""
 
-READ_FIRST = ("/v1/", "/mcp", "/login", "/logout")
+READ_FIRST = ("/v1/", "/mcp", "/login", "/logout", "/gradio_api/component_server")
 CLOSING = {"Connection": "close"}
 """What was refused unread is no beginning of another request."""
 
-ADDING = {"/v1/articles", "/articles/file"}
+ADDING = {"/v1/articles", "/articles/file", "/articles/paste"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 STRICT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -61,7 +61,11 @@ STRICT_PATHS = (
     "/mcp",
     "/article/",
     "/articles",
+    "/card/",
+    "/context/",
+    "/follow.atom",
     "/overview",
+    "/speaker",
     "/docs",
     "/openapi",
     "/ui/",

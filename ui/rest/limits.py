@@ -16,18 +16,12 @@ from onrecord.ui.rest.root import FILES, path_of
 
 __all__ = ["Bounds", "Limits", "Pace"]
 
-FREE_PATHS = (
-    *FILES,
-    "/gradio_api/heartbeat",
-    "/gradio_api/queue/data",
-    "/gradio_api/startup-events",
-    "/healthz",
-    "/metrics",
-    "/readyz",
-)
-"""Files of a page, what it holds open, and what machines ask every few seconds."""
+FREE_PATHS = (*FILES, "/healthz", "/metrics", "/readyz")
+"""Files of a page, and what machines ask every few seconds."""
 
-WORKING_PATHS = ("/v1/ask", "/v1/chat", "/v1/retrieve", "/v1/verify", "/mcp")
+CHAT = "/gradio_api/component_server"
+WORKING_PATHS = ("/v1/ask", "/v1/chat", "/v1/retrieve", "/v1/verify", "/mcp", CHAT)
+WORKING_PAGES = {"/embed", "/follow.atom"}
 BUSY_S = 5.0
 """After which a full queue has been answered on two cores, about; what is refused may come back."""
 
@@ -173,7 +167,7 @@ class Limits:
 
 def _is_work(scope: Scope) -> bool:
     path = path_of(scope)
-    return path == "/embed" or (scope["method"] == "POST" and path.startswith(WORKING_PATHS))
+    return path in WORKING_PAGES or (scope["method"] == "POST" and path.startswith(WORKING_PATHS))
 
 
 @dataclass(slots=True, eq=False)

@@ -41,7 +41,7 @@ class Metrics:
             buckets=BUCKETS, registry=registry,
         )  # fmt: skip
         self.chat = Histogram(
-            "onrecord_chat_seconds", "Time until the chat had done what it was asked, waiting too",
+            "onrecord_chat_seconds", "Time in which the chat did what it was asked",
             ["event"], buckets=BUCKETS, registry=registry,
         )  # fmt: skip
         self._answers = Counter(

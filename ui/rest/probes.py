@@ -2,17 +2,15 @@
 
 import logging
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Header, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from onrecord.ui.rest.current_engine import CurrentEngine, current_engine, found
+from onrecord.ui.rest.current_engine import current_engine
 from onrecord.ui.rest.metrics import CONTENT_TYPE, Metrics
 from onrecord.ui.rest.openapi import tools_document
 from onrecord.ui.rest.problem import problem_response
-from onrecord.ui.showing.render import article_page, docs_page, source_html
-from onrecord.ui.words.strings import strings_for
+from onrecord.ui.showing.render import docs_page
 
 __all__ = ["ASSETS", "pages"]
 
@@ -20,24 +18,7 @@ ASSETS = Path(__file__).resolve().parents[1] / "assets"
 
 log = logging.getLogger(__name__)
 
-AcceptLanguage = Annotated[str | None, Header()]
-
 pages = APIRouter(include_in_schema=False)
-
-
-@pages.get("/article/{article_id:path}")
-def article_view(
-    article_id: str,
-    engine: CurrentEngine,
-    accept_language: AcceptLanguage = None,
-    view: str = "page",
-) -> HTMLResponse:
-    """Show an article: as a page, or as the chat's panel."""
-    strings = strings_for(accept_language)
-    article = found(engine, article_id)
-    layout = source_html if view == "panel" else article_page
-    html = layout(article, engine.sentences(article_id), strings)
-    return HTMLResponse(html, headers={"Vary": "Accept-Language"})
 
 
 @pages.get("/docs")

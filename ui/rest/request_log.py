@@ -16,12 +16,23 @@ __all__ = ["Requests"]
 
 log = logging.getLogger(__name__)
 
-DESCRIBED = ("/v1", "/mcp", "/article", "/overview", "/login", "/logout", "/embed")
+DESCRIBED = (
+    "/v1",
+    "/mcp",
+    "/article",
+    "/card",
+    "/context",
+    "/follow.atom",
+    "/gradio_api/component_server",
+    "/overview",
+    "/speaker",
+    "/login",
+    "/logout",
+    "/embed",
+)
 NAMED = {
     "/",
     "/docs",
-    "/gradio_api/queue/data",
-    "/gradio_api/queue/join",
     "/healthz",
     "/mcp",
     "/metrics",
@@ -30,8 +41,7 @@ NAMED = {
 }
 """Paths whose routes are Gradio's, or no part of the description of the interface.
 
-The chat's page is `/`, its questions come by `/gradio_api/queue/join`, and their answers by
-`/gradio_api/queue/data`, which is open for as long as one is worked on.
+The chat's page is `/`; what it asks comes by `/gradio_api/component_server/`.
 """
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onrecord.ui.showing.links import current_root
 
-__all__ = ["FILES", "Rooted", "path_of"]
+__all__ = ["FILES", "Rooted", "base_of", "path_of"]
 
 FILES = (
     "/ui/",
@@ -19,6 +20,14 @@ FILES = (
     "/gradio_api/file=",
 )
 """Where the pages' own files are, none of which says anything of the articles."""
+
+
+def base_of(request: Request) -> str:
+    """Give the address of the server that a request names, without the prefix.
+
+    `rooted` paths go behind it.
+    """
+    return str(request.base_url).removesuffix("/").removesuffix(request.scope.get("root_path", ""))
 
 
 def path_of(scope: Scope) -> str:

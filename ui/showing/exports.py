@@ -1,21 +1,27 @@
-"""A conversation as Markdown, BibTeX or CSL JSON; `onrecord verify --citation` reads all three."""
+"""Quotes as Markdown, BibTeX, CSL JSON, HTML or Word.
+
+`onrecord verify --citation` reads the first three.
+"""
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 from typing import Any, Final
 from urllib.parse import quote as percent_encoded
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from onrecord.rag.quoting.answer import Answer, Quote
+from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.ui.showing.markdown import escaped, one_line
+from onrecord.ui.showing.render import TEMPLATES
+from onrecord.ui.showing.word import Paragraph, word
 from onrecord.ui.words.days_and_languages import long_date
+from onrecord.ui.words.desk_strings import desk_strings
 from onrecord.ui.words.strings import Strings
 
-__all__ = ["Format", "export"]
+__all__ = ["Format", "Group", "export", "source"]
 
 
 class Format(StrEnum):
@@ -24,6 +30,25 @@ class Format(StrEnum):
     MARKDOWN = "md"
     BIBTEX = "bib"
     CSL_JSON = "json"
+    HTML = "html"
+    WORD = "docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Quotes under a heading, each with a reader's line beside it; or a silence and its reason."""
+
+    heading: str
+    resolved: str | None
+    reason: str | None
+    quotes: tuple[tuple[Quote, str], ...]
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Group":
+        """Take an answer, without lines beside its quotes."""
+        query = answer.query
+        quotes = tuple((quote, "") for quote in answer.quotes)
+        return cls(query.question, query.resolved, answer.reason, quotes)
 
 
 _LATEX: Final = UnicodeToLatexEncoder(
@@ -35,44 +60,72 @@ _LATEX: Final = UnicodeToLatexEncoder(
 _URL_SAFE: Final = "%/:=&?~#+!$,;'@()*[]-._"
 
 
-def export(answers: Sequence[Answer], form: Format, s: Strings) -> str:
-    """Write answers down, oldest first; bibliographies have each quote once, and no silence."""
+def export(groups: Sequence[Group], form: Format, s: Strings) -> bytes:
+    """Write quotes down, in their order; bibliographies have each quote once, and no silence."""
+    if form is Format.WORD:
+        return word(_paragraphs(groups, s))
+    if form is Format.HTML:
+        page = TEMPLATES.get_template("exported.html").render(groups=groups, s=s, source=source)
+        return str(page).encode()
+    return _text(groups, form, s).encode()
+
+
+def _paragraphs(groups: Sequence[Group], s: Strings) -> Iterator[Paragraph]:
+    for group in groups:
+        yield Paragraph("heading", group.heading)
+        if group.reason:
+            yield Paragraph("note", f"{s.silent} {s.reason(Reason(group.reason))}")
+        for quote, note in group.quotes:
+            yield Paragraph("quote", quote.text, quote.article.language)
+            yield Paragraph("source", source(quote, s))
+            if note:
+                yield Paragraph("note", f"{desk_strings(s.language).your_line}: {note}")
+
+
+def _text(groups: Sequence[Group], form: Format, s: Strings) -> str:
     if form is Format.MARKDOWN:
-        return "# On Record\n\n" + "\n".join(_turn(answer, s) for answer in answers)
-    quotes = chain.from_iterable(answer.quotes for answer in answers)
-    entries = {_key(quote): quote for quote in quotes}
+        return "# On Record\n\n" + "\n".join(_group(each, s) for each in groups)
+    quotes = [(quote, note) for each in groups for quote, note in each.quotes]
+    entries = {_key(quote): (quote, note) for quote, note in quotes}
     if form is Format.BIBTEX:
-        return "\n".join(_bibtex(key, quote) for key, quote in entries.items())
-    csl = [_csl(key, quote) for key, quote in entries.items()]
+        return "\n".join(_bibtex(key, *entry) for key, entry in entries.items())
+    csl = [_csl(key, *entry) for key, entry in entries.items()]
     return json.dumps(csl, ensure_ascii=False, indent=2) + "\n"
 
 
-def _turn(answer: Answer, s: Strings) -> str:
-    query = answer.query
-    parts = [f"## {escaped(query.question)}"]
-    if query.resolved != query.question:
-        parts.append(f"{s.understood}: *{escaped(query.resolved)}*")
-    if answer.reason:
-        parts.append(f"{s.silent} {s.reason(answer.reason)}")
-    parts += [_entry(number, quote, s) for number, quote in enumerate(answer.quotes, 1)]
-    if answer.quotes:
-        cited = "\n".join(json.dumps(_citation(quote)) for quote in answer.quotes)
+def _group(group: Group, s: Strings) -> str:
+    parts = [f"## {escaped(group.heading)}"]
+    if group.resolved and group.resolved != group.heading:
+        parts.append(f"{s.understood}: *{escaped(group.resolved)}*")
+    if group.reason:
+        parts.append(f"{s.silent} {s.reason(Reason(group.reason))}")
+    for number, (quote, note) in enumerate(group.quotes, 1):
+        parts.append(_entry(number, quote, s))
+        if note:
+            parts.append(f"{desk_strings(s.language).your_line}: {escaped(note)}")
+    if group.quotes:
+        cited = "\n".join(json.dumps(_citation(quote)) for quote, _ in group.quotes)
         parts.append(f"```json\n{cited}\n```")
     return "\n\n".join(parts) + "\n"
 
 
-def _entry(number: int, quote: Quote, s: Strings) -> str:
+def source(quote: Quote, s: Strings) -> str:
+    """Name the source of a quote in a line: who says it, title, author, outlet, day, address."""
     article = quote.article
-    words = "\n".join(f"> {escaped(line)}".rstrip() for line in quote.text.split("\n"))
     published = long_date(article.published, s.language) if article.published else ""
-    known = [escaped(each or "") for each in (article.title, article.author, article.outlet)]
-    source = ", ".join(filter(None, (*known, published, escaped(article.url or ""))))
+    known = (article.title, article.author, article.outlet, published, article.url)
+    told = ", ".join(one_line(each) for each in known if each)
     if quote.speaker:
-        said = f"{escaped(quote.speaker.text)} ({s.speech(quote.speaker.speech)}). {source}"
-    return f"{words}\n>\n> — {said if quote.speaker else source} \\[{number}\\]"
+        return f"{one_line(quote.speaker.text)} ({s.speech(quote.speaker.speech)}). {told}"
+    return told
 
 
-def _bibtex(key: str, quote: Quote) -> str:
+def _entry(number: int, quote: Quote, s: Strings) -> str:
+    words = "\n".join(f"> {escaped(line)}".rstrip() for line in quote.text.split("\n"))
+    return f"{words}\n>\n> — {escaped(source(quote, s))} \\[{number}\\]"
+
+
+def _bibtex(key: str, quote: Quote, note: str) -> str:
     article = quote.article
     known: Mapping[str, str | None] = {
         "title": "{" + _latex(article.title) + "}",
@@ -83,13 +136,14 @@ def _bibtex(key: str, quote: Quote) -> str:
         "language": article.language,
         "url": article.url and percent_encoded(article.url, safe=_URL_SAFE),
         "annote": _latex(quote.text),
+        "note": note and _latex(note),
         "onrecord": _unbraced(_citation(quote)),
     }
     fields = ",\n".join(f"  {name} = {{{value}}}" for name, value in known.items() if value)
     return f"@{'article' if article.outlet else 'misc'}{{{key},\n{fields}\n}}\n"
 
 
-def _csl(key: str, quote: Quote) -> dict[str, Any]:
+def _csl(key: str, quote: Quote, note: str) -> dict[str, Any]:
     """Lay out an entry by the CSL 1.0.2 schema, whose `custom` is for what it doesn't know."""
     article = quote.article
     day = article.published
@@ -102,6 +156,7 @@ def _csl(key: str, quote: Quote) -> dict[str, Any]:
         "issued": day and {"date-parts": [[day.year, day.month, day.day]]},
         "language": None if article.language == "und" else article.language,
         "URL": article.url,
+        "note": note,
         "custom": _citation(quote),
     }
     return {name: value for name, value in known.items() if value}

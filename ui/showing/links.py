@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from onrecord.rag.question.query import Filters, Query
 from onrecord.ui.engine import MAX_QUESTION_CHARS
 
-__all__ = ["current_root", "question_href", "read_link", "rooted"]
+__all__ = ["current_root", "feed_href", "question_href", "read_link", "rooted"]
 
 MAX_VALUES = 20
 MAX_VALUE_CHARS = 200
@@ -39,6 +39,15 @@ def question_href(query: Query) -> str:
     pairs += [("language", each) for each in on.languages]
     pairs += [(name, day.isoformat()) for name, day in _days(on) if day]
     return rooted("/?" + urlencode(pairs))
+
+
+def feed_href(query: Query) -> str:
+    """Give the address of the feed that follows a question.
+
+    >>> feed_href(Query("Who?", "Who?", "en"))
+    '/follow.atom?q=Who%3F'
+    """
+    return rooted("/follow.atom?") + question_href(query).partition("?")[2]
 
 
 def read_link(pairs: Sequence[tuple[str, str]]) -> tuple[str, Filters]:

@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from onrecord.corpus import Article, Sentence, SentenceKind, Span
+from onrecord.index.citations import Reference
 from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Answer, Quote
 from onrecord.ui.engine import Metadata
 from onrecord.ui.showing.chips import chips, meanings
-from onrecord.ui.showing.links import question_href, rooted
+from onrecord.ui.showing.citing import Place
+from onrecord.ui.showing.links import feed_href, question_href, rooted
 from onrecord.ui.showing.navigation import places
 from onrecord.ui.words.days_and_languages import byline, language_name, long_date, short_date
+from onrecord.ui.words.desk_strings import desk_strings
 from onrecord.ui.words.page_strings import page_strings
 from onrecord.ui.words.phrasebook import LIKELY, SURE
 from onrecord.ui.words.strings import Strings
@@ -29,22 +32,32 @@ __all__ = [
     "article_page",
     "chosen_html",
     "docs_page",
-    "header_html",
+    "gone_html",
     "next_html",
     "notice_html",
-    "question_html",
-    "searching_html",
+    "references",
+    "selected_html",
     "source_html",
+    "speaker_href",
 ]
 
 HERE = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Words, which of the citations they belong to, and whether they stand in another's stead."""
+
+    text: str
+    quotes: tuple[int, ...]
+    instead: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of an article's text, and what kind of sentence it is of (None: between two)."""
 
-    text: str
+    pieces: tuple[Piece, ...]
     kind: SentenceKind | None
 
 
@@ -64,18 +77,32 @@ class Source:
     byline: tuple[str, ...]
     link: WebLink | None
     runs: tuple[Run, ...]
+    places: tuple[Place, ...]
 
 
 def article_href(article_id: str, spans: Sequence[Span] = ()) -> str:
-    """Give the stable address of an article, and of spans in it (code points, half-open).
+    """Give the stable address of an article, and of the words of spans in it.
 
     >>> article_href("2025/a b.md")
     '/article/2025%2Fa%20b.md'
     """
-    marks = ",".join(f"{span.start}-{span.end}" for span in spans)
-    return rooted(f"/article/{percent_encoded(article_id, safe='')}") + (
-        f"#{marks}" if marks else ""
-    )
+    marks = references(spans)
+    path = f"/article/{percent_encoded(article_id, safe='')}"
+    return rooted(path) + (f"#{marks}" if marks else "")
+
+
+def speaker_href(name: str) -> str:
+    """Give the address of a speaker's page.
+
+    >>> speaker_href("A/B C")
+    '/speaker/A%2FB%20C'
+    """
+    return rooted(f"/speaker/{percent_encoded(name, safe='')}")
+
+
+def references(spans: Sequence[Span]) -> str:
+    """Refer to spans of an article: places, and hashes of the words that stand there."""
+    return ",".join(str(Reference.of(span)) for span in spans)
 
 
 def answer_html(answer: Answer, strings: Strings) -> str:
@@ -88,11 +115,6 @@ def notice_html(message: str) -> str:
     return _render("notice.html", message=message)
 
 
-def question_html(question: str) -> str:
-    """Lay out a question as it was typed."""
-    return str(Markup('<p class="question" dir="auto">{}</p>').format(question))
-
-
 def next_html(questions: Sequence[str], answered: bool, strings: Strings) -> str:
     """Lay out questions that can be asked next, or instead."""
     return _render("next.html", questions=questions, answered=answered, s=strings)
@@ -103,24 +125,30 @@ def chosen_html(filters: Filters, strings: Strings) -> str:
     return _render("chosen.html", query=Query("", "", "", filters), s=strings)
 
 
-def searching_html(message: str) -> str:
-    """Lay out the fixed sentence that stands where the answer will."""
-    return str(Markup('<p class="searching">{}</p>').format(message))
-
-
-def header_html(strings: Strings, n_articles: int, here: str = "/") -> str:
-    """Lay out the masthead of the page at the path `here`."""
-    return _render("header.html", s=strings, n_articles=n_articles, here=here)
-
-
-def source_html(article: Article, sentences: Sequence[Sentence], strings: Strings) -> str:
+def source_html(
+    article: Article,
+    sentences: Sequence[Sentence],
+    strings: Strings,
+    places: Sequence[Place] = (),
+) -> str:
     """Lay out an article; the text content of `.source-text` is exactly the article's text."""
-    return _render("source.html", source=_source(article, sentences, strings), s=strings)
+    return _render("source.html", source=_source(article, sentences, strings, places), s=strings)
 
 
 def article_page(article: Article, sentences: Sequence[Sentence], strings: Strings) -> str:
     """Lay out an article as a page of its own."""
-    return _render("article.html", source=_source(article, sentences, strings), s=strings)
+    source = _source(article, sentences, strings)
+    return _render("article.html", source=source, s=strings, here=None, n_articles=None)
+
+
+def selected_html(quote: Quote, strings: Strings) -> str:
+    """Lay out a card of words that a reader has chosen."""
+    return _render("selected.html", quote=quote, s=strings)
+
+
+def gone_html(strings: Strings) -> str:
+    """Lay out the panel of an article that is no longer there."""
+    return _render("gone.html", s=strings)
 
 
 def docs_page(openapi: dict[str, Any]) -> str:
@@ -128,24 +156,45 @@ def docs_page(openapi: dict[str, Any]) -> str:
     return _render("docs.html", api=openapi)
 
 
-def _source(article: Article, sentences: Sequence[Sentence], strings: Strings) -> Source:
+def _source(
+    article: Article,
+    sentences: Sequence[Sentence],
+    strings: Strings,
+    places: Sequence[Place] = (),
+) -> Source:
     return Source(
         article=article,
         byline=byline(article, strings.language),
         link=_web_link(article.url),
-        runs=tuple(_runs(article, sentences)),
+        runs=tuple(_runs(article, sentences, places)),
+        places=tuple(places),
     )
 
 
-def _runs(article: Article, sentences: Sequence[Sentence]) -> Iterator[Run]:
+def _runs(
+    article: Article, sentences: Sequence[Sentence], places: Sequence[Place]
+) -> Iterator[Run]:
     done = 0
     for sentence in sentences:
         if done < sentence.start:
-            yield Run(article.text[done : sentence.start], None)
-        yield Run(sentence.text, sentence.kind)
+            yield Run(tuple(_cut(article.text, done, sentence.start, places)), None)
+        yield Run(tuple(_cut(article.text, sentence.start, sentence.end, places)), sentence.kind)
         done = sentence.end
     if done < len(article.text):
-        yield Run(article.text[done:], None)
+        yield Run(tuple(_cut(article.text, done, len(article.text), places)), None)
+
+
+def _cut(text: str, start: int, end: int, places: Sequence[Place]) -> Iterator[Piece]:
+    """Cut a stretch where citations begin and end; the room between paragraphs is none's."""
+    spans = [(n, place.span, place) for n, place in enumerate(places) if place.span]
+    edges = {at for _, span, _ in spans for at in (span.start, span.end) if start < at < end}
+    for left, right in pairwise(sorted({start, end, *edges})):
+        words = text[left:right]
+        here = [(n, place) for n, span, place in spans if span.start <= left and right <= span.end]
+        if not words.strip() and "\n" in words:
+            here = []
+        instead = bool(here) and all(place.is_lost for _, place in here)
+        yield Piece(words, tuple(n for n, _ in here), instead)
 
 
 def _web_link(url: str | None) -> WebLink | None:
@@ -199,16 +248,19 @@ TEMPLATES.filters["exact"] = _without_nul
 TEMPLATES.globals.update(
     byline=byline,
     chips=chips,
+    desk_strings=desk_strings,
     meanings=meanings,
     long_date=long_date,
     language_name=language_name,
     article_href=article_href,
     page_strings=page_strings,
     places=places,
+    references=references,
     strength=_strength,
     question_href=question_href,
     rooted=rooted,
     same_article=_same_article,
     short_date=short_date,
     pieces=_pieces,
+    feed_href=feed_href,
 )

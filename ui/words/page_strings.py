@@ -13,6 +13,19 @@ class PageStrings:
     overview: str
     export: str
     copy_link: str
+    follow: str
+    follow_note: str
+    ask_them: str
+    never_quoted: str
+    in_words: str
+    since: str
+    until: str
+    first_page: str
+    last_page: str
+    pages_of: str
+    remove_chosen: str
+    choose_row: str
+    choose_all: str
     helpful: str
     not_helpful: str
     noted: str
@@ -50,6 +63,7 @@ class PageStrings:
     alike: str
     failed: str
     too_large: str
+    unknown_format: str
     remove: str
     removed: str
     comes_back: str
@@ -80,6 +94,19 @@ EN = PageStrings(
     overview="Overview",
     export="Export",
     copy_link="Copy link to this question",
+    follow="Follow (Atom)",
+    follow_note="A feed of the quotes that answer this question: new ones appear in a feed reader",
+    ask_them="Ask what they said",
+    never_quoted="The articles that were read don’t quote anyone of this name.",
+    in_words="also in the words of articles",
+    since="Since",
+    until="Until",
+    first_page="First",
+    last_page="Last",
+    pages_of="Page {page} of {pages}",
+    remove_chosen="Remove {n} chosen",
+    choose_row="Choose: {title}",
+    choose_all="Choose all on this page",
     helpful="This answers it",
     not_helpful="This doesn’t",
     noted="Noted, thank you",
@@ -117,6 +144,7 @@ EN = PageStrings(
     alike="Nearly the same as others",
     failed="Failed",
     too_large="Larger than {mb} MB",
+    unknown_format="None of the formats that can be read",
     remove="Remove",
     removed="Removed:",
     comes_back="If its file is in the folder of the articles, the next build brings it back.",
@@ -127,7 +155,7 @@ EN = PageStrings(
     by_month="By month and outlet",
     by_year="By year and outlet",
     quoted="Who is quoted",
-    quoted_note="Sentences with a speaker that the articles name; a click asks what they say",
+    quoted_note="Sentences with a speaker that the articles name; a click shows what they say",
     times_one="{n} sentence",
     times_many="{n} sentences",
     languages="Languages",
@@ -143,9 +171,22 @@ ZH = PageStrings(
     overview="概览",
     export="导出",
     copy_link="复制此问题的链接",
+    follow="订阅 (Atom)",
+    follow_note="回答此问题的引文的订阅源：新的引文会出现在阅读器里",
+    ask_them="询问其说法",
+    never_quoted="所读文章没有引述这个名字的人。",
+    in_words="也在正文中搜索",
+    since="不早于",
+    until="不晚于",
+    first_page="首页",
+    last_page="末页",
+    pages_of="第 {page} 页，共 {pages} 页",
+    remove_chosen="移除所选 {n} 篇",
+    choose_row="选择：{title}",
+    choose_all="选择本页全部",
     helpful="回答了问题",
     not_helpful="没有回答",
-    noted="已记录,谢谢",
+    noted="已记录，谢谢",
     not_noted="未能记录。",
     search="搜索标题、媒体和作者",
     all_outlets="所有媒体",
@@ -159,11 +200,11 @@ ZH = PageStrings(
     wrong_key="令牌不正确。",
     previous_page="上一页",
     next_page="下一页",
-    page_of="第 {first}–{last} 篇,共 {n} 篇",
+    page_of="第 {first}–{last} 篇，共 {n} 篇",
     none_found="没有符合条件的文章。",
     none_yet="还没有文章。",
     add_articles="添加文章",
-    drop="将文件拖到这里,或",
+    drop="将文件拖到这里，或",
     choose="选择文件",
     formats="文本、Markdown、HTML、PDF、Word、JSON Lines 或 ZIP,不超过 {mb} MB",
     paste="或粘贴一段文字",
@@ -180,23 +221,24 @@ ZH = PageStrings(
     alike="与其他文章几乎相同",
     failed="未能完成",
     too_large="超过 {mb} MB",
+    unknown_format="不是可以读取的格式",
     remove="移除",
-    removed="已移除:",
-    comes_back="如果其文件仍在文章文件夹中,下次建立索引时会重新加入。",
+    removed="已移除：",
+    comes_back="如果其文件仍在文章文件夹中，下次建立索引时会重新加入。",
     undo="撤销",
-    restored="已恢复:",
-    too_late="已无法撤销,请重新添加这篇文章。",
+    restored="已恢复：",
+    too_late="已无法撤销，请重新添加这篇文章。",
     over_time="文章的时间分布",
     by_month="按月份和媒体",
     by_year="按年份和媒体",
     quoted="谁被引述",
-    quoted_note="文章指明了说话人的句子;点击即可询问其说法",
+    quoted_note="文章指明了说话人的句子；点击即可查看其说法",
     times_one="{n} 句",
     times_many="{n} 句",
     languages="语言",
     map="语义地图",
-    map_note="相近的文章内容相似;点击可打开文章",
-    shown_of="显示 {n} 篇,共 {all} 篇",
+    map_note="相近的文章内容相似；点击可打开文章",
+    shown_of="显示 {n} 篇，共 {all} 篇",
     others="其他",
     undated_n="{n} 篇未注明日期",
 )
@@ -206,6 +248,19 @@ DE = PageStrings(
     overview="Überblick",
     export="Exportieren",
     copy_link="Link zu dieser Frage kopieren",
+    follow="Folgen (Atom)",
+    follow_note="Ein Feed der Zitate, die diese Frage beantworten: Neue erscheinen im Feedreader",
+    ask_them="Fragen, was sie sagten",
+    never_quoted="Die gelesenen Artikel zitieren niemanden dieses Namens.",
+    in_words="auch in den Worten der Artikel",
+    since="Ab",
+    until="Bis",
+    first_page="Erste",
+    last_page="Letzte",
+    pages_of="Seite {page} von {pages}",
+    remove_chosen="{n} ausgewählte entfernen",
+    choose_row="Auswählen: {title}",
+    choose_all="Alle auf dieser Seite auswählen",
     helpful="Das beantwortet sie",
     not_helpful="Das nicht",
     noted="Notiert, danke",
@@ -243,6 +298,7 @@ DE = PageStrings(
     alike="Fast gleich wie andere",
     failed="Nicht gelungen",
     too_large="Größer als {mb} MB",
+    unknown_format="Keines der Formate, die gelesen werden",
     remove="Entfernen",
     removed="Entfernt:",
     comes_back="Liegt seine Datei im Ordner der Artikel, bringt der nächste Bau ihn zurück.",
@@ -253,7 +309,7 @@ DE = PageStrings(
     by_month="Nach Monat und Medium",
     by_year="Nach Jahr und Medium",
     quoted="Wer zitiert wird",
-    quoted_note="Sätze, deren Sprecher die Artikel nennen; ein Klick fragt, was sie sagen",
+    quoted_note="Sätze, deren Sprecher die Artikel nennen; ein Klick zeigt, was sie sagen",
     times_one="{n} Satz",
     times_many="{n} Sätze",
     languages="Sprachen",

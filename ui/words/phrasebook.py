@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from onrecord.corpus import Speech
+from onrecord.index.citations import Fate
 from onrecord.rag.question.asked import Asks
 from onrecord.rag.quoting.answer import Reason, Remark
 
@@ -87,7 +88,14 @@ class Strings:
     failed: str
     not_ready: str
     bad_date: str
+    nothing_here: str
     no_article: str
+    no_article_hint: str
+    words_moved: str
+    words_changed: str
+    words_unsure: str
+    words_were: str
+    unreachable: str
     back: str
     pages: str
     ask_place: str
@@ -133,6 +141,16 @@ class Strings:
             Reason.NO_MORE: self.no_more,
             Reason.NO_ARTICLES: self.no_articles,
         }[reason]
+
+    def fate(self, fate: Fate | None) -> str:
+        """Say what became of words that were cited; `None` stands for what can't be told."""
+        return {
+            Fate.INTACT: "",
+            Fate.MOVED: self.words_moved,
+            Fate.CHANGED: self.words_changed,
+            Fate.GONE: self.no_article,
+            None: self.words_unsure,
+        }[fate]
 
     def speech(self, speech: Speech) -> str:
         """Say how someone's words are reported."""

@@ -72,7 +72,24 @@ EN = Strings(
     failed="Something went wrong on our side. Please ask again.",
     not_ready="The index isn’t ready yet. Please try again in a moment.",
     bad_date="Write a date as YYYY-MM-DD.",
-    no_article="There is no such article in the index.",
+    nothing_here="There is nothing at this address.",
+    no_article="This article is no longer in the index.",
+    no_article_hint=(
+        "It was removed, or its file has another name and other words. The list of articles "
+        "shows what there is."
+    ),
+    words_moved=(
+        "The article has changed since. These words have moved; they are shown where they "
+        "stand now."
+    ),
+    words_changed=(
+        "These words are no longer in the article. What stands in their place now is outlined."
+    ),
+    words_unsure=(
+        "This address doesn’t tell which words it meant: the article may have changed since."
+    ),
+    words_were="The words that were quoted",
+    unreachable="The server can’t be reached. Check the connection and try again: nothing is lost.",
     back="Ask the articles",
     pages="Pages",
     ask_place="Ask",
@@ -114,8 +131,8 @@ EN = Strings(
 
 ZH = Strings(
     language="zh",
-    tagline="向文章提问,答案就是原文。",
-    intro="每个回答都是逐字引文,并注明确切出处。这里不生成任何文字。",
+    tagline="向文章提问，答案就是原文。",
+    intro="每个回答都是逐字引文，并注明确切出处。这里不生成任何文字。",
     ask_label="您的问题",
     ask_placeholder="向文章提一个问题",
     send="提问",
@@ -136,7 +153,7 @@ ZH = Strings(
     undated_many="未包括 {n} 篇未注明日期的文章",
     understood="理解为",
     as_typed="按原话提问",
-    which="您指的是哪一个?",
+    which="您指的是哪一个？",
     unclear="不清楚这个问题指的是什么。",
     quote_one="{n} 条引文",
     quote_many="{n} 条引文",
@@ -161,26 +178,33 @@ ZH = Strings(
     copied="已复制",
     silent="语料中没有答案。",
     no_subject="没有文章涉及这一主题。",
-    not_asked="文章谈到了这一主题,但没有谈到所问的内容。",
+    not_asked="文章谈到了这一主题，但没有谈到所问的内容。",
     not_speaker="文章没有引述所问之人对此的说法。",
     filtered="筛选条件排除了可能的答案。",
-    not_confident="最接近的内容不够确定,不能算作答案。",
+    not_confident="最接近的内容不够确定，不能算作答案。",
     near_misses="相近的内容",
-    near_misses_note="不是答案:仅列出最相近的段落,供您判断。",
+    near_misses_note="不是答案：仅列出最相近的段落，供您判断。",
     close="关闭",
     next_quote="下一条引文",
     previous_quote="上一条引文",
     standalone="在单独页面打开",
     original="原文链接",
-    not_in_text="页面附属文字,从不引用",
+    not_in_text="页面附属文字，从不引用",
     empty_corpus="还没有文章。请先添加文章并建立索引。",
     question_empty="请先输入问题。",
-    question_long="问题太长,请缩短到 {n} 个字符以内。",
+    question_long="问题太长，请缩短到 {n} 个字符以内。",
     searching="正在查阅文章……",
-    failed="我们这边出错了,请再问一次。",
-    not_ready="索引尚未就绪,请稍后再试。",
+    failed="我们这边出错了，请再问一次。",
+    not_ready="索引尚未就绪，请稍后再试。",
     bad_date="日期请写成 YYYY-MM-DD。",
-    no_article="索引中没有这篇文章。",
+    nothing_here="这个地址没有内容。",
+    no_article="这篇文章已不在索引中。",
+    no_article_hint="它已被移除，或者文件改了名、内容也变了。现有的文章见文章列表。",
+    words_moved="文章此后有改动。这些话换了位置，现按其现在的位置显示。",
+    words_changed="文章中已没有这些话。现在位于原处的文字以虚线标出。",
+    words_unsure="这个链接没有说明所指的文字：文章此后可能有改动。",
+    words_were="当时引用的文字",
+    unreachable="连接不上服务器。请检查网络后重试，内容不会丢失。",
     back="向文章提问",
     pages="页面",
     ask_place="提问",
@@ -286,7 +310,28 @@ DE = Strings(
     failed="Bei uns ist etwas schiefgegangen. Bitte fragen Sie noch einmal.",
     not_ready="Der Index ist noch nicht bereit. Bitte versuchen Sie es gleich noch einmal.",
     bad_date="Schreiben Sie ein Datum als JJJJ-MM-TT.",
-    no_article="Diesen Artikel gibt es im Index nicht.",
+    nothing_here="Unter dieser Adresse gibt es nichts.",
+    no_article="Diesen Artikel gibt es im Index nicht mehr.",
+    no_article_hint=(
+        "Er wurde entfernt, oder seine Datei heißt anders und hat andere Worte. Die Liste der "
+        "Artikel zeigt, was da ist."
+    ),
+    words_moved=(
+        "Der Artikel hat sich seither geändert. Diese Worte stehen jetzt an anderer Stelle; "
+        "dort sind sie gezeigt."
+    ),
+    words_changed=(
+        "Diese Worte stehen nicht mehr im Artikel. Umrandet ist, was jetzt an ihrer Stelle steht."
+    ),
+    words_unsure=(
+        "Diese Adresse sagt nicht, welche Worte gemeint sind: Der Artikel kann sich seither "
+        "geändert haben."
+    ),
+    words_were="Die Worte, die zitiert wurden",
+    unreachable=(
+        "Der Server ist nicht zu erreichen. Prüfen Sie die Verbindung und versuchen Sie es "
+        "noch einmal: Nichts geht verloren."
+    ),
     back="Die Artikel fragen",
     pages="Seiten",
     ask_place="Fragen",

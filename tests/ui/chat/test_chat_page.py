@@ -5,30 +5,30 @@ import sys
 from pathlib import Path
 
 PROGRAM = """
-import asyncio, sys
+import asyncio
 from onrecord.ui.chat.gradio_import import without_unused
 with without_unused():
     from onrecord.ui.chat.chat import Chat
     from onrecord.ui.chat.chat_page import _blocks
 from onrecord.ui.chat.suggested_questions import Starters
-from onrecord.ui.rest.metrics import Metrics
-from pathlib import Path
 
 async def main():
-    queue = _blocks(Chat(lambda: None, Starters(())), Metrics(None, Path("/none")))._queue
-    print(queue.max_size, queue.default_concurrency_limit, queue.blocks.api_open)
-    event = {"time": 1.0, "status": "success", "process_time": 0.1, "function": "ask"}
-    queue.events_recorded = 1
-    print(queue.compute_analytics_summary([event]), "pandas.core" in sys.modules)
+    blocks = _blocks(Chat(lambda: None, Starters(())), "/news")
+    print(blocks.api_open, blocks.config["dependencies"])
+    (page,) = [each["props"] for each in blocks.config["components"]]
+    print(page["js_on_load"])
 
 asyncio.run(main())
 """
 
 
-def test_the_queue_is_ours_and_sums_nothing_up() -> None:
-    """64 wait at most, 2 are answered at once, only through the queue; pandas stays unimported."""
+def test_the_page_has_no_events_of_gradios_and_loads_its_script_from_the_root() -> None:
+    """Nothing goes through Gradio's queue: the script calls functions of the server."""
     here = Path(__file__).parents[3]
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, cwd=here
     )
-    assert done.stdout.splitlines() == ["64 2 False", "{'functions': {}} False"]
+    assert done.stdout.splitlines() == [
+        "False []",
+        'import("/news/ui/desk.js").then((desk) => desk.start(element, server));',
+    ]

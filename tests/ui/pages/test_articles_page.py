@@ -10,7 +10,7 @@ from newsroom import ARTICLES, BRIDGE, FERRY, HOSTILE, ORCHARD, open_desk
 
 from onrecord.corpus import Article
 from onrecord.rag.desk import Desk
-from onrecord.ui.pages.articles_page import Removed, as_line, library
+from onrecord.ui.pages.articles_page import Removed, as_line, free_id, library
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.settings import Administration, Settings
 from onrecord.ui.tokens import hashed
@@ -82,21 +82,21 @@ def test_what_was_removed_is_put_back_letter_for_letter(
     client: TestClient, desk: Desk, article: Article
 ) -> None:
     """Text, offsets and all that was known are as before, so citations hold."""
-    job = client.post("/articles/remove", json={"id": article.id}).json()
+    job = client.post("/articles/remove", json={"ids": [article.id]}).json()
     assert ended(client, job)["report"]["removed"] == [article.id]
     assert f'data-id="{article.id}"' not in client.get("/articles").text
-    job = client.post("/articles/restore", json={"id": article.id}).json()
+    job = client.post("/articles/restore", json={"ids": [article.id]}).json()
     assert ended(client, job)["report"]["added"] == [article.id]
     assert desk.engine().article(article.id) == article
 
 
 def test_nothing_is_put_back_that_was_not_removed(client: TestClient) -> None:
     """Nor removed that isn't there."""
-    assert client.post("/articles/restore", json={"id": FERRY.id}).status_code == 404
-    assert client.post("/articles/remove", json={"id": "none.txt"}).status_code == 404
+    assert client.post("/articles/restore", json={"ids": [FERRY.id]}).status_code == 404
+    assert client.post("/articles/remove", json={"ids": ["none.txt"]}).status_code == 404
 
 
-CHANGES = [("/articles/file?name=a.txt", None), ("/articles/remove", {"id": FERRY.id})]
+CHANGES = [("/articles/file?name=a.txt", None), ("/articles/remove", {"ids": [FERRY.id]})]
 
 
 @pytest.mark.parametrize(("path", "body"), CHANGES)
@@ -118,7 +118,7 @@ def test_administration_is_for_whoever_has_the_token(
 def test_pages_of_other_origins_change_nothing(client: TestClient) -> None:
     """A browser says where a request is from."""
     other = {"Origin": "https://elsewhere.example"}
-    refused = client.post("/articles/remove", json={"id": FERRY.id}, headers=other)
+    refused = client.post("/articles/remove", json={"ids": [FERRY.id]}, headers=other)
     assert refused.status_code == 403
 
 
@@ -130,3 +130,44 @@ def test_only_so_much_is_kept_for_an_undo() -> None:
     assert removed.get(FERRY.id) is None
     assert removed.get(BRIDGE.id) == BRIDGE
     assert set(as_line(BRIDGE)) == {"id", "text", "title", "language"}
+
+
+def test_a_second_pasted_text_never_replaces_the_first() -> None:
+    """Whatever the title's case and signs; a title of signs alone has a name too."""
+    taken: set[str] = set()
+    for title in ("Bridge closes", "bridge: CLOSES!", "桥", "***"):
+        taken.add(free_id(title, taken))
+    assert taken == {
+        "pasted/bridge-closes.txt",
+        "pasted/bridge-closes-2.txt",
+        "pasted/桥.txt",
+        "pasted/text.txt",
+    }
+
+
+def test_words_are_found_in_the_articles_themselves(client: TestClient) -> None:
+    """Where it is wished; by days, too, which leave out what has none."""
+
+    def shown(**looked: str) -> set[str]:
+        page = client.get("/articles", params=looked).text
+        return {each.id for each in ARTICLES if f'data-id="{each.id}"' in page}
+
+    assert shown(q="crossing crowns") == set()
+    assert shown(q="crossing crowns", text="1") == {FERRY.id}
+    assert shown(since="2025-09-01", until="2025-09-20") == {ORCHARD.id}
+
+
+def test_several_are_removed_and_put_back_at_once(client: TestClient) -> None:
+    """With one undo."""
+    ids = [FERRY.id, ORCHARD.id]
+    ended(client, client.post("/articles/remove", json={"ids": ids}).json())
+    assert client.get("/v1/index").json()["articles"] == len(ARTICLES) - 2
+    ended(client, client.post("/articles/restore", json={"ids": ids}).json())
+    assert client.get("/v1/index").json()["articles"] == len(ARTICLES)
+
+
+def test_what_is_no_known_format_is_refused(client: TestClient) -> None:
+    """Also what could be read as some text."""
+    refused = client.post("/articles/file?name=pic.png", content=b"\x89PNG....")
+    assert refused.status_code == 415
+    assert ".docx" in refused.json()["detail"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from newsroom import ARTICLES, open_desk
 
-from onrecord.ui.pages.charts import Dot, bars, dots
+from onrecord.ui.pages.charts import NARROW, WIDE, Dot, Sheet, bars, dots
 from onrecord.ui.pages.overview import Overview, Unit
 from onrecord.ui.pages.overview_page import outlook
 from onrecord.ui.rest.api import create_app
@@ -94,8 +94,21 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
 def test_the_page_leads_to_questions_articles_and_outlets(client: TestClient) -> None:
     """In the reader's language, by links alone; hostile names are text."""
     page = client.get("/overview", headers={"Accept-Language": "de"}).text
-    assert 'href="/?q=Was+sagte+Ingrid+Maas%3F"' in page
+    assert 'href="/speaker/Ingrid%20Maas"' in page
     assert 'href="/articles?outlet=Seeblick"' in page
     assert 'xlink:href="/article/bibliothek.txt"' in page
     assert DE.n_articles(len(ARTICLES) + 1) in page
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize("sheet", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_axes_count_in_whole_numbers_and_labels_have_room(sheet: Sheet) -> None:
+    """No number stands twice, and the months that are named are evenly apart."""
+    months = [f"Mon {2024 + n // 12}-{n % 12 + 1}" for n in range(17)]
+    root = etree.fromstring(bars(months, [("A", [1, 0, 2] * 5 + [1, 1])], "t", sheet))
+    path = "//*[starts-with(@class, 'axis {}')]/*/*[local-name()='text']/text()"
+    labels = {axis: root.xpath(path.format(axis)) for axis in ("x", "y")}
+    assert labels["y"] == ["0", "1", "2"]
+    shown = [months.index(each) for each in labels["x"]]
+    assert 2 <= len(shown) <= sheet.n_labels
+    assert len({after - before for before, after in pairwise(shown)}) == 1

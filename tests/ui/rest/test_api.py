@@ -171,7 +171,7 @@ def test_a_full_disk_takes_nothing_in_and_says_so(tmp_path: Path) -> None:
 
 def test_every_response_carries_the_security_headers(client: TestClient) -> None:
     """Pages of articles may run no inline script and no script from elsewhere."""
-    for path in ("/v1/index", f"/article/{HARBOUR.id}", "/docs", "/v1/nothing"):
+    for path in ("/v1/index", f"/v1/articles/{HARBOUR.id}", "/docs", "/v1/nothing"):
         headers = client.get(path, headers={"Origin": "https://elsewhere.example"}).headers
         assert "script-src 'self';" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
@@ -196,15 +196,6 @@ def test_the_description_loads_nothing_from_elsewhere(client: TestClient) -> Non
     assert "POST /v1/ask" in page
     assert "http" not in page.replace("http-equiv", "")
     assert client.get("/openapi.json").json()["info"]["title"] == "On Record"
-
-
-def test_an_article_page_is_in_the_readers_language(client: TestClient) -> None:
-    """The frame speaks it; the article keeps its own."""
-    path = f"/article/{percent_encoded(ORCHARD.id, safe='')}"
-    page = client.get(path, headers={"Accept-Language": "de"}).text
-    assert '<html lang="de">' in page
-    assert "20. September 2025" in page
-    assert 'class="source-text" lang="zh"' in page
 
 
 REPORTED = "What was reported in March 2025 about the night ferry?"

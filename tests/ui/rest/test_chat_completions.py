@@ -10,6 +10,8 @@ from fakes_engine import HARBOUR, FakeDesk, fake_engine
 from live import served
 from openai.types.chat import ChatCompletionMessageParam
 
+from onrecord.corpus import Span
+from onrecord.index.citations import Reference
 from onrecord.ui.engine import MAX_QUESTION_CHARS
 from onrecord.ui.rest.api import create_app
 from onrecord.ui.rest.chat_completions import MODEL
@@ -60,7 +62,8 @@ def test_an_answer_is_quotes_with_numbered_sources(client: openai.OpenAI, addres
     first, *_, sources = said.split("\n\n")
     start = HARBOUR.text.index(QUOTED)
     link = f"{address}/article/2025%2Fharbour-ferry.en.md"
-    assert first == f"> {escaped(QUOTED)}\n>\n> — [\\[1\\]]({link}#{start}-{start + len(QUOTED)})"
+    cited = Reference.of(Span(HARBOUR, start, start + len(QUOTED)))
+    assert first == f"> {escaped(QUOTED)}\n>\n> — [\\[1\\]]({link}#{cited})"
     assert sources.startswith(f"1. [{HARBOUR.title}]({link}), Nadia Fenn, The Ellery Courier, ")
     assert httpx.get(link, headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
 

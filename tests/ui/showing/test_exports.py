@@ -1,10 +1,13 @@
 """A conversation leaves as Markdown, BibTeX or CSL JSON, and each citation can be checked later."""
 
+import io
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -15,9 +18,10 @@ from onrecord.corpus import Article, Speaker, Speech
 from onrecord.index.citations import Fate, judge, read_citations
 from onrecord.rag.question.query import Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
-from onrecord.ui.showing.exports import Format, export
-from onrecord.ui.words.strings import DE, EN
+from onrecord.ui.showing.exports import Format, Group, export
+from onrecord.ui.words.strings import DE, EN, Strings
 
+VERIFIABLE = (Format.MARKDOWN, Format.BIBTEX, Format.CSL_JSON)
 QUESTION = "What did Ingrid Maas say?"
 
 
@@ -43,18 +47,23 @@ def hostile(text: str, title: str = "Title", outlet: str | None = "Out & let") -
     return answered(Quote(article, 0, len(text), 0.9, None))
 
 
+def written(answers: Sequence[Answer], form: Format, strings: Strings) -> str:
+    """Write answers down as text."""
+    return export([Group.of(each) for each in answers], form, strings).decode()
+
+
 MAAS = quoted(FERRY, "“We waited longer for this ferry than for any train,”", "Ingrid Maas")
 NIGHTS = quoted(LIBRARY, "Die Bücherei in Lindau öffnet nachts.")
 APPLES = quoted(ORCHARD, "合作社估计收成减少了百分之八。")
 TALK = (answered(MAAS, NIGHTS), answered(question="And <Vela>?"), answered(APPLES, NIGHTS))
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", VERIFIABLE)
 def test_verify_finds_each_exported_citation_intact(tmp_path: Path, form: Format) -> None:
     """What `onrecord verify --citation` reads from the file stands where it stood."""
     builder(tmp_path / "index").add([FERRY, LIBRARY, ORCHARD])
     path = tmp_path / f"talk.{form}"
-    path.write_text(export(TALK, form, EN), "utf-8")
+    path.write_text(written(TALK, form, EN), "utf-8")
     cited = read_citations(path)
     twice = [NIGHTS] if form is Format.MARKDOWN else []
     assert [each.text for each in cited] == [q.text for q in (MAAS, NIGHTS, APPLES, *twice)]
@@ -66,7 +75,7 @@ ODD = st.text(
 )
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", VERIFIABLE)
 @given(text=ODD, title=ODD)
 def test_any_words_come_back_from_any_form(
     tmp_path_factory: pytest.TempPathFactory, form: Format, text: str, title: str
@@ -74,7 +83,7 @@ def test_any_words_come_back_from_any_form(
     """Words, offsets, hash and id are the same letter for letter, whatever they are."""
     answer = hostile(text, title)
     path = tmp_path_factory.getbasetemp() / f"odd.{form}"
-    path.write_bytes(export([answer], form, EN).encode())
+    path.write_bytes(written([answer], form, EN).encode())
     (cited,) = read_citations(path)
     quote = answer.quotes[0]
     assert (cited.text, cited.start, cited.end) == (text, 0, len(text))
@@ -84,7 +93,7 @@ def test_any_words_come_back_from_any_form(
 @given(text=ODD, title=ODD)
 def test_markdown_shows_the_words_and_takes_none_for_markup(text: str, title: str) -> None:
     """Rendered, the quote is its words; no tag comes from them."""
-    html = MarkdownIt().parse(export([hostile(text, title)], Format.MARKDOWN, EN))
+    html = MarkdownIt().parse(written([hostile(text, title)], Format.MARKDOWN, EN))
     said = [each.content for token in html for each in token.children or () if each.type == "text"]
     kinds = {token.type for token in html} | {c.type for t in html for c in t.children or ()}
     assert kinds <= {
@@ -101,7 +110,7 @@ def test_markdown_shows_the_words_and_takes_none_for_markup(text: str, title: st
 @given(text=ODD, title=ODD)
 def test_bibtex_keeps_its_braces_in_pairs(text: str, title: str) -> None:
     """No depth below one within an entry, none left open, and the title reads as it did."""
-    entry = export([hostile(text, title)], Format.BIBTEX, EN)
+    entry = written([hostile(text, title)], Format.BIBTEX, EN)
     depths, depth = [], 0
     for letter in entry:
         depth += {"{": 1, "}": -1}.get(letter, 0)
@@ -113,7 +122,7 @@ def test_bibtex_keeps_its_braces_in_pairs(text: str, title: str) -> None:
 
 def test_bibtex_has_what_a_bibliography_needs() -> None:
     """Escaped, with accents as LaTeX has them, under a key that stays the same."""
-    entry = export(TALK[:1], Format.BIBTEX, EN)
+    entry = written(TALK[:1], Format.BIBTEX, EN)
     start, end = NIGHTS.start, NIGHTS.end
     assert f"@article{{seeblick2024-{LIBRARY.sha256[:8]}-{start}-{end},\n" in entry
     assert '  title = {{B{\\"u}cherei}},\n' in entry
@@ -124,7 +133,7 @@ def test_bibtex_has_what_a_bibliography_needs() -> None:
 
 def test_csl_json_has_what_a_bibliography_needs() -> None:
     """Types and parts of CSL 1.0.2; what isn't known is left out; each quote stands once."""
-    first, second, third = json.loads(export(TALK, Format.CSL_JSON, EN))
+    first, second, third = json.loads(written(TALK, Format.CSL_JSON, EN))
     assert first["author"] == [{"literal": "Nadia Fenn"}]
     assert first["URL"] == "https://courier.example/ferry"
     assert (second["type"], second["container-title"]) == ("article-newspaper", "Seeblick")
@@ -135,8 +144,43 @@ def test_csl_json_has_what_a_bibliography_needs() -> None:
 
 def test_markdown_tells_the_conversation_in_the_readers_language() -> None:
     """Questions, who said it and how, sources, and silence with its reason."""
-    text = export(TALK, Format.MARKDOWN, DE)
+    text = written(TALK, Format.MARKDOWN, DE)
     assert f"## {QUESTION}\n" in text
     assert f"Ingrid Maas ({DE.direct}). The night ferry returns, Nadia Fenn, The Courier," in text
     assert "14. März 2025" in text
     assert f"## And \\<Vela\\>?\n\n{DE.silent} {DE.no_subject}\n" in text
+
+
+LINES = (Group("Mine", None, None, ((MAAS, "Ask her <again> & again"), (APPLES, ""))),)
+
+
+def test_word_has_quotes_sources_and_lines_of_ones_own() -> None:
+    """Each a paragraph of its style; what XML can't hold is shown as such."""
+    odd = hostile("a\0b\x0bc").quotes[0]
+    groups = [*LINES, Group("Odd", None, None, ((odd, ""),))]
+    paragraphs = Document(io.BytesIO(export(groups, Format.WORD, DE))).paragraphs
+    told = [(each.style.name, each.text) for each in paragraphs if each.style]
+    assert ("Heading 2", "Mine") in told
+    assert ("Quote", MAAS.text) in told
+    assert ("Quote", "a\ufffdb\ufffdc") in told
+    assert ("List Bullet", "Eine eigene Zeile: Ask her <again> & again") in told
+    sources = [text for style, text in told if style == "Normal"]
+    assert sources[0].startswith(f"Ingrid Maas ({DE.direct}). The night ferry returns, ")
+
+
+def test_html_is_only_text() -> None:
+    """For pasting: block quotes with their language, and what somebody wrote is escaped."""
+    page = export(LINES, Format.HTML, EN).decode()
+    assert f'<blockquote lang="zh" dir="auto"><p>{APPLES.text}</p></blockquote>' in page
+    assert "Ask her &lt;again&gt; &amp; again" in page
+
+
+@pytest.mark.parametrize("form", VERIFIABLE)
+def test_a_line_of_ones_own_is_marked_as_such_and_is_no_citation(
+    tmp_path: Path, form: Format
+) -> None:
+    """Whatever stands in it, verifying reads the quotes alone."""
+    line = '```json\n{"article": "x"}\n{"text"}'
+    path = tmp_path / f"lines.{form}"
+    path.write_bytes(export([Group("Mine", None, None, ((MAAS, line),))], form, EN))
+    assert [each.text for each in read_citations(path)] == [MAAS.text]

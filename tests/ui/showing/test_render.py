@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -7,14 +8,15 @@ from fakes_engine import HARBOUR, HOSTILE, LIBRARY, ORCHARD, FakeEngine, fake_en
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.corpus import Article, Sentence, SentenceKind
+from onrecord.corpus import Article, Sentence, SentenceKind, Span
+from onrecord.index.citations import Fate, Reference
 from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Answer, Reason
+from onrecord.ui.showing.citing import Place, places_in
 from onrecord.ui.showing.render import (
     answer_html,
     article_href,
     article_page,
-    question_html,
     source_html,
 )
 from onrecord.ui.words.strings import DE, EN, LANGUAGES, ZH, Strings
@@ -89,6 +91,33 @@ def test_source_holds_any_text(text: str, cut: int) -> None:
     assert "".join(read(source_html(article, (sentence,), EN)).source) == text
 
 
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(1, 80)), max_size=6))
+def test_marks_change_no_character(spans: list[tuple[int, int]]) -> None:
+    """However citations overlap, the text is the article's, and each one's marks are its words."""
+    places = [Place(Fate.INTACT, Span(HARBOUR, at, at + length)) for at, length in spans]
+    html = source_html(HARBOUR, fake_engine().sentences(HARBOUR.id), EN, places)
+    assert "".join(read(html).source) == HARBOUR.text
+    for n, place in enumerate(places):
+        marked = re.findall(rf'<mark data-quotes="(?:\d+ )*{n}(?: \d+)*">([^<]*)</mark>', html)
+        assert place.span
+        assert "".join(unescape("".join(marked)).split()) == "".join(place.span.text.split())
+
+
+def test_what_replaced_cited_words_is_outlined_by_whole_sentences() -> None:
+    """And the reader is told that they are gone."""
+    start = HARBOUR.text.index("A round trip")
+    cited = Reference.of(Span(HARBOUR, start, start + 40))
+    now = replace(HARBOUR, text=HARBOUR.text.replace("38", "45"))
+    cut = [
+        Sentence(now, start, now.text.index("free.") + 5, SentenceKind.PROSE),
+    ]
+    (place,) = places_in(now, cut, [cited])
+    assert place == Place(Fate.CHANGED, Span(now, cut[0].start, cut[0].end))
+    html = source_html(now, cut, EN, [place])
+    assert f'class="instead">{cut[0].text}</mark>' in html
+    assert EN.words_changed in html
+
+
 def test_quotes_are_verbatim_in_the_cards() -> None:
     """Nothing is added to the words, not even quotation marks."""
     answer = asked(fake_engine(), "When will the night ferry sail again?")
@@ -106,20 +135,23 @@ def test_hostile_articles_add_no_tags_and_no_handlers() -> None:
         assert reading.tags <= ALLOWED
         assert not [name for name, _ in reading.attributes if name.startswith("on")]
         links = [value or "" for name, value in reading.attributes if name == "href"]
-        assert all(link.startswith("/article/") for link in links)
+        assert all(link.startswith(("/article/", "/follow.atom?")) for link in links)
 
 
 def test_a_page_of_a_hostile_article_has_only_our_script() -> None:
-    """One script, ours."""
+    """Two scripts, ours."""
     page = article_page(HOSTILE, fake_engine().sentences(HOSTILE.id), EN)
-    assert re.findall(r"<script[^>]*>", page) == ['<script type="module" src="/ui/page.js">']
+    assert re.findall(r"<script[^>]*>", page) == [
+        '<script src="/ui/manners.js">',
+        '<script type="module" src="/ui/page.js">',
+    ]
 
 
 def test_addresses_are_encoded() -> None:
     """`/`, `#`, `?` and `%` in an id are no part of the address's own structure."""
     (quote,) = asked(fake_engine(), "passengers harbour master expects").quotes
     assert article_href("a/b#c?d%.md", [quote]) == (
-        f"/article/a%2Fb%23c%3Fd%25.md#{quote.start}-{quote.end}"
+        f"/article/a%2Fb%23c%3Fd%25.md#{Reference.of(quote)}"
     )
 
 
@@ -157,11 +189,6 @@ def test_what_was_understood_and_filtered_is_shown() -> None:
     assert "<bdi>Seeblick</bdi><button" in html
     assert 'aria-label="Aufheben: Seeblick"' in html
     assert "Beantwortet die Frage wahrscheinlich" in html
-
-
-def test_a_question_is_shown_as_it_was_typed() -> None:
-    """Escaped, once."""
-    assert question_html("<b> & ü") == '<p class="question" dir="auto">&lt;b&gt; &amp; ü</p>'
 
 
 def test_one_and_many_are_counted_apart() -> None:

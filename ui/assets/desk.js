@@ -1,0 +1,69 @@
+// The desk: starts the page, and puts its parts together.
+import { ask, judge, renew, start as startAsking, stopAsking } from "./asking.js";
+import { chooseOff, startFilters } from "./choosing.js";
+import { widen } from "./context.js";
+import { copyLink, copyQuote, exported } from "./copying.js";
+import { begin, open as openConversation, startList } from "./conversations.js";
+import { pin, startNotebook } from "./notebook.js";
+import { open } from "./panel.js";
+import { startKeys } from "./keys.js";
+import { failed } from "./said.js";
+import "./selecting.js";
+import { desk } from "./state.js";
+
+// Gradio swallows what fails, and gives nothing then.
+const strict = (server) => (name, data = null) =>
+  server[name](data).then((reply) => reply ?? Promise.reject(new Error(`no answer to ${name}`)));
+
+export async function start(element, server) {
+  const call = strict(server);
+  let greeted;
+  try {
+    greeted = await call("greet");
+  } catch {
+    return setTimeout(() => start(element, server), 2_000);
+  }
+  element.innerHTML = greeted.html;
+  Object.assign(desk, { call, said: greeted.said, language: greeted.language });
+  document.documentElement.lang = greeted.language;
+  startFilters();
+  startList();
+  startNotebook();
+  startKeys();
+  offerStarters().catch(() => null); // the page works without them
+  await begin();
+  startAsking();
+}
+
+async function offerStarters() {
+  const { html } = await desk.call("start");
+  const examples = document.querySelector(".examples");
+  examples.innerHTML = html;
+  delete examples.dataset.empty;
+}
+
+const doings = [
+  ["a.cite", (link) => open(link)],
+  ["button.copy", copyQuote],
+  ["button.pin", pin],
+  ["button.more, button.less", widen],
+  ["button[data-ask]", (button) => ask(button.textContent.trim())],
+  ["#chosen [data-wish]", chooseOff],
+  ["button[data-wish]", renew],
+  ["[data-verdict]", judge],
+  ["[data-link]", copyLink],
+  ["[data-form]", exported],
+  ["[data-open]", (button) => openConversation(button.dataset.open)],
+];
+
+document.addEventListener("click", (event) => {
+  const isNewTab = event.metaKey || event.ctrlKey || event.shiftKey;
+  for (const [selector, act] of doings) {
+    const element = event.target.closest(selector);
+    if (!element || (element.matches("a") && isNewTab)) continue;
+    event.preventDefault();
+    Promise.resolve(act(element)).catch(failed);
+    return;
+  }
+  if (event.target.closest("#fresh")) stopAsking().then(() => begin("new"));
+});

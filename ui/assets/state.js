@@ -1,0 +1,3 @@
+// What the parts of the page share: the functions of the server, and what is said in which language.
+export const root = new URL("..", import.meta.url).pathname.slice(0, -1); // where a proxy shows this server
+export const desk = { call: null, said: {}, language: document.documentElement.lang || "en" };
