@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 # Before anything loads numpy or torch: threads that wait for each other's part of a small product
 # took nine tenths of what learning a toy network cost.
@@ -29,6 +30,14 @@ _LONGEST = ("quality", "browser")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest: of two processes, none waits for the other's last."""
     items.sort(key=lambda item: item.path.parent.name not in _LONGEST)
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Iterator[Any]:
+    """Start Playwright once in a process: it can't be started beside itself."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as play:
+        yield play
 
 
 @pytest.fixture(scope="session")

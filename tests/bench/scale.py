@@ -100,7 +100,7 @@ def _do(desk: Desk, path: Path, text: str | None) -> None:
         desk.remove([path.name])
     else:
         path.write_text(text)
-        desk.add([str(path)])
+        desk.add([str(path)], replace_texts=True)
 
 
 def _write(path: Path, text: str | None) -> None:
@@ -129,7 +129,7 @@ def by_server(place: Place) -> Iterator[Deed]:
             yield Deed(deed, "serve --watch, from the change of the file", _since(began))
         for deed, text in _TEXTS.items():
             _write(beside, text)
-            verb = ["remove", beside.name] if text is None else ["add", str(beside)]
+            verb = ["remove", beside.name] if text is None else ["add", "--replace", str(beside)]
             began, cpu = time.monotonic(), children_cpu_s()
             subprocess.run(
                 [*ONRECORD, *verb, *place.options()],

@@ -226,7 +226,7 @@ def test_a_follow_up_shows_how_it_was_understood_and_can_be_undone(open_page: Op
     ask(page, "What did Ingrid Maas say about the ferry?")
     ask(page, "And Tomas Brandt?")
     understood = page.locator(".understood")
-    assert understood.locator("bdi").inner_text() == "What did Tomas Brandt say about the ferry?"
+    assert understood.locator("bdi").all_inner_texts() == ["Tomas Brandt", "the ferry"]
     understood.get_by_role("button", name=EN.as_typed).click()
     page.wait_for_function("!document.querySelector('.understood')")
     assert page.locator(".answer").count() == 2
@@ -240,7 +240,7 @@ def test_what_is_unclear_is_asked_back(open_page: Open) -> None:
     assert page.locator(".unclear").inner_text() == EN.unclear
     page.get_by_role("button", name="What did Orin say about Vela?").click()
     page.wait_for_selector(".understood")
-    assert page.locator(".understood bdi").inner_text() == "What did Orin say about Vela?"
+    assert page.locator(".understood bdi").all_inner_texts() == ["Orin", "Vela"]
     assert page.locator(".unclear").count() == 0
 
 

@@ -53,7 +53,7 @@ def test_context_is_added_by_whole_sentences_and_taken_away_again(open_page: Ope
     assert marked == HARBOUR.text[start:end]
     page.keyboard.press("Escape")
     card.get_by_role("button", name=EN.less_context).click()
-    card.locator(".context").wait_for(state="detached")
+    page.wait_for_function("!document.querySelector('.quote .context')")
     assert span(page) == quoted
     assert words.text_content() == HARBOUR.text[slice(*quoted)]
 

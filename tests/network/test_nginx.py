@@ -21,16 +21,14 @@ SLOW_MS = 120_000
 
 
 @pytest.fixture
-def browser() -> Iterator[Any]:
+def browser(browsers: Any) -> Iterator[Any]:
     """Start a browser for which the invented host is this machine."""
     if not CHROMIUM:
         pytest.skip("no chromium: install one, or name it in ONRECORD_TEST_BROWSER")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as play:
-        rules = "--host-resolver-rules=MAP news.example 127.0.0.1"
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", rules])
-        yield browser
-        browser.close()
+    rules = "--host-resolver-rules=MAP news.example 127.0.0.1"
+    browser = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", rules])
+    yield browser
+    browser.close()
 
 
 def opened(browser: Any, problems: list[str]) -> Any:

@@ -36,11 +36,11 @@ SAMPLE_FLOORS: Final = {
     "refused_unanswerable": 0.69,
 }
 OTHERS_FLOORS: Final = {
-    "hit_at_1": 0.88,
+    "hit_at_1": 0.83,
     "hit_at_3": 0.94,
     "mrr": 0.91,
     "auroc": 0.93,
-    "refused_unanswerable": 0.81,
+    "refused_unanswerable": 0.73,
 }
 CASE_FLOORS: Final = {
     "alias": 0.81,
@@ -52,7 +52,7 @@ CASE_FLOORS: Final = {
     "list": 0.43,
     "loaded": 0.5,
     "negation": 0.82,
-    "pronoun": 0.65,
+    "pronoun": 0.57,
     "speaker": 0.42,
     "syndicated": 0.72,
 }
