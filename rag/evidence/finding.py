@@ -49,8 +49,6 @@ class Found:
 
     query: Query
     names: tuple[Rendering, ...]
-    encoding: Encoding
-    vectors: AskedVectors
     hits: list[Hit]
     vocabulary: Vocabulary
     candidates: list[Candidate]
@@ -86,7 +84,7 @@ class Finder:
             rows = signals(looked_at, vocabulary, query.language)
             likeliest = self.equipment.judgement.likeliest(rows)
             candidates = [looked_at[place] for place in likeliest]
-            return Found(query, names, encoding, vectors, hits, vocabulary, candidates)
+            return Found(query, names, hits, vocabulary, candidates)
 
     def weigh(self, found: Found) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Read the nearest, and tell what speaks for each candidate  # (n, len(SIGNALS)) float32.

@@ -122,11 +122,13 @@ def _told_names(
 ) -> Floats:
     """Tell how well each sentence, or the name of who says it, meets the name that is asked for."""
     names = _named(by_sentence, asked.names)
+    if not asked.names:
+        return names
     row, first = 0, 0
     for each in found:
         begins = each.spans[:, 0].tolist()
         for sentence in each.passage.sentences:
-            if sentence.speaker is not None and asked.names:
+            if sentence.speaker is not None:
                 start, end = sentence.speaker.start, sentence.speaker.end
                 rows = slice(first + bisect_left(begins, start), first + bisect_left(begins, end))
                 if rows.start < rows.stop:

@@ -171,9 +171,10 @@ def _run(options: argparse.Namespace) -> None:
         each for name, desk, questions in opened(options)
         for each in _sought(desk, questions, name, random)
     ]  # fmt: skip
-    known += written_examples(encoder) * _N_WRITTEN
+    written = written_examples(encoder)
+    drawn = known + written * _N_WRITTEN
     public = public_examples(read_sets(options.public, options.hold_out).articles, encoder, random)
-    kept, mixed = (known, public) if options.all else (seen(known), seen(public))
+    kept, mixed = (drawn, public) if options.all else (seen(drawn), seen(public))
     draws = Draws(encoder.ids, random)
     batches = rounds(learnable(kept), learnable(mixed), draws, random)
     network = ReaderNetwork.load(bundled_model(options.cache, ADAPTER))
@@ -182,7 +183,8 @@ def _run(options: argparse.Namespace) -> None:
     about = {"steps": str(tally.n_steps), "tokens": str(tally.n_tokens), **_ABOUT}
     save(network, options.out, about)
     if not options.all:
-        told = report(network, [each for each in known + public if each.is_held_out], encoder.ids)
+        unseen = [each for each in known + written + public if each.is_held_out]
+        told = report(network, unseen, encoder.ids)
         save(network, options.out, about | {"held_out": told})
         sys.stdout.write(f"{told}\n")
 
