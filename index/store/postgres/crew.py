@@ -4,7 +4,6 @@ A claim is a row lock: it ends with its transaction, so that a worker which is k
 Encodings are durable at once, by their keys; who makes one twice makes the same.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,9 +11,8 @@ from dataclasses import asdict, dataclass
 
 from onrecord.corpus import Article
 from onrecord.index.store.added import article_facts, article_from
-from onrecord.index.store.place import Database
 from onrecord.index.store.postgres.build import PostgresBuild
-from onrecord.index.store.postgres.connection import Connection, connect
+from onrecord.index.store.postgres.connection import Connection, connect, lock_key
 from onrecord.index.store.settings import Settings
 
 __all__ = ["PostgresCrew"]
@@ -36,16 +34,19 @@ class PostgresCrew:
 
     def join(self) -> None:
         """Be known as a worker, until the connection ends."""
-        self.claims.execute("SELECT pg_advisory_lock_shared(%s)", (_key(self.build.database),))
+        self.claims.execute("SELECT pg_advisory_lock_shared(%s)", self._key)
 
     @property
     def is_there(self) -> bool:
         """Whether anybody has joined."""
-        key = (_key(self.build.database),)
-        row = self.claims.execute("SELECT pg_try_advisory_lock(%s)", key).fetchone()
+        row = self.claims.execute("SELECT pg_try_advisory_lock(%s)", self._key).fetchone()
         if row == (True,):
-            self.claims.execute("SELECT pg_advisory_unlock(%s)", key)
+            self.claims.execute("SELECT pg_advisory_unlock(%s)", self._key)
         return row != (True,)
+
+    @property
+    def _key(self) -> tuple[int]:
+        return (lock_key(self.build.database, "crew"),)
 
     def put(self, articles: Iterable[Article]) -> None:
         """Let these articles, and no others, be claimed by who has the same models."""
@@ -80,8 +81,3 @@ class PostgresCrew:
     def close(self) -> None:
         """Leave; what was claimed and isn't done is free again."""
         self.claims.close()
-
-
-def _key(database: Database) -> int:
-    digest = hashlib.sha256(f"onrecord crew {database.schema}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
