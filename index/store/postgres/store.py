@@ -12,7 +12,6 @@ from typing import Final
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
 from onrecord.index.errors import (
-    DamagedIndexError,
     MissingIndexError,
     SnapshotError,
     StorageError,
@@ -36,6 +35,7 @@ from onrecord.index.store.postgres.snapshot import PostgresSnapshot
 from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings, check_settings
 from onrecord.index.store.snapshots import SnapshotInfo, check_name, chosen, earlier
+from onrecord.index.store.soundness import refuse_unsound
 
 __all__ = ["PostgresStore"]
 
@@ -222,12 +222,10 @@ class PostgresStore:
 
     def check_sound(self, snapshot: Address, settings: Settings) -> None:
         """Refuse a snapshot that is damaged or made with other settings."""
-        with closing(PostgresSnapshot(Held(self._own(snapshot)))) as found:
-            check_settings(found.settings, settings, self._own(snapshot).name)
-            problem = next(found.problems(), None)
-        if problem is not None:
-            where = self._own(snapshot).name
-            raise DamagedIndexError(f"{where} is not sound: {problem}; choose another one")
+        own = self._own(snapshot)
+        with closing(PostgresSnapshot(Held(own))) as found:
+            check_settings(found.settings, settings, own.name)
+            refuse_unsound(found.problems(), own.name)
 
     def differences(self, before: Address, after: Address | None) -> Differences:
         """Tell what happened to the articles between snapshots; `None` is the index as it is."""
