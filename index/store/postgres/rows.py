@@ -19,6 +19,7 @@ from onrecord.index.store.sentences import columns, sentences_crc32
 
 __all__ = [
     "FACTS",
+    "SENTENCE",
     "Change",
     "article_of",
     "end_articles",
@@ -31,6 +32,9 @@ __all__ = [
 
 FACTS: Final = "id, title, outlet, author, published, language, url"
 """Columns of an article, its text left out."""
+
+SENTENCE: Final = "start, stop, kind, speaker_start, speaker_stop, speech"
+"""Columns of a sentence: what `sentence_of` takes."""
 
 _COPIED: Final = (
     f"{FACTS}, sha256, file_sha256, n_characters, sentences_crc32, digest, text"  # all but numbers
@@ -140,7 +144,7 @@ def write_articles(
     _copy(connection, f"articles (number, born, {_COPIED})", facts)
     _copy(
         connection,
-        "sentences (article, start, stop, kind, speaker_start, speaker_stop, speech)",
+        f"sentences (article, {SENTENCE})",
         [
             (row, *columns(sentence))
             for row, draft in zip(articles, last, strict=True)
@@ -187,8 +191,8 @@ def revive_articles(connection: Connection, rows: Sequence[int], number: int) ->
         (number, old, new),
     )
     connection.execute(
-        "INSERT INTO sentences SELECT new, start, stop, kind, speaker_start, speaker_stop, speech"
-        f" FROM sentences JOIN {pairs} ON article = old",
+        f"INSERT INTO sentences SELECT new, {SENTENCE} FROM sentences JOIN {pairs}"
+        " ON article = old",
         (old, new),
     )
     made = connection.execute(

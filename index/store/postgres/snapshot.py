@@ -29,7 +29,7 @@ from onrecord.index.store.postgres.generations import written
 from onrecord.index.store.postgres.passing import Passing
 from onrecord.index.store.postgres.postings import matching
 from onrecord.index.store.postgres.reading import Held, Written
-from onrecord.index.store.postgres.rows import FACTS, article_of
+from onrecord.index.store.postgres.rows import FACTS, SENTENCE, article_of
 from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
 from onrecord.index.store.postgres.soundness import problems
 from onrecord.index.store.sentences import sentence_of
@@ -44,7 +44,6 @@ _CACHED_NAMES: Final = 1024
 """Numbers of articles by their ids: what is remembered is told also where the server is away."""
 
 _CHUNK_ROWS: Final = 8192
-_COLUMNS: Final = "start, stop, kind, speaker_start, speaker_stop, speech"
 _STATE: Final = (
     "SELECT settings, n_articles, n_passages, n_terms FROM generations WHERE number = %(at)s"
 )
@@ -203,10 +202,10 @@ class PostgresSnapshot:
             asked,
         )
         parts = self._rows(
-            f"SELECT passages.id, {_COLUMNS.replace('start, stop', 's.start, s.stop', 1)}"
-            " FROM passages JOIN sentences AS s ON s.article = passages.article"
-            " AND s.start >= passages.start AND s.start < passages.stop"
-            " WHERE passages.id = ANY(%(ids)s::bigint[]) ORDER BY passages.id, s.start",
+            f"SELECT id, {SENTENCE} FROM (SELECT id, article, start AS first, stop AS until"
+            " FROM passages WHERE id = ANY(%(ids)s::bigint[])) AS asked"
+            " JOIN sentences USING (article) WHERE start >= first AND start < until"
+            " ORDER BY id, start",
             asked,
         )
         inside: dict[int, list[Sequence[Any]]] = defaultdict(list)
@@ -341,5 +340,5 @@ def _number(rows: Held | Written, article_id: str) -> int:
 
 
 def _sentences(rows: Held | Written, number: int) -> list[Row]:
-    query = f"SELECT {_COLUMNS} FROM sentences WHERE article = %(number)s ORDER BY start"
+    query = f"SELECT {SENTENCE} FROM sentences WHERE article = %(number)s ORDER BY start"
     return rows(query, {"number": number})

@@ -13,7 +13,7 @@ from onrecord.index.store.drafts import EncodingBlobs
 from onrecord.index.store.postgres.connection import Row
 from onrecord.index.store.postgres.postings import POSTING
 from onrecord.index.store.postgres.reading import Rows
-from onrecord.index.store.postgres.rows import FACTS, article_of
+from onrecord.index.store.postgres.rows import FACTS, SENTENCE, article_of
 from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
 from onrecord.index.store.sentences import sentence_of, sentences_crc32
 from onrecord.index.store.soundness import encoding_problem, span_problems
@@ -21,7 +21,6 @@ from onrecord.index.store.soundness import encoding_problem, span_problems
 __all__ = ["problems"]
 
 _PAGE: Final = 500
-_SENTENCE: Final = "start, stop, kind, speaker_start, speaker_stop, speech"
 _N_SENTENCES: Final = (
     "(SELECT count(*) FROM sentences AS s WHERE s.article = passages.article"
     " AND s.start >= passages.start AND s.start < passages.stop)"
@@ -77,7 +76,7 @@ def _articles(rows: Rows) -> Iterator[str]:
 def _spans(rows: Rows, number: int, article: Article, crc32: int) -> Iterator[str]:
     of = {"article": number}
     stored = rows(
-        f"SELECT {_SENTENCE} FROM sentences WHERE article = %(article)s ORDER BY start", of
+        f"SELECT {SENTENCE} FROM sentences WHERE article = %(article)s ORDER BY start", of
     )
     try:
         sentences = [sentence_of(article, row) for row in stored]
