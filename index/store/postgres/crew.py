@@ -13,6 +13,7 @@ from onrecord.corpus import Article
 from onrecord.index.store.added import article_facts, article_from
 from onrecord.index.store.postgres.build import PostgresBuild
 from onrecord.index.store.postgres.connection import Connection, connect, lock_key
+from onrecord.index.store.postgres.rows import copy_rows
 from onrecord.index.store.settings import Settings
 
 __all__ = ["PostgresCrew"]
@@ -50,12 +51,11 @@ class PostgresCrew:
 
     def put(self, articles: Iterable[Article]) -> None:
         """Let these articles, and no others, be claimed by who has the same models."""
-        with self.claims.transaction(), self.claims.cursor() as cursor:
-            cursor.execute("DELETE FROM tasks")
-            with cursor.copy("COPY tasks (settings, article) FROM STDIN") as copy:
-                for each in articles:
-                    whole = json.dumps({**article_facts(each), "text": each.text})
-                    copy.write_row((self.settings, whole.encode()))
+        texts = (json.dumps({**article_facts(each), "text": each.text}) for each in articles)
+        with self.claims.transaction():
+            self.claims.execute("DELETE FROM tasks")
+            rows = ((self.settings, whole.encode()) for whole in texts)
+            copy_rows(self.claims, "tasks (settings, article)", rows)
 
     @contextmanager
     def claimed(self, n: int) -> Iterator[list[Article]]:

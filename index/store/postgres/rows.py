@@ -22,6 +22,7 @@ __all__ = [
     "SENTENCE",
     "Change",
     "article_of",
+    "copy_rows",
     "end_articles",
     "put_encodings",
     "read_tokens",
@@ -141,8 +142,8 @@ def write_articles(
     encodings = _encodings(connection, {key for some in keyed for _, key in some})
     articles = _numbers(connection, "articles", "number", len(last))
     facts = [_facts(row, number, draft, models) for row, draft in zip(articles, last, strict=True)]
-    _copy(connection, f"articles (number, born, {_COPIED})", facts)
-    _copy(
+    copy_rows(connection, f"articles (number, born, {_COPIED})", facts)
+    copy_rows(
         connection,
         f"sentences (article, {SENTENCE})",
         [
@@ -168,7 +169,7 @@ def _write_passages(
             raise ValueError(f"passage {passage.start}:{passage.end} was not encoded")
     ids = _numbers(connection, "passages", "id", len(passages))
     words = {row: lines_of_terms(each) for row, (_, each, _) in zip(ids, passages, strict=True)}
-    _copy(
+    copy_rows(
         connection,
         "passages (id, article, start, stop, language, encoding, words)",
         [
@@ -234,7 +235,8 @@ def _numbers(connection: Connection, table: str, column: str, n: int) -> list[in
     return [row for (row,) in rows]
 
 
-def _copy(connection: Connection, target: str, rows: Iterable[Row]) -> None:
+def copy_rows(connection: Connection, target: str, rows: Iterable[Row]) -> None:
+    """Store rows by COPY; `target` are the table and its columns."""
     with connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
