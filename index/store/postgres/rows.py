@@ -14,7 +14,7 @@ from onrecord.index.store.drafts import Draft, EncodingBlobs, encoding_key
 from onrecord.index.store.postgres.connection import Connection, Row
 from onrecord.index.store.postgres.postings import add_postings
 from onrecord.index.store.postgres.schema import LIVING
-from onrecord.index.store.records import lines_of_terms
+from onrecord.index.store.records import lines_of_terms, tokens_of
 from onrecord.index.store.sentences import columns, sentences_crc32
 
 __all__ = [
@@ -78,10 +78,7 @@ def article_of(stored: Sequence[Any]) -> Article:
 
 def stored_keys(connection: Connection, keys: Iterable[bytes]) -> set[bytes]:
     """Which of the keys have an encoding."""
-    found = connection.execute(
-        "SELECT key FROM encodings WHERE key = ANY(%s::bytea[])", (list(keys),), binary=True
-    )
-    return {key for (key,) in found}
+    return set(_encodings(connection, keys))
 
 
 def put_encodings(connection: Connection, encodings: Mapping[bytes, EncodingBlobs]) -> None:
@@ -109,14 +106,7 @@ def read_tokens(
         (list(keys),), binary=True,
     )  # fmt: skip
     found = {key: stored for key, *stored in rows}
-    return [_tokens(*found[key]) for key in keys]
-
-
-def _tokens(
-    n_tokens: int, width: int, spans: bytes, tokens: bytes
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]:
-    places = np.frombuffer(spans, "<u4").reshape(n_tokens, 2)
-    return np.frombuffer(tokens, np.int8).reshape(n_tokens, width), places
+    return [tokens_of(*found[key]) for key in keys]
 
 
 def end_articles(connection: Connection, ids: Iterable[str], number: int, change: Change) -> None:
