@@ -28,7 +28,7 @@ from onrecord.index.store.postgres.duplicates import near_duplicates
 from onrecord.index.store.postgres.generations import written
 from onrecord.index.store.postgres.passing import Passing
 from onrecord.index.store.postgres.postings import matching
-from onrecord.index.store.postgres.reading import Held, Written
+from onrecord.index.store.postgres.reading import Held, Written, pages
 from onrecord.index.store.postgres.rows import FACTS, SENTENCE, article_of
 from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
 from onrecord.index.store.postgres.soundness import problems
@@ -123,21 +123,15 @@ class PostgresSnapshot:
         query = (
             f"SELECT passages.id, passages.language, vector FROM {OF_ALIVE}"
             " JOIN encodings ON encodings.id = encoding"
-            " WHERE passages.id > %(above)s ORDER BY passages.id LIMIT %(n)s"
+            " WHERE passages.id > %(above)s ORDER BY passages.id"
         )
-        for some in self._pages(query, above):
+        for some in pages(self._rows, query, _CHUNK_ROWS, above):
             vectors = np.frombuffer(b"".join(row[2] for row in some), "<f4")
             yield Chunk(
                 np.array([row[0] for row in some], np.int64),
                 [row[1] for row in some],
                 vectors.reshape(len(some), -1).astype(np.float32),  # (n, dim)
             )
-
-    def _pages(self, query: str, above: int = 0) -> Iterator[list[Row]]:
-        """Read a page after the other, each above the number that the one before ended with."""
-        while some := self._rows(query, {"above": above, "n": _CHUNK_ROWS}):
-            yield some
-            above = some[-1][0]
 
     def languages(self) -> tuple[str, ...]:
         """Languages of the passages, the most frequent first."""
