@@ -1,12 +1,11 @@
 """A `Snapshot` of a PostgreSQL database: the rows that were born by a generation and live on."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,7 @@ from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.history import Event, event_of
 from onrecord.index.store.matching import best, wanted
-from onrecord.index.store.passages import evidence_of, passage_of
+from onrecord.index.store.passages import evidence_from, passages_from
 from onrecord.index.store.postgres.connection import Row
 from onrecord.index.store.postgres.duplicates import near_duplicates
 from onrecord.index.store.postgres.generations import written
@@ -34,6 +33,7 @@ from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
 from onrecord.index.store.postgres.soundness import problems
 from onrecord.index.store.sentences import sentence_of
 from onrecord.index.store.settings import Settings
+from onrecord.index.store.vector_rows import means
 
 __all__ = ["PostgresSnapshot"]
 
@@ -202,14 +202,8 @@ class PostgresSnapshot:
             " ORDER BY id, start",
             asked,
         )
-        inside: dict[int, list[Sequence[Any]]] = defaultdict(list)
-        for each, *stored in parts:
-            inside[each].append(stored)
         texts = self._articles(row[1] for row in rows)
-        return {
-            each: passage_of(texts[row], start, stop, language, inside[each])
-            for each, row, start, stop, language in rows
-        }
+        return passages_from(rows, parts, texts.__getitem__)
 
     def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""
@@ -219,8 +213,7 @@ class PostgresSnapshot:
             " WHERE passages.id = ANY(%(ids)s::bigint[])",
             {"ids": [hit.id for hit in hits]},
         )
-        found = {row[0]: row[1:] for row in rows}
-        return [evidence_of(hit.passage, found[hit.id]) for hit in hits]
+        return evidence_from(rows, hits)
 
     def article(self, article_id: str) -> Article:
         """Read an article; raises `KeyError` if there is none of this id."""
@@ -276,10 +269,7 @@ class PostgresSnapshot:
             " JOIN encodings ON encodings.id = encoding ORDER BY passages.id",
             {"limit": limit},
         )
-        found: dict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
-        for name, vector in rows:
-            found[name].append(np.frombuffer(vector, "<f4"))
-        return {name: np.mean(vectors, axis=0) for name, vectors in found.items()}
+        return means(rows)
 
     def near_duplicates(self) -> tuple[NearDuplicates, ...]:
         """Group the articles that have nearly the same text."""
