@@ -306,10 +306,7 @@ class PostgresSnapshot:
             " WHERE number > 0 AND number <= %(at)s ORDER BY number DESC LIMIT %(limit)s",
             {"limit": limit},
         )
-        return tuple(
-            event_of(number, written(created), json.loads(report or "{}"))
-            for number, created, report in rows
-        )
+        return tuple(event_of(number, written(created), report) for number, created, report in rows)
 
     def problems(self) -> Iterator[str]:
         """Read every row of this generation, and tell what is not as it was written."""
