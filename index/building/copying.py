@@ -61,9 +61,7 @@ def _copied(snapshot: Snapshot, build: Build, tally: Tally) -> dict[str, bytes]:
         tally.n_reused += _bring_encodings(snapshot, build, drafts)
         build.put_articles(drafts)
         tally.n_files += len(drafts)
-        for draft in drafts:
-            told = tally.changed if draft.article.id in have else tally.added
-            told.append(draft.article.id)
+        tally.stored((draft.article.id for draft in drafts), have)
         _log.info("%d of %d articles copied", tally.n_files, len(missing))
     gone = sorted(have.keys() - wanted.keys())
     if gone:

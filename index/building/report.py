@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
@@ -130,6 +130,11 @@ class Tally:
             self.notes.append(
                 Note(name, f"{bytes_are} no character: the sentences with such are never quoted")
             )
+
+    def stored(self, ids: Iterable[str], known: Container[str]) -> None:
+        """Note articles as changed where they were `known` before, else as added."""
+        for each in ids:
+            (self.changed if each in known else self.added).append(each)
 
     def vanished(self, ids: Iterable[str]) -> list[str]:
         """Which of the ids were not met, nor are packed in a file that could not be read.

@@ -107,9 +107,7 @@ class Writer:
         known = self.build.file_digests().keys()
         for group in self._encoded(drafts):
             self.build.put_articles([self.told(draft) for draft in group])
-            for draft in group:
-                told = self.tally.changed if draft.article.id in known else self.tally.added
-                told.append(draft.article.id)
+            self.tally.stored((draft.article.id for draft in group), known)
 
     def encode(self, drafts: Iterable[Draft]) -> None:
         """Commit the encodings that these articles need and the store lacks."""

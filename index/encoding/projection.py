@@ -5,14 +5,15 @@ weighs the tokens of a question: `Sora` says more than `about`. It belongs to on
 """
 
 import hashlib
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+
+from onrecord.index.encoding.layers import gelu, linear
 
 __all__ = ["QuestionSide", "TokenProjection"]
 
@@ -127,20 +128,11 @@ class QuestionSide:
 
     def tokens(self, tokens: Floats) -> Floats:
         """(n, dim) token vectors of a question -> (n, dim)."""
-        inner = tokens @ self.tensors["tokens.down.weight"].T + self.tensors["tokens.down.bias"]
-        return np.asarray(tokens + _gelu(inner) @ self.tensors["tokens.up.weight"].T)
+        inner = linear(self.tensors, "tokens.down", tokens)
+        return np.asarray(tokens + gelu(inner) @ self.tensors["tokens.up.weight"].T)
 
     def vector(self, vector: Floats) -> Floats:
         """(dim,) vector of a question -> (dim,), unit length."""
         inner = self.tensors["vector.down.weight"] @ vector
         changed = vector + self.tensors["vector.up.weight"] @ inner + self.tensors["vector.up.bias"]
         return np.asarray(changed / max(float(np.linalg.norm(changed)), 1e-12), np.float32)
-
-
-_GELU_SCALE: Final = math.sqrt(2 / math.pi)
-
-
-def _gelu(inputs: Floats) -> Floats:
-    """Apply the Gaussian error linear unit in its tanh form (arXiv:1606.08415)."""
-    cubes = np.float32(0.044715) * inputs * inputs * inputs
-    return np.asarray(0.5 * inputs * (1 + np.tanh(np.float32(_GELU_SCALE) * (inputs + cubes))))

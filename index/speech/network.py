@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from onrecord.index.encoding.layers import gelu, linear, normed
 from onrecord.index.speech.windows import Window
 
 __all__ = ["MAX_NAME", "Network", "Reading"]
@@ -72,7 +73,7 @@ class Network:
             name = f"layers.{number}"
             states = states + self._near(name, states)
             places = places + self._seen(name, states, places, relations)
-            inner = _gelu(self._linear(f"{name}.widen", self._normed(f"{name}.widen_norm", places)))
+            inner = gelu(self._linear(f"{name}.widen", self._normed(f"{name}.widen_norm", places)))
             places = places + self._linear(f"{name}.narrow", inner)
             states = states + self._linear(f"{name}.back", places)[owners]
         return self._normed("norm", states), self._normed("place_norm", places), relations
@@ -84,7 +85,7 @@ class Network:
         padded = np.zeros((n + 2 * reach, width), np.float32)
         padded[reach : reach + n] = self._normed(f"{name}.near_norm", states)
         around = np.concatenate([padded[i : i + n] for i in range(2 * reach + 1)], axis=1)
-        return self._linear(f"{name}.near_out", _gelu(self._linear(f"{name}.near", around)))
+        return self._linear(f"{name}.near_out", gelu(self._linear(f"{name}.near", around)))
 
     def _seen(self, name: str, states: Floats, places: Floats, relations: Floats) -> Floats:
         """Let each sentence see all tokens, by multi-head attention."""
@@ -110,23 +111,12 @@ class Network:
         return (weights @ relations.reshape(len(relations), -1)).reshape(-1, *relations.shape[1:])
 
     def _linear(self, name: str, inputs: Floats) -> Floats:
-        return np.asarray(inputs @ self.tensors[f"{name}.weight"].T + self.tensors[f"{name}.bias"])
+        return linear(self.tensors, name, inputs)
 
     def _normed(self, name: str, state: Floats) -> Floats:
-        centred = state - state.mean(axis=-1, keepdims=True)
-        scale = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(1e-5))
-        scaled = centred / scale * self.tensors[f"{name}.weight"]
-        return np.asarray(scaled + self.tensors[f"{name}.bias"])
+        return normed(self.tensors, name, state)
 
 
 def _softmax(scores: Floats) -> Floats:
     odds = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(odds / odds.sum(axis=-1, keepdims=True))
-
-
-def _gelu(inputs: Floats) -> Floats:
-    """Apply the Gaussian error linear unit in its tanh form (arXiv:1606.08415)."""
-    inner = np.float32(math.sqrt(2 / math.pi)) * (
-        inputs + np.float32(0.044715) * inputs * inputs * inputs
-    )
-    return np.asarray(np.float32(0.5) * inputs * (1 + np.tanh(inner)))

@@ -25,13 +25,10 @@ from onrecord.index.speech.layout import lay_out
 from onrecord.index.speech.network import MAX_NAME, Network, Reading
 from onrecord.index.speech.windows import Window, windows
 
-__all__ = ["UNTOLD", "SpeakerTagger", "Tagger", "Untold", "whole_words"]
+__all__ = ["SpeakerTagger", "Tagger", "Untold", "whole_words"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
-
-UNTOLD: Final = "untold"
-"""The name of the tagger that tells nothing."""
 
 _JOINS: Final = re.compile(
     r"[^\W\u2e80-\uffff](?=[^\W\u2e80-\uffff]|[-&][^\W\u2e80-\uffff])"
@@ -66,7 +63,7 @@ class Tagger(Protocol):
 class Untold:
     """Where no tagger was learned for the encoder: nobody is said to speak."""
 
-    name: str = UNTOLD
+    name: str = "untold"
 
     def tell(
         self, sentences: Sequence[Sentence], tokens: npt.NDArray[np.int8],  # noqa: ARG002

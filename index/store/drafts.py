@@ -44,7 +44,7 @@ class Draft:
 
     def __post_init__(self) -> None:
         for passage in self.passages:
-            inside = [s for s in self.sentences if passage.start <= s.start < passage.end]
+            inside = _within(self.sentences, passage.start, passage.end)
             if list(map(_place, inside)) != list(map(_place, passage.sentences)):
                 raise ValueError(
                     f"passage {passage.start}:{passage.end} of {self.article.id!r} is not a run "

@@ -36,9 +36,7 @@ def events(connection: sqlite3.Connection, limit: int) -> tuple[Event, ...]:
     rows = connection.execute(
         "SELECT number, created, report FROM generations ORDER BY number DESC LIMIT ?", (limit,)
     )
-    return tuple(
-        event_of(number, created, json.loads(report or "{}")) for number, created, report in rows
-    )
+    return tuple(event_of(*row) for row in rows)
 
 
 def last_number(directory: Path) -> int:
@@ -66,17 +64,18 @@ def _noted_number(directory: Path) -> int:
         return 0
 
 
-def event_of(number: int, created: str, report: dict[str, object]) -> Event:
-    """Read what made a generation out of its report."""
-    action, duration = report.get("action"), report.get("duration_s")
+def event_of(number: int, created: str, report: str | None) -> Event:
+    """Read what made a generation out of its report, in JSON."""
+    told = json.loads(report or "{}")
+    action, duration = told.get("action"), told.get("duration_s")
     return Event(
         number,
         created,
         str(action) if action else None,
-        _count(report.get("added")),
-        _count(report.get("changed")),
-        _count(report.get("removed")),
-        _count(report.get("skipped")),
+        _count(told.get("added")),
+        _count(told.get("changed")),
+        _count(told.get("removed")),
+        _count(told.get("skipped")),
         float(duration) if isinstance(duration, float) else None,
     )
 

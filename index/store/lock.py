@@ -3,14 +3,15 @@
 import fcntl
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from onrecord.index.errors import BusyIndexError
 
-__all__ = ["FILE_NAME", "build_lock"]
+__all__ = ["FILE_NAME", "build_lock", "wait"]
 
 FILE_NAME: Final = "build.lock"
 
@@ -30,18 +31,29 @@ def build_lock(directory: Path, timeout_s: float) -> Iterator[None]:
     """
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / FILE_NAME).open("a") as file:
-        began, told = time.monotonic(), False
-        while not _taken(file.fileno()):
-            if not told:
-                _log.info("another build holds the index %s: waiting for it", directory)
-                told = True
-            if time.monotonic() >= began + timeout_s:
-                raise BusyIndexError(
-                    f"another build holds the index {directory} (waited {timeout_s:g} s); "
-                    "try again when it has ended"
-                )
-            time.sleep(_POLL_S)
+        wait(partial(_taken, file.fileno()), directory, timeout_s)
         yield
+
+
+def wait(taken: Callable[[], bool], name: object, timeout_s: float) -> None:
+    """Try to take the right to write the index of that name until it is `taken`.
+
+    Raises
+    ------
+    BusyIndexError
+        If it isn't after `timeout_s`.
+    """
+    began, told = time.monotonic(), False
+    while not taken():
+        if not told:
+            _log.info("another build holds the index %s: waiting for it", name)
+            told = True
+        if time.monotonic() >= began + timeout_s:
+            raise BusyIndexError(
+                f"another build holds the index {name} (waited {timeout_s:g} s); "
+                "try again when it has ended"
+            )
+        time.sleep(_POLL_S)
 
 
 def _taken(descriptor: int) -> bool:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from onrecord.corpus import Article, Passage
 from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.sentences import COLUMNS, sentence_of
 
-__all__ = ["evidence_of", "passage_of", "read_evidence", "read_passages"]
+__all__ = ["evidence_from", "passages_from", "read_evidence", "read_passages"]
 
 
 def read_passages(
@@ -33,13 +33,7 @@ def read_passages(
         " ORDER BY passages.id, sentences.start",
         asked,
     )
-    inside: dict[int, list[Sequence[Any]]] = defaultdict(list)
-    for each, *stored in parts:
-        inside[each].append(stored)
-    return {
-        each: passage_of(article(row), start, end, language, inside[each])
-        for each, row, start, end, language in rows
-    }
+    return passages_from(rows, parts, article)
 
 
 def read_evidence(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Evidence]:
@@ -52,22 +46,38 @@ def read_evidence(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[E
         " WHERE passages.id IN (SELECT value FROM json_each(?))",
         (json.dumps([hit.id for hit in hits]),),
     )
-    found = {row[0]: row[1:] for row in rows}
-    return [evidence_of(hit.passage, found[hit.id]) for hit in hits]
+    return evidence_from(rows, hits)
 
 
-def passage_of(
+def passages_from(
+    rows: Iterable[Sequence[Any]],
+    parts: Iterable[Sequence[Any]],
+    article: Callable[[int], Article],
+) -> dict[int, Passage]:
+    """Make passages of what is stored of them, and of the sentences of each."""
+    inside: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for each, *stored in parts:
+        inside[each].append(stored)
+    return {
+        each: _passage(article(row), start, end, language, inside[each])
+        for each, row, start, end, language in rows
+    }
+
+
+def _passage(
     article: Article, start: int, end: int, language: str, parts: Sequence[Sequence[Any]]
 ) -> Passage:
-    """Make a passage of what is stored of it and of its sentences."""
     inside = tuple(sentence_of(article, stored) for stored in parts)
     return Passage(article, start, end, inside, language)
 
 
-def evidence_of(
-    passage: Passage, row: tuple[int, int, bytes, bytes, bytes, bytes, bytes, str]
-) -> Evidence:
-    """Make the evidence of a passage of what is stored of it."""
+def evidence_from(rows: Iterable[Sequence[Any]], hits: Sequence[Hit]) -> list[Evidence]:
+    """Make the evidence of the hits' passages of what is stored of it, in the order of the hits."""
+    found = {each: stored for each, *stored in rows}
+    return [_evidence(hit.passage, found[hit.id]) for hit in hits]
+
+
+def _evidence(passage: Passage, row: Sequence[Any]) -> Evidence:
     n_tokens, width, vector, spans, ids, sentence_vectors, tokens, words = row
     offsets = np.frombuffer(spans, "<i4").reshape(n_tokens, 2)
     return Evidence(

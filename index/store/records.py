@@ -26,6 +26,7 @@ __all__ = [
     "read_tokens",
     "stored_keys",
     "sweep_encodings",
+    "tokens_of",
     "write_article",
     "write_encoding",
 ]
@@ -56,14 +57,21 @@ def read_tokens(
     """Read the tokens of stored encodings, and their spans in the passage."""
     found = []
     for key in keys:
-        n_tokens, width, spans, tokens = connection.execute(
+        stored = connection.execute(
             "SELECT n_tokens, width, spans, tokens FROM evidence"
             " JOIN encodings ON encodings.id = evidence.encoding WHERE key = ?",
             (key,),
         ).fetchone()
-        places = np.frombuffer(spans, "<u4").reshape(n_tokens, 2)
-        found.append((np.frombuffer(tokens, np.int8).reshape(n_tokens, width), places))
+        found.append(tokens_of(*stored))
     return found
+
+
+def tokens_of(
+    n_tokens: int, width: int, spans: bytes, tokens: bytes
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]:
+    """Make tokens (n, width) and their spans (n, 2) of what is stored of them."""
+    places = np.frombuffer(spans, "<u4").reshape(n_tokens, 2)
+    return np.frombuffer(tokens, np.int8).reshape(n_tokens, width), places
 
 
 def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> set[int]:

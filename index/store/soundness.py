@@ -20,7 +20,7 @@ __all__ = [
     "check_sound",
     "encoding_problem",
     "problems",
-    "refuse_damaged",
+    "refuse_unsound",
     "span_problems",
 ]
 
@@ -45,20 +45,20 @@ def check_sound(path: Path, settings: Settings) -> None:
         check_schema(connection, path)
         connection.execute("BEGIN")
         check_settings(read_settings(connection), settings, path)
-        refuse_damaged(connection, path)
+        refuse_unsound(problems(connection), path)
 
 
-def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a database if any row is not what it was written as.
+def refuse_unsound(found: Iterator[str], where: object) -> None:
+    """Refuse an index, or a snapshot, of which any problem is found.
 
     Raises
     ------
     DamagedIndexError
         Naming the first thing that is wrong.
     """
-    problem = next(problems(connection), None)
+    problem = next(found, None)
     if problem is not None:
-        raise DamagedIndexError(f"{path} is not sound: {problem}; choose another one")
+        raise DamagedIndexError(f"{where} is not sound: {problem}; choose another one")
 
 
 def problems(connection: sqlite3.Connection) -> Iterator[str]:

@@ -30,7 +30,7 @@ from onrecord.index.store.records import (
 )
 from onrecord.index.store.restore import Differences, attached, differences, take_over
 from onrecord.index.store.settings import Settings, read_settings, write_settings
-from onrecord.index.store.soundness import refuse_damaged
+from onrecord.index.store.soundness import problems, refuse_unsound
 from onrecord.index.store.sqlite_snapshot import SqliteSnapshot
 from onrecord.index.store.stored_files import (
     FileState,
@@ -168,4 +168,4 @@ class SqliteBuild:
 
     def refuse_damaged(self) -> None:
         """Raise `DamagedIndexError` if any row is not what it was written as."""
-        refuse_damaged(self.connection, database_path(self.directory))
+        refuse_unsound(problems(self.connection), database_path(self.directory))

@@ -2,15 +2,15 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from onrecord.index.store.chunk import Chunk
 
-__all__ = ["article_vectors", "passage_ids", "read_vectors"]
+__all__ = ["article_vectors", "means", "passage_ids", "read_vectors"]
 
 _CHUNK_ROWS: Final = 8192
 
@@ -49,6 +49,11 @@ def article_vectors(
         " JOIN encodings ON encodings.id = passages.encoding ORDER BY passages.id",
         (limit,),
     )
+    return means(rows)
+
+
+def means(rows: Iterable[Sequence[Any]]) -> dict[str, npt.NDArray[np.float32]]:
+    """Give the mean (dim,) of the stored vectors that go by each name."""
     found: dict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
     for name, vector in rows:
         found[name].append(np.frombuffer(vector, "<f4"))

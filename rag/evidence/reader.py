@@ -7,7 +7,6 @@ the encoder, learned further (`rag.learning.reader`). It is as slow as the encod
 sentences are read, the nearest.
 """
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article, Sentence
+from onrecord.index.encoding.layers import gelu
 from onrecord.index.hit import Evidence
 
 __all__ = [
@@ -186,7 +186,7 @@ class Head:
     def odds(self, means: Floats, whole: Floats) -> Floats:
         """(n, dim) and (dim,) -> (n,) log odds."""
         both = np.concatenate([means, np.broadcast_to(whole, means.shape)], axis=1)
-        inner = _gelu(both @ self.hidden.T + self.hidden_bias)
+        inner = gelu(both @ self.hidden.T + self.hidden_bias)
         return np.asarray((inner @ self.output.T + self.output_bias)[:, 0])
 
 
@@ -246,11 +246,3 @@ def header(article: Article) -> str:
     """Say what is known of an article: headline, outlet, day."""
     day = article.published.isoformat() if article.published else ""
     return " · ".join(part for part in (article.title, article.outlet, day) if part)
-
-
-def _gelu(inputs: Floats) -> Floats:
-    """Apply the Gaussian error linear unit in its tanh form (arXiv:1606.08415)."""
-    inner = np.float32(math.sqrt(2 / math.pi)) * (
-        inputs + np.float32(0.044715) * inputs * inputs * inputs
-    )
-    return np.asarray(np.float32(0.5) * inputs * (1 + np.tanh(inner)))

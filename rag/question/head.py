@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from onrecord.corpus.languages.script import UNSPACED, has_wide
 from onrecord.index.encoding.encoder import Encoding
+from onrecord.index.encoding.layers import linear, normed
 from onrecord.rag.question.asked import Asks, Item, Leans
 from onrecord.rag.question.query import AnswerKind, Phrase
 
@@ -167,14 +168,10 @@ class HeadNetwork:
         return state + self._linear(f"{name}.narrow", np.maximum(inner, 0))
 
     def _linear(self, name: str, inputs: Floats) -> Floats:
-        return np.asarray(inputs @ self.tensors[f"{name}.weight"].T + self.tensors[f"{name}.bias"])
+        return linear(self.tensors, name, inputs)
 
     def _normed(self, name: str, state: Floats) -> Floats:
-        centred = state - state.mean(axis=-1, keepdims=True)
-        scale = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(1e-5))
-        return np.asarray(
-            centred / scale * self.tensors[f"{name}.weight"] + self.tensors[f"{name}.bias"]
-        )
+        return normed(self.tensors, name, state)
 
 
 def forms(text: str, spans: npt.NDArray[np.int32]) -> Floats:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
-from onrecord.index.errors import DamagedIndexError, SnapshotError
+from onrecord.index.errors import SnapshotError
 from onrecord.index.store.drafts import Draft, EncodingBlobs
 from onrecord.index.store.place import Address, Database
 from onrecord.index.store.postgres.comparison import differences, generation_at
@@ -40,6 +40,7 @@ from onrecord.index.store.postgres.snapshot import PostgresSnapshot
 from onrecord.index.store.postgres.sweeping import sweep
 from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings
+from onrecord.index.store.soundness import refuse_unsound
 from onrecord.index.store.stored_files import FileState, StoredFiles
 
 if TYPE_CHECKING:
@@ -234,8 +235,4 @@ class PostgresBuild:
 
     def refuse_damaged(self) -> None:
         """Raise `DamagedIndexError` if any row is not what it was written as."""
-        problem = next(self.snapshot().problems(), None)
-        if problem is not None:
-            raise DamagedIndexError(
-                f"{self.database.name} is not sound: {problem}; choose another one"
-            )
+        refuse_unsound(self.snapshot().problems(), self.database.name)

@@ -1,5 +1,6 @@
 """Connections to a PostgreSQL server, and what goes wrong with them, in one line."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -18,7 +19,7 @@ from onrecord.index.errors import (
 )
 from onrecord.index.store.place import Database
 
-__all__ = ["Connection", "Row", "connect", "storage_errors"]
+__all__ = ["Connection", "Row", "connect", "lock_key", "storage_errors"]
 
 Row = tuple[Any, ...]
 Connection = psycopg.Connection[Row]
@@ -57,6 +58,12 @@ def connect(database: Database, *, writable: bool) -> Connection:
         kind = {"target_session_attrs": "read-write"} if writable else {}
         info = make_conninfo(database.url, **{**_DEFAULTS, **given, **kind, "options": path})
         return psycopg.connect(info, autocommit=True, prepare_threshold=_PREPARED)
+
+
+def lock_key(database: Database, kind: str) -> int:
+    """Give the number of an advisory lock of a schema."""
+    digest = hashlib.sha256(f"onrecord {kind} {database.schema}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ A claim is a row lock: it ends with its transaction, so that a worker which is k
 Encodings are durable at once, by their keys; who makes one twice makes the same.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,9 +11,9 @@ from dataclasses import asdict, dataclass
 
 from onrecord.corpus import Article
 from onrecord.index.store.added import article_facts, article_from
-from onrecord.index.store.place import Database
 from onrecord.index.store.postgres.build import PostgresBuild
-from onrecord.index.store.postgres.connection import Connection, connect
+from onrecord.index.store.postgres.connection import Connection, connect, lock_key
+from onrecord.index.store.postgres.rows import copy_rows
 from onrecord.index.store.settings import Settings
 
 __all__ = ["PostgresCrew"]
@@ -36,25 +35,27 @@ class PostgresCrew:
 
     def join(self) -> None:
         """Be known as a worker, until the connection ends."""
-        self.claims.execute("SELECT pg_advisory_lock_shared(%s)", (_key(self.build.database),))
+        self.claims.execute("SELECT pg_advisory_lock_shared(%s)", self._key)
 
     @property
     def is_there(self) -> bool:
         """Whether anybody has joined."""
-        key = (_key(self.build.database),)
-        row = self.claims.execute("SELECT pg_try_advisory_lock(%s)", key).fetchone()
+        row = self.claims.execute("SELECT pg_try_advisory_lock(%s)", self._key).fetchone()
         if row == (True,):
-            self.claims.execute("SELECT pg_advisory_unlock(%s)", key)
+            self.claims.execute("SELECT pg_advisory_unlock(%s)", self._key)
         return row != (True,)
+
+    @property
+    def _key(self) -> tuple[int]:
+        return (lock_key(self.build.database, "crew"),)
 
     def put(self, articles: Iterable[Article]) -> None:
         """Let these articles, and no others, be claimed by who has the same models."""
-        with self.claims.transaction(), self.claims.cursor() as cursor:
-            cursor.execute("DELETE FROM tasks")
-            with cursor.copy("COPY tasks (settings, article) FROM STDIN") as copy:
-                for each in articles:
-                    whole = json.dumps({**article_facts(each), "text": each.text})
-                    copy.write_row((self.settings, whole.encode()))
+        texts = (json.dumps({**article_facts(each), "text": each.text}) for each in articles)
+        with self.claims.transaction():
+            self.claims.execute("DELETE FROM tasks")
+            rows = ((self.settings, whole.encode()) for whole in texts)
+            copy_rows(self.claims, "tasks (settings, article)", rows)
 
     @contextmanager
     def claimed(self, n: int) -> Iterator[list[Article]]:
@@ -80,8 +81,3 @@ class PostgresCrew:
     def close(self) -> None:
         """Leave; what was claimed and isn't done is free again."""
         self.claims.close()
-
-
-def _key(database: Database) -> int:
-    digest = hashlib.sha256(f"onrecord crew {database.schema}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from onrecord.index.store.postgres.connection import Connection
-from onrecord.index.store.postgres.rows import Change
+from onrecord.index.store.postgres.rows import Change, copy_rows
 from onrecord.index.store.settings import Settings
 
 __all__ = ["begin", "next_number", "raise_generation", "record_report", "written"]
@@ -44,12 +44,7 @@ def raise_generation(
         ),
     )  # fmt: skip
     counted = sorted((term, number, n) for term, n in change.frequencies.items() if n)
-    with (
-        connection.cursor() as cursor,
-        cursor.copy("COPY frequencies (term, generation, n) FROM STDIN") as copy,
-    ):
-        for row in counted:
-            copy.write_row(row)
+    copy_rows(connection, "frequencies (term, generation, n)", counted)
 
 
 def record_report(connection: Connection, report: str) -> None:

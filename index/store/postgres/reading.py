@@ -3,7 +3,7 @@
 import threading
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Protocol, TypeVar
 
 import psycopg
@@ -14,7 +14,7 @@ from onrecord.index.store.place import Database
 from onrecord.index.store.postgres.connection import Connection, Row, connect, storage_errors
 from onrecord.index.store.postgres.schema import check_layout
 
-__all__ = ["Held", "Rows", "Written"]
+__all__ = ["Held", "Rows", "Written", "pages"]
 
 _Found = TypeVar("_Found")
 
@@ -33,6 +33,13 @@ class Rows(Protocol):
 
     def __call__(self, query: str, values: Mapping[str, Any] = ...) -> list[Row]:
         """Give all rows that a statement finds."""
+
+
+def pages(rows: Rows, query: str, size: int, above: int = 0) -> Iterator[list[Row]]:
+    """Read page after page, each `above` the number that the last row before it begins with."""
+    while some := rows(f"{query} LIMIT {size}", {"above": above}):
+        yield some
+        above = some[-1][0]
 
 
 class Written:

@@ -14,13 +14,15 @@ from onrecord.index.store.drafts import Draft, EncodingBlobs, encoding_key
 from onrecord.index.store.postgres.connection import Connection, Row
 from onrecord.index.store.postgres.postings import add_postings
 from onrecord.index.store.postgres.schema import LIVING
-from onrecord.index.store.records import lines_of_terms
+from onrecord.index.store.records import lines_of_terms, tokens_of
 from onrecord.index.store.sentences import columns, sentences_crc32
 
 __all__ = [
     "FACTS",
+    "SENTENCE",
     "Change",
     "article_of",
+    "copy_rows",
     "end_articles",
     "put_encodings",
     "read_tokens",
@@ -31,6 +33,9 @@ __all__ = [
 
 FACTS: Final = "id, title, outlet, author, published, language, url"
 """Columns of an article, its text left out."""
+
+SENTENCE: Final = "start, stop, kind, speaker_start, speaker_stop, speech"
+"""Columns of a sentence: what `sentence_of` takes."""
 
 _COPIED: Final = (
     f"{FACTS}, sha256, file_sha256, n_characters, sentences_crc32, digest, text"  # all but numbers
@@ -73,10 +78,7 @@ def article_of(stored: Sequence[Any]) -> Article:
 
 def stored_keys(connection: Connection, keys: Iterable[bytes]) -> set[bytes]:
     """Which of the keys have an encoding."""
-    found = connection.execute(
-        "SELECT key FROM encodings WHERE key = ANY(%s::bytea[])", (list(keys),), binary=True
-    )
-    return {key for (key,) in found}
+    return set(_encodings(connection, keys))
 
 
 def put_encodings(connection: Connection, encodings: Mapping[bytes, EncodingBlobs]) -> None:
@@ -104,14 +106,7 @@ def read_tokens(
         (list(keys),), binary=True,
     )  # fmt: skip
     found = {key: stored for key, *stored in rows}
-    return [_tokens(*found[key]) for key in keys]
-
-
-def _tokens(
-    n_tokens: int, width: int, spans: bytes, tokens: bytes
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]:
-    places = np.frombuffer(spans, "<u4").reshape(n_tokens, 2)
-    return np.frombuffer(tokens, np.int8).reshape(n_tokens, width), places
+    return [tokens_of(*found[key]) for key in keys]
 
 
 def end_articles(connection: Connection, ids: Iterable[str], number: int, change: Change) -> None:
@@ -137,10 +132,10 @@ def write_articles(
     encodings = _encodings(connection, {key for some in keyed for _, key in some})
     articles = _numbers(connection, "articles", "number", len(last))
     facts = [_facts(row, number, draft, models) for row, draft in zip(articles, last, strict=True)]
-    _copy(connection, f"articles (number, born, {_COPIED})", facts)
-    _copy(
+    copy_rows(connection, f"articles (number, born, {_COPIED})", facts)
+    copy_rows(
         connection,
-        "sentences (article, start, stop, kind, speaker_start, speaker_stop, speech)",
+        f"sentences (article, {SENTENCE})",
         [
             (row, *columns(sentence))
             for row, draft in zip(articles, last, strict=True)
@@ -164,7 +159,7 @@ def _write_passages(
             raise ValueError(f"passage {passage.start}:{passage.end} was not encoded")
     ids = _numbers(connection, "passages", "id", len(passages))
     words = {row: lines_of_terms(each) for row, (_, each, _) in zip(ids, passages, strict=True)}
-    _copy(
+    copy_rows(
         connection,
         "passages (id, article, start, stop, language, encoding, words)",
         [
@@ -187,8 +182,8 @@ def revive_articles(connection: Connection, rows: Sequence[int], number: int) ->
         (number, old, new),
     )
     connection.execute(
-        "INSERT INTO sentences SELECT new, start, stop, kind, speaker_start, speaker_stop, speech"
-        f" FROM sentences JOIN {pairs} ON article = old",
+        f"INSERT INTO sentences SELECT new, {SENTENCE} FROM sentences JOIN {pairs}"
+        " ON article = old",
         (old, new),
     )
     made = connection.execute(
@@ -230,7 +225,8 @@ def _numbers(connection: Connection, table: str, column: str, n: int) -> list[in
     return [row for (row,) in rows]
 
 
-def _copy(connection: Connection, target: str, rows: Iterable[Row]) -> None:
+def copy_rows(connection: Connection, target: str, rows: Iterable[Row]) -> None:
+    """Store rows by COPY; `target` are the table and its columns."""
     with connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)

@@ -1,12 +1,11 @@
 """A `Snapshot` of a PostgreSQL database: the rows that were born by a generation and live on."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,18 +21,19 @@ from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.history import Event, event_of
 from onrecord.index.store.matching import best, wanted
-from onrecord.index.store.passages import evidence_of, passage_of
+from onrecord.index.store.passages import evidence_from, passages_from
 from onrecord.index.store.postgres.connection import Row
 from onrecord.index.store.postgres.duplicates import near_duplicates
 from onrecord.index.store.postgres.generations import written
 from onrecord.index.store.postgres.passing import Passing
 from onrecord.index.store.postgres.postings import matching
-from onrecord.index.store.postgres.reading import Held, Written
-from onrecord.index.store.postgres.rows import FACTS, article_of
+from onrecord.index.store.postgres.reading import Held, Written, pages
+from onrecord.index.store.postgres.rows import FACTS, SENTENCE, article_of
 from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
 from onrecord.index.store.postgres.soundness import problems
 from onrecord.index.store.sentences import sentence_of
 from onrecord.index.store.settings import Settings
+from onrecord.index.store.vector_rows import means
 
 __all__ = ["PostgresSnapshot"]
 
@@ -44,7 +44,6 @@ _CACHED_NAMES: Final = 1024
 """Numbers of articles by their ids: what is remembered is told also where the server is away."""
 
 _CHUNK_ROWS: Final = 8192
-_COLUMNS: Final = "start, stop, kind, speaker_start, speaker_stop, speech"
 _STATE: Final = (
     "SELECT settings, n_articles, n_passages, n_terms FROM generations WHERE number = %(at)s"
 )
@@ -124,21 +123,15 @@ class PostgresSnapshot:
         query = (
             f"SELECT passages.id, passages.language, vector FROM {OF_ALIVE}"
             " JOIN encodings ON encodings.id = encoding"
-            " WHERE passages.id > %(above)s ORDER BY passages.id LIMIT %(n)s"
+            " WHERE passages.id > %(above)s ORDER BY passages.id"
         )
-        for some in self._pages(query, above):
+        for some in pages(self._rows, query, _CHUNK_ROWS, above):
             vectors = np.frombuffer(b"".join(row[2] for row in some), "<f4")
             yield Chunk(
                 np.array([row[0] for row in some], np.int64),
                 [row[1] for row in some],
                 vectors.reshape(len(some), -1).astype(np.float32),  # (n, dim)
             )
-
-    def _pages(self, query: str, above: int = 0) -> Iterator[list[Row]]:
-        """Read a page after the other, each above the number that the one before ended with."""
-        while some := self._rows(query, {"above": above, "n": _CHUNK_ROWS}):
-            yield some
-            above = some[-1][0]
 
     def languages(self) -> tuple[str, ...]:
         """Languages of the passages, the most frequent first."""
@@ -203,20 +196,14 @@ class PostgresSnapshot:
             asked,
         )
         parts = self._rows(
-            f"SELECT passages.id, {_COLUMNS.replace('start, stop', 's.start, s.stop', 1)}"
-            " FROM passages JOIN sentences AS s ON s.article = passages.article"
-            " AND s.start >= passages.start AND s.start < passages.stop"
-            " WHERE passages.id = ANY(%(ids)s::bigint[]) ORDER BY passages.id, s.start",
+            f"SELECT id, {SENTENCE} FROM (SELECT id, article, start AS first, stop AS until"
+            " FROM passages WHERE id = ANY(%(ids)s::bigint[])) AS asked"
+            " JOIN sentences USING (article) WHERE start >= first AND start < until"
+            " ORDER BY id, start",
             asked,
         )
-        inside: dict[int, list[Sequence[Any]]] = defaultdict(list)
-        for each, *stored in parts:
-            inside[each].append(stored)
         texts = self._articles(row[1] for row in rows)
-        return {
-            each: passage_of(texts[row], start, stop, language, inside[each])
-            for each, row, start, stop, language in rows
-        }
+        return passages_from(rows, parts, texts.__getitem__)
 
     def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""
@@ -226,8 +213,7 @@ class PostgresSnapshot:
             " WHERE passages.id = ANY(%(ids)s::bigint[])",
             {"ids": [hit.id for hit in hits]},
         )
-        found = {row[0]: row[1:] for row in rows}
-        return [evidence_of(hit.passage, found[hit.id]) for hit in hits]
+        return evidence_from(rows, hits)
 
     def article(self, article_id: str) -> Article:
         """Read an article; raises `KeyError` if there is none of this id."""
@@ -283,10 +269,7 @@ class PostgresSnapshot:
             " JOIN encodings ON encodings.id = encoding ORDER BY passages.id",
             {"limit": limit},
         )
-        found: dict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
-        for name, vector in rows:
-            found[name].append(np.frombuffer(vector, "<f4"))
-        return {name: np.mean(vectors, axis=0) for name, vectors in found.items()}
+        return means(rows)
 
     def near_duplicates(self) -> tuple[NearDuplicates, ...]:
         """Group the articles that have nearly the same text."""
@@ -323,10 +306,7 @@ class PostgresSnapshot:
             " WHERE number > 0 AND number <= %(at)s ORDER BY number DESC LIMIT %(limit)s",
             {"limit": limit},
         )
-        return tuple(
-            event_of(number, written(created), json.loads(report or "{}"))
-            for number, created, report in rows
-        )
+        return tuple(event_of(number, written(created), report) for number, created, report in rows)
 
     def problems(self) -> Iterator[str]:
         """Read every row of this generation, and tell what is not as it was written."""
@@ -341,5 +321,5 @@ def _number(rows: Held | Written, article_id: str) -> int:
 
 
 def _sentences(rows: Held | Written, number: int) -> list[Row]:
-    query = f"SELECT {_COLUMNS} FROM sentences WHERE article = %(number)s ORDER BY start"
+    query = f"SELECT {SENTENCE} FROM sentences WHERE article = %(number)s ORDER BY start"
     return rows(query, {"number": number})

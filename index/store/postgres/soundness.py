@@ -3,6 +3,7 @@
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -12,8 +13,8 @@ from onrecord.corpus import Article
 from onrecord.index.store.drafts import EncodingBlobs
 from onrecord.index.store.postgres.connection import Row
 from onrecord.index.store.postgres.postings import POSTING
-from onrecord.index.store.postgres.reading import Rows
-from onrecord.index.store.postgres.rows import FACTS, article_of
+from onrecord.index.store.postgres.reading import Rows, pages
+from onrecord.index.store.postgres.rows import FACTS, SENTENCE, article_of
 from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
 from onrecord.index.store.sentences import sentence_of, sentences_crc32
 from onrecord.index.store.soundness import encoding_problem, span_problems
@@ -21,7 +22,6 @@ from onrecord.index.store.soundness import encoding_problem, span_problems
 __all__ = ["problems"]
 
 _PAGE: Final = 500
-_SENTENCE: Final = "start, stop, kind, speaker_start, speaker_stop, speech"
 _N_SENTENCES: Final = (
     "(SELECT count(*) FROM sentences AS s WHERE s.article = passages.article"
     " AND s.start >= passages.start AND s.start < passages.stop)"
@@ -36,12 +36,8 @@ def problems(rows: Rows, dimension: int) -> Iterator[str]:
     yield from _terms(rows)
 
 
-def _pages(rows: Rows, query: str, size: int = _PAGE) -> Iterator[Row]:
-    """Read page after page, by the number that each row begins with."""
-    above = 0
-    while some := rows(f"{query} LIMIT {size}", {"above": above}):
-        yield from some
-        above = some[-1][0]
+def _each(rows: Rows, query: str, size: int = _PAGE) -> Iterator[Row]:
+    return chain.from_iterable(pages(rows, query, size))
 
 
 def _counts(rows: Rows) -> Iterator[str]:
@@ -58,7 +54,7 @@ def _counts(rows: Rows) -> Iterator[str]:
 
 
 def _articles(rows: Rows) -> Iterator[str]:
-    found = _pages(
+    found = _each(
         rows,
         f"SELECT number, sha256, sentences_crc32, {FACTS}, text FROM articles"
         f" WHERE {ALIVE} AND number > %(above)s ORDER BY number",
@@ -77,7 +73,7 @@ def _articles(rows: Rows) -> Iterator[str]:
 def _spans(rows: Rows, number: int, article: Article, crc32: int) -> Iterator[str]:
     of = {"article": number}
     stored = rows(
-        f"SELECT {_SENTENCE} FROM sentences WHERE article = %(article)s ORDER BY start", of
+        f"SELECT {SENTENCE} FROM sentences WHERE article = %(article)s ORDER BY start", of
     )
     try:
         sentences = [sentence_of(article, row) for row in stored]
@@ -92,7 +88,7 @@ def _spans(rows: Rows, number: int, article: Article, crc32: int) -> Iterator[st
 
 
 def _encodings(rows: Rows, dimension: int) -> Iterator[str]:
-    found = _pages(
+    found = _each(
         rows,
         "SELECT id, vector, checksum, n_tokens, width, spans, ids, sentence_vectors, tokens"
         " FROM encodings WHERE id > %(above)s ORDER BY id",
@@ -120,7 +116,7 @@ def _terms(rows: Rows) -> Iterator[str]:
     for (row,) in wrong:
         yield f"passage {row}: it has another number of lines of terms than of sentences"
     ids, marks, counted = list[int](), list[int](), Counter[str]()
-    for row, words in _pages(
+    for row, words in _each(
         rows,
         f"SELECT passages.id, words FROM {OF_ALIVE} WHERE passages.id > %(above)s"
         " ORDER BY passages.id",
@@ -144,7 +140,7 @@ def _marked(rows: Rows, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
     """Add up, for each of some passages, the marks of the postings that name it  # (n,)."""
     marks = np.zeros(len(ids) + 1, np.uint64)  # the last is for all others
     query = "SELECT block, term, data FROM postings WHERE block > %(above)s ORDER BY block"
-    for _, term, data in _pages(rows, query, 20 * _PAGE):
+    for _, term, data in _each(rows, query, 20 * _PAGE):
         some = np.frombuffer(data, POSTING)
         places = np.searchsorted(ids, some["id"])
         known = np.isin(some["id"], ids)

@@ -1,11 +1,8 @@
 """A `Store` in a PostgreSQL database: a schema for the rows, a folder for what is derived."""
 
-import hashlib
-import logging
 import secrets
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -15,16 +12,20 @@ from typing import Final
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
 from onrecord.index.errors import (
-    BusyIndexError,
-    DamagedIndexError,
     MissingIndexError,
     SnapshotError,
     StorageError,
 )
+from onrecord.index.store.lock import wait
 from onrecord.index.store.place import Address, Database
 from onrecord.index.store.postgres.build import PostgresBuild
 from onrecord.index.store.postgres.comparison import differences, generation_at
-from onrecord.index.store.postgres.connection import Connection, connect, storage_errors
+from onrecord.index.store.postgres.connection import (
+    Connection,
+    connect,
+    lock_key,
+    storage_errors,
+)
 from onrecord.index.store.postgres.crew import PostgresCrew
 from onrecord.index.store.postgres.generations import begin, written
 from onrecord.index.store.postgres.reading import Held
@@ -34,15 +35,13 @@ from onrecord.index.store.postgres.snapshot import PostgresSnapshot
 from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings, check_settings
 from onrecord.index.store.snapshots import SnapshotInfo, check_name, chosen, earlier
+from onrecord.index.store.soundness import refuse_unsound
 
 __all__ = ["PostgresStore"]
 
 _BESIDE: Final = "_rebuilding"
-_POLL_S: Final = 0.1
 _LOST_S: Final = 15.0
 """For so long the server may take to see that a writer is gone."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +93,12 @@ class PostgresStore:
 
     def _lock(self, connection: Connection, kind: str, timeout_s: float) -> None:
         """Take an advisory lock, which the server gives up with the connection."""
-        digest = hashlib.sha256(f"onrecord {kind} {self.database.schema}".encode()).digest()
-        key = int.from_bytes(digest[:8], "big", signed=True)
-        began, told = time.monotonic(), False
-        while connection.execute("SELECT pg_try_advisory_lock(%s)", (key,)).fetchone() != (True,):
-            if not told:
-                _log.info("another build holds the index %s: waiting for it", self.name)
-                told = True
-            if time.monotonic() >= began + timeout_s:
-                raise BusyIndexError(
-                    f"another build holds the index {self.name} (waited {timeout_s:g} s); "
-                    "try again when it has ended"
-                )
-            time.sleep(_POLL_S)
+        key = (lock_key(self.database, kind),)
+
+        def taken() -> bool:
+            return connection.execute("SELECT pg_try_advisory_lock(%s)", key).fetchone() == (True,)
+
+        wait(taken, self.name, timeout_s)
 
     @contextmanager
     def opened(self, settings: Settings) -> Iterator[PostgresBuild]:
@@ -230,12 +222,10 @@ class PostgresStore:
 
     def check_sound(self, snapshot: Address, settings: Settings) -> None:
         """Refuse a snapshot that is damaged or made with other settings."""
-        with closing(PostgresSnapshot(Held(self._own(snapshot)))) as found:
-            check_settings(found.settings, settings, self._own(snapshot).name)
-            problem = next(found.problems(), None)
-        if problem is not None:
-            where = self._own(snapshot).name
-            raise DamagedIndexError(f"{where} is not sound: {problem}; choose another one")
+        own = self._own(snapshot)
+        with closing(PostgresSnapshot(Held(own))) as found:
+            check_settings(found.settings, settings, own.name)
+            refuse_unsound(found.problems(), own.name)
 
     def differences(self, before: Address, after: Address | None) -> Differences:
         """Tell what happened to the articles between snapshots; `None` is the index as it is."""
