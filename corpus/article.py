@@ -86,20 +86,31 @@ class Speech(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Speaker(Span):
-    """The span of the article that names who is speaking, and how their words are reported."""
+    """The span of the article that names who is speaking, and how their words are reported.
+
+    `chance` is the estimated probability that it is they who speak.
+    """
 
     speech: Speech
+    chance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence(Span):
     """One sentence, heading, list item or line of boilerplate; and who says it, if that is certain.
 
+    Where it isn't, `likely` is who may say it: nobody is shown it, it only helps to find.
     `onrecord.index.speech` tells the speakers of an article's sentences.
     """
 
     kind: SentenceKind
     speaker: Speaker | None = None
+    likely: Speaker | None = None
+
+    @property
+    def voice(self) -> Speaker | None:
+        """Whoever says it, or may."""
+        return self.speaker or self.likely
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,6 @@ class Guess:
 
     example: Example
     at: int
-    chance: float
     speaker: Speaker
     right: bool
 
@@ -215,9 +214,9 @@ def tagger(
 def guesses(told_by: SpeakerTagger, examples: Sequence[Example]) -> Iterator[Guess]:
     """Let a tagger say of every sentence who is likeliest to speak."""
     for each in examples:
-        for at, chance, speaker in told_by.guesses(each.sentences, each.tokens, each.spans):
+        for at, speaker in told_by.guesses(each.sentences, each.tokens, each.spans):
             right = any(are_one(speaker.text, name) for name, _ in each.names.get(at, ()))
-            yield Guess(each, at, chance, speaker, right)
+            yield Guess(each, at, speaker, right)
 
 
 def thresholds(found: Sequence[Guess]) -> dict[Speech, float]:
@@ -228,10 +227,10 @@ def thresholds(found: Sequence[Guess]) -> dict[Speech, float]:
 def threshold(found: Sequence[Guess], precision: float = PRECISION) -> float:
     """Find the lowest chance from which on so many guesses are right; infinity if none is."""
     best, n_right = math.inf, 0
-    for n, each in enumerate(sorted(found, key=lambda each: -each.chance), 1):
+    for n, each in enumerate(sorted(found, key=lambda each: -each.speaker.chance), 1):
         n_right += each.right
         if n_right / n >= precision:
-            best = each.chance
+            best = each.speaker.chance
     return best
 
 
@@ -239,7 +238,7 @@ def report(
     found: Sequence[Guess], examples: Sequence[Example], least: Mapping[Speech, float]
 ) -> Iterator[str]:
     """Yield the figures of each language."""
-    sure = [each for each in found if each.chance >= least[each.speaker.speech]]
+    sure = [each for each in found if each.speaker.chance >= least[each.speaker.speech]]
     for language in sorted({each.article.language for each in examples}):
         asked, told = Counter[str](), Counter[str]()
         for each in examples:

@@ -36,6 +36,9 @@ _JOINS: Final = re.compile(
 )
 """Where one character of a word goes on in the next."""
 
+_LEAST: Final = 0.1
+"""Chance below which whoever may speak is not worth knowing."""
+
 _N_POINTED: Final = 6  # tokens with which a name may begin, the likeliest, that are looked at
 
 
@@ -126,16 +129,18 @@ class SpeakerTagger:
         if any(each.article is not sentences[0].article for each in sentences):
             raise ValueError("the sentences must all be of one article")
         told = list(sentences)
-        for at, chance, speaker in self.guesses(sentences, tokens, spans):
-            if chance >= self.thresholds[speaker.speech]:
+        for at, speaker in self.guesses(sentences, tokens, spans):
+            if speaker.chance >= self.thresholds[speaker.speech]:
                 told[at] = replace(sentences[at], speaker=speaker)
+            elif speaker.chance >= _LEAST:
+                told[at] = replace(sentences[at], likely=speaker)
         return tuple(told)
 
     def guesses(
         self, sentences: Sequence[Sentence], tokens: npt.NDArray[np.int8],
         spans: npt.NDArray[np.int64],
-    ) -> Iterator[tuple[int, float, Speaker]]:  # fmt: skip
-        """Yield the likeliest speaker of each sentence that can be quoted, and how likely."""
+    ) -> Iterator[tuple[int, Speaker]]:  # fmt: skip
+        """Yield the likeliest speaker of each sentence that can be quoted."""
         if not len(sentences) or not len(spans):
             return
         layout = lay_out(sentences, tokens, spans)
@@ -151,8 +156,8 @@ class SpeakerTagger:
                 row = at - window.first
                 name = self._named(sentences[at].article.text, window, read, chances[row])
                 speech = Speech.DIRECT if direct[row] else Speech.REPORTED
-                speaker = Speaker(sentences[at].article, name.start, name.end, speech)
-                yield at, name.chance, speaker
+                chance = round(min(name.chance, 1.0), 3)
+                yield at, Speaker(sentences[at].article, name.start, name.end, speech, chance)
 
     def _named(self, text: str, window: Window, read: Sequence[Reading], chances: Floats) -> _Named:
         """Find the likeliest name: wherever it stands, its chances add up."""

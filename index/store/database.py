@@ -41,7 +41,7 @@ __all__ = [
 
 FILE_NAME: Final = "onrecord.sqlite"
 
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 """Raise it when the tables, or the rules for what goes into them, change."""
 
 _APPLICATION_ID: Final = 0x4F6E5263  # "OnRc", in the header of the file
@@ -74,7 +74,7 @@ CREATE TABLE articles (
 CREATE TABLE sentences (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL,
-    speaker_start INTEGER, speaker_end INTEGER, speech TEXT,
+    speaker_start INTEGER, speaker_end INTEGER, speech TEXT, chance REAL, is_told INTEGER NOT NULL,
     PRIMARY KEY (article, start)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE encodings (

@@ -93,7 +93,7 @@ def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> 
         ),
     ).lastrowid  # fmt: skip
     connection.executemany(
-        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(row, *columns(each)) for each in draft.sentences],
     )
     for passage in draft.passages:

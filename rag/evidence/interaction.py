@@ -20,6 +20,9 @@ __all__ = ["AskedVectors", "Similarity", "similarities"]
 
 Floats = npt.NDArray[np.float32]
 
+_OTHERS, _SAME = 0.45, 0.65
+"""Cosines of a name's tokens below which they are another's, and above which they are the same."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AskedVectors:
@@ -71,6 +74,8 @@ class Similarity:
     sentence_names, passage_name
         How well the name of whoever is asked for is met, in whatever script, in each sentence or
         by the name of who says it, and in the passage; 0 where nobody's words are asked for.
+    sentence_voices
+        For each sentence, 0 to 1, how likely it is said by whoever is asked for.
     least
         Of the question's weighty tokens the one that the passage meets worst.
     """
@@ -81,6 +86,7 @@ class Similarity:
     passage_tokens: float
     passage_vector: float
     sentence_names: Sequence[float]
+    sentence_voices: Sequence[float]
     passage_name: float
     least: float
 
@@ -102,6 +108,7 @@ def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similar
     near = by_sentence @ asked.salience
     cosines = vectors @ asked.vector
     wholes = np.stack([each.vector for each in found]) @ asked.vector
+    names, voices = _told_names(asked, found, met, by_sentence)
     return list(
         map(
             Similarity,
@@ -110,7 +117,8 @@ def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similar
             _parted(near + 0.25 * cosines + 0.25 * wholes[owners], counts),
             (by_passage @ asked.salience).tolist(),
             wholes.tolist(),
-            _parted(_told_names(asked, found, met, by_sentence), counts),
+            _parted(names, counts),
+            _parted(voices, counts),
             _named(by_passage, asked.names).tolist(),
             _least(by_passage, asked.salience).tolist(),
         )
@@ -119,24 +127,37 @@ def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similar
 
 def _told_names(
     asked: AskedVectors, found: Sequence[Evidence], met: Floats, by_sentence: Floats
-) -> Floats:
-    """Tell how well each sentence, or the name of who says it, meets the name that is asked for."""
+) -> tuple[Floats, Floats]:
+    """Tell how well each sentence, or who says it, meets the name that is asked for.
+
+    And how likely it is that it is they who say it.
+    """
     names = _named(by_sentence, asked.names)
+    voices = np.zeros(len(names), np.float32)
     if not asked.names:
-        return names
+        return names, voices
     row, first = 0, 0
     for each in found:
         begins = each.spans[:, 0].tolist()
         for sentence in each.passage.sentences:
-            if sentence.speaker is not None:
-                start, end = sentence.speaker.start, sentence.speaker.end
-                rows = slice(first + bisect_left(begins, start), first + bisect_left(begins, end))
+            voice = sentence.voice
+            if voice is not None:
+                places = (bisect_left(begins, end) for end in (voice.start, voice.end))
+                rows = slice(*(first + place for place in places))
                 if rows.start < rows.stop:
                     best = met[rows].max(axis=0, keepdims=True)
-                    names[row] = max(names[row], _named(best, asked.names)[0])
+                    name = float(_named(best, asked.names)[0])
+                    voices[row] = voice.chance * _sameness(name)
+                    if sentence.speaker is not None:
+                        names[row] = max(names[row], name)
             row += 1
         first += len(begins)
-    return names
+    return names, voices
+
+
+def _sameness(met: float) -> float:
+    """How likely a name is the one that is asked for, that meets it so well."""
+    return min(max((met - _OTHERS) / (_SAME - _OTHERS), 0.0), 1.0)
 
 
 def _least(met: Floats, salience: Floats) -> Floats:

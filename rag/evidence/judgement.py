@@ -23,6 +23,7 @@ ANSWER_SIGNALS: Final = (
     *SIGNALS,
     "lead",  # how far the first is ahead of the next four, in the scores of the order
     "name_best",  # how well the name of whoever is asked for is met by any candidate's passage
+    "voice_best",  # how likely any candidate is said by whoever is asked for
     "support",  # mean late interaction of the five best
     "read_any",  # log odds, by reading, that any of those read answers
     "read_best",  # the greatest log odds of one
@@ -52,6 +53,7 @@ def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
     others = (
         order[0] - order[1:_N_BEST].mean() if len(order) > 1 else 0.0,
         rows[:, _AT["name_nearby"]].max(),
+        rows[:, _AT["voice"]].max(),
         rows[:_N_BEST, _AT["sentence_tokens"]].mean(),
         np.logaddexp.reduce(read) if len(read) else _UNREAD,
         best[1],

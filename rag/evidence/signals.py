@@ -35,6 +35,7 @@ SIGNALS: Final = (
     "covered_same_language",  # across languages only names and numbers can be covered
     "name",  # how well the sentence, or who says it, meets the name of whoever is asked for
     "name_nearby",  # the same for its passage
+    "voice",  # how likely it is said by whoever is asked for
     "least_met",  # of the question's weighty tokens the one that the passage meets worst
     "is_read",
     "read",  # log odds, by reading, that it answers; 0 for what is not read
@@ -144,6 +145,7 @@ def _row(
         covered * same_language,
         near.sentence_names[place],
         near.passage_name,
+        near.sentence_voices[place],
         near.least,
         float(candidate.read is not None),
         max(candidate.read or 0.0, _LEAST_READ),

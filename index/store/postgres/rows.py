@@ -34,7 +34,7 @@ __all__ = [
 FACTS: Final = "id, title, outlet, author, published, language, url"
 """Columns of an article, its text left out."""
 
-SENTENCE: Final = "start, stop, kind, speaker_start, speaker_stop, speech"
+SENTENCE: Final = "start, stop, kind, speaker_start, speaker_stop, speech, chance, is_told"
 """Columns of a sentence: what `sentence_of` takes."""
 
 _COPIED: Final = (

@@ -1,5 +1,8 @@
 """Late interaction is the mean over a question's tokens of the best match in a sentence."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -7,7 +10,7 @@ from fakes import FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.corpus import Article, Passage, Sentence, SentenceKind
+from onrecord.corpus import Article, Passage, Sentence, SentenceKind, Speaker, Speech
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.hit import Evidence
 from onrecord.rag.evidence.interaction import AskedVectors, similarities
@@ -119,3 +122,28 @@ def test_a_question_without_tokens_is_near_to_nothing() -> None:
     assert near.sentence_tokens == [0.0, 0.0]
     assert near.passage_tokens == 0.0
     assert similarities(none, []) == []
+
+
+def test_a_sentence_has_the_voice_of_whoever_may_say_it() -> None:
+    """As likely as it is theirs; a name alone is no voice, nor is somebody else."""
+    text = "Ortega says so. Nothing more. Ortega was there. Blum agrees."
+    article = Article("a.txt", text, "", None, None, None, "en", None)
+    ortega = Speaker(article, 0, 6, Speech.REPORTED, 0.7)
+    blum = Speaker(article, 48, 52, Speech.DIRECT)
+    told = {0: (None, ortega), 16: (replace(ortega, chance=0.4), None), 48: (blum, None)}
+    parts = tuple(
+        Sentence(article, each.start(), each.end(), SentenceKind.PROSE, *told.get(each.start(), ()))
+        for each in re.finditer(r"[A-Z][^.]+\.", text)
+    )
+    axes = {word: [float(i == n) for i in range(4)] for n, word in enumerate(("Ortega", "Blum"))}
+    encoder, plain = FakeEncoder(4, vectors=axes), TokenProjection.plain(4)
+    (read,) = encoder.encode_passages([text])
+    found = Evidence(
+        Passage(article, 0, len(text), parts, "en"), read.vector, plain.tokens(read.tokens, "en"),
+        read.spans, read.ids, np.zeros((4, 4), np.float16), "\n\n\n",
+    )  # fmt: skip
+    encoding = encoder.encode_questions(["What does Ortega say?"])[0]
+    (near,) = similarities(AskedVectors.of(encoding, plain, [(10, 16)]), [found])
+    assert near.sentence_voices == pytest.approx([0.7, 0.4, 0.0, 0.0])
+    (near,) = similarities(AskedVectors.of(encoding, plain), [found])
+    assert near.sentence_voices == [0.0] * 4
