@@ -82,8 +82,10 @@ def _kind(name: str, before: Kind, pieces: list[str]) -> Kind:
 
 def _is_row(node: Element, name: str) -> bool:
     """Whether a row is one of data: letters lay out their paragraphs in tables too."""
+    if name != "tr":
+        return False
     cells = [each for each in node.iterdescendants() if local(each).lower() in BLOCKS]
-    return name == "tr" and len(cells) == len(node) > 1
+    return len(cells) == len(node) > 1
 
 
 def _joined(pieces: list[str], *, marked: bool = False) -> str:
