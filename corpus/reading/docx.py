@@ -4,24 +4,20 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from zipfile import ZipFile
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
-from lxml.etree import LxmlError
 
-from onrecord.corpus.errors import DamagedFileError, LockedFileError, TooBigError
+from onrecord.corpus.errors import DamagedFileError, LockedFileError
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.reading.archive import BROKEN, opened
 from onrecord.corpus.reading.layout import Kind, laid_out, one_line
+from onrecord.corpus.reading.unpacked import unpacked
 
 __all__ = ["read_docx"]
 
-MAX_PART_BYTES = 50_000_000  # unpacked; the parts are read as a whole
 OLE_MARK = b"\xd0\xcf\x11\xe0"  # of the container of encrypted documents, and of `.doc`
 WORDS = {qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")}
 DROPPED = {
@@ -59,17 +55,11 @@ def read_docx(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
 def _opened(raw: bytes, name: str) -> Any:
     if raw.startswith(OLE_MARK):
         raise LockedFileError(f"{name} is encrypted or an old .doc: save it as .docx, unlocked")
-    try:
-        with opened(io.BytesIO(raw), name) as archive:
-            _check_parts(archive, name)
-        return docx.Document(io.BytesIO(raw))
-    except (*BROKEN, PackageNotFoundError, LxmlError, KeyError, AttributeError) as error:
-        raise DamagedFileError(f"{name} is no sound Word document: save it anew") from error
-
-
-def _check_parts(archive: ZipFile, name: str) -> None:
-    if sum(part.file_size for part in archive.infolist()) > MAX_PART_BYTES:
-        raise TooBigError(f"{name} unpacks to more than {MAX_PART_BYTES:,} bytes: split it")
+    with unpacked(raw, name, "Word document"):
+        try:
+            return docx.Document(io.BytesIO(raw))
+        except AttributeError as error:  # the library looks for a part that is missing
+            raise DamagedFileError(f"{name} lacks a part") from error
 
 
 def _blocks(document: Any) -> Iterator[tuple[Kind, str]]:
