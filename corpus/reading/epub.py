@@ -6,7 +6,7 @@ from typing import BinaryIO
 from urllib.parse import unquote
 from zipfile import ZipFile
 
-from onrecord.corpus.errors import LockedFileError
+from onrecord.corpus.errors import DamagedFileError, LockedFileError
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.reading.item import Found, line_item
 from onrecord.corpus.reading.markup import first_heading, words_of
@@ -52,7 +52,10 @@ def _package(archive: ZipFile) -> str:
         for node in part(archive, CONTAINER).iter()
         if local(node) == "rootfile"
     )
-    return str(next(each for each in roots if each))
+    package = next(filter(None, roots), None)
+    if package is None:
+        raise DamagedFileError(f"{CONTAINER} names no package")
+    return str(package)
 
 
 def _spine(book: Element, folder: str) -> Iterator[str]:
