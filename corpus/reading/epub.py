@@ -31,12 +31,11 @@ def chapters(file: BinaryIO, name: str) -> Iterator[Found]:
             raise LockedFileError(f"{name!r} is encrypted: its shop's app alone can open it")
         package = _package(archive)
         book = part(archive, package)
-        day = parse_date(first_words(book, "date") or "")
         known = {
             "author": first_words(book, "creator"),
             "outlet": first_words(book, "publisher"),
-            "language": (first_words(book, "language") or "")[:2].lower(),
-            "published": day.isoformat() if day else None,
+            "language": first_words(book, "language"),
+            "published": parse_date(first_words(book, "date") or ""),
         }
         for chapter in _spine(book, posixpath.dirname(package)):
             page = part(archive, chapter)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import BinaryIO
 
 from lxml import etree
@@ -51,7 +52,7 @@ def stories(file: BinaryIO, name: str) -> Iterator[Found]:
             yield line_item(name if len(found) == 1 else f"{name}#{number}", fields)
 
 
-def _story(item: Element) -> dict[str, str | None] | None:
+def _story(item: Element) -> dict[str, str | date | None] | None:
     """Read one story of an agency: NITF, or NewsML with NITF, XHTML or plain words in it."""
     body = next(
         (
@@ -73,7 +74,7 @@ def _story(item: Element) -> dict[str, str | None] | None:
         "title": first_words(item, "headline", "hl1", "HeadLine", "title"),
         "author": _author(item),
         "outlet": _outlet(item),
-        "published": _iso(stated),
+        "published": _day(stated),
     }
 
 
@@ -120,7 +121,7 @@ def _entries(root: Element, name: str) -> Iterator[Found]:
             {
                 "text": text, "title": first_words(entry, "title"), "outlet": outlet, "url": link,
                 "author": first_words(entry, "creator", "name"),
-                "published": _iso(first_words(entry, *DAYS)),
+                "published": _day(first_words(entry, *DAYS)),
             },
         )  # fmt: skip
     if n_left == len(entries):
@@ -154,7 +155,6 @@ def _link(entry: Element) -> str | None:
     return next((each for each in links if each and each.startswith(("http://", "https://"))), None)
 
 
-def _iso(words: str | None) -> str | None:
-    """Return a day as 2025-10-20; NITF writes it as 20251020."""
-    day = parse_date(COMPACT.sub(r"\1-\2-\3", words or ""))
-    return day.isoformat() if day else None
+def _day(words: str | None) -> date | None:
+    """Return the first day in words; NITF writes it as 20251020."""
+    return parse_date(COMPACT.sub(r"\1-\2-\3", words or ""))

@@ -172,6 +172,13 @@ def test_a_book_that_names_no_package_is_refused() -> None:
         all_of(epub("de", container=""), ".epub")
 
 
+@pytest.mark.parametrize("stated", ["中文", "d", "12"])
+def test_a_book_whose_language_is_no_code_is_read(stated: str) -> None:
+    """The language is told from the words then."""
+    articles, _ = all_of(epub(stated), ".epub")
+    assert [each.language for each in articles.values()] == ["de", "de"]
+
+
 MAIL = (
     b"From: =?utf-8?q?J=C3=BCrgen_Muster?= <j@post.example>\r\nSubject: =?gb2312?b?uNu/2g==?=\r\n"
     b"Date: Mon, 20 Oct 2025 10:00:00 +0200\r\nMIME-Version: 1.0\r\n"
