@@ -14,7 +14,7 @@ from onrecord.corpus.page.dates import DATE
 from onrecord.corpus.page.names import LABEL, NOBODY, PERSON, WORD, persons_in, unlabelled
 from onrecord.corpus.page.phrases import PAPERS, PAPERS_AND_OTHERS
 
-__all__ = ["DAY", "agency", "byline", "byline_in_place", "is_labelled_byline"]
+__all__ = ["DAY", "SENTENCE_END", "agency", "byline", "byline_in_place", "is_labelled_byline"]
 
 MAX_CHARS = 120
 MAX_DATELINE_CHARS = 80
