@@ -23,7 +23,6 @@ UNSPACED: Final = f"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff{KANA}{HAN}\uac00-\ud
 
 _HAN: Final = re.compile(f"[{HAN}]")
 _WIDE: Final = re.compile(f"[{WIDE}]")
-_ISUNSPACED: Final = re.compile(f"[{UNSPACED}]")
 
 
 def has_han(text: str) -> bool:

@@ -35,7 +35,6 @@ AT_PLACE = late_pattern(
     rf"{PEOPLE}\s{PLACE}(?:,?\s(?:and|und)\s{PEOPLE}\s{PLACE}|,?\s(?:and|und)\s{WORD})*"
 )
 WITH_POST = late_pattern(rf"(?P<names>{PEOPLE})\s*[,|–—]\s*(?P<post>[^\d.!?:]{{3,60}})")
-POST = late_pattern(rf"(?P<names>{PEOPLE})\s*[,|–—]\s*(?P<post>[^\d.!?:]{{3,60}})")
 POST = late_pattern(
     r"correspondent|reporter|editor|journalist|korrespondent|redakt|bureau|büro", re.IGNORECASE
 )

@@ -17,9 +17,6 @@ from onrecord.corpus.reading.markup import fragment, words_of
 
 __all__ = ["Mail", "SavedPage", "attachments", "read_mail", "read_saved_page"]
 
-BODIES = {"text/plain", "text/html"}
-SIGNATURE = re.compile(r"^-- $", re.MULTILINE)
-
 
 @dataclass(frozen=True, slots=True)
 class Mail:
