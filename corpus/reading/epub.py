@@ -10,7 +10,7 @@ from onrecord.corpus.errors import DamagedFileError, LockedFileError
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.reading.item import Found, line_item
 from onrecord.corpus.reading.markup import first_heading, words_of
-from onrecord.corpus.reading.unpacked import Element, first_words, local, part, unpacked
+from onrecord.corpus.reading.unpacked import Element, first_words, part, unpacked
 
 __all__ = ["chapters"]
 
@@ -46,11 +46,7 @@ def chapters(file: BinaryIO, name: str) -> Iterator[Found]:
 
 
 def _package(archive: ZipFile) -> str:
-    roots = (
-        node.get("full-path")
-        for node in part(archive, CONTAINER).iter()
-        if local(node) == "rootfile"
-    )
+    roots = (node.get("full-path") for node in part(archive, CONTAINER).iter("{*}rootfile"))
     package = next(filter(None, roots), None)
     if package is None:
         raise DamagedFileError(f"{CONTAINER} names no package")
@@ -61,9 +57,9 @@ def _spine(book: Element, folder: str) -> Iterator[str]:
     """Name the documents that are read one after the other, the contents left out."""
     there = {
         node.get("id"): node.get("href", "")
-        for node in book.iter()
-        if local(node) == "item" and "nav" not in node.get("properties", "").split()
+        for node in book.iter("{*}item")
+        if "nav" not in node.get("properties", "").split()
     }
-    for node in book.iter():
-        if local(node) == "itemref" and node.get("idref") in there:
+    for node in book.iter("{*}itemref"):
+        if node.get("idref") in there:
             yield posixpath.normpath(posixpath.join(folder, unquote(there[node.get("idref")])))

@@ -42,7 +42,7 @@ def stories(file: BinaryIO, name: str) -> Iterator[Found]:
     elif kind in FEEDS:
         yield from _entries(root, name)
     else:
-        items = [node for node in root.iter() if local(node) in {"newsItem", "NewsItem"}] or [root]
+        items = list(root.iter("{*}newsItem", "{*}NewsItem")) or [root]
         found = [each for item in items if (each := _story(item))]
         if not found:
             raise DamagedFileError(
@@ -58,14 +58,13 @@ def _story(item: Element) -> dict[str, str | date | None] | None:
         (
             node
             for each in ("body.content", "body", "inlineData")
-            for node in item.iter()
-            if local(node) == each
+            for node in item.iter(f"{{*}}{each}")
         ),
         None,
     )
     if body is None or local(item) not in {"nitf", "newsItem", "NewsItem"}:
         return None
-    day = next((node.get("norm") for node in item.iter() if local(node) == "date.issue"), None)
+    day = next((node.get("norm") for node in item.iter("{*}date.issue")), None)
     stated = day or first_words(
         item, "contentCreated", "firstCreated", "versionCreated", "FirstCreated", "story.date"
     )
@@ -81,8 +80,7 @@ def _story(item: Element) -> dict[str, str | date | None] | None:
 def _author(item: Element) -> str | None:
     byline = first_words(item, "person") or first_words(item, "byline", "by", "ByLine")
     if byline is None:
-        creator = next((node for node in item.iter() if local(node) == "creator"), None)
-        byline = first_words(creator, "name")
+        byline = first_words(next(item.iter("{*}creator"), None), "name")
     return byline.removeprefix("By ").removeprefix("Von ") if byline else None
 
 
@@ -91,10 +89,9 @@ def _outlet(item: Element) -> str | None:
     held = (
         first_words(node, "name") or node.get("literal")
         for each in holders
-        for node in item.iter()
-        if local(node) == each
+        for node in item.iter(f"{{*}}{each}")
     )
-    named = (node.get("holder") for node in item.iter() if local(node) == "doc.copyright")
+    named = (node.get("holder") for node in item.iter("{*}doc.copyright"))
     return (
         next(filter(None, held), None)
         or first_words(item, "distributor")
@@ -104,10 +101,8 @@ def _outlet(item: Element) -> str | None:
 
 def _entries(root: Element, name: str) -> Iterator[Found]:
     """Yield the entries of a feed or an export that are whole, published articles."""
-    outlet = first_words(
-        next((node for node in root.iter() if local(node) == "channel"), root), "title"
-    )
-    entries = [node for node in root.iter() if local(node) in {"item", "entry"}]
+    outlet = first_words(next(root.iter("{*}channel"), root), "title")
+    entries = list(root.iter("{*}item", "{*}entry"))
     n_left = 0
     for number, entry in enumerate(entries, 1):
         text = _body(entry)

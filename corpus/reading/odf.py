@@ -32,7 +32,7 @@ def read_odf(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
             raise LockedFileError(f"{name} is encrypted: save it without a password")
         body = part(archive, "content.xml")
         facts = part(archive, "meta.xml") if "meta.xml" in archive.namelist() else None
-    notes = [node for node in body.iter() if local(node) == "note-body"]
+    notes = body.iter("{*}note-body")
     blocks = [*_blocks(body), *(block for note in notes for block in _blocks(note))]
     headings = (one_line(words) for kind, words in blocks if kind is Kind.HEADING)
     stated = Metadata(

@@ -47,8 +47,8 @@ def read_slides(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
 def _slides(archive: ZipFile) -> Iterator[str]:
     """Name the parts in their order: each slide, then the notes to it."""
     targets = dict(_targets(archive, DECK))
-    for node in part(archive, DECK).iter():
-        slide = targets.get(node.get(RELATION, "")) if local(node) == "sldId" else None
+    for node in part(archive, DECK).iter("{*}sldId"):
+        slide = targets.get(node.get(RELATION, ""))
         if slide:
             yield slide
             notes = (target for _, target in _targets(archive, slide) if "/notesSlides/" in target)
@@ -72,14 +72,10 @@ def _blocks(slide: Element) -> Iterator[tuple[Kind, str]]:
                 Kind.ROW,
                 " | ".join(" ".join(_words(cell).split()) for cell in node if local(cell) == "tc"),
             )
-        if local(node) != "p" or any(local(above) == "tc" for above in node.iterancestors()):
+        if local(node) != "p" or next(node.iterancestors("{*}tc"), None) is not None:
             continue
-        shape = next((above for above in node.iterancestors() if local(above) == "sp"), None)
-        holder = (
-            next((each.get("type", "body") for each in shape.iter() if local(each) == "ph"), "")
-            if shape is not None
-            else ""
-        )
+        places = (each for above in node.iterancestors("{*}sp") for each in above.iter("{*}ph"))
+        holder = next((each.get("type", "body") for each in places), "")
         if holder not in PAGE_PARTS:
             yield Kind.HEADING if holder in TITLES else Kind.PARAGRAPH, _words(node)
 
