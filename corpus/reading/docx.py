@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from onrecord.corpus.errors import DamagedFileError, LockedFileError
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.reading.layout import Kind, laid_out, one_line
+from onrecord.corpus.reading.layout import Kind, first_heading, laid_out, one_line, row
 from onrecord.corpus.reading.unpacked import unpacked
 
 __all__ = ["read_docx"]
@@ -42,9 +42,8 @@ def read_docx(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
     document = _opened(raw, name)
     core = document.core_properties
     blocks = [*_blocks(document), *_notes(document)]
-    headings = (words for kind, words in blocks if kind is Kind.HEADING and words.strip())
     stated = Metadata(
-        title=one_line(core.title) or one_line(next(headings, None)),
+        title=one_line(core.title) or first_heading(blocks),
         author=None if core.author == TEMPLATE_AUTHOR else one_line(core.author),
     )
     day = core.created.date() if core.created else None
@@ -70,8 +69,7 @@ def _blocks(document: Any) -> Iterator[tuple[Kind, str]]:
         if inside & DROPPED or qn("w:tc") in inside or qn("w:txbxContent") in inside:
             continue
         if block.tag == qn("w:tr"):
-            cells = (" ".join(_words(cell).split()) for cell in block.iter(qn("w:tc")))
-            yield Kind.ROW, " | ".join(cells)
+            yield row(map(_words, block.iter(qn("w:tc"))))
         else:
             kind, words = _kind(block, document), _words(block)
             yield kind, f"- {words}" if kind is Kind.ITEM and words else words

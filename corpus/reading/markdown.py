@@ -8,7 +8,7 @@ from lxml.etree import LxmlError
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from onrecord.corpus.reading.layout import Kind, laid_out
+from onrecord.corpus.reading.layout import Kind, laid_out, row
 
 __all__ = ["first_heading", "plain_body"]
 
@@ -44,7 +44,7 @@ def _blocks(tokens: list[Token]) -> Iterator[tuple[Kind, str]]:
                 yield (Kind.ITEM if marker else Kind.PARAGRAPH), marker + _words(token)
                 marker = ""
             case "tr_close":
-                yield Kind.ROW, " | ".join(cells)
+                yield row(cells)
                 cells = []
             case "fence" | "code_block":
                 yield Kind.PARAGRAPH, token.content.strip("\n")

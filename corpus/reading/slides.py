@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.reading.layout import Kind, laid_out, one_line
+from onrecord.corpus.reading.layout import Kind, first_heading, laid_out, row
 from onrecord.corpus.reading.unpacked import Element, first_words, local, part, unpacked
 
 __all__ = ["read_slides"]
@@ -29,12 +29,9 @@ def read_slides(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
         blocks = [block for slide in _slides(archive) for block in _blocks(part(archive, slide))]
         there = "docProps/core.xml" in archive.namelist()
         facts = part(archive, "docProps/core.xml") if there else None
-    headings = (one_line(words) for kind, words in blocks if kind is Kind.HEADING)
     title = first_words(facts, "title")
     stated = Metadata(
-        title=next(filter(None, headings), None)
-        if title in {None, "PowerPoint Presentation"}
-        else title,
+        title=first_heading(blocks) if title in {None, "PowerPoint Presentation"} else title,
         author=first_words(facts, "creator"),
     )
     return (
@@ -68,10 +65,7 @@ def _targets(archive: ZipFile, name: str) -> Iterator[tuple[str, str]]:
 def _blocks(slide: Element) -> Iterator[tuple[Kind, str]]:
     for node in slide.iter():
         if local(node) == "tr":
-            yield (
-                Kind.ROW,
-                " | ".join(" ".join(_words(cell).split()) for cell in node if local(cell) == "tc"),
-            )
+            yield row(_words(cell) for cell in node if local(cell) == "tc")
         if local(node) != "p" or next(node.iterancestors("{*}tc"), None) is not None:
             continue
         places = (each for above in node.iterancestors("{*}sp") for each in above.iter("{*}ph"))
