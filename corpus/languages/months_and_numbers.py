@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 __all__ = [
-    "AMOUNTS",
     "HAN_DIGITS",
     "HAN_SCALES",
     "HAN_STEPS",
@@ -57,9 +56,6 @@ MONTHS: Final = _numbered("months", 1) | SHORT_MONTHS
 
 NUMBERS: Final = _numbered("from_two", 2)
 """Words for numbers from two on, in lower case."""
-
-AMOUNTS: Final = tuple(word for data in _FILES.values() for word in data.get("amounts", "").split())
-"""Words that tell how many, if not exactly."""
 
 HAN_DIGITS: Final[dict[str, int]] = _joined("digits")
 HAN_STEPS: Final[dict[str, int]] = _joined("steps")

@@ -9,7 +9,7 @@ from typing import Final
 
 import opencc
 
-__all__ = ["HAN", "KANA", "UNSPACED", "WIDE", "has_han", "has_wide", "simplified"]
+__all__ = ["HAN", "KANA", "UNSPACED", "WIDE", "between_lines", "has_han", "has_wide", "simplified"]
 
 HAN: Final = "\u3400-\u9fff\uf900-\ufaff"
 """Chinese characters, also those of Japanese: unified, their first extension, compatible ones."""
@@ -23,7 +23,7 @@ UNSPACED: Final = f"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff{KANA}{HAN}\uac00-\ud
 
 _HAN: Final = re.compile(f"[{HAN}]")
 _WIDE: Final = re.compile(f"[{WIDE}]")
-_ISUNSPACED: Final = re.compile(f"[{UNSPACED}]")
+_SET_WIDE: Final = re.compile(rf"[{WIDE}\uf900-\ufaff\uff00-\uffef]")
 
 
 def has_han(text: str) -> bool:
@@ -38,6 +38,15 @@ def has_han(text: str) -> bool:
 def has_wide(text: str) -> bool:
     """Whether there is a character of East Asian width."""
     return _WIDE.search(text) is not None
+
+
+def between_lines(above: str, below: str) -> str:
+    """Return what stands between two lines that are one text: in Chinese and Japanese nothing.
+
+    >>> between_lines("港口", "开放"), between_lines("the", "port")
+    ('', ' ')
+    """
+    return "" if _SET_WIDE.match(above[-1:]) and _SET_WIDE.match(below[:1]) else " "
 
 
 @cache

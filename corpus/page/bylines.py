@@ -14,7 +14,7 @@ from onrecord.corpus.page.dates import DATE
 from onrecord.corpus.page.names import LABEL, NOBODY, PERSON, WORD, persons_in, unlabelled
 from onrecord.corpus.page.phrases import PAPERS, PAPERS_AND_OTHERS
 
-__all__ = ["DAY", "agency", "byline", "byline_in_place", "is_labelled_byline"]
+__all__ = ["DAY", "SENTENCE_END", "agency", "byline", "byline_in_place", "is_labelled_byline"]
 
 MAX_CHARS = 120
 MAX_DATELINE_CHARS = 80
@@ -35,7 +35,6 @@ AT_PLACE = late_pattern(
     rf"{PEOPLE}\s{PLACE}(?:,?\s(?:and|und)\s{PEOPLE}\s{PLACE}|,?\s(?:and|und)\s{WORD})*"
 )
 WITH_POST = late_pattern(rf"(?P<names>{PEOPLE})\s*[,|–—]\s*(?P<post>[^\d.!?:]{{3,60}})")
-POST = late_pattern(rf"(?P<names>{PEOPLE})\s*[,|–—]\s*(?P<post>[^\d.!?:]{{3,60}})")
 POST = late_pattern(
     r"correspondent|reporter|editor|journalist|korrespondent|redakt|bureau|büro", re.IGNORECASE
 )

@@ -8,6 +8,7 @@ from itertools import takewhile
 from onrecord.corpus.languages.patterns import late_pattern
 from onrecord.corpus.page.bylines import (
     DAY,
+    SENTENCE_END,
     agency,
     byline,
     byline_in_place,
@@ -19,7 +20,6 @@ from onrecord.corpus.page.names import NOBODY
 
 __all__ = ["is_byline", "is_date_line", "read_credits"]
 
-SENTENCE_END = late_pattern(r"[.!?。！？][\"”’)]*$")
 HEAD_LINES = 12  # where a byline or date line stands, blank lines not counted
 TAIL_LINES = 4  # where a closer stands
 MAX_CREDIT_CHARS = 120

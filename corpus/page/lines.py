@@ -79,7 +79,7 @@ def _unwrapped(text: str, lines: Iterator[Line]) -> Iterator[Line]:
         if not paragraphs or text.count("\n", paragraphs[-1][-1].end, line.start) != 1:
             paragraphs.append([])
         paragraphs[-1].append(line)
-    told = [_prose_lines(text, each) for each in paragraphs]
+    told = [_prose_lines(text, each) if len(each) > 1 else [] for each in paragraphs]
     widths = [wrapped_width(words) for words in told]
     known = max(
         (w for w, words in zip(widths, told, strict=True) if w and len(words) >= MIN_PROOF),

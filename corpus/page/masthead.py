@@ -10,7 +10,7 @@ from onrecord.corpus.languages.script import WIDE as WIDE_RANGE
 from onrecord.corpus.page.boilerplate import MARKS, is_boilerplate_line
 from onrecord.corpus.page.phrases import NAVIGATION, PAPERS, PAPERS_AND_OTHERS, SECTIONS
 
-__all__ = ["Masthead", "read_masthead"]
+__all__ = ["FULL_STOP", "Masthead", "read_masthead"]
 
 HEAD_LINES = 8  # where a masthead stands, blank lines not counted
 HEAD_CHARS, TAIL_CHARS = 10_000, 2_000  # where credits stand

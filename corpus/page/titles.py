@@ -2,8 +2,9 @@
 
 import re
 
+from onrecord.corpus.languages.script import WIDE
 from onrecord.corpus.page.boilerplate import is_boilerplate_line
-from onrecord.corpus.page.masthead import read_masthead
+from onrecord.corpus.page.masthead import FULL_STOP, read_masthead
 from onrecord.corpus.page.metadata import read_front_matter
 from onrecord.corpus.page.names import has_name
 
@@ -11,13 +12,8 @@ __all__ = ["title_line", "without_site"]
 
 MAX_TITLE_CHARS = 120
 HEAD_CHARS = 10_000
-FULL_STOP = re.compile(r"[.。]\W*$")
 SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.][.!?])[\"”’)]*(?=\s)|(?<=[。！？])[”」』]*")
-
-
-SITE_BREAK = re.compile(
-    r"\s+[|·•–—:»-]+\s+|\s*[|｜_]\s*|(?<=[\u2e80-\u9fff])[-–—](?=[\u2e80-\u9fff]+$)"
-)
+SITE_BREAK = re.compile(rf"\s+[|·•–—:»-]+\s+|\s*[|｜_]\s*|(?<=[{WIDE}])[-–—](?=[{WIDE}]+$)")
 TITLE_MARKS = " \t\u3000*#_>"
 
 

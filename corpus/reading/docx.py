@@ -4,24 +4,20 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from zipfile import ZipFile
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
-from lxml.etree import LxmlError
 
-from onrecord.corpus.errors import DamagedFileError, LockedFileError, TooBigError
+from onrecord.corpus.errors import DamagedFileError, LockedFileError
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.reading.archive import BROKEN, opened
-from onrecord.corpus.reading.layout import Kind, laid_out, one_line
+from onrecord.corpus.reading.layout import Kind, first_heading, laid_out, one_line, row
+from onrecord.corpus.reading.unpacked import unpacked
 
 __all__ = ["read_docx"]
 
-MAX_PART_BYTES = 50_000_000  # unpacked; the parts are read as a whole
 OLE_MARK = b"\xd0\xcf\x11\xe0"  # of the container of encrypted documents, and of `.doc`
 WORDS = {qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")}
 DROPPED = {
@@ -46,9 +42,8 @@ def read_docx(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
     document = _opened(raw, name)
     core = document.core_properties
     blocks = [*_blocks(document), *_notes(document)]
-    headings = (words for kind, words in blocks if kind is Kind.HEADING and words.strip())
     stated = Metadata(
-        title=one_line(core.title) or one_line(next(headings, None)),
+        title=one_line(core.title) or first_heading(blocks),
         author=None if core.author == TEMPLATE_AUTHOR else one_line(core.author),
     )
     day = core.created.date() if core.created else None
@@ -59,17 +54,11 @@ def read_docx(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
 def _opened(raw: bytes, name: str) -> Any:
     if raw.startswith(OLE_MARK):
         raise LockedFileError(f"{name} is encrypted or an old .doc: save it as .docx, unlocked")
-    try:
-        with opened(io.BytesIO(raw), name) as archive:
-            _check_parts(archive, name)
-        return docx.Document(io.BytesIO(raw))
-    except (*BROKEN, PackageNotFoundError, LxmlError, KeyError, AttributeError) as error:
-        raise DamagedFileError(f"{name} is no sound Word document: save it anew") from error
-
-
-def _check_parts(archive: ZipFile, name: str) -> None:
-    if sum(part.file_size for part in archive.infolist()) > MAX_PART_BYTES:
-        raise TooBigError(f"{name} unpacks to more than {MAX_PART_BYTES:,} bytes: split it")
+    with unpacked(raw, name, "Word document"):
+        try:
+            return docx.Document(io.BytesIO(raw))
+        except AttributeError as error:  # the library looks for a part that is missing
+            raise DamagedFileError(f"{name} lacks a part") from error
 
 
 def _blocks(document: Any) -> Iterator[tuple[Kind, str]]:
@@ -80,8 +69,7 @@ def _blocks(document: Any) -> Iterator[tuple[Kind, str]]:
         if inside & DROPPED or qn("w:tc") in inside or qn("w:txbxContent") in inside:
             continue
         if block.tag == qn("w:tr"):
-            cells = (" ".join(_words(cell).split()) for cell in block.iter(qn("w:tc")))
-            yield Kind.ROW, " | ".join(cells)
+            yield row(map(_words, block.iter(qn("w:tc"))))
         else:
             kind, words = _kind(block, document), _words(block)
             yield kind, f"- {words}" if kind is Kind.ITEM and words else words

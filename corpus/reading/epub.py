@@ -6,11 +6,11 @@ from typing import BinaryIO
 from urllib.parse import unquote
 from zipfile import ZipFile
 
-from onrecord.corpus.errors import LockedFileError
+from onrecord.corpus.errors import DamagedFileError, LockedFileError
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.reading.item import Found, line_item
 from onrecord.corpus.reading.markup import first_heading, words_of
-from onrecord.corpus.reading.unpacked import Element, first_words, local, part, unpacked
+from onrecord.corpus.reading.unpacked import Element, first_words, part, unpacked
 
 __all__ = ["chapters"]
 
@@ -31,12 +31,11 @@ def chapters(file: BinaryIO, name: str) -> Iterator[Found]:
             raise LockedFileError(f"{name!r} is encrypted: its shop's app alone can open it")
         package = _package(archive)
         book = part(archive, package)
-        day = parse_date(first_words(book, "date") or "")
         known = {
             "author": first_words(book, "creator"),
             "outlet": first_words(book, "publisher"),
-            "language": (first_words(book, "language") or "")[:2].lower(),
-            "published": day.isoformat() if day else None,
+            "language": first_words(book, "language"),
+            "published": parse_date(first_words(book, "date") or ""),
         }
         for chapter in _spine(book, posixpath.dirname(package)):
             page = part(archive, chapter)
@@ -47,21 +46,20 @@ def chapters(file: BinaryIO, name: str) -> Iterator[Found]:
 
 
 def _package(archive: ZipFile) -> str:
-    roots = (
-        node.get("full-path")
-        for node in part(archive, CONTAINER).iter()
-        if local(node) == "rootfile"
-    )
-    return str(next(each for each in roots if each))
+    roots = (node.get("full-path") for node in part(archive, CONTAINER).iter("{*}rootfile"))
+    package = next(filter(None, roots), None)
+    if package is None:
+        raise DamagedFileError(f"{CONTAINER} names no package")
+    return str(package)
 
 
 def _spine(book: Element, folder: str) -> Iterator[str]:
     """Name the documents that are read one after the other, the contents left out."""
     there = {
         node.get("id"): node.get("href", "")
-        for node in book.iter()
-        if local(node) == "item" and "nav" not in node.get("properties", "").split()
+        for node in book.iter("{*}item")
+        if "nav" not in node.get("properties", "").split()
     }
-    for node in book.iter():
-        if local(node) == "itemref" and node.get("idref") in there:
+    for node in book.iter("{*}itemref"):
+        if node.get("idref") in there:
             yield posixpath.normpath(posixpath.join(folder, unquote(there[node.get("idref")])))

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from onrecord.corpus.errors import CorpusError
 
 __all__ = ["Found", "Item", "Refusal", "Remark", "Validators", "line_item"]
+
+CODE = re.compile("[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,14 @@ Found = Item | Refusal | Remark
 """What a file gives, one after the other."""
 
 
-def line_item(name: str, fields: Mapping[str, str | None]) -> Item:
-    """Make an article of what is known about it, by the names that a line of JSON has."""
-    known = {key: value for key, value in fields.items() if value}
+def line_item(name: str, fields: Mapping[str, str | date | None]) -> Item:
+    """Make an article of what is known about it, by the names that a line of JSON has.
+
+    A language is known by the two letters that its code begins with; what begins otherwise is none.
+    """
+    code = str(fields.get("language") or "")[:2].lower()
+    told = {**fields, "language": code if CODE.fullmatch(code) else None}
+    known = {key: str(value) for key, value in told.items() if value}
     return Item(name, json.dumps(known, ensure_ascii=False).encode("utf-8", "replace"), ".jsonl")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import Enum, auto
 
-__all__ = ["Kind", "laid_out", "one_line"]
+__all__ = ["Kind", "first_heading", "laid_out", "one_line", "row"]
 
 
 class Kind(Enum):
@@ -33,6 +33,17 @@ def laid_out(blocks: Iterable[tuple[Kind, str]]) -> str:
             parts += ["\n" if kind is before and kind.is_line else "\n\n", words]
             before = kind
     return "".join(parts[1:])
+
+
+def first_heading(blocks: Iterable[tuple[Kind, str]]) -> str | None:
+    """Return the words of the first heading that has any."""
+    headings = (one_line(words) for kind, words in blocks if kind is Kind.HEADING)
+    return next(filter(None, headings), None)
+
+
+def row(cells: Iterable[str]) -> tuple[Kind, str]:
+    """Make a row of its cells, each on one line."""
+    return Kind.ROW, " | ".join(" ".join(cell.split()) for cell in cells)
 
 
 def one_line(words: str | None) -> str | None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
-from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
 from onrecord.corpus.errors import DamagedFileError, EmptyArticleError
@@ -17,9 +16,6 @@ from onrecord.corpus.reading.layout import one_line
 from onrecord.corpus.reading.markup import fragment, words_of
 
 __all__ = ["Mail", "SavedPage", "attachments", "read_mail", "read_saved_page"]
-
-BODIES = {"text/plain", "text/html"}
-SIGNATURE = re.compile(r"^-- $", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +104,12 @@ def _decoded(part: MIMEPart, name: str) -> Decoded:
 def _head(mail: EmailMessage) -> Metadata:
     sender = mail["From"]
     names = [each.display_name or each.addr_spec for each in sender.addresses] if sender else []
-    try:
-        published = parsedate_to_datetime(str(mail["Date"])).date() if mail["Date"] else None
-    except ValueError:
-        published = None
-    return Metadata(_line(mail, "Subject"), one_line(", ".join(names)), None, published)
+    sent = mail["Date"].datetime if mail["Date"] else None
+    return Metadata(
+        title=_line(mail, "Subject"),
+        author=one_line(", ".join(names)),
+        published=sent.date() if sent else None,
+    )
 
 
 def _line(mail: EmailMessage, key: str) -> str | None:

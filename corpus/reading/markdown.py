@@ -8,7 +8,8 @@ from lxml.etree import LxmlError
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from onrecord.corpus.reading.layout import Kind, laid_out
+from onrecord.corpus.languages.script import between_lines
+from onrecord.corpus.reading.layout import Kind, laid_out, row
 
 __all__ = ["first_heading", "plain_body"]
 
@@ -44,7 +45,7 @@ def _blocks(tokens: list[Token]) -> Iterator[tuple[Kind, str]]:
                 yield (Kind.ITEM if marker else Kind.PARAGRAPH), marker + _words(token)
                 marker = ""
             case "tr_close":
-                yield Kind.ROW, " | ".join(cells)
+                yield row(cells)
                 cells = []
             case "fence" | "code_block":
                 yield Kind.PARAGRAPH, token.content.strip("\n")
@@ -60,14 +61,10 @@ def _words(inline: Token) -> str:
         if token.type in {"text", "code_inline"}:
             words += token.content
         elif token.type == "softbreak":
-            words += "" if _ends_wide(words) else " "
+            words += between_lines(words, words[-1:])
         elif token.type == "hardbreak":
             words += "\n"
     return words.strip()
-
-
-def _ends_wide(words: str) -> bool:
-    return "\u2e80" <= words[-1:] <= "\uffef" and not "\uac00" <= words[-1:] <= "\ud7af"
 
 
 def _without_tags(markup: str) -> str:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from onrecord.corpus.languages.patterns import word_set
 from onrecord.corpus.languages.script import WIDE
-from onrecord.corpus.reading.layout import Kind, laid_out
+from onrecord.corpus.reading.layout import Kind, laid_out, row
 from onrecord.corpus.reading.unpacked import Element, local
 
 __all__ = ["HAS_MARKUP", "first_heading", "fragment", "words_of"]
@@ -59,7 +59,7 @@ def _blocks(root: Element) -> Iterator[tuple[Kind, str]]:
             kind, pieces = _kind(name, kind, pieces), []
         if event == "start" and (name in DROPPED or _is_row(node, name)):
             if name not in DROPPED:
-                yield Kind.ROW, " | ".join(_joined([*cell.itertext()]) for cell in node)
+                yield row(_joined([*cell.itertext()]) for cell in node)
             walk.skip_subtree()
         elif event == "start":
             pieces += [BREAK if name == "br" else "", node.text or ""]
@@ -82,8 +82,10 @@ def _kind(name: str, before: Kind, pieces: list[str]) -> Kind:
 
 def _is_row(node: Element, name: str) -> bool:
     """Whether a row is one of data: letters lay out their paragraphs in tables too."""
+    if name != "tr":
+        return False
     cells = [each for each in node.iterdescendants() if local(each).lower() in BLOCKS]
-    return name == "tr" and len(cells) == len(node) > 1
+    return len(cells) == len(node) > 1
 
 
 def _joined(pieces: list[str], *, marked: bool = False) -> str:

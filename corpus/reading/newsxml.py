@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import BinaryIO
 
 from lxml import etree
@@ -41,7 +42,7 @@ def stories(file: BinaryIO, name: str) -> Iterator[Found]:
     elif kind in FEEDS:
         yield from _entries(root, name)
     else:
-        items = [node for node in root.iter() if local(node) in {"newsItem", "NewsItem"}] or [root]
+        items = list(root.iter("{*}newsItem", "{*}NewsItem")) or [root]
         found = [each for item in items if (each := _story(item))]
         if not found:
             raise DamagedFileError(
@@ -51,20 +52,19 @@ def stories(file: BinaryIO, name: str) -> Iterator[Found]:
             yield line_item(name if len(found) == 1 else f"{name}#{number}", fields)
 
 
-def _story(item: Element) -> dict[str, str | None] | None:
+def _story(item: Element) -> dict[str, str | date | None] | None:
     """Read one story of an agency: NITF, or NewsML with NITF, XHTML or plain words in it."""
     body = next(
         (
             node
             for each in ("body.content", "body", "inlineData")
-            for node in item.iter()
-            if local(node) == each
+            for node in item.iter(f"{{*}}{each}")
         ),
         None,
     )
     if body is None or local(item) not in {"nitf", "newsItem", "NewsItem"}:
         return None
-    day = next((node.get("norm") for node in item.iter() if local(node) == "date.issue"), None)
+    day = next((node.get("norm") for node in item.iter("{*}date.issue")), None)
     stated = day or first_words(
         item, "contentCreated", "firstCreated", "versionCreated", "FirstCreated", "story.date"
     )
@@ -73,15 +73,14 @@ def _story(item: Element) -> dict[str, str | None] | None:
         "title": first_words(item, "headline", "hl1", "HeadLine", "title"),
         "author": _author(item),
         "outlet": _outlet(item),
-        "published": _iso(stated),
+        "published": _day(stated),
     }
 
 
 def _author(item: Element) -> str | None:
     byline = first_words(item, "person") or first_words(item, "byline", "by", "ByLine")
     if byline is None:
-        creator = next((node for node in item.iter() if local(node) == "creator"), None)
-        byline = first_words(creator, "name")
+        byline = first_words(next(item.iter("{*}creator"), None), "name")
     return byline.removeprefix("By ").removeprefix("Von ") if byline else None
 
 
@@ -90,10 +89,9 @@ def _outlet(item: Element) -> str | None:
     held = (
         first_words(node, "name") or node.get("literal")
         for each in holders
-        for node in item.iter()
-        if local(node) == each
+        for node in item.iter(f"{{*}}{each}")
     )
-    named = (node.get("holder") for node in item.iter() if local(node) == "doc.copyright")
+    named = (node.get("holder") for node in item.iter("{*}doc.copyright"))
     return (
         next(filter(None, held), None)
         or first_words(item, "distributor")
@@ -103,10 +101,8 @@ def _outlet(item: Element) -> str | None:
 
 def _entries(root: Element, name: str) -> Iterator[Found]:
     """Yield the entries of a feed or an export that are whole, published articles."""
-    outlet = first_words(
-        next((node for node in root.iter() if local(node) == "channel"), root), "title"
-    )
-    entries = [node for node in root.iter() if local(node) in {"item", "entry"}]
+    outlet = first_words(next(root.iter("{*}channel"), root), "title")
+    entries = list(root.iter("{*}item", "{*}entry"))
     n_left = 0
     for number, entry in enumerate(entries, 1):
         text = _body(entry)
@@ -120,7 +116,7 @@ def _entries(root: Element, name: str) -> Iterator[Found]:
             {
                 "text": text, "title": first_words(entry, "title"), "outlet": outlet, "url": link,
                 "author": first_words(entry, "creator", "name"),
-                "published": _iso(first_words(entry, *DAYS)),
+                "published": _day(first_words(entry, *DAYS)),
             },
         )  # fmt: skip
     if n_left == len(entries):
@@ -154,7 +150,6 @@ def _link(entry: Element) -> str | None:
     return next((each for each in links if each and each.startswith(("http://", "https://"))), None)
 
 
-def _iso(words: str | None) -> str | None:
-    """Return a day as 2025-10-20; NITF writes it as 20251020."""
-    day = parse_date(COMPACT.sub(r"\1-\2-\3", words or ""))
-    return day.isoformat() if day else None
+def _day(words: str | None) -> date | None:
+    """Return the first day in words; NITF writes it as 20251020."""
+    return parse_date(COMPACT.sub(r"\1-\2-\3", words or ""))

@@ -6,7 +6,7 @@ from onrecord.corpus.errors import LockedFileError
 from onrecord.corpus.languages.patterns import word_set
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.reading.layout import Kind, laid_out, one_line
+from onrecord.corpus.reading.layout import Kind, first_heading, laid_out, row
 from onrecord.corpus.reading.unpacked import Element, first_words, local, part, unpacked
 
 __all__ = ["read_odf"]
@@ -32,11 +32,10 @@ def read_odf(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
             raise LockedFileError(f"{name} is encrypted: save it without a password")
         body = part(archive, "content.xml")
         facts = part(archive, "meta.xml") if "meta.xml" in archive.namelist() else None
-    notes = [node for node in body.iter() if local(node) == "note-body"]
+    notes = body.iter("{*}note-body")
     blocks = [*_blocks(body), *(block for note in notes for block in _blocks(note))]
-    headings = (one_line(words) for kind, words in blocks if kind is Kind.HEADING)
     stated = Metadata(
-        title=first_words(facts, "title") or next(filter(None, headings), None),
+        title=first_words(facts, "title") or first_heading(blocks),
         author=first_words(facts, "creator", "initial-creator"),
     )
     made = first_words(facts, "creation-date", "date")
@@ -51,8 +50,7 @@ def _blocks(root: Element) -> Iterator[tuple[Kind, str]]:
             continue
         words = _words(node)
         if name == "table-row":
-            cells = (" ".join(_words(cell).split()) for cell in node)
-            yield Kind.ROW, " | ".join(cells)
+            yield row(map(_words, node))
         elif name == "h":
             yield Kind.HEADING, words
         else:

@@ -19,6 +19,7 @@ from onrecord.corpus.errors import (
     LockedFileError,
     TooBigError,
 )
+from onrecord.corpus.languages.script import between_lines, has_wide
 from onrecord.corpus.page.metadata import Metadata, from_mapping
 from onrecord.corpus.page.names import persons_in
 from onrecord.corpus.reading.columns import Column, Line, columns
@@ -186,7 +187,7 @@ def _goes_over(above: Line, line: Line) -> bool:
     if not _is_alike(above, line) or FINAL.search(above.words):
         return False
     first = line.words.lstrip()[:1]
-    return first.islower() or _is_wide(first) or HYPHEN.search(above.words) is not None
+    return first.islower() or has_wide(first) or HYPHEN.search(above.words) is not None
 
 
 def _is_alike(above: Line, line: Line) -> bool:
@@ -205,12 +206,7 @@ def _glued(above: str, words: str, known: Counter[str]) -> str:
             return f"{above} {words}"
         is_kept = first[0][0].isupper() or f"{hyphen[1]}-{first[0]}" in known
         return above + words if is_kept else above.rstrip()[:-1] + words
-    return above + words if _is_wide(above[-1:]) and _is_wide(words[:1]) else f"{above} {words}"
-
-
-def _is_wide(character: str) -> bool:
-    """Whether it is Chinese or Japanese, which has no spaces between lines."""
-    return "\u2e80" <= character <= "\uffef" and not "\uac00" <= character <= "\ud7af"
+    return above + between_lines(above, words) + words
 
 
 def _stated(information: dict[str, str]) -> tuple[Metadata, Metadata]:

@@ -49,18 +49,18 @@ def _read(raw: bytes) -> dict[str, Any]:
         n_chars += text.count_chars()
         if n_chars > MAX_CHARS:
             return {"error": TOO_BIG}
-        turns = _turns(text)
+        turned = [_turn(text, index) for index in range(text.count_chars())]
+        turns = _mostly(turned)
         sides = page.get_mediabox()
         height = sides[3] - sides[1] if turns % 2 == 0 else sides[2] - sides[0]
-        pages.append({"height": height, "lines": _lines(text, turns)})
+        pages.append({"height": height, "lines": _lines(text, turned, turns)})
     return {"metadata": document.get_metadata_dict(skip_empty=True), "pages": pages}
 
 
-def _turns(text: Any) -> int:
+def _mostly(turned: list[int | None]) -> int:
     """Return by how many right angles most of a page's letters are turned."""
-    turns = (_turn(text, index) for index in range(text.count_chars()))
-    turned = Counter(each for each in turns if each is not None)
-    return turned.most_common(1)[0][0] if turned else 0
+    counted = Counter(each for each in turned if each is not None)
+    return counted.most_common(1)[0][0] if counted else 0
 
 
 def _turn(text: Any, index: int) -> int | None:
@@ -71,7 +71,7 @@ def _turn(text: Any, index: int) -> int | None:
     return round(angle / (math.pi / 2)) % 4
 
 
-def _lines(text: Any, turns: int) -> list[list[Any]]:
+def _lines(text: Any, turned: list[int | None], turns: int) -> list[list[Any]]:
     """Pieces of lines: their words, left, right, bottom and top, in points from below.
 
     What is turned otherwise than most of the page runs along its margin, and is left out. What
@@ -80,7 +80,7 @@ def _lines(text: Any, turns: int) -> list[list[Any]]:
     lines: list[list[Any]] = []
     line: list[Any] | None = None
     set_already: dict[tuple[int, int, int], list[float]] = {}
-    for index in range(text.count_chars()):
+    for index, turn in enumerate(turned):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if code in {0, 10, 13}:
             line = line if code == 0 else None
@@ -91,7 +91,7 @@ def _lines(text: Any, turns: int) -> list[list[Any]]:
             if line is not None and character.isspace():
                 line[0] += " "
             continue
-        if _turn(text, index) not in {None, turns} or _is_again(set_already, code, box):
+        if turn not in {None, turns} or _is_again(set_already, code, box):
             continue
         if line is None or _is_apart(line, box):
             line = ["", *box]

@@ -8,7 +8,7 @@ from striprtf.striprtf import rtf_to_text
 
 from onrecord.corpus.errors import DamagedFileError
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.reading.layout import Kind, laid_out, one_line
+from onrecord.corpus.reading.layout import Kind, laid_out, one_line, row
 
 __all__ = ["read_rtf"]
 
@@ -57,7 +57,7 @@ def _blocks(source: str) -> Iterator[tuple[Kind, str]]:
     words = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     for line in words.split("\n"):
         if line.endswith("|"):
-            yield Kind.ROW, " | ".join(cell.strip() for cell in line.rstrip("|").split("|"))
+            yield row(line.rstrip("|").split("|"))
         else:
             yield Kind.PARAGRAPH, line.strip()
 

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.reading.layout import Kind, laid_out, one_line
+from onrecord.corpus.reading.layout import Kind, first_heading, laid_out, row
 from onrecord.corpus.reading.unpacked import Element, first_words, local, part, unpacked
 
 __all__ = ["read_slides"]
@@ -29,12 +29,9 @@ def read_slides(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
         blocks = [block for slide in _slides(archive) for block in _blocks(part(archive, slide))]
         there = "docProps/core.xml" in archive.namelist()
         facts = part(archive, "docProps/core.xml") if there else None
-    headings = (one_line(words) for kind, words in blocks if kind is Kind.HEADING)
     title = first_words(facts, "title")
     stated = Metadata(
-        title=next(filter(None, headings), None)
-        if title in {None, "PowerPoint Presentation"}
-        else title,
+        title=first_heading(blocks) if title in {None, "PowerPoint Presentation"} else title,
         author=first_words(facts, "creator"),
     )
     return (
@@ -47,8 +44,8 @@ def read_slides(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
 def _slides(archive: ZipFile) -> Iterator[str]:
     """Name the parts in their order: each slide, then the notes to it."""
     targets = dict(_targets(archive, DECK))
-    for node in part(archive, DECK).iter():
-        slide = targets.get(node.get(RELATION, "")) if local(node) == "sldId" else None
+    for node in part(archive, DECK).iter("{*}sldId"):
+        slide = targets.get(node.get(RELATION, ""))
         if slide:
             yield slide
             notes = (target for _, target in _targets(archive, slide) if "/notesSlides/" in target)
@@ -68,18 +65,11 @@ def _targets(archive: ZipFile, name: str) -> Iterator[tuple[str, str]]:
 def _blocks(slide: Element) -> Iterator[tuple[Kind, str]]:
     for node in slide.iter():
         if local(node) == "tr":
-            yield (
-                Kind.ROW,
-                " | ".join(" ".join(_words(cell).split()) for cell in node if local(cell) == "tc"),
-            )
-        if local(node) != "p" or any(local(above) == "tc" for above in node.iterancestors()):
+            yield row(_words(cell) for cell in node if local(cell) == "tc")
+        if local(node) != "p" or next(node.iterancestors("{*}tc"), None) is not None:
             continue
-        shape = next((above for above in node.iterancestors() if local(above) == "sp"), None)
-        holder = (
-            next((each.get("type", "body") for each in shape.iter() if local(each) == "ph"), "")
-            if shape is not None
-            else ""
-        )
+        places = (each for above in node.iterancestors("{*}sp") for each in above.iter("{*}ph"))
+        holder = next((each.get("type", "body") for each in places), "")
         if holder not in PAGE_PARTS:
             yield Kind.HEADING if holder in TITLES else Kind.PARAGRAPH, _words(node)
 

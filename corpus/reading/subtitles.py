@@ -10,7 +10,7 @@ import webvtt
 from webvtt.errors import MalformedFileError
 
 from onrecord.corpus.errors import DamagedFileError
-from onrecord.corpus.languages.script import WIDE
+from onrecord.corpus.languages.script import between_lines
 
 __all__ = ["read_subtitles"]
 
@@ -21,7 +21,6 @@ OPENS = re.compile(  # a turn of somebody else, or a sound
     r"\s*(?:>>+|[-–—]\s?(?=\S)|[A-ZÄÖÜ][\w.'’ -]{1,40}:\s|[\u4e00-\u9fff·]{2,8}：|[\[(（♪【])"
 )
 SOUND = re.compile(r"[\[(（♪【][^\[\]()]*[\])）♪】]")
-WIDE_ENDS = re.compile(rf"[{WIDE}\uff00-\uffef]")
 
 
 def read_subtitles(text: str, name: str) -> str:
@@ -68,8 +67,7 @@ class _Turn:
     def with_words(self, other: "_Turn") -> "_Turn":
         """Add words; those that roll on from the caption before are there already."""
         more = "" if self.words.endswith(other.words) else other.words
-        wide = WIDE_ENDS.search(self.words[-1:]) and WIDE_ENDS.search(more[:1])
-        gap = "" if wide or not more else " "
+        gap = between_lines(self.words, more) if more else ""
         return _Turn(self.speaker, self.words + gap + more, self.start, other.end)
 
 
@@ -91,8 +89,7 @@ def _turns(lines: list[str]) -> Iterator[str]:
         if said and OPENS.match(line):
             yield said
             said = ""
-        wide = WIDE_ENDS.search(said[-1:]) and WIDE_ENDS.search(line[:1])
-        said += line if wide or not said else f" {line}"
+        said += between_lines(said, line) + line if said else line
     if said:
         yield said
 

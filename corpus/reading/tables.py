@@ -137,14 +137,12 @@ def _article(known: Mapping[str, Any], name: str, number: int, seen: set[str]) -
     facts = from_mapping(
         {key: value if isinstance(value, list) else _line(value) for key, value in known.items()}
     )
-    day = parse_date(_line(known.get("published")) or "")
-    language = (_line(known.get("language")) or "")[:2].lower()
     return line_item(
         own,
         {
             "text": text, "title": facts.title, "author": facts.author, "outlet": facts.outlet,
-            "published": day.isoformat() if day else None, "url": facts.url,
-            "language": language if language.isalpha() and language.isascii() else None,
+            "published": parse_date(_line(known.get("published")) or ""), "url": facts.url,
+            "language": _line(known.get("language")),
         },
     )  # fmt: skip
 

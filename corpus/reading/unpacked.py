@@ -62,11 +62,7 @@ def local(node: Element) -> str:
 
 def first_words(root: Element | None, *names: str) -> str | None:
     """Return the words of the first element below with one of the names, the first name first."""
-    nodes = [] if root is None else [node for node in root.iter() if local(node)]
-    found = (
-        one_line("".join(node.itertext()))
-        for name in names
-        for node in nodes
-        if local(node) == name
-    )
-    return next((each for each in found if each), None)
+    if root is None:
+        return None
+    nodes = (node for name in names for node in root.iter(f"{{*}}{name}"))
+    return next(filter(None, (one_line("".join(node.itertext())) for node in nodes)), None)

@@ -132,25 +132,30 @@ def test_a_presentation_is_its_slides_in_order_with_their_notes() -> None:
     assert article.title == "Fähre"
 
 
-def test_a_book_is_an_article_a_chapter() -> None:
-    """In the order of its spine; the contents are none."""
+def epub(language: str, container: str = '<rootfile full-path="O/book.opf"/>') -> bytes:
+    """Make a book of two chapters and a table of contents."""
     opf = (
         '<package xmlns:dc="dc"><dc:title>Häfen</dc:title><dc:creator>Ada Beispiel</dc:creator>'
-        "<dc:publisher>Hafenblatt</dc:publisher><dc:language>de-AT</dc:language>"
+        f"<dc:publisher>Hafenblatt</dc:publisher><dc:language>{language}</dc:language>"
         '<item id="n" href="nav.xhtml" properties="nav"/><item id="b" href="b.xhtml"/>'
         '<item id="a" href="a%20.xhtml"/><itemref idref="n"/><itemref idref="b"/>'
         '<itemref idref="a"/></package>'
     )
-    raw = zipped(
+    return zipped(
         {
             "mimetype": "application/epub+zip",
-            "META-INF/container.xml": '<c><rootfile full-path="O/book.opf"/></c>',
+            "META-INF/container.xml": f"<c>{container}</c>",
             "O/book.opf": opf,
             "O/nav.xhtml": "<html><body><p>Inhalt</p></body></html>",
             "O/a .xhtml": "<html><body><h1>Kran</h1><p>Der <i>Kran</i><br/>steht.</p></body></html>",
             "O/b.xhtml": "<html><head><title>x</title></head><body><p>Die Fähre.</p></body></html>",
         }
     )
+
+
+def test_a_book_is_an_article_a_chapter() -> None:
+    """In the order of its spine; the contents are none."""
+    raw = epub("de-AT")
     articles, _ = all_of(raw, kind_of(raw))
     assert [(each.text, each.title) for each in articles.values()] == [
         ("Die Fähre.", "Häfen"),
@@ -159,6 +164,19 @@ def test_a_book_is_an_article_a_chapter() -> None:
     assert list(articles) == ["a.epub/O/b.xhtml", "a.epub/O/a .xhtml"]
     (first, _) = articles.values()
     assert (first.outlet, first.author, first.language) == ("Hafenblatt", "Ada Beispiel", "de")
+
+
+def test_a_book_that_names_no_package_is_refused() -> None:
+    """Its container leads nowhere."""
+    with pytest.raises(DamagedFileError, match=r"^'a\.epub' is no sound EPUB: save it anew$"):
+        all_of(epub("de", container=""), ".epub")
+
+
+@pytest.mark.parametrize("stated", ["中文", "d", "12"])
+def test_a_book_whose_language_is_no_code_is_read(stated: str) -> None:
+    """The language is told from the words then."""
+    articles, _ = all_of(epub(stated), ".epub")
+    assert [each.language for each in articles.values()] == ["de", "de"]
 
 
 MAIL = (

@@ -10,7 +10,12 @@ import pytest
 from docx.oxml import parse_xml
 
 from onrecord.corpus import Article, CorpusError, Item, parse
-from onrecord.corpus.errors import EmptyArticleError, LockedFileError, TooBigError
+from onrecord.corpus.errors import (
+    DamagedFileError,
+    EmptyArticleError,
+    LockedFileError,
+    TooBigError,
+)
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -93,6 +98,16 @@ def test_a_document_that_unpacks_to_too_much_is_refused() -> None:
         archive.writestr("word/bomb.xml", b"\0" * 60_000_000)
     with pytest.raises(TooBigError, match="unpacks to more"):
         article(file.getvalue())
+
+
+def test_a_document_whose_members_are_encrypted_is_refused() -> None:
+    """As packers do it, which Word doesn't; the flag stands in the table of contents."""
+    raw = bytearray(saved(docx.Document()))
+    at = -1
+    while (at := raw.find(b"PK\x01\x02", at + 1)) >= 0:
+        raw[at + 8] |= 1
+    with pytest.raises(DamagedFileError, match=r"^'a\.docx' is no sound Word document: save it"):
+        article(bytes(raw))
 
 
 def test_a_document_broken_anywhere_is_read_or_refused() -> None:
