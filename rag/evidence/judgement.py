@@ -24,6 +24,7 @@ ANSWER_SIGNALS: Final = (
     "lead",  # how far the first is ahead of the next four, in the scores of the order
     "name_best",  # how well the name of whoever is asked for is met by any candidate's passage
     "voice_best",  # how likely any candidate is said by whoever is asked for
+    "asks_somebody",  # for somebody's words
     "support",  # mean late interaction of the five best
     "read_any",  # log odds, by reading, that any of those read answers
     "read_best",  # the greatest log odds of one
@@ -33,7 +34,7 @@ ANSWER_SIGNALS: Final = (
 AGAINST: Final = frozenset(("missing", "is_question", "is_short"))
 """Signals that never make an answer likelier."""
 
-EITHER: Final = frozenset(("same_language", "is_read", "read_second"))
+EITHER: Final = frozenset(("same_language", "is_read", "read_second", "asks_somebody"))
 """Signals that shift what the others mean; all further ones never make an answer less likely."""
 
 _N_BEST: Final = 5
@@ -54,6 +55,7 @@ def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
         order[0] - order[1:_N_BEST].mean() if len(order) > 1 else 0.0,
         rows[:, _AT["name_nearby"]].max(),
         rows[:, _AT["voice"]].max(),
+        float(rows[:, _AT["name_nearby"]].any()),
         rows[:_N_BEST, _AT["sentence_tokens"]].mean(),
         np.logaddexp.reduce(read) if len(read) else _UNREAD,
         best[1],

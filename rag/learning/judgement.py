@@ -69,14 +69,20 @@ class Example:
 
 
 def examples(engine: Engine, questions: Sequence[Question], source: str) -> Iterator[Example]:
-    """Collect the candidates of the questions about articles that the reader hasn't seen."""
+    """Collect the candidates of the questions about articles that the reader hasn't seen.
+
+    Among all articles, and once more in their own article alone: there what is near is on the same
+    subject, as it is in a small corpus.
+    """
     unseen = [each for each in questions if each.article and is_held_out(each.article)]
     for question in (*unseen, *_of_others(engine, unseen)):
         gold = gold_spans(engine, question)
-        chosen, rows = engine.weighed(engine.understood(question.question))
-        if chosen:
-            right = np.array([is_right(each.sentence, gold) for each in chosen], np.bool_)
-            yield Example(question, rows, right, source)
+        query = engine.understood(question.question)
+        for asked in (query, replace(query, within=(str(question.article),))):
+            chosen, rows = engine.weighed(asked)
+            if chosen:
+                right = np.array([is_right(each.sentence, gold) for each in chosen], np.bool_)
+                yield Example(question, rows, right, source)
 
 
 def _of_others(engine: Engine, questions: Sequence[Question]) -> Iterator[Question]:

@@ -76,9 +76,10 @@ def test_only_articles_that_the_reader_has_not_seen_count(tmp_path: Path) -> Non
     lured = Question("d", "What does a return cost?", "en", "fact", False, (), (there,))
     none = Question("e", "Which lamp?", "en", "fact", False, ())
     found = list(examples(engine, [lamp, lure, ferry, lured, none], "set"))
-    assert [each.question for each in found] == [lamp, lure]
-    assert [each.right.sum() for each in found] == [1, 0]
-    assert len(found[0].rows) == len(found[0].right) > 1
+    assert [each.question for each in found] == [lamp, lamp, lure, lure]
+    assert [each.right.sum() for each in found] == [1, 1, 0, 0]
+    among_all, alone = (len(each.rows) for each in found[:2])
+    assert among_all == len(found[0].right) > alone > 1
     assert {each.group for each in found} == {"set 2.txt"}
 
 
@@ -93,7 +94,7 @@ def test_somebody_else_is_asked_for_in_vain(tmp_path: Path) -> None:
         )
         for article, name in zip(ids, ("Ida Weber", "Jon Berg"), strict=True)
     ]  # fmt: skip
-    found = [each.question for each in examples(engine, asked, "set")]
+    found = [each.question for each in examples(engine, asked, "set")][::2]
     assert [each.question for each in found] == [
         "What did Ida Weber say about the harbour?",
         "What did Jon Berg say about the harbour?",
