@@ -5,18 +5,18 @@ Each is made of plain answers, of who says what, and of what is known of the art
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
 from onrecord.index.index import Index
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.naming import names_subject
+from onrecord.rag.conversation.slots import ANY_DAY
 from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import same_name
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
-from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query
+from onrecord.rag.question.query import AnswerKind, DateMention, Filters, FollowUp, Query
 from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.typed import Typed
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side
@@ -175,7 +175,7 @@ class Arranger:
         )
 
     def _side(self, query: Query, name: str) -> Query:
-        times = find_dates(Typed.of(name, query.language), date.max)
+        times = _times(query, name)
         if times and query.subject:
             days = replace(query.filters, since=times[0].since, until=times[0].until)
             return self.understood(query.subject, days)
@@ -184,6 +184,12 @@ class Arranger:
             return self.understood(f"{name} {query.subject or ''}".strip(), query.filters)
         asked = about if query.subject else alone
         return self.understood(asked.format(who=name, what=query.subject), query.filters)
+
+
+def _times(query: Query, name: str) -> list[DateMention]:
+    """Find the times that a name names, on the days that the question means."""
+    named = [each.phrase.text for each in find_dates(Typed.of(name, query.language), ANY_DAY)]
+    return [each for each in query.dates if any(words in each.phrase.text for words in named)]
 
 
 def _of_quotes(query: Query, quotes: Sequence[Quote], generation: int) -> Answer | None:
