@@ -72,12 +72,15 @@ class Arranger:
     def _generation(self) -> int:
         return self.index.generation
 
+    @property
+    def _statements(self) -> Statements:
+        return Statements(self.index, self.aliases)
+
     def _stated(self, query: Query) -> tuple[Quote, ...]:
         """Give the statements of whoever is asked about, on what is asked if they name it."""
-        statements, speaker = Statements(self.index, self.aliases), query.speaker or ""
-        limits = query.filters, query.beyond
-        found = statements.of(speaker, query.subject, *limits)
-        return found or statements.of(speaker, None, *limits)
+        statements = self._statements
+        found = statements.find(query.speaker or "", query.filters, query.beyond)
+        return statements.on(query.subject, found) or statements.on(None, found)
 
     def _said(self, query: Query) -> Answer:
         """Where nothing surely answers a follow-up, somebody's words on what they are asked on do.
@@ -90,7 +93,7 @@ class Arranger:
             return answer
         if not query.speaker or query.wants is not AnswerKind.SAID:
             return answer
-        statements, limits = Statements(self.index, self.aliases), (query.filters, query.beyond)
+        statements, limits = self._statements, (query.filters, query.beyond)
         found = statements.of(query.speaker, None, *limits)
         on = [each for each in found if self._is_on(query, each)]
         on = on or list(statements.beside(query.speaker, query.subject, *limits))
@@ -141,9 +144,9 @@ class Arranger:
         quotes: Sequence[Quote] = ()
         if query.speaker:
             known = {article for article, _, _ in query.beyond}
-            statements = Statements(self.index, self.aliases)
-            beside = statements.beside(query.speaker, None, query.filters, query.beyond)
-            stated = self._stated(query) or beside
+            stated = self._stated(query) or self._statements.beside(
+                query.speaker, None, query.filters, query.beyond
+            )
             quotes = sorted(stated, key=lambda each: each.article.id not in known)
         found = _of_quotes(query, quotes[:N_QUOTES], self._generation)
         answer = found or self.plain(query)

@@ -47,11 +47,18 @@ class Statements:
         Sentences that follow each other are one; the same words elsewhere are its copies. What
         stands in `beyond` is left out.
         """
-        found = [
+        return self.on(subject, self.find(speaker, filters, beyond))
+
+    def find(self, speaker: str, filters: Filters, beyond: Collection[Place]) -> list[Quote]:
+        """Find all statements of a speaker, as `of` does, by article, with copies apart."""
+        return [
             quote
             for article in self._articles(speaker, filters)
             for quote in self._said(self.index.sentences(article), speaker, beyond)
         ]
+
+    def on(self, subject: str | None, found: Sequence[Quote]) -> tuple[Quote, ...]:
+        """Give those of the statements found that name a subject, if given, the oldest first."""
         on = [each for each in found if not subject or self._is_on(subject, each)]
         return _by_day(on)[:MAX_STATEMENTS]
 
