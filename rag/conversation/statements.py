@@ -9,8 +9,7 @@ from typing import Final
 from onrecord.corpus import Sentence
 from onrecord.index.filters import Filters
 from onrecord.index.index import Index
-from onrecord.index.lexical import terms_for_languages
-from onrecord.rag.conversation.naming import names_subject
+from onrecord.rag.conversation.naming import names_subject, passages_for
 from onrecord.rag.conversation.past import Place
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import named_in, same_name
@@ -26,9 +25,6 @@ _ALL: Final = Filters()
 
 _UNSURE: Final = 0.5
 """Score of what is told beside a name, by whomever."""
-
-_N_FOUND: Final = 400
-"""Passages, the best for a name, in whose articles its statements are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +85,7 @@ class Statements:
         return not subject or names_subject(subject, sentence.text, language, self.aliases)
 
     def _articles(self, speaker: str, filters: Filters) -> list[str]:
-        forms = (speaker, *self.aliases.forms(speaker))
-        words = [term for form in forms for term in terms_for_languages(form, self.index.languages)]
-        hits = self.index.lexical(tuple(dict.fromkeys(words)), _N_FOUND, filters)
+        hits = passages_for(speaker, self.index, self.aliases, filters)
         return sorted({hit.passage.article.id for hit in hits})
 
     def _said(
