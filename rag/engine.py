@@ -325,7 +325,7 @@ class Engine:
 
     @cached_property
     def _holdings(self) -> Holdings:
-        spoken = dict.fromkeys(each.language for each in self._index.articles())
+        spoken = [language for language, _ in self._index.languages_of_articles()]
         return Holdings.of(self._index.imprints(), self._index.authors(), spoken)
 
     def _ranking(
