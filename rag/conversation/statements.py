@@ -91,12 +91,14 @@ class Statements:
     def _said(
         self, sentences: Sequence[Sentence], speaker: str, beyond: Collection[Place]
     ) -> Iterator[Quote]:
-        runs = groupby(
-            sentences, key=lambda each: self._is_by(speaker, each) and not _is_in(each, beyond)
-        )
-        for is_said, run in runs:
-            if is_said:
-                yield from _joined(list(run))
+        """Make one quote of the sentences of a paragraph that follow each other."""
+        for paragraph in paragraphs(sentences):
+            runs = groupby(
+                paragraph, key=lambda each: self._is_by(speaker, each) and not _is_in(each, beyond)
+            )
+            for first, *more in (run for is_said, run in runs if is_said):
+                end = more[-1].end if more else first.end
+                yield Quote(first.article, first.start, end, 1.0, first.speaker)
 
     def _is_by(self, speaker: str, sentence: Sentence) -> bool:
         said_by = sentence.speaker
@@ -114,16 +116,6 @@ class Statements:
 def _is_in(sentence: Sentence, places: Collection[Place]) -> bool:
     article = sentence.article.id
     return any(one == article and start <= sentence.start < end for one, start, end in places)
-
-
-def _joined(run: Sequence[Sentence]) -> Iterator[Quote]:
-    """Make one quote of the sentences of a paragraph."""
-    article, first = run[0].article, run[0]
-    for one, other in zip(run, (*run[1:], None), strict=True):
-        gap = article.text[one.end : other.start] if other else "\n"
-        if "\n" in gap:
-            yield Quote(article, first.start, one.end, 1.0, first.speaker)
-            first = other or first
 
 
 def _by_day(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
