@@ -91,7 +91,12 @@ def understand(
         outlet = read_outlet(text, holdings.outlets, aliases)
         author = None if outlet else read_author(text, holdings.authors)
         reading = _without_named(typed.reading, outlet or author)
-        parsed = _parsed(typed_filters, dated, outlet, author)
+        read = replace(
+            dated.filters,
+            outlets=(outlet[0],) if outlet else (),
+            authors=(author[0],) if author else (),
+        )
+        parsed = _unset(read, typed_filters)
     of_all = about.asks is Asks.VOICES
     asks = Asks.WORDS if of_all and _named(typed, reading, aliases) else about.asks
     return Query(
@@ -223,16 +228,6 @@ def _without_named(reading: Reading, named: Named) -> Reading:
 
 def _overlap(one: Phrase, other: Phrase) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _parsed(typed: Filters, dated: Dated, outlet: Named, author: Named) -> Filters:
-    """Keep what was read from the question where nothing is set by hand."""
-    days = Filters() if typed.since or typed.until else dated.filters
-    return replace(
-        days,
-        outlets=(outlet[0],) if outlet and not typed.outlets else (),
-        authors=(author[0],) if author and not typed.authors else (),
-    )
 
 
 def _merged(typed: Filters, parsed: Filters) -> Filters:
