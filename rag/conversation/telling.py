@@ -11,7 +11,7 @@ from onrecord.index.index import Index
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.rag.conversation.naming import names_subject, passages_for
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.question.asked import Asks, Item
+from onrecord.rag.question.asked import SMALL_TALK, Asks, Item
 from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Entry, Told
 
@@ -23,8 +23,6 @@ N_NEWEST: Final = 5
 N_TOLD: Final = 20
 """Articles that are told of all that there are."""
 
-_UNTOLD: Final = frozenset((Asks.GREETING, Asks.THANKS, Asks.HELP))
-
 
 @dataclass(frozen=True, slots=True)
 class Teller:
@@ -35,7 +33,7 @@ class Teller:
 
     def tell(self, query: Query) -> Told | None:
         """Answer a question about articles; `None` if there are none such."""
-        if query.asks in _UNTOLD:
+        if query.asks in SMALL_TALK:
             return Told(query.asks, (), self.index.n_articles)
         if query.asks is Asks.ORIGIN:
             return self._origin(query)
