@@ -192,7 +192,9 @@ class Engine:
                 continue
             quote = self._quote(candidates[place], score)
             found += [quote] if quote is not None else []
-        return tuple(sorted(found[:_N_VOICES], key=lambda each: each.article.published or date.min))
+            if len(found) == _N_VOICES:
+                break
+        return tuple(sorted(found, key=lambda each: each.article.published or date.min))
 
     def _names_subject(self, query: Query, candidate: Candidate) -> bool:
         passage = candidate.passage
