@@ -10,12 +10,12 @@ from typing import Final
 
 from onrecord.rag.conversation.antecedents import somebody, something
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
-from onrecord.rag.conversation.past import Past, Place
+from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.slots import Slot, parallel_phrase, slots_of
 from onrecord.rag.names.aliases import POSSESSIVE, Aliases
 from onrecord.rag.names.same_name import same_name
 from onrecord.rag.question.asked import Asks, Leans
-from onrecord.rag.question.query import FollowUp, Phrase, Query
+from onrecord.rag.question.query import FollowUp, Phrase, Place, Query
 from onrecord.rag.question.typed import Typed
 
 __all__ = ["Resolution", "resolve"]

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord.rag.question.asked import SMALL_TALK
-from onrecord.rag.question.query import FollowUp, Query
+from onrecord.rag.question.query import FollowUp, Place, Query
 from onrecord.rag.quoting.answer import Answer
 
-__all__ = ["Past", "Place"]
-
-Place = tuple[str, int, int]
-"""A quote that was shown: its article, and where it starts and ends."""
+__all__ = ["Past"]
 
 _N_MEANT: Final = 3
 """Questions, the last, whose names may be meant."""

@@ -10,9 +10,9 @@ from onrecord.corpus import Sentence
 from onrecord.index.filters import Filters
 from onrecord.index.index import Index
 from onrecord.rag.conversation.naming import names_subject, passages_for
-from onrecord.rag.conversation.past import Place
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import named_in, same_name
+from onrecord.rag.question.query import Place, is_shown
 from onrecord.rag.quoting.answer import Quote
 from onrecord.rag.quoting.copies import collapsed, wording
 from onrecord.rag.quoting.corrections import paragraphs
@@ -72,7 +72,7 @@ class Statements:
             for paragraph in paragraphs(self.index.sentences(article))
             if self._names(speaker, paragraph)
             for each in paragraph
-            if each.kind.quotable and each.speaker is None and not _is_in(each, beyond)
+            if each.kind.quotable and each.speaker is None and not is_shown(each, beyond)
             if self._tells(subject, each)
         ])  # fmt: skip
 
@@ -94,7 +94,8 @@ class Statements:
         """Make one quote of the sentences of a paragraph that follow each other."""
         for paragraph in paragraphs(sentences):
             runs = groupby(
-                paragraph, key=lambda each: self._is_by(speaker, each) and not _is_in(each, beyond)
+                paragraph,
+                key=lambda each: self._is_by(speaker, each) and not is_shown(each, beyond),
             )
             for first, *more in (run for is_said, run in runs if is_said):
                 end = more[-1].end if more else first.end
@@ -111,11 +112,6 @@ class Statements:
     def _is_on(self, subject: str, quote: Quote) -> bool:
         text = f"{quote.article.title} {quote.text}"
         return names_subject(subject, text, quote.article.language, self.aliases)
-
-
-def _is_in(sentence: Sentence, places: Collection[Place]) -> bool:
-    article = sentence.article.id
-    return any(one == article and start <= sentence.start < end for one, start, end in places)
 
 
 def _by_day(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
