@@ -14,7 +14,7 @@ from onrecord.rag.conversation.slots import ANY_DAY
 from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import same_name
+from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
 from onrecord.rag.question.query import AnswerKind, DateMention, Filters, FollowUp, Query
 from onrecord.rag.question.times import find_dates
@@ -173,7 +173,7 @@ class Arranger:
             each
             for each in answer.quotes
             if not query.subject
-            or (each.speaker and same_name(name, each.speaker.text, self.aliases))
+            or is_by(name, each.speaker, self.aliases)
             or names_subject(query.subject, each.text, each.article.language, self.aliases)
         )
 

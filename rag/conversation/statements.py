@@ -11,7 +11,7 @@ from onrecord.index.filters import Filters
 from onrecord.index.index import Index
 from onrecord.rag.conversation.naming import names_subject, passages_for
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import named_in, same_name
+from onrecord.rag.names.same_name import is_by, named_in
 from onrecord.rag.question.query import Place, is_shown
 from onrecord.rag.quoting.answer import Quote
 from onrecord.rag.quoting.copies import collapsed, wording
@@ -102,12 +102,7 @@ class Statements:
                 yield Quote(first.article, first.start, end, 1.0, first.speaker)
 
     def _is_by(self, speaker: str, sentence: Sentence) -> bool:
-        said_by = sentence.speaker
-        return (
-            said_by is not None
-            and sentence.kind.quotable
-            and same_name(speaker, said_by.text, self.aliases)
-        )
+        return sentence.kind.quotable and is_by(speaker, sentence.speaker, self.aliases)
 
     def _is_on(self, subject: str, quote: Quote) -> bool:
         text = f"{quote.article.title} {quote.text}"
