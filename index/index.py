@@ -178,6 +178,10 @@ class Index:
         """All articles in the order of their ids, without their texts."""
         return self._snapshot.articles()
 
+    def languages_of_articles(self) -> tuple[tuple[str, int], ...]:
+        """Count the articles of each language, the most frequent first."""
+        return self._snapshot.languages_of_articles()
+
     def imprints(self) -> Mapping[tuple[str | None, date | None], int]:
         """How many articles name each outlet and day together, in the order of their first ids."""
         return self._snapshot.imprints()

@@ -27,7 +27,7 @@ from onrecord.rag.evidence.finding import Finder
 from onrecord.rag.evidence.judgement import Verdict
 from onrecord.rag.evidence.retrieval import Depth, by_passage
 from onrecord.rag.evidence.signals import Candidate
-from onrecord.rag.names.same_name import same_name
+from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, FollowUp, Order, Query
 from onrecord.rag.question.typed import QuestionReader
@@ -185,14 +185,14 @@ class Engine:
             if not (on[place] if any(on) else score >= _LEAST_HEARD):
                 continue
             speaker = candidates[place].sentence.speaker
-            known = [each.speaker.text for each in found if each.speaker]
-            if speaker is None or any(
-                same_name(speaker.text, each, self._with.aliases) for each in known
-            ):
+            known = (each.speaker for each in found)
+            if speaker is None or any(is_by(speaker.text, e, self._with.aliases) for e in known):
                 continue
             quote = self._quote(candidates[place], score)
             found += [quote] if quote is not None else []
-        return tuple(sorted(found[:_N_VOICES], key=lambda each: each.article.published or date.min))
+            if len(found) == _N_VOICES:
+                break
+        return tuple(sorted(found, key=lambda each: each.article.published or date.min))
 
     def _names_subject(self, query: Query, candidate: Candidate) -> bool:
         passage = candidate.passage
@@ -247,7 +247,7 @@ class Engine:
             query,
             ranking.signals,
             is_named=self._names(asked),
-            is_heard=any(e.speaker and same_name(asked, e.speaker.text, aliases) for e in near),
+            is_heard=any(is_by(asked, each.speaker, aliases) for each in near),
         )
         return Answer(query, (), confidence, reason, near, self.generation)
 
@@ -325,7 +325,7 @@ class Engine:
 
     @cached_property
     def _holdings(self) -> Holdings:
-        spoken = dict.fromkeys(each.language for each in self._index.articles())
+        spoken = [language for language, _ in self._index.languages_of_articles()]
         return Holdings.of(self._index.imprints(), self._index.authors(), spoken)
 
     def _ranking(

@@ -1,6 +1,6 @@
 """Whom and what a conversation has named: what a pronoun may stand for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
@@ -27,22 +27,20 @@ def somebody(past: Past, aliases: Aliases) -> Names:
     It is whoever was asked about, else whoever was quoted first, else somebody whom the quote
     names.
     """
-    kinds = NameKinds(past.queries, aliases)
-    for query in past.recent:
-        found = _people(query, past.answered(query), kinds)
-        if found:
-            return found
-    return ()
+    return _lately(_people, past, aliases)
 
 
 def something(past: Past, aliases: Aliases) -> Names:
     """Name what "it" may be: a thing asked about, else one that the first quote names."""
+    return _lately(_things, past, aliases)
+
+
+def _lately(
+    named: Callable[[Query, Answer, NameKinds], Names], past: Past, aliases: Aliases
+) -> Names:
     kinds = NameKinds(past.queries, aliases)
-    for query in past.recent:
-        found = _things(query, past.answered(query), kinds)
-        if found:
-            return found
-    return ()
+    found = (named(each, past.answered(each), kinds) for each in past.recent)
+    return next(filter(None, found), ())
 
 
 def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:

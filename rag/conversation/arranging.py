@@ -5,18 +5,18 @@ Each is made of plain answers, of who says what, and of what is known of the art
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
 from onrecord.index.index import Index
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.naming import names_subject
+from onrecord.rag.conversation.slots import ANY_DAY
 from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import same_name
+from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
-from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query
+from onrecord.rag.question.query import AnswerKind, DateMention, Filters, FollowUp, Query
 from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.typed import Typed
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side
@@ -72,12 +72,15 @@ class Arranger:
     def _generation(self) -> int:
         return self.index.generation
 
+    @property
+    def _statements(self) -> Statements:
+        return Statements(self.index, self.aliases)
+
     def _stated(self, query: Query) -> tuple[Quote, ...]:
         """Give the statements of whoever is asked about, on what is asked if they name it."""
-        statements, speaker = Statements(self.index, self.aliases), query.speaker or ""
-        limits = query.filters, query.beyond
-        found = statements.of(speaker, query.subject, *limits)
-        return found or statements.of(speaker, None, *limits)
+        statements = self._statements
+        found = statements.find(query.speaker or "", query.filters, query.beyond)
+        return statements.on(query.subject, found) or statements.on(None, found)
 
     def _said(self, query: Query) -> Answer:
         """Where nothing surely answers a follow-up, somebody's words on what they are asked on do.
@@ -90,7 +93,7 @@ class Arranger:
             return answer
         if not query.speaker or query.wants is not AnswerKind.SAID:
             return answer
-        statements, limits = Statements(self.index, self.aliases), (query.filters, query.beyond)
+        statements, limits = self._statements, (query.filters, query.beyond)
         found = statements.of(query.speaker, None, *limits)
         on = [each for each in found if self._is_on(query, each)]
         on = on or list(statements.beside(query.speaker, query.subject, *limits))
@@ -141,9 +144,9 @@ class Arranger:
         quotes: Sequence[Quote] = ()
         if query.speaker:
             known = {article for article, _, _ in query.beyond}
-            statements = Statements(self.index, self.aliases)
-            beside = statements.beside(query.speaker, None, query.filters, query.beyond)
-            stated = self._stated(query) or beside
+            stated = self._stated(query) or self._statements.beside(
+                query.speaker, None, query.filters, query.beyond
+            )
             quotes = sorted(stated, key=lambda each: each.article.id not in known)
         found = _of_quotes(query, quotes[:N_QUOTES], self._generation)
         answer = found or self.plain(query)
@@ -170,12 +173,12 @@ class Arranger:
             each
             for each in answer.quotes
             if not query.subject
-            or (each.speaker and same_name(name, each.speaker.text, self.aliases))
+            or is_by(name, each.speaker, self.aliases)
             or names_subject(query.subject, each.text, each.article.language, self.aliases)
         )
 
     def _side(self, query: Query, name: str) -> Query:
-        times = find_dates(Typed.of(name, query.language), date.max)
+        times = _times(query, name)
         if times and query.subject:
             days = replace(query.filters, since=times[0].since, until=times[0].until)
             return self.understood(query.subject, days)
@@ -184,6 +187,12 @@ class Arranger:
             return self.understood(f"{name} {query.subject or ''}".strip(), query.filters)
         asked = about if query.subject else alone
         return self.understood(asked.format(who=name, what=query.subject), query.filters)
+
+
+def _times(query: Query, name: str) -> list[DateMention]:
+    """Find the times that a name names, on the days that the question means."""
+    named = [each.phrase.text for each in find_dates(Typed.of(name, query.language), ANY_DAY)]
+    return [each for each in query.dates if any(words in each.phrase.text for words in named)]
 
 
 def _of_quotes(query: Query, quotes: Sequence[Quote], generation: int) -> Answer | None:

@@ -10,12 +10,12 @@ from typing import Final
 
 from onrecord.rag.conversation.antecedents import somebody, something
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
-from onrecord.rag.conversation.past import Past, Place
+from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.slots import Slot, parallel_phrase, slots_of
 from onrecord.rag.names.aliases import POSSESSIVE, Aliases
-from onrecord.rag.names.same_name import same_name
+from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.asked import Asks, Leans
-from onrecord.rag.question.query import FollowUp, Phrase, Query
+from onrecord.rag.question.query import FollowUp, Phrase, Place, Query
 from onrecord.rag.question.typed import Typed
 
 __all__ = ["Resolution", "resolve"]
@@ -105,7 +105,7 @@ def _meant(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
         quotes = past.answered(query).quotes
         by = typed.reading.speaker.text if typed.reading.speaker else query.speaker
         if typed.reading.leans is Leans.SOMEBODY and by:
-            theirs = [q for q in quotes if q.speaker and same_name(by, q.speaker.text, aliases)]
+            theirs = [each for each in quotes if is_by(by, each.speaker, aliases)]
             quotes = tuple(theirs) or quotes
             if quotes:
                 return tuple(dict.fromkeys(each.article.id for each in quotes))

@@ -1,9 +1,17 @@
-"""Whether words name a subject: all its terms stand in them, or those of another of its names."""
+"""Whether words name a subject, by any of its names, and which passages may."""
 
-from onrecord.index.lexical import terms
+from typing import Final
+
+from onrecord.index.filters import Filters
+from onrecord.index.hit import Hit
+from onrecord.index.index import Index
+from onrecord.index.lexical import terms, terms_for_languages
 from onrecord.rag.names.aliases import Aliases
 
-__all__ = ["names_subject"]
+__all__ = ["names_subject", "passages_for"]
+
+_N_FOUND: Final = 400
+"""Passages, the best for a name, among which those that name it are looked for."""
 
 
 def names_subject(subject: str, text: str, language: str, aliases: Aliases) -> bool:
@@ -16,3 +24,10 @@ def names_subject(subject: str, text: str, language: str, aliases: Aliases) -> b
     standing = set(terms(text, language))
     forms = (subject, *aliases.forms(subject))
     return any(wanted and wanted <= standing for wanted in (set(terms(f, language)) for f in forms))
+
+
+def passages_for(name: str, index: Index, aliases: Aliases, filters: Filters) -> list[Hit]:
+    """Find the passages that hold most of the terms of a name, in any of its forms."""
+    forms = (name, *aliases.forms(name))
+    words = [term for form in forms for term in terms_for_languages(form, index.languages)]
+    return index.lexical(tuple(dict.fromkeys(words)), _N_FOUND, filters)

@@ -4,16 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from onrecord.rag.question.asked import Asks
-from onrecord.rag.question.query import FollowUp, Query
+from onrecord.rag.question.asked import SMALL_TALK
+from onrecord.rag.question.query import FollowUp, Place, Query
 from onrecord.rag.quoting.answer import Answer
 
-__all__ = ["Past", "Place"]
-
-Place = tuple[str, int, int]
-"""A quote that was shown: its article, and where it starts and ends."""
-
-_SMALL_TALK: Final = frozenset((Asks.GREETING, Asks.THANKS, Asks.HELP))
+__all__ = ["Past"]
 
 _N_MEANT: Final = 3
 """Questions, the last, whose names may be meant."""
@@ -32,7 +27,7 @@ class Past:
         meant = [
             each
             for each in self.queries
-            if each.follow_up is not FollowUp.UNRESOLVED and each.asks not in _SMALL_TALK
+            if each.follow_up is not FollowUp.UNRESOLVED and each.asks not in SMALL_TALK
         ]
         yield from reversed(meant[-_N_MEANT:])
 

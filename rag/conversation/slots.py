@@ -9,7 +9,7 @@ from onrecord.rag.question.query import Phrase, Query
 from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.typed import Typed
 
-__all__ = ["Slot", "parallel_phrase", "slots_of"]
+__all__ = ["ANY_DAY", "Slot", "parallel_phrase", "slots_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 ANY_DAY = date(2000, 1, 1)
+"""Where it matters that a time is named, and not which."""
 
 
 def slots_of(question: str, asked: Query) -> tuple[Slot, ...]:

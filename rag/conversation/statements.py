@@ -9,11 +9,10 @@ from typing import Final
 from onrecord.corpus import Sentence
 from onrecord.index.filters import Filters
 from onrecord.index.index import Index
-from onrecord.index.lexical import terms_for_languages
-from onrecord.rag.conversation.naming import names_subject
-from onrecord.rag.conversation.past import Place
+from onrecord.rag.conversation.naming import names_subject, passages_for
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import named_in, same_name
+from onrecord.rag.names.same_name import is_by, named_in
+from onrecord.rag.question.query import Place, is_shown
 from onrecord.rag.quoting.answer import Quote
 from onrecord.rag.quoting.copies import collapsed, wording
 from onrecord.rag.quoting.corrections import paragraphs
@@ -26,9 +25,6 @@ _ALL: Final = Filters()
 
 _UNSURE: Final = 0.5
 """Score of what is told beside a name, by whomever."""
-
-_N_FOUND: Final = 400
-"""Passages, the best for a name, in whose articles its statements are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +43,18 @@ class Statements:
         Sentences that follow each other are one; the same words elsewhere are its copies. What
         stands in `beyond` is left out.
         """
-        found = [
+        return self.on(subject, self.find(speaker, filters, beyond))
+
+    def find(self, speaker: str, filters: Filters, beyond: Collection[Place]) -> list[Quote]:
+        """Find all statements of a speaker, as `of` does, by article, with copies apart."""
+        return [
             quote
             for article in self._articles(speaker, filters)
             for quote in self._said(self.index.sentences(article), speaker, beyond)
         ]
+
+    def on(self, subject: str | None, found: Sequence[Quote]) -> tuple[Quote, ...]:
+        """Give those of the statements found that name a subject, if given, the oldest first."""
         on = [each for each in found if not subject or self._is_on(subject, each)]
         return _by_day(on)[:MAX_STATEMENTS]
 
@@ -69,7 +72,7 @@ class Statements:
             for paragraph in paragraphs(self.index.sentences(article))
             if self._names(speaker, paragraph)
             for each in paragraph
-            if each.kind.quotable and each.speaker is None and not _is_in(each, beyond)
+            if each.kind.quotable and each.speaker is None and not is_shown(each, beyond)
             if self._tells(subject, each)
         ])  # fmt: skip
 
@@ -82,47 +85,28 @@ class Statements:
         return not subject or names_subject(subject, sentence.text, language, self.aliases)
 
     def _articles(self, speaker: str, filters: Filters) -> list[str]:
-        forms = (speaker, *self.aliases.forms(speaker))
-        words = [term for form in forms for term in terms_for_languages(form, self.index.languages)]
-        hits = self.index.lexical(tuple(dict.fromkeys(words)), _N_FOUND, filters)
+        hits = passages_for(speaker, self.index, self.aliases, filters)
         return sorted({hit.passage.article.id for hit in hits})
 
     def _said(
         self, sentences: Sequence[Sentence], speaker: str, beyond: Collection[Place]
     ) -> Iterator[Quote]:
-        runs = groupby(
-            sentences, key=lambda each: self._is_by(speaker, each) and not _is_in(each, beyond)
-        )
-        for is_said, run in runs:
-            if is_said:
-                yield from _joined(list(run))
+        """Make one quote of the sentences of a paragraph that follow each other."""
+        for paragraph in paragraphs(sentences):
+            runs = groupby(
+                paragraph,
+                key=lambda each: self._is_by(speaker, each) and not is_shown(each, beyond),
+            )
+            for first, *more in (run for is_said, run in runs if is_said):
+                end = more[-1].end if more else first.end
+                yield Quote(first.article, first.start, end, 1.0, first.speaker)
 
     def _is_by(self, speaker: str, sentence: Sentence) -> bool:
-        said_by = sentence.speaker
-        return (
-            said_by is not None
-            and sentence.kind.quotable
-            and same_name(speaker, said_by.text, self.aliases)
-        )
+        return sentence.kind.quotable and is_by(speaker, sentence.speaker, self.aliases)
 
     def _is_on(self, subject: str, quote: Quote) -> bool:
         text = f"{quote.article.title} {quote.text}"
         return names_subject(subject, text, quote.article.language, self.aliases)
-
-
-def _is_in(sentence: Sentence, places: Collection[Place]) -> bool:
-    article = sentence.article.id
-    return any(one == article and start <= sentence.start < end for one, start, end in places)
-
-
-def _joined(run: Sequence[Sentence]) -> Iterator[Quote]:
-    """Make one quote of the sentences of a paragraph."""
-    article, first = run[0].article, run[0]
-    for one, other in zip(run, (*run[1:], None), strict=True):
-        gap = article.text[one.end : other.start] if other else "\n"
-        if "\n" in gap:
-            yield Quote(article, first.start, one.end, 1.0, first.speaker)
-            first = other or first
 
 
 def _by_day(quotes: Sequence[Quote]) -> tuple[Quote, ...]:

@@ -8,11 +8,10 @@ from typing import Final, Protocol
 from onrecord.corpus import Span
 from onrecord.index.filters import folded, names_of
 from onrecord.index.index import Index
-from onrecord.index.lexical import terms_for_languages
 from onrecord.index.store.entries import ArticleEntry
-from onrecord.rag.conversation.naming import names_subject
+from onrecord.rag.conversation.naming import names_subject, passages_for
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.question.asked import Asks, Item
+from onrecord.rag.question.asked import SMALL_TALK, Asks, Item
 from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Entry, Told
 
@@ -24,11 +23,6 @@ N_NEWEST: Final = 5
 N_TOLD: Final = 20
 """Articles that are told of all that there are."""
 
-_N_FOUND: Final = 400
-"""Passages in which a subject is looked for."""
-
-_UNTOLD: Final = frozenset((Asks.GREETING, Asks.THANKS, Asks.HELP))
-
 
 @dataclass(frozen=True, slots=True)
 class Teller:
@@ -39,7 +33,7 @@ class Teller:
 
     def tell(self, query: Query) -> Told | None:
         """Answer a question about articles; `None` if there are none such."""
-        if query.asks in _UNTOLD:
+        if query.asks in SMALL_TALK:
             return Told(query.asks, (), self.index.n_articles)
         if query.asks is Asks.ORIGIN:
             return self._origin(query)
@@ -67,12 +61,9 @@ class Teller:
     def _mentioning(self, query: Query) -> frozenset[str]:
         """Find ids of articles a passage of which names the subject."""
         subject = query.subject or ""
-        forms = [subject, *self.aliases.forms(subject)]
-        words = [term for form in forms for term in terms_for_languages(form, self.index.languages)]
-        hits = self.index.lexical(tuple(dict.fromkeys(words)), _N_FOUND, query.filters)
         return frozenset(
             hit.passage.article.id
-            for hit in hits
+            for hit in passages_for(subject, self.index, self.aliases, query.filters)
             if names_subject(subject, hit.passage.text, hit.passage.language, self.aliases)
         )
 

@@ -69,8 +69,10 @@ def understand(
     asked = typed.text
     resolution = resolve(typed, past, aliases)
     if resolution.again is not None:
-        query = _again(resolution, typed, holdings, typed_filters)
-        return replace(query, question=question, language=language)
+        return _again(
+            resolution.again, resolution, typed,
+            question=question, today=today, holdings=holdings, filters=typed_filters,
+        )  # fmt: skip
     about = typed.reading
     text = f"{resolution.after} {resolution.text}".lstrip()
     if text != asked:
@@ -89,7 +91,12 @@ def understand(
         outlet = read_outlet(text, holdings.outlets, aliases)
         author = None if outlet else read_author(text, holdings.authors)
         reading = _without_named(typed.reading, outlet or author)
-        parsed = _parsed(typed_filters, dated, outlet, author)
+        read = replace(
+            dated.filters,
+            outlets=(outlet[0],) if outlet else (),
+            authors=(author[0],) if author else (),
+        )
+        parsed = _unset(read, typed_filters)
     of_all = about.asks is Asks.VOICES
     asks = Asks.WORDS if of_all and _named(typed, reading, aliases) else about.asks
     return Query(
@@ -118,17 +125,17 @@ def understand(
     )
 
 
-def _again(resolution: Resolution, typed: Typed, holdings: Holdings, filters: Filters) -> Query:
+def _again(
+    last: Query, resolution: Resolution, typed: Typed, *,
+    question: str, today: date, holdings: Holdings, filters: Filters,
+) -> Query:  # fmt: skip
     """Ask an earlier question once more: for what was not shown, or of other articles."""
-    last, asks = resolution.again, typed.reading.asks
-    assert last is not None  # noqa: S101 - whoever calls has looked
-    parsed = Filters()
+    asks, parsed = typed.reading.asks, Filters()
     if typed.reading.leans is Leans.PAPERS:
         tongue = read_language(typed.text, holdings.languages)
         parsed = Filters(languages=(tongue[0],)) if tongue else parsed
     elif asks is not Asks.MORE:
-        mentions = find_dates(typed, date.max)
-        parsed, _ = chosen_articles(typed, mentions, holdings)
+        parsed, _ = chosen_articles(typed, find_dates(typed, today), holdings)
     parsed = _unset(parsed, filters)
     if typed.reading.leans in {Leans.SOMEBODY, Leans.SOMETHING} and asks is Asks.WORDS:
         asks = Asks.ARTICLES  # "what are they called?"
@@ -136,6 +143,8 @@ def _again(resolution: Resolution, typed: Typed, holdings: Holdings, filters: Fi
         asks = last.asks
     return replace(
         last,
+        question=question,
+        language=typed.language,
         filters=_merged(filters, _merged(parsed, last.filters)),
         parsed_filters=_merged(parsed, last.parsed_filters),
         asks=asks,
@@ -219,16 +228,6 @@ def _without_named(reading: Reading, named: Named) -> Reading:
 
 def _overlap(one: Phrase, other: Phrase) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _parsed(typed: Filters, dated: Dated, outlet: Named, author: Named) -> Filters:
-    """Keep what was read from the question where nothing is set by hand."""
-    days = Filters() if typed.since or typed.until else dated.filters
-    return replace(
-        days,
-        outlets=(outlet[0],) if outlet and not typed.outlets else (),
-        authors=(author[0],) if author and not typed.authors else (),
-    )
 
 
 def _merged(typed: Filters, parsed: Filters) -> Filters:

@@ -19,7 +19,7 @@ from onrecord.rag.evidence.reader import Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
 from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
 from onrecord.rag.names.renderings import Rendering, beside, instead, renderings
-from onrecord.rag.question.query import Query
+from onrecord.rag.question.query import Query, is_shown
 from onrecord.rag.stages import stage
 
 __all__ = ["N_READ", "Finder", "Found"]
@@ -162,11 +162,9 @@ def _is_han(window: Window) -> bool:
 
 def _is_allowed(query: Query, candidate: Candidate) -> bool:
     """Whether a sentence is of an article that may answer, and was not shown yet."""
-    article, sentence = candidate.passage.article.id, candidate.sentence
-    shown = any(
-        one == article and start <= sentence.start < end for one, start, end in query.beyond
-    )
-    return not shown and (not query.within or article in query.within)
+    if is_shown(candidate.sentence, query.beyond):
+        return False
+    return not query.within or candidate.passage.article.id in query.within
 
 
 def _as_read(

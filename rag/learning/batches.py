@@ -81,8 +81,11 @@ class Draws:
 
     def group(self, example: Example) -> Group:
         """Draw some of a question's windows, and lay it beside each."""
-        asked = self._ids(PROMPT + self._varied(example.question))
-        return tuple(labelled(asked, self._thinned(each)) for each in self._windows(example))
+        vary = self._varying()
+        return tuple(
+            labelled(self._ids(PROMPT + vary(example.asked(each))), self._thinned(each))
+            for each in self._windows(example)
+        )
 
     def _windows(self, example: Example) -> list[Told]:
         random = self._random
@@ -111,16 +114,16 @@ class Draws:
             ),
         )
 
-    def _varied(self, question: str) -> str:
-        """Tell a question as somebody in a hurry, or in Taipei, would."""
+    def _varying(self) -> Callable[[str], str]:
+        """Draw how to tell a question: as somebody in a hurry, or in Taipei, would."""
         drawn = self._random.random()
         if drawn < _SHOUTED:
-            return question.upper()
+            return str.upper
         if drawn < _WHISPERED:
-            return question.lower()
+            return str.lower
         if drawn < _CARELESS:
-            return question.rstrip("?？。. ")
-        return _traditional().convert(question) if drawn < _TRADITIONAL else question
+            return lambda question: question.rstrip("?？。. ")
+        return _traditional().convert if drawn < _TRADITIONAL else str
 
 
 @lru_cache(1)

@@ -150,8 +150,8 @@ def _best(
     network: ReaderNetwork, example: Example, ids: Callable[[str], npt.NDArray[np.int32]]
 ) -> tuple[float, bool]:
     """Tell the highest log odds, and whether that sentence is right."""
-    asked = ids(PROMPT + example.question)
-    rows = [labelled(asked, each) for each in example.found[: sum(N_READ)]]
+    windows = example.found[: sum(N_READ)]
+    rows = [labelled(ids(PROMPT + example.asked(each)), each) for each in windows]
     odds = torch.cat(network([each.row for each in rows]))
     right = [here for each in rows for here in each.right]
     return float(odds.max()), right[int(odds.argmax())]

@@ -73,14 +73,16 @@ class Seeker:
             gold = gold_spans(self._engine, question)
             lures = gold_spans(self._engine, replace(question, gold=question.tempting))
             query = self._engine.understood(question.question)
-            nearest = self._finder.find(query, Depth()).candidates
-            found = windows(((each.evidence, each.place) for each in nearest), _N_WINDOWS)
+            sought = self._finder.find(query, Depth())
+            nearest = ((each.evidence, each.place) for each in sought.candidates)
+            found = windows(nearest, _N_WINDOWS)
             missed = tuple(self._missed(gold or lures, found))
             ids = self._encoder.ids
             example = Example(
-                query.resolved, question.answerable, source, question.article,
+                query.whole, question.answerable, source, question.article,
                 tuple(told_of(each, ids, gold, lures) for each in found),
                 tuple(told_of(each, ids, gold, lures) for each in missed),
+                sought.names,
             )  # fmt: skip
             yield example
             if renaming and query.speaker and question.answerable:

@@ -12,6 +12,7 @@ from onrecord.index.hit import Evidence
 from onrecord.rag.evaluation import is_right
 from onrecord.rag.evidence.reader import Window, header, told
 from onrecord.rag.learning.sets import is_held_out
+from onrecord.rag.names.renderings import Rendering, instead
 
 __all__ = ["Example", "Spans", "Told", "evidence_of", "learnable", "seen", "told_of"]
 
@@ -25,10 +26,11 @@ class Told:
     """A window as token numbers: what is known of the article, and each sentence's two parts.
 
     See `onrecord.rag.evidence.reader.told` for these. `right` are the sentences that answer;
-    `tempting`: that one of them could be taken for an answer.
+    `tempting`: that one of them could be taken for an answer. One that `is_han` is in Chinese.
     """
 
     article: str
+    is_han: bool
     header: Integers
     sentences: tuple[tuple[Integers, Integers], ...]
     right: tuple[bool, ...]
@@ -39,7 +41,8 @@ class Told:
 class Example:
     """A question, what is found for it, the nearest first, and what should have been found.
 
-    `article` is that of the question, `None` if it isn't told.
+    `article` is that of the question, `None` if it isn't told. `names` are those in the question
+    that windows of the other script write otherwise.
     """
 
     question: str
@@ -48,6 +51,11 @@ class Example:
     article: str | None
     found: tuple[Told, ...]
     missed: tuple[Told, ...] = ()
+    names: tuple[Rendering, ...] = ()
+
+    def asked(self, window: Told) -> str:
+        """Give the question as it is read with a window."""
+        return instead(self.question, self.names, is_han=window.is_han)
 
     @property
     def windows(self) -> tuple[Told, ...]:
@@ -99,6 +107,7 @@ def told_of(window: Window, ids: Callable[[str], Integers], gold: Spans, lures: 
     article = window.evidence.passage.article
     return Told(
         article.id,
+        window.evidence.passage.language == "zh",
         ids(header(article)),
         tuple(told(window, ids)),
         tuple(is_right(each, gold) for each in window.sentences),

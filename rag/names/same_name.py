@@ -4,11 +4,12 @@ from typing import Final
 
 import regex
 
+from onrecord.corpus import Speaker
 from onrecord.corpus.languages.script import simplified
 from onrecord.index.filters import folded
 from onrecord.rag.names.aliases import Aliases
 
-__all__ = ["named_in", "same_name"]
+__all__ = ["is_by", "named_in", "same_name"]
 
 _PIECE: Final = regex.compile(r"\p{Han}+|[^\W_]+")
 _HAN: Final = regex.compile(r"\p{Han}")
@@ -40,6 +41,11 @@ def same_name(one: str, other: str, aliases: Aliases) -> bool:
         first, second = sorted(("".join(short), "".join(long)), key=len)
         return first in second
     return all(any(_alike(word, each) for each in long) for word in short)
+
+
+def is_by(name: str, speaker: Speaker | None, aliases: Aliases) -> bool:
+    """Whether a speaker may be whom a name names; nobody is not."""
+    return speaker is not None and same_name(name, speaker.text, aliases)
 
 
 def named_in(name: str, text: str, aliases: Aliases) -> bool:

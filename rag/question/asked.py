@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-__all__ = ["ABOUT_ARTICLES", "Asks", "Item", "Leans"]
+__all__ = ["ABOUT_ARTICLES", "SMALL_TALK", "Asks", "Item", "Leans"]
 
 
 class Asks(StrEnum):
@@ -26,10 +26,12 @@ class Asks(StrEnum):
     THANKS = "thanks"
 
 
-ABOUT_ARTICLES = frozenset((
-    Asks.ARTICLES, Asks.COUNT, Asks.NEWEST, Asks.ORIGIN, Asks.CORPUS, Asks.HELP, Asks.GREETING,
-    Asks.THANKS,
-))  # fmt: skip
+SMALL_TALK = frozenset((Asks.GREETING, Asks.THANKS, Asks.HELP))
+"""What is answered with a fixed sentence, and asks nothing."""
+
+ABOUT_ARTICLES = SMALL_TALK | {
+    Asks.ARTICLES, Asks.COUNT, Asks.NEWEST, Asks.ORIGIN, Asks.CORPUS,
+}  # fmt: skip
 """What is answered with titles, days, names and counts instead of quotes."""
 
 

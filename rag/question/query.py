@@ -1,10 +1,12 @@
 """What was asked: the question, how it is understood, and the filters that are on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from onrecord.corpus import Span
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.filters import Filters
 from onrecord.rag.question.asked import Asks, Item
@@ -18,7 +20,9 @@ __all__ = [
     "Parsed",
     "Part",
     "Phrase",
+    "Place",
     "Query",
+    "is_shown",
     "without",
 ]
 
@@ -97,6 +101,10 @@ class DateMention:
     exact: bool
 
 
+Place = tuple[str, int, int]
+"""A quote that was shown: its article, and where it starts and ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question as it was typed and as it is understood.
@@ -136,7 +144,7 @@ class Query:
     meant: tuple[str, ...] = ()
     after: str = ""
     within: tuple[str, ...] = ()
-    beyond: tuple[tuple[str, int, int], ...] = ()
+    beyond: tuple[Place, ...] = ()
     encoding: Encoding | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -186,6 +194,12 @@ class Query:
         return replace(
             self, filters=filters, parsed_filters=Filters(), order=None, parsed_from=(), n_undated=0
         )
+
+
+def is_shown(span: Span, places: Collection[Place]) -> bool:
+    """Whether a span begins in one of the quotes that were shown."""
+    article = span.article.id
+    return any(one == article and start <= span.start < end for one, start, end in places)
 
 
 def without(filters: Filters, part: Part, value: str = "") -> Filters:

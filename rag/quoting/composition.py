@@ -7,7 +7,7 @@ from typing import Final, Self
 from onrecord.corpus import Span
 from onrecord.index.index import Index
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import same_name
+from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.query import AnswerKind, Query
 from onrecord.rag.quoting.answer import Quote, Remark
 from onrecord.rag.quoting.copies import copies_of
@@ -104,7 +104,7 @@ class Composer:
         )
 
     def _is_by(self, asked: str, quote: Quote) -> bool:
-        return quote.speaker is not None and same_name(asked, quote.speaker.text, self.aliases)
+        return is_by(asked, quote.speaker, self.aliases)
 
     def _differing(
         self, query: Query, chosen: Sequence[Quote], wholes: Sequence[Quote]

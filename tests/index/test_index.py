@@ -64,6 +64,7 @@ def test_articles_come_back_as_they_were(index: Index) -> None:
     assert [entry.sha256 for entry in index.articles()] == [each.sha256 for each in ARTICLES]
     assert (index.n_articles, index.n_passages, index.generation) == (3, 3, 1)
     assert set(index.languages) == {"en", "de", "zh"}
+    assert set(index.languages_of_articles()) == {("en", 1), ("de", 1), ("zh", 1)}
     named = [(each.outlet, each.published) for each in ARTICLES]
     assert index.imprints() == {each: named.count(each) for each in named}
     with pytest.raises(KeyError):

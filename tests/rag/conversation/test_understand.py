@@ -179,6 +179,13 @@ def test_articles_are_asked_for_by_outlet_author_language_and_day() -> None:
     assert (query.filters.outlets, query.filters.since) == (("Talblatt",), date(2024, 5, 1))
 
 
+def test_an_earlier_question_is_asked_again_of_the_days_that_are_meant_today() -> None:
+    """A week is told from the reader's own day, also where the rest comes from before."""
+    query = read("and last week?", history=[read("How many articles are there?")])
+    assert (query.question, query.asks) == ("and last week?", Asks.COUNT)
+    assert query.filters == Filters(since=date(2025, 11, 10), until=date(2025, 11, 16))
+
+
 @given(
     st.text(max_size=400),
     st.text(max_size=80),

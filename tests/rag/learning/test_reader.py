@@ -33,6 +33,7 @@ from onrecord.rag.learning.reader import by_steps, learn, report
 from onrecord.rag.learning.seeking import Seeker
 from onrecord.rag.learning.sets import is_held_out, opened
 from onrecord.rag.learning.told import Example, Told, learnable, seen
+from onrecord.rag.names.aliases import Aliases
 
 Integers = npt.NDArray[np.int32]
 NOTHING = np.zeros(0, np.int32)
@@ -77,16 +78,26 @@ class Recorder:
 
 
 def test_rows_are_those_of_the_product(index: Index) -> None:
-    """Token for token, what a reader in the engine is given for the same question, speakers too."""
+    """Token for token, what a reader in the engine is given for the same question, speakers too.
+
+    A Chinese window is asked about the cooperative by its Chinese name.
+    """
     recorder, one, zero = Recorder(), np.ones((1, 2), np.float32), np.zeros(1, np.float32)
     reader = Reader(recorder, Head(one, zero, one[:, :1], zero), ENCODER.ids)
-    engine = Engine(index, replace(EQUIPMENT, reader=reader))
-    words = "Who added that the first loaf on board is free?"
+    aliases = Aliases.from_groups({"organisations": [("Growers", "合作社")]})
+    equipment = replace(EQUIPMENT, reader=reader, aliases=aliases)
+    engine = Engine(index, equipment)
+    words = "Who added that the first loaf is free for Growers, 估计收成减少了百分之八?"
     engine.weighed(engine.understood(words))
-    found = example_of(index, asked(words)).found
-    rows = [labelled(ENCODER.ids(PROMPT + words), each).row.ids.tolist() for each in found]
+    (example,) = Seeker.over(index, equipment).examples([asked(words)], "set")
+    questions = [example.asked(each) for each in example.found]
+    rows = [
+        labelled(ENCODER.ids(PROMPT + question), each).row.ids.tolist()
+        for question, each in zip(questions, example.found, strict=True)
+    ]
     assert [row.tolist() for row in recorder.rows] == rows[:4]
-    assert any(len(speaker) for each in found for speaker, _ in each.sentences)
+    assert set(questions[:4]) == {words, words.replace("Growers", "合作社")}
+    assert any(len(speaker) for each in example.found for speaker, _ in each.sentences)
 
 
 def test_sentences_with_the_gold_are_right(index: Index) -> None:
@@ -153,6 +164,7 @@ def test_public_questions_stand_beside_their_paragraphs() -> None:
 def told(article: str, *sentences: Sequence[int], right: int = -1, tempting: bool = False) -> Told:
     return Told(
         article,
+        False,
         np.array([9], np.int32),
         tuple((NOTHING, np.array(each, np.int32)) for each in sentences),
         tuple(place == right for place in range(len(sentences))),
