@@ -58,7 +58,6 @@ class PageStrings:
     added: str
     changed: str
     unchanged: str
-    removed_ids: str
     skipped: str
     alike: str
     failed: str
@@ -139,7 +138,6 @@ EN = PageStrings(
     added="Added",
     changed="Changed",
     unchanged="Unchanged",
-    removed_ids="Removed",
     skipped="Skipped",
     alike="Nearly the same as others",
     failed="Failed",
@@ -216,7 +214,6 @@ ZH = PageStrings(
     added="已添加",
     changed="已更改",
     unchanged="未变",
-    removed_ids="已移除",
     skipped="已跳过",
     alike="与其他文章几乎相同",
     failed="未能完成",
@@ -293,7 +290,6 @@ DE = PageStrings(
     added="Hinzugefügt",
     changed="Geändert",
     unchanged="Unverändert",
-    removed_ids="Entfernt",
     skipped="Übersprungen",
     alike="Fast gleich wie andere",
     failed="Nicht gelungen",
