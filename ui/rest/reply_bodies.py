@@ -11,29 +11,19 @@ from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import Order
 from onrecord.rag.quoting.answer import Answer, Entry, Quote, Reason, Remark, Side, Told
 from onrecord.ui.engine import Found, Metadata
-from onrecord.ui.rest.request_bodies import (
-    AskRequest,
-    Body,
-    CitationBody,
-    FiltersBody,
-    RetrieveRequest,
-)
+from onrecord.ui.rest.request_bodies import Body, CitationBody, FiltersBody
 
 __all__ = [
     "AnswerBody",
     "AnswersBody",
     "ArticleBody",
     "ArticleListBody",
-    "AskRequest",
-    "Body",
     "CopyBody",
     "EntryBody",
-    "FiltersBody",
     "HitBody",
     "HitsBody",
     "IndexBody",
     "QuoteBody",
-    "RetrieveRequest",
     "SentenceBody",
     "SideBody",
     "SpanBody",
