@@ -13,7 +13,7 @@ from urllib.parse import quote as percent_encoded
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from onrecord.rag.quoting.answer import Answer, Quote, Reason
+from onrecord.rag.quoting.answer import Quote, Reason
 from onrecord.ui.showing.markdown import escaped, one_line
 from onrecord.ui.showing.render import TEMPLATES
 from onrecord.ui.showing.word import Paragraph, word
@@ -42,13 +42,6 @@ class Group:
     resolved: str | None
     reason: str | None
     quotes: tuple[tuple[Quote, str], ...]
-
-    @classmethod
-    def of(cls, answer: Answer) -> "Group":
-        """Take an answer, without lines beside its quotes."""
-        query = answer.query
-        quotes = tuple((quote, "") for quote in answer.quotes)
-        return cls(query.question, query.resolved, answer.reason, quotes)
 
 
 _LATEX: Final = UnicodeToLatexEncoder(
