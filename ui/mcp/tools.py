@@ -29,7 +29,7 @@ from onrecord.index.errors import StorageError
 from onrecord.ui.errors import UnknownArticleError
 from onrecord.ui.mcp.resources import PROMPTS, TEMPLATES, Shelf, prompt
 from onrecord.ui.mcp.toolbox import Toolbox
-from onrecord.ui.rest.problem import UNAVAILABLE
+from onrecord.ui.rest.problem import unavailable
 from onrecord.ui.rest.validation import mistakes
 
 __all__ = ["serve_stdio", "tool_server"]
@@ -118,8 +118,7 @@ async def _given(read: Callable[[Given], Read], asked: Given) -> Read:
         said = str(error) if isinstance(error, UnknownArticleError) else mistakes(error.errors())
         raise MCPError(INVALID_PARAMS, said) from error
     except StorageError as error:
-        said = next(UNAVAILABLE[kind] for kind in UNAVAILABLE if isinstance(error, kind))
-        raise MCPError(INTERNAL_ERROR, said) from error
+        raise MCPError(INTERNAL_ERROR, unavailable(error)) from error
 
 
 def serve_stdio(server: Server[Any]) -> None:
