@@ -6,10 +6,9 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
-from onrecord.rag.stages import watching
 from onrecord.ui.engine import Request as Asked
-from onrecord.ui.engine import asked
 from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics
+from onrecord.ui.rest.replies import counted
 from onrecord.ui.rest.request_bodies import MAX_QUOTES, Body, Question
 from onrecord.ui.rest.root import base_of
 from onrecord.ui.showing.render import TEMPLATES
@@ -37,9 +36,7 @@ def embed(
     accept_language: Annotated[str | None, Header()] = None,
 ) -> HTMLResponse:
     """Show the quotes, with links to where they stand; nothing in it can run."""
-    with watching(metrics.stage):
-        answer = asked(engine, Asked(wanted.q))
-    metrics.count(answer)
+    answer = counted(engine, Asked(wanted.q), metrics)
     html = TEMPLATES.get_template("embed.html").render(
         s=LANGUAGES.get(wanted.language) or strings_for(accept_language),
         answer=answer,
