@@ -10,7 +10,7 @@ from pathlib import PurePath
 from threading import Lock
 from typing import Annotated
 
-from fastapi import APIRouter, Header, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field, StringConstraints
 
@@ -24,13 +24,12 @@ from onrecord.ui.engine import Metadata
 from onrecord.ui.errors import ForbiddenError, NoTokenError, UnknownArticleError
 from onrecord.ui.pages.article_list import Column, Shelf, Wanted
 from onrecord.ui.rest.admin import Administered, administrator
-from onrecord.ui.rest.current_engine import CurrentEngine, current_engine, found
+from onrecord.ui.rest.current_engine import CurrentEngine, CurrentStrings, current_engine, found
 from onrecord.ui.rest.guard import MAX_ARTICLE_BYTES
 from onrecord.ui.rest.jobs import Job, Jobs
 from onrecord.ui.rest.request_bodies import ArticleId, Body, Day
 from onrecord.ui.showing.render import TEMPLATES
 from onrecord.ui.words.page_strings import page_strings
-from onrecord.ui.words.strings import strings_for
 
 __all__ = ["library"]
 
@@ -45,7 +44,6 @@ N_READ = 100
 WAIT_S = 10
 
 library = APIRouter(include_in_schema=False)
-AcceptLanguage = Annotated[str | None, Header()]
 
 
 @dataclass(slots=True)
@@ -110,10 +108,10 @@ class Looked(Body):
 
 @library.get("/articles")
 def articles(
-    request: Request, looked: Annotated[Looked, Query()], accept_language: AcceptLanguage = None
+    request: Request, looked: Annotated[Looked, Query()], s: CurrentStrings
 ) -> HTMLResponse:
     """Show the articles."""
-    s, every = strings_for(accept_language), _every(request)
+    every = _every(request)
     html = TEMPLATES.get_template("articles.html").render(
         s=s,
         p=page_strings(s.language),
