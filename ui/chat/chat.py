@@ -31,7 +31,7 @@ from onrecord.ui.chat.messages import (
     Wish,
 )
 from onrecord.ui.chat.suggested_questions import Starters
-from onrecord.ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
+from onrecord.ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource, checked_question
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.rest.request_bodies import FiltersBody
 from onrecord.ui.showing.citing import quote_at
@@ -93,12 +93,9 @@ class Chat:
 
     def turn(self, sent: TurnSent, s: Strings) -> TurnReply:
         """Answer a question, or one before it again, in its place."""
-        question, filters = sent.question.strip(), sent.filters.to_filters()
-        left = filters
-        if len(question) > MAX_QUESTION_CHARS or not question:
-            return _unanswered(s.question_long.format(n=MAX_QUESTION_CHARS), filters)
+        filters = left = sent.filters.to_filters()
         try:
-            engine = self.engine()
+            question, engine = checked_question(sent.question), self.engine()
             with watching(self.metrics.stage) if self.metrics else nullcontext():
                 history = recalled(engine, sent.history)
                 if sent.wish:
