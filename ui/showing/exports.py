@@ -40,7 +40,7 @@ class Group:
 
     heading: str
     resolved: str | None
-    reason: str | None
+    reason: Reason | None
     quotes: tuple[tuple[Quote, str], ...]
 
 
@@ -67,7 +67,7 @@ def _paragraphs(groups: Sequence[Group], s: Strings) -> Iterator[Paragraph]:
     for group in groups:
         yield Paragraph("heading", group.heading)
         if group.reason:
-            yield Paragraph("note", f"{s.silent} {s.reason(Reason(group.reason))}")
+            yield Paragraph("note", f"{s.silent} {s.reason(group.reason)}")
         for quote, note in group.quotes:
             yield Paragraph("quote", quote.text, quote.article.language)
             yield Paragraph("source", source(quote, s))
@@ -91,7 +91,7 @@ def _group(group: Group, s: Strings) -> str:
     if group.resolved and group.resolved != group.heading:
         parts.append(f"{s.understood}: *{escaped(group.resolved)}*")
     if group.reason:
-        parts.append(f"{s.silent} {s.reason(Reason(group.reason))}")
+        parts.append(f"{s.silent} {s.reason(group.reason)}")
     for number, (quote, note) in enumerate(group.quotes, 1):
         parts.append(_entry(number, quote, s))
         if note:

@@ -179,6 +179,7 @@ def test_html_is_only_text() -> None:
     page = export(LINES, Format.HTML, EN).decode()
     assert f'<blockquote lang="zh" dir="auto"><p>{APPLES.text}</p></blockquote>' in page
     assert "Ask her &lt;again&gt; &amp; again" in page
+    assert f"<p>{EN.silent} {EN.no_subject}</p>" in written(TALK, Format.HTML, EN)
 
 
 @pytest.mark.parametrize("form", VERIFIABLE)
