@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from live import served
 from newsroom import ARTICLES, FERRY, builder, open_desk, retold
+from screens import marked
 
 from onrecord.rag.desk import Desk
 from onrecord.ui.settings import Settings
@@ -40,11 +41,6 @@ def cited(open_page: Open, house: str, **options: Any) -> tuple[Page, Any]:
     card = page.locator(".quote", has_text=WORDS).first
     card.wait_for()
     return page, card
-
-
-def marked(page: Page) -> str:
-    """Give the words that are highlighted as the current quote."""
-    return "".join(page.locator("mark.current").all_text_contents())
 
 
 def test_moved_words_are_followed_from_card_context_and_link(

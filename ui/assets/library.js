@@ -1,4 +1,5 @@
 // The page of the articles: search as one types, add with progress and report, remove with an undo.
+import { add, fill } from "./elements.js";
 import { failed } from "./said.js";
 import { root } from "./state.js";
 
@@ -7,18 +8,6 @@ const report = document.querySelector("#report");
 const found = () => document.querySelector("#found");
 const said = administration ? JSON.parse(administration.dataset.said) : {};
 const POLL_MS = 300;
-
-function put(parent, name, text, className) {
-  const element = document.createElement(name);
-  if (text !== undefined) element.textContent = text;
-  if (className) element.className = className;
-  parent.append(element);
-  return element;
-}
-
-function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
 
 // Searching: the same page, of which only what was found is taken.
 async function show(address, keep) {
@@ -90,10 +79,10 @@ async function ended(job, progress) {
 
 function listed(name, ids) {
   if (!ids.length) return;
-  put(report, "h3", `${name} (${ids.length})`);
-  const list = put(report, "ul");
-  ids.slice(0, 20).forEach((id) => put(put(list, "li"), "bdi", id));
-  if (ids.length > 20) put(list, "li", "…");
+  add(report, "h3", `${name} (${ids.length})`);
+  const list = add(report, "ul");
+  ids.slice(0, 20).forEach((id) => add(add(list, "li"), "bdi", id));
+  if (ids.length > 20) add(list, "li", "…");
 }
 
 function tell(reports, failures) {
@@ -102,7 +91,7 @@ function tell(reports, failures) {
   listed(said.added, all("added"));
   listed(said.changed, all("changed"));
   const unchanged = reports.reduce((n, each) => n + each.n_unchanged, 0);
-  if (unchanged) put(report, "h3", `${said.unchanged} (${unchanged})`);
+  if (unchanged) add(report, "h3", `${said.unchanged} (${unchanged})`);
   listed(said.skipped, all("skipped").map((each) => `${each.path}: ${each.reason}`));
   listed(said.alike, all("near_duplicates").map((each) => [each.head, ...each.others].join(" · ")));
   listed(said.failed, failures);
@@ -112,9 +101,9 @@ function tell(reports, failures) {
 async function work(steps) {
   report.hidden = false;
   report.replaceChildren();
-  put(report, "p", said.working, "working");
-  const progress = put(report, "progress");
-  const where = put(report, "p", "", "where");
+  add(report, "p", said.working, "working");
+  const progress = add(report, "progress");
+  const where = add(report, "p", "", "where");
   const reports = [];
   const failures = [];
   for (const [number, [name, step]] of steps.entries()) {
@@ -157,11 +146,11 @@ async function remove(rows) {
   }
   await show(location.pathname + location.search, true);
   const line = tellOf(`${said.removed} `);
-  put(line, "bdi", titles);
-  const undo = put(line, "button", said.undo, "plain");
+  add(line, "bdi", titles);
+  const undo = add(line, "button", said.undo, "plain");
   undo.type = "button";
   undo.addEventListener("click", () => restore(ids, titles));
-  put(report, "p", said.comes_back, "note");
+  add(report, "p", said.comes_back, "note");
   undo.focus();
 }
 
@@ -172,7 +161,7 @@ async function restore(ids, titles) {
     return tellOf(said.too_late);
   }
   await show(location.pathname + location.search, true);
-  put(tellOf(`${said.restored} `), "bdi", titles);
+  add(tellOf(`${said.restored} `), "bdi", titles);
 }
 
 const picked = () => [...document.querySelectorAll("tbody tr:has(.pick :checked)")];
@@ -190,7 +179,7 @@ function choose({ target }) {
 function tellOf(text) {
   report.hidden = false;
   report.replaceChildren();
-  return put(report, "p", text);
+  return add(report, "p", text);
 }
 
 function administer() {
