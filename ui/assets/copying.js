@@ -58,7 +58,7 @@ export async function copyLink(button) {
 function conversationGroups() {
   return [...document.querySelectorAll("#turns .turn")].map((turn) => {
     const answer = turn.querySelector(".answer");
-    const cards = [...turn.querySelectorAll(".answer > .quotes .quote")].map(quoteOf);
+    const cards = [...turn.querySelectorAll(".answer > :is(.quotes, .sides) .quote")].map(quoteOf);
     return {
       question: turn.record.question,
       resolved: turn.record.kept?.resolved ?? null,
