@@ -4,7 +4,7 @@ import io
 import re
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import PurePath
 from threading import Lock
@@ -23,7 +23,7 @@ from onrecord.rag.errors import QuestionError
 from onrecord.ui.engine import Metadata
 from onrecord.ui.errors import ForbiddenError, NoTokenError, UnknownArticleError
 from onrecord.ui.pages.article_list import Column, Shelf, Wanted
-from onrecord.ui.rest.admin import Administered, administrator
+from onrecord.ui.rest.admin import Administered, Line, administrator
 from onrecord.ui.rest.current_engine import CurrentEngine, CurrentStrings, current_engine, found
 from onrecord.ui.rest.guard import MAX_ARTICLE_BYTES
 from onrecord.ui.rest.jobs import Job, Jobs
@@ -77,6 +77,16 @@ class Which(Body):
     ids: Annotated[list[ArticleId], Field(min_length=1, max_length=MAX_CHOSEN)]
 
 
+class Described(Body):
+    """What is known of an article, as somebody tells it."""
+
+    id: ArticleId
+    title: Line
+    outlet: Line | None = None
+    author: Line | None = None
+    published: Day | None = None
+
+
 class Pasted(Body):
     """A text, and what it is called."""
 
@@ -96,13 +106,14 @@ class Looked(Body):
     since: Day | None = None
     until: Day | None = None
     text: str = Field(default="", pattern="^(1)?$")
+    undated: str = Field(default="", pattern="^(1)?$")
 
     @property
     def wanted(self) -> Wanted:
         """Translate."""
         return Wanted(
             self.q, self.outlet, self.language, self.sort, not self.order, self.page,
-            self.since, self.until, bool(self.text),
+            self.since, self.until, bool(self.text), bool(self.undated),
         )  # fmt: skip
 
 
@@ -151,6 +162,15 @@ def paste(request: Request, pasted: Pasted, desk: Administered) -> Job:
         return desk.put([line], tell)
 
     return _jobs(request).start("add", work)
+
+
+@library.post("/articles/describe")
+def describe(request: Request, told: Described, engine: CurrentEngine, desk: Administered) -> Job:
+    """Tell of an article what its text doesn't, such as its day; its words stay as they are."""
+    known = told.model_dump(exclude={"id"})
+    line = as_line(replace(found(engine, told.id), **known))
+    jobs = _jobs(request)
+    return jobs.wait(jobs.start("add", lambda tell: desk.put([line], tell)).id, WAIT_S)
 
 
 @library.post("/articles/remove")

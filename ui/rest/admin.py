@@ -17,7 +17,7 @@ from onrecord.ui.settings import Administration
 from onrecord.ui.showing.links import rooted
 from onrecord.ui.tokens import Role
 
-__all__ = ["Administered", "admin", "administrator"]
+__all__ = ["Administered", "Line", "admin", "administrator"]
 
 MAX_ARTICLES = 100
 MAX_TEXT_CHARS = 2_000_000
