@@ -2,6 +2,7 @@
 import { filters, setFilters } from "./choosing.js";
 import { current, keep } from "./conversations.js";
 import { add } from "./elements.js";
+import { mark, markFresh } from "./following.js";
 import { failed, say } from "./said.js";
 import { desk } from "./state.js";
 
@@ -76,6 +77,8 @@ export async function ask(question, given) {
   }
   turn.querySelector(".bot").innerHTML = reply.html;
   Object.assign(turn.record, { html: reply.html, kept: reply.kept, filters: sent.filters });
+  markFresh(turn);
+  mark();
   if (reply.kept) await keep(turn.record, conversation);
   if (turn.isConnected) suggest();
 }
@@ -108,6 +111,7 @@ export async function renew(button) {
   const answer = turn.querySelector(".answer");
   answer.tabIndex = -1; // the button that had the focus is gone
   answer.focus({ preventScroll: true });
+  mark();
   await setFilters(reply.filters ?? {});
   await keep(turn.record);
   suggest();

@@ -2,6 +2,7 @@
 import { ask, show, suggest } from "./asking.js";
 import { filters, setFilters } from "./choosing.js";
 import { add, fill } from "./elements.js";
+import { drawFollowed, mark } from "./following.js";
 import { say } from "./said.js";
 import { all, get, newId, onChange, put, remove, turnsOf } from "./store.js";
 import { desk } from "./state.js";
@@ -60,6 +61,7 @@ export async function open(id) {
   const [conversation, turns] = await stored(id);
   if (here !== id) return;
   turns.forEach(show);
+  mark();
   await setFilters(conversation?.filters ?? {});
   if (turns.length) {
     suggest();
@@ -124,6 +126,7 @@ async function matching() {
 async function draw() {
   const found = await matching();
   list().replaceChildren();
+  if (!sieve().value) await drawFollowed(list());
   if (!found.length) add(list(), "p", sieve().value ? desk.said.none_matches : desk.said.none_kept);
   let last = null;
   let rows = null;

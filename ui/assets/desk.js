@@ -5,6 +5,7 @@ import { widen } from "./context.js";
 import { copyLink, copyQuote, exported } from "./copying.js";
 import { begin, open as openConversation, startList } from "./conversations.js";
 import { onClick } from "./elements.js";
+import { follow, startFollowing } from "./following.js";
 import { pin, startNotebook } from "./notebook.js";
 import { open } from "./panel.js";
 import { startKeys } from "./keys.js";
@@ -33,6 +34,7 @@ export async function start(element, server) {
   offerStarters().catch(() => null); // the page works without them
   await begin();
   startAsking();
+  startFollowing().catch(() => null); // so does it without what is new
 }
 
 async function offerStarters() {
@@ -52,6 +54,7 @@ onClick([
   ["button[data-wish]", renew],
   ["[data-verdict]", judge],
   ["[data-link]", copyLink],
+  ["[data-follow]", follow],
   ["[data-form]", exported],
   ["[data-open]", (button) => openConversation(button.dataset.open)],
   ["#fresh", () => stopAsking().then(() => begin("new"))],
