@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
-from onrecord.index.errors import StorageError
+from onrecord.index.errors import MissingIndexError, StorageError
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.question.query import Filters, FollowUp, Query, without
 from onrecord.rag.quoting.answer import Answer
@@ -106,6 +106,8 @@ class Chat:
                 answer = engine.answer(query)
             if self.metrics:
                 self.metrics.count(answer)
+        except MissingIndexError:
+            return _unanswered(s.empty_corpus, filters)
         except StorageError:
             return _unanswered(s.not_ready, filters)
         except QuestionError:
