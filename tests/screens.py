@@ -1,6 +1,12 @@
-"""What screens are like, and how well words stand out on them."""
+"""What screens are like, what is asked and read on them, and how well words stand out."""
 
 from typing import Any
+
+Page = Any
+
+FERRY = "When will the night ferry to Sandholm sail, and what did fishermen say of the timetable?"
+MAAS = "What did Ingrid Maas say about the ferry?"
+NIGHT: dict[str, Any] = {"color_scheme": "dark"}
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 
@@ -25,3 +31,16 @@ CONTRAST = """element => {
   const pair = [getComputedStyle(element).color, back].map((colour) => luminance(rgb(colour)));
   return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
 }"""
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, send it with Enter, wait for what comes back."""
+    before = page.locator(".answer").count()
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    page.locator(".answer").nth(before).wait_for()
+
+
+def marked(page: Page) -> str:
+    """Give the words that are highlighted as the current quote."""
+    return "".join(page.locator("mark.current").all_text_contents())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from fastapi import FastAPI
 
-from onrecord.index.errors import MissingIndexError, OlderSchemaError
+from onrecord.index.errors import MissingIndexError, NothingToIndexError, OlderSchemaError
 from onrecord.ui.chat.chat import Chat
 from onrecord.ui.chat.chat_page import mount_chat
 from onrecord.ui.chat.feedback import FeedbackFile
@@ -35,7 +35,7 @@ from onrecord.ui.startup import uncollected
 if TYPE_CHECKING:
     from mcp.server import Server
 
-__all__ = ["application", "serve"]
+__all__ = ["application", "prepare", "serve"]
 
 log = logging.getLogger(__name__)
 
@@ -78,10 +78,7 @@ def serve(desk: Desk, settings: Settings) -> None:
     configure_logs(settings.log)
     with _bound(settings) as listener:
         signal.signal(signal.SIGTERM, _exit)
-        try:
-            desk.engine()
-        except (MissingIndexError, OlderSchemaError):
-            desk.build(force=False)
+        prepare(desk)
         keys = Keys.kept(settings.folder)
         with uncollected():
             app = application(desk, settings, keys)
@@ -98,6 +95,17 @@ def serve(desk: Desk, settings: Settings) -> None:
             log_config=None,
         )
         _Server(config, _link(settings, keys)).run([listener])
+
+
+def prepare(desk: Desk) -> None:
+    """Build the index if there is none, or one of an older layout; articles may come later."""
+    try:
+        desk.engine()
+    except (MissingIndexError, OlderSchemaError):
+        try:
+            desk.build(force=False)
+        except NothingToIndexError as error:
+            log.warning("%s", error)
 
 
 class _Server(uvicorn.Server):

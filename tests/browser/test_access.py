@@ -7,24 +7,14 @@ from urllib.parse import quote as percent_encoded
 
 import pytest
 from fakes_engine import HARBOUR
+from screens import FERRY, NIGHT, PHONE, ask
 
 axe: Any = pytest.importorskip("axe_playwright_python.base", reason="axe is not installed")
 
 Page = Any
 Open = Callable[..., Page]
 
-FERRY = "When will the night ferry to Sandholm sail, and what did fishermen say of the timetable?"
-NIGHT: dict[str, Any] = {"color_scheme": "dark"}
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question, send it with Enter, wait for what comes back."""
-    before = page.locator(".answer").count()
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('.answer').length > {before}")
 
 
 def serious(page: Page) -> list[str]:

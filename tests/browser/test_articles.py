@@ -11,7 +11,7 @@ from fakes_engine import HOSTILE
 from live import served
 from newsroom import ARTICLES, FERRY, open_desk
 from playwright.sync_api import expect
-from screens import CONTRAST, PHONE
+from screens import CONTRAST, NIGHT, PHONE, ask
 
 from onrecord.index.citations import Fate, read_citations
 from onrecord.rag.desk import Desk
@@ -21,7 +21,6 @@ from onrecord.ui.words.page_strings import DE, EN
 from onrecord.ui.words.strings import EN as SAID
 
 Page = Any
-NIGHT: dict[str, Any] = {"color_scheme": "dark"}
 TITLE = "The crane of Norrkai"
 WORDS = "The crane of Norrkai lifts nine tonnes of timber."
 FILE = {"name": "crane.txt", "mimeType": "text/plain", "buffer": f"{TITLE}\n\n{WORDS}".encode()}
@@ -70,15 +69,6 @@ def visit(
     yield open_at
     for context in contexts:
         context.close()
-
-
-def ask(page: Page, question: str) -> None:
-    """Ask in the chat, and wait for what comes back."""
-    page.wait_for_selector("#question textarea:focus")
-    before = page.locator(".answer").count()
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    page.locator(".answer").nth(before).wait_for()
 
 
 def row(page: Page, article_id: str) -> Page:

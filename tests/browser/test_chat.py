@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from fakes_engine import HARBOUR, HOSTILE, LIBRARY
-from screens import CONTRAST, PHONE
+from screens import CONTRAST, FERRY, NIGHT, PHONE, ask, marked
 
 from onrecord.corpus import Span
 from onrecord.ui.showing.render import article_href
@@ -12,22 +12,7 @@ from onrecord.ui.words.strings import DE, EN, ZH, Strings
 Page = Any
 Open = Callable[..., Page]
 
-FERRY = "When will the night ferry to Sandholm sail, and what did fishermen say of the timetable?"
-NIGHT: dict[str, Any] = {"color_scheme": "dark"}
 HOSTILE_QUESTION = "What does the hostile parrot repeat about script, link and window?"
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question, send it with Enter, wait for what comes back."""
-    before = page.locator(".answer").count()
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('.answer').length > {before}")
-
-
-def marked(page: Page) -> str:
-    """Give the words that are highlighted as the current quote."""
-    return "".join(page.locator("mark.current").all_text_contents())
 
 
 def in_view(page: Page, selector: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from fakes_engine import HARBOUR
 from playwright.sync_api import expect
-from screens import PHONE
+from screens import FERRY, MAAS, PHONE, ask
 
 from onrecord.ui.words.desk_strings import DE, EN
 from onrecord.ui.words.page_strings import EN as PAGES
@@ -18,17 +18,7 @@ from onrecord.ui.words.strings import ZH as SAID_ZH
 
 Page = Any
 Open = Callable[..., Page]
-FERRY = "When will the night ferry to Sandholm sail, and what did fishermen say of the timetable?"
-MAAS = "What did Ingrid Maas say about the ferry?"
 BRANDT = "What did Tomas Brandt say about the ferry?"
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question, send it with Enter, wait for what comes back."""
-    before = page.locator(".answer").count()
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    page.locator(".answer").nth(before).wait_for()
 
 
 def asked(page: Page) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fakes_engine import HARBOUR
+from screens import FERRY, MAAS, ask
 
 from onrecord.corpus import Span
 from onrecord.index.citations import Reference
@@ -12,17 +13,6 @@ from onrecord.ui.words.strings import EN
 
 Page = Any
 Open = Callable[..., Page]
-
-FERRY = "When will the night ferry to Sandholm sail, and what did fishermen say of the timetable?"
-MAAS = "What did Ingrid Maas say about the ferry?"
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question, send it with Enter, wait for what comes back."""
-    before = page.locator(".answer").count()
-    page.locator("#question textarea").fill(question)
-    page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('.answer').length > {before}")
 
 
 def span(page: Page, card: int = 0) -> tuple[int, int]:

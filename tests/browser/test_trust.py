@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from live import served
 from newsroom import ARTICLES, FERRY, builder, open_desk, retold
+from screens import marked
 
 from onrecord.rag.desk import Desk
 from onrecord.ui.settings import Settings
+from onrecord.ui.words.desk_strings import EN as SAID
 from onrecord.ui.words.strings import DE, EN
 
 Page = Any
@@ -40,11 +42,6 @@ def cited(open_page: Open, house: str, **options: Any) -> tuple[Page, Any]:
     card = page.locator(".quote", has_text=WORDS).first
     card.wait_for()
     return page, card
-
-
-def marked(page: Page) -> str:
-    """Give the words that are highlighted as the current quote."""
-    return "".join(page.locator("mark.current").all_text_contents())
 
 
 def test_moved_words_are_followed_from_card_context_and_link(
@@ -106,3 +103,22 @@ def test_a_renamed_article_is_found_by_its_text(open_page: Open, house: str, des
     page.wait_for_selector("#source-panel mark.current")
     assert marked(page) == quoted
     assert page.locator(".identifier").inner_text() == "2026/ferry.txt"
+
+
+def test_a_followed_question_says_what_is_new(open_page: Open, house: str, desk: Desk) -> None:
+    """In the list, since when; opened, the new quote is marked as such, and nothing is new then."""
+    page = open_page(house + "/?q=" + CROSSING)
+    page.get_by_role("button", name=SAID.follow, exact=True).click()
+    page.get_by_role("button", name=SAID.following, exact=True).wait_for()
+    again = "The bridge opens. Each crossing of the new bridge costs 12 crowns for the drivers."
+    builder(desk.index).add([replace(FERRY, id="bridge.txt", text=again, title="The bridge opens")])
+    page.goto(house + "/")
+    page.locator("[popovertarget=conversations] .count", has_text="1").wait_for()
+    page.locator("[popovertarget=conversations]").first.click()
+    page.locator(".news.fresh", has_text="1 new since").wait_for()
+    page.locator("#conversations").get_by_role("button", name=CROSSING).first.click()
+    fresh = page.locator(".quote", has=page.get_by_text(SAID.is_new))
+    fresh.wait_for()
+    assert fresh.locator("blockquote").text_content() in again
+    page.locator("[popovertarget=conversations]").first.click()
+    page.locator(".news", has_text="Nothing new since").wait_for()

@@ -18,10 +18,11 @@ from fakes_engine import FakeDesk
 from live import awaited
 from newsroom import open_desk
 
+from onrecord.rag.desk import Desk
 from onrecord.ui.errors import AddressError
 from onrecord.ui.keys import ADMIN_FILE, Keys
 from onrecord.ui.rest.jobs import Jobs, State
-from onrecord.ui.serve import GRACE_S, _bound, serve
+from onrecord.ui.serve import GRACE_S, _bound, prepare, serve
 from onrecord.ui.settings import Settings
 
 SERVED = str(Path(__file__).parents[1] / "served_newsroom.py")
@@ -131,6 +132,14 @@ def test_a_small_answer_waits_for_no_other() -> None:
 
     with _bound(Settings(port=0)) as listener:
         assert awaited(no_delay(listener))
+
+
+def test_a_server_begins_without_articles(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """They are added on its page, then."""
+    (tmp_path / "articles").mkdir()
+    prepare(Desk(tmp_path / "articles", tmp_path, tmp_path))
+    (said,) = caplog.messages
+    assert f"no article in '{tmp_path / 'articles'}'" in said
 
 
 def test_an_address_that_is_taken_is_said_before_anything_is_built() -> None:

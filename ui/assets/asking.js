@@ -1,6 +1,8 @@
 // Questions and answers: a turn sends what it leans on, and what comes back is shown and kept.
 import { filters, setFilters } from "./choosing.js";
 import { current, keep } from "./conversations.js";
+import { add } from "./elements.js";
+import { mark, markFresh } from "./following.js";
 import { failed, say } from "./said.js";
 import { desk } from "./state.js";
 
@@ -37,31 +39,13 @@ function submit() {
 
 // The turn as it stands on the page; `record` is what is kept of it.
 export function show(record) {
-  const element = document.createElement("section");
-  element.className = "turn";
-  const question = document.createElement("div");
-  question.className = "user-row";
-  const words = document.createElement("p");
-  words.className = "question";
-  words.dir = "auto";
-  words.textContent = record.question;
-  question.append(words);
-  const bot = document.createElement("div");
-  bot.className = "bot";
-  bot.innerHTML = record.html;
-  element.append(question, bot);
+  const element = add(turns(), "section", "", "turn");
+  add(add(element, "div", "", "user-row"), "p", record.question, "question").dir = "auto";
+  add(element, "div", "", "bot").innerHTML = record.html;
   element.record = record;
-  turns().append(element);
   document.body.classList.add("talking");
   return element;
 }
-
-const searching = () => {
-  const line = document.createElement("p");
-  line.className = "searching";
-  line.textContent = desk.said.searching;
-  return line;
-};
 
 // The last questions before a turn that were understood.
 function leantOn(turn) {
@@ -79,7 +63,7 @@ export async function ask(question, given) {
   if (field().value.trim() === question) field().value = "";
   fit();
   const turn = show({ question, html: "" });
-  turn.querySelector(".bot").append(searching());
+  add(turn.querySelector(".bot"), "p", desk.said.searching, "searching");
   document.querySelector("#next").replaceChildren();
   turn.scrollIntoView({ block: "start", behavior: "instant" });
   busy = answered(sent);
@@ -93,6 +77,8 @@ export async function ask(question, given) {
   }
   turn.querySelector(".bot").innerHTML = reply.html;
   Object.assign(turn.record, { html: reply.html, kept: reply.kept, filters: sent.filters });
+  markFresh(turn);
+  mark();
   if (reply.kept) await keep(turn.record, conversation);
   if (turn.isConnected) suggest();
 }
@@ -125,6 +111,7 @@ export async function renew(button) {
   const answer = turn.querySelector(".answer");
   answer.tabIndex = -1; // the button that had the focus is gone
   answer.focus({ preventScroll: true });
+  mark();
   await setFilters(reply.filters ?? {});
   await keep(turn.record);
   suggest();
@@ -135,9 +122,8 @@ export async function judge(button) {
   const history = [...leantOn(turn).slice(1 - N_LEANT_ON), turn.record.kept];
   const { html } = await desk.call("judge", { history, verdict: button.dataset.verdict });
   const foot = button.closest(".foot");
-  const said = document.createElement("span");
-  said.setAttribute("role", "status");
-  said.textContent = html;
   foot.querySelectorAll("[data-verdict]").forEach((each) => each.remove());
+  const said = add(foot, "span", html);
+  said.setAttribute("role", "status");
   foot.prepend(said);
 }

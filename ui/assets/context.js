@@ -1,4 +1,5 @@
 // Widens the words on a card by the sentences around them, as they stand in the article now.
+import { add } from "./elements.js";
 import { outdated } from "./panel.js";
 import { failed } from "./said.js";
 
@@ -11,18 +12,11 @@ async function around(path, quoted, by) {
   }
 }
 
-function stretch(text) {
-  const element = document.createElement("span");
-  element.className = "context";
-  element.textContent = text;
-  return element;
-}
-
 function put(card, link, found) {
   const words = card.querySelector("blockquote");
   words.querySelectorAll(":scope > .context").forEach((element) => element.remove());
-  if (found.before) words.prepend(stretch(found.before));
-  if (found.after) words.append(stretch(found.after));
+  if (found.before) words.prepend(add(words, "span", found.before, "context"));
+  if (found.after) add(words, "span", found.after, "context");
   const before = link.hash.slice(1);
   const all = link.dataset.all.split(",").map((each) => (each === before ? found.at : each));
   link.dataset.all = all.join(",");

@@ -1,7 +1,9 @@
 // Conversations: one to a tab, all of them in a list, none lost by another tab or a reload.
 import { ask, show, suggest } from "./asking.js";
 import { filters, setFilters } from "./choosing.js";
-import { fill, say } from "./said.js";
+import { add, fill } from "./elements.js";
+import { drawFollowed, mark } from "./following.js";
+import { say } from "./said.js";
 import { all, get, newId, onChange, put, remove, turnsOf } from "./store.js";
 import { desk } from "./state.js";
 
@@ -59,6 +61,7 @@ export async function open(id) {
   const [conversation, turns] = await stored(id);
   if (here !== id) return;
   turns.forEach(show);
+  mark();
   await setFilters(conversation?.filters ?? {});
   if (turns.length) {
     suggest();
@@ -123,6 +126,7 @@ async function matching() {
 async function draw() {
   const found = await matching();
   list().replaceChildren();
+  if (!sieve().value) await drawFollowed(list());
   if (!found.length) add(list(), "p", sieve().value ? desk.said.none_matches : desk.said.none_kept);
   let last = null;
   let rows = null;
@@ -145,18 +149,10 @@ function row(rows, conversation) {
   link.dir = "auto";
   if (conversation.id === here) link.setAttribute("aria-current", "true");
   for (const name of ["rename", "delete"]) {
-    const button = add(item, "button", desk.said[name]);
+    const button = add(item, "button", desk.said[name], `quiet ${name}`);
     button.type = "button";
-    button.className = `quiet ${name}`;
     button.setAttribute("aria-label", `${desk.said[name]}: ${conversation.title}`);
   }
-}
-
-function add(parent, name, words = "") {
-  const element = document.createElement(name);
-  element.textContent = words;
-  parent.append(element);
-  return element;
 }
 
 async function acted(event) {

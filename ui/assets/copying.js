@@ -1,6 +1,7 @@
 // What leaves the page: a quote with its source, the link to a question, files.
+import { add, fill } from "./elements.js";
 import { groups as notebookGroups } from "./notebook.js";
-import { fill, say } from "./said.js";
+import { say } from "./said.js";
 import { desk } from "./state.js";
 
 export async function toClipboard(text, html) {
@@ -39,13 +40,8 @@ export function written(quote) {
   const source = [quote.speaker, quote.title, ...quote.byline].filter(Boolean).join(" · ");
   const address = new URL(quote.href, location.href).href;
   const html = document.createElement("div");
-  const words = html.appendChild(document.createElement("blockquote"));
-  words.textContent = quote.text;
-  const cited = html.appendChild(document.createElement("p"));
-  const link = document.createElement("a");
-  link.href = address;
-  link.textContent = source;
-  cited.append("— ", link);
+  add(html, "blockquote", quote.text);
+  add(add(html, "p", "— "), "a", source).href = address;
   return [`“${quote.text}”\n${source}\n${address}`, html.innerHTML];
 }
 
@@ -62,7 +58,7 @@ export async function copyLink(button) {
 function conversationGroups() {
   return [...document.querySelectorAll("#turns .turn")].map((turn) => {
     const answer = turn.querySelector(".answer");
-    const cards = [...turn.querySelectorAll(".answer > .quotes .quote")].map(quoteOf);
+    const cards = [...turn.querySelectorAll(".answer > :is(.quotes, .sides) .quote")].map(quoteOf);
     return {
       question: turn.record.question,
       resolved: turn.record.kept?.resolved ?? null,

@@ -4,10 +4,11 @@ import { chooseOff, startFilters } from "./choosing.js";
 import { widen } from "./context.js";
 import { copyLink, copyQuote, exported } from "./copying.js";
 import { begin, open as openConversation, startList } from "./conversations.js";
+import { onClick } from "./elements.js";
+import { follow, startFollowing } from "./following.js";
 import { pin, startNotebook } from "./notebook.js";
 import { open } from "./panel.js";
 import { startKeys } from "./keys.js";
-import { failed } from "./said.js";
 import "./selecting.js";
 import { desk } from "./state.js";
 
@@ -33,6 +34,7 @@ export async function start(element, server) {
   offerStarters().catch(() => null); // the page works without them
   await begin();
   startAsking();
+  startFollowing().catch(() => null); // so does it without what is new
 }
 
 async function offerStarters() {
@@ -42,8 +44,8 @@ async function offerStarters() {
   delete examples.dataset.empty;
 }
 
-const doings = [
-  ["a.cite", (link) => open(link)],
+onClick([
+  ["a.cite", open],
   ["button.copy", copyQuote],
   ["button.pin", pin],
   ["button.more, button.less", widen],
@@ -52,18 +54,8 @@ const doings = [
   ["button[data-wish]", renew],
   ["[data-verdict]", judge],
   ["[data-link]", copyLink],
+  ["[data-follow]", follow],
   ["[data-form]", exported],
   ["[data-open]", (button) => openConversation(button.dataset.open)],
-];
-
-document.addEventListener("click", (event) => {
-  const isNewTab = event.metaKey || event.ctrlKey || event.shiftKey;
-  for (const [selector, act] of doings) {
-    const element = event.target.closest(selector);
-    if (!element || (element.matches("a") && isNewTab)) continue;
-    event.preventDefault();
-    Promise.resolve(act(element)).catch(failed);
-    return;
-  }
-  if (event.target.closest("#fresh")) stopAsking().then(() => begin("new"));
-});
+  ["#fresh", () => stopAsking().then(() => begin("new"))],
+]);

@@ -1,4 +1,5 @@
 // The page of the articles: search as one types, add with progress and report, remove with an undo.
+import { add, fill } from "./elements.js";
 import { failed } from "./said.js";
 import { root } from "./state.js";
 
@@ -7,18 +8,6 @@ const report = document.querySelector("#report");
 const found = () => document.querySelector("#found");
 const said = administration ? JSON.parse(administration.dataset.said) : {};
 const POLL_MS = 300;
-
-function put(parent, name, text, className) {
-  const element = document.createElement(name);
-  if (text !== undefined) element.textContent = text;
-  if (className) element.className = className;
-  parent.append(element);
-  return element;
-}
-
-function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
 
 // Searching: the same page, of which only what was found is taken.
 async function show(address, keep) {
@@ -74,26 +63,24 @@ const post = (path, body) =>
     body: JSON.stringify(body),
   });
 
-async function ended(job, progress) {
-  while (["queued", "running"].includes(job.state)) {
-    if (job.progress && progress) {
-      const { n_files_in_all, n_files, n_encoded, n_waiting } = job.progress;
-      progress.max = Math.max(1, n_files_in_all + n_encoded + n_waiting);
-      progress.value = n_files + n_encoded;
-    }
+async function ended(job, tell) {
+  while (isUnderWay(job)) {
+    tell?.(job);
     await new Promise((done) => setTimeout(done, POLL_MS));
     job = await send(`/v1/jobs/${job.id}`);
   }
-  if (job.state !== "done") throw new Error(job.error ?? job.state);
+  if (job.state !== "done") throw new Error(job.error ?? said[job.state] ?? job.state);
   return job.report;
 }
 
+const isUnderWay = (job) => ["queued", "running"].includes(job.state);
+
 function listed(name, ids) {
   if (!ids.length) return;
-  put(report, "h3", `${name} (${ids.length})`);
-  const list = put(report, "ul");
-  ids.slice(0, 20).forEach((id) => put(put(list, "li"), "bdi", id));
-  if (ids.length > 20) put(list, "li", "…");
+  add(report, "h3", `${name} (${ids.length})`);
+  const list = add(report, "ul");
+  ids.slice(0, 20).forEach((id) => add(add(list, "li"), "bdi", id));
+  if (ids.length > 20) add(list, "li", "…");
 }
 
 function tell(reports, failures) {
@@ -101,8 +88,9 @@ function tell(reports, failures) {
   report.replaceChildren();
   listed(said.added, all("added"));
   listed(said.changed, all("changed"));
+  listed(said.gone, all("removed"));
   const unchanged = reports.reduce((n, each) => n + each.n_unchanged, 0);
-  if (unchanged) put(report, "h3", `${said.unchanged} (${unchanged})`);
+  if (unchanged) add(report, "h3", `${said.unchanged} (${unchanged})`);
   listed(said.skipped, all("skipped").map((each) => `${each.path}: ${each.reason}`));
   listed(said.alike, all("near_duplicates").map((each) => [each.head, ...each.others].join(" · ")));
   listed(said.failed, failures);
@@ -112,15 +100,27 @@ function tell(reports, failures) {
 async function work(steps) {
   report.hidden = false;
   report.replaceChildren();
-  put(report, "p", said.working, "working");
-  const progress = put(report, "progress");
-  const where = put(report, "p", "", "where");
+  add(report, "p", said.working, "working");
+  const progress = add(report, "progress");
+  const where = add(report, "p", "", "where");
+  const cancel = add(report, "button", said.cancel, "plain secondary");
   const reports = [];
   const failures = [];
   for (const [number, [name, step]] of steps.entries()) {
-    where.textContent = fill(said.done_of, { n: number + 1, all: steps.length }) + ` · ${name}`;
+    const counted = steps.length > 1 ? [fill(said.done_of, { n: number + 1, all: steps.length })] : [];
+    where.textContent = [...counted, name].join(" · ");
+    const tell = (job) => {
+      cancel.onclick = () => send(`/v1/jobs/${job.id}`, { method: "DELETE" });
+      if (!job.progress) return;
+      const { n_files_in_all, n_files, n_encoded, n_waiting } = job.progress;
+      progress.max = Math.max(1, n_files_in_all + n_encoded + n_waiting);
+      progress.value = n_files + n_encoded;
+      const files = fill(said.files_of, { n: n_files, all: n_files_in_all });
+      const passages = fill(said.passages_of, { n: n_encoded, all: n_encoded + n_waiting });
+      where.textContent = [...counted, name, files, passages].join(" · ");
+    };
     try {
-      reports.push(await ended(await step(), progress));
+      reports.push(await ended(await step(), tell));
     } catch (error) {
       failures.push(`${name}: ${error.message}`);
     }
@@ -157,11 +157,11 @@ async function remove(rows) {
   }
   await show(location.pathname + location.search, true);
   const line = tellOf(`${said.removed} `);
-  put(line, "bdi", titles);
-  const undo = put(line, "button", said.undo, "plain");
+  add(line, "bdi", titles);
+  const undo = add(line, "button", said.undo, "plain");
   undo.type = "button";
   undo.addEventListener("click", () => restore(ids, titles));
-  put(report, "p", said.comes_back, "note");
+  add(report, "p", said.comes_back, "note");
   undo.focus();
 }
 
@@ -172,7 +172,35 @@ async function restore(ids, titles) {
     return tellOf(said.too_late);
   }
   await show(location.pathname + location.search, true);
-  put(tellOf(`${said.restored} `), "bdi", titles);
+  add(tellOf(`${said.restored} `), "bdi", titles);
+}
+
+function edit({ dataset }) {
+  const dialog = document.querySelector("#describing");
+  const form = dialog.querySelector("form");
+  const names = ["title", "outlet", "author", "published"];
+  for (const name of names) form.elements[name].value = dataset[name];
+  dialog.querySelector(".cancel").onclick = () => dialog.close();
+  form.onsubmit = async () => {
+    const told = names.map((name) => [name, form.elements[name].value.trim() || null]);
+    try {
+      await ended(await post("/articles/describe", { id: dataset.id, ...Object.fromEntries(told) }));
+    } catch (error) {
+      return tellOf(`${said.failed}: ${error.message}`);
+    }
+    await show(location.pathname + location.search, true);
+    add(tellOf(`${said.saved} `), "bdi", form.elements.title.value);
+    add(report, "p", said.as_in_file, "note");
+  };
+  dialog.showModal();
+}
+
+// What was begun before this page was opened, here or by another.
+async function watch() {
+  const { jobs } = await send("/v1/jobs");
+  const going = jobs.filter(isUnderWay);
+  const names = { build: said.rebuild, add: said.add, remove: said.remove };
+  if (going.length) work(going.map((job) => [names[job.kind] ?? job.kind, async () => job]));
 }
 
 const picked = () => [...document.querySelectorAll("tbody tr:has(.pick :checked)")];
@@ -190,7 +218,7 @@ function choose({ target }) {
 function tellOf(text) {
   report.hidden = false;
   report.replaceChildren();
-  return put(report, "p", text);
+  return add(report, "p", text);
 }
 
 function administer() {
@@ -218,10 +246,14 @@ function administer() {
       event.preventDefault();
       if (await work([step(event.target)])) event.target.reset();
     });
+  document.querySelector("#rebuild").onclick = () =>
+    work([[said.rebuild, () => post("/v1/index/build", {})]]);
+  watch().catch(() => null); // the page works without it
   document.addEventListener("change", choose);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button.remove");
     if (button) remove([button.closest("tr")]);
+    if (event.target.closest("button.edit")) edit(event.target.closest("tr"));
     if (event.target.closest(".chosen button")) remove(picked());
   });
 }

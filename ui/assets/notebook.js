@@ -1,6 +1,7 @@
 // The notebook: quotes that were pinned, in groups or an order of one's own, each with a line.
 import { quoteOf } from "./copying.js";
-import { fill, say } from "./said.js";
+import { add } from "./elements.js";
+import { say } from "./said.js";
 import { desk } from "./state.js";
 import { all, get, onChange, put, remove } from "./store.js";
 
@@ -55,47 +56,40 @@ export async function groups() {
   }));
 }
 
-function add(parent, name, className, words = "") {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  element.textContent = words;
-  parent.append(element);
-  return element;
-}
-
 async function draw() {
   const list = drawer().querySelector(".list");
   const found = await grouped();
   list.replaceChildren();
   for (const [name, notes] of found) {
-    if (name) add(list, "h3", "", name);
+    if (name) add(list, "h3", name);
     notes.forEach((note) => show(list, note));
   }
-  if (!list.querySelector(".note")) list.replaceChildren(add(list, "p", "", desk.said.notebook_empty));
+  if (!list.querySelector(".note")) list.replaceChildren(add(list, "p", desk.said.notebook_empty));
   count();
 }
 
 function show(list, note) {
-  const figure = add(list, "figure", "note quote");
+  const figure = add(list, "figure", "", "note quote");
   figure.dataset.id = note.id;
-  const words = add(figure, "blockquote", "", note.text);
+  const words = add(figure, "blockquote", note.text);
   words.lang = note.language;
   words.dir = "auto";
   const caption = add(figure, "figcaption");
-  const cited = add(caption, "p", "citation");
-  const link = add(cited, "a", "cite");
+  const cited = add(caption, "p", "", "citation");
+  const link = add(cited, "a", "", "cite");
   link.href = note.href;
   link.dataset.all = note.at;
-  add(link, "bdi", "title", [note.speaker, note.title].filter(Boolean).join(" · "));
-  add(cited, "span", "byline", note.byline.join(" · "));
-  const line = add(caption, "textarea", "own", note.note);
+  add(link, "bdi", [note.speaker, note.title].filter(Boolean).join(" · "), "title");
+  add(cited, "span", note.byline.join(" · "), "byline");
+  const line = add(caption, "textarea", note.note, "own");
   line.rows = 1;
   line.maxLength = 2000;
   line.placeholder = desk.said.your_line;
   line.setAttribute("aria-label", desk.said.your_line);
-  const doings = add(caption, "p", "doings");
+  const doings = add(caption, "p", "", "doings");
   for (const name of by() === "own" ? ["move_up", "move_down", "unpin"] : ["unpin"]) {
-    const button = add(doings, "button", name, { move_up: "↑", move_down: "↓" }[name] ?? desk.said[name]);
+    const words = { move_up: "↑", move_down: "↓" }[name] ?? desk.said[name];
+    const button = add(doings, "button", words, name);
     button.type = "button";
     button.setAttribute("aria-label", desk.said[name]);
   }
@@ -114,7 +108,7 @@ async function acted(event) {
   const at = notes.findIndex((each) => each.id === button.closest(".note").dataset.id);
   if (button.matches(".unpin")) {
     await remove("notes", notes[at].id);
-    say(fill(desk.said.unpinned, {}), desk.said.undo, () => put("notes", notes[at]).then(draw));
+    say(desk.said.unpinned, desk.said.undo, () => put("notes", notes[at]).then(draw));
   } else await swap(notes[at], notes[at + (button.matches(".move_up") ? -1 : 1)]);
   await draw();
   const again = drawer().querySelector(`[data-id="${CSS.escape(notes[at].id)}"] .${button.className}`);

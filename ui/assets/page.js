@@ -1,5 +1,6 @@
 // An article as a page of its own: what its address cites is marked, wherever it stands by now.
 import { copyQuote } from "./copying.js";
+import { onClick } from "./elements.js";
 import { pin } from "./notebook.js";
 import "./selecting.js";
 import { Reader, panelOf } from "./source.js";
@@ -17,10 +18,10 @@ async function show() {
   reader.show(0, false); // what the address names first, wherever in the text it stands
 }
 
-document.addEventListener("click", ({ target }) => {
-  if (target.matches("button.copy")) copyQuote(target);
-  if (target.matches("button.pin")) pin(target);
-});
+onClick([
+  ["button.copy", copyQuote],
+  ["button.pin", pin],
+]);
 document.addEventListener("keydown", (event) => reader?.pressed(event));
 addEventListener("hashchange", show);
 show();

@@ -1,4 +1,5 @@
 // The source panel of the chat. It is a step in the browser's history, so that Back closes it.
+import { add } from "./elements.js";
 import { failed } from "./said.js";
 import { Reader, panelOf } from "./source.js";
 
@@ -67,11 +68,10 @@ function cardOf(link) {
 export function outdated(card, said) {
   if (!card) return;
   if (!card.matches(".outdated")) {
-    const remark = document.createElement("p");
-    remark.className = "remark";
+    const caption = card.querySelector("figcaption");
+    const remark = add(caption, "p", said, "remark");
     remark.setAttribute("role", "status");
-    remark.textContent = said;
-    card.querySelector("figcaption").prepend(remark);
+    caption.prepend(remark);
     card.classList.add("outdated");
   }
   const shown = panel.open && panel.querySelector(".fate[data-lost]:not([hidden])");

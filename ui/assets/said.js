@@ -36,7 +36,3 @@ export async function failed() {
   if (told?.status === 401) return location.reload();
   say(told ? dataset.busy : dataset.unreachable);
 }
-
-export function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}

@@ -1,4 +1,4 @@
-// What this browser keeps: conversations, their turns, and the notebook. Each turn is a record of
+// What this browser keeps: conversations, their turns, the notebook, and questions that are followed. Each turn is a record of
 // its own, so that two tabs only ever add to a conversation, and never write over each other.
 import { root } from "./state.js";
 
@@ -6,12 +6,15 @@ let opened = null;
 
 function open() {
   return (opened ??= new Promise((done, failed) => {
-    const request = indexedDB.open(`onrecord${root}`, 1);
+    const request = indexedDB.open(`onrecord${root}`, 2);
     request.onupgradeneeded = () => {
       const db = request.result;
-      db.createObjectStore("conversations", { keyPath: "id" });
-      db.createObjectStore("turns", { keyPath: "id" }).createIndex("conversation", "conversation");
-      db.createObjectStore("notes", { keyPath: "id" });
+      const make = (name) =>
+        db.objectStoreNames.contains(name) ? null : db.createObjectStore(name, { keyPath: "id" });
+      make("conversations");
+      make("turns")?.createIndex("conversation", "conversation");
+      make("notes");
+      make("follows");
     };
     request.onsuccess = () => done(request.result);
     request.onerror = () => failed(request.error);

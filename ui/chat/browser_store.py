@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from onrecord.rag.question.query import Filters, FollowUp, Part, Query
 from onrecord.ui.engine import MAX_QUESTION_CHARS, Engine
-from onrecord.ui.rest.reply_bodies import FiltersBody
+from onrecord.ui.rest.request_bodies import FiltersBody
 
 __all__ = ["Kept", "Words"]
 

@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ValidationError
 
 from onrecord.ui.chat.chat import Chat
 from onrecord.ui.chat.messages import ChosenSent, ExportSent, JudgeSent, NextSent, TurnSent
-from onrecord.ui.words.strings import Strings, strings_for
+from onrecord.ui.rest.current_engine import CurrentStrings
+from onrecord.ui.words.strings import Strings
 
 __all__ = ["PATH", "ServerFunction", "calls", "functions"]
 
@@ -33,12 +34,11 @@ def calls(chat: Chat) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.post(PATH)
-    def component_server(call: Call, request: Request) -> Any:
+    def component_server(call: Call, s: CurrentStrings) -> Any:
         if call.fn_name not in known:
             raise HTTPException(404, "the chat has no such function")
         began = time.perf_counter()
         try:
-            s = strings_for(request.headers.get("accept-language"))
             return known[call.fn_name](call.data, s)
         finally:
             if chat.metrics:

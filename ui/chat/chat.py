@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
-from onrecord.index.errors import StorageError
+from onrecord.index.errors import MissingIndexError, StorageError
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.question.query import Filters, FollowUp, Query, without
 from onrecord.rag.quoting.answer import Answer
@@ -31,7 +31,7 @@ from onrecord.ui.chat.messages import (
     Wish,
 )
 from onrecord.ui.chat.suggested_questions import Starters
-from onrecord.ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource
+from onrecord.ui.engine import MAX_QUESTION_CHARS, Engine, EngineSource, checked_question
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.rest.request_bodies import FiltersBody
 from onrecord.ui.showing.citing import quote_at
@@ -93,12 +93,9 @@ class Chat:
 
     def turn(self, sent: TurnSent, s: Strings) -> TurnReply:
         """Answer a question, or one before it again, in its place."""
-        question, filters = sent.question.strip(), sent.filters.to_filters()
-        left = filters
-        if len(question) > MAX_QUESTION_CHARS or not question:
-            return _unanswered(s.question_long.format(n=MAX_QUESTION_CHARS), filters)
+        filters = left = sent.filters.to_filters()
         try:
-            engine = self.engine()
+            question, engine = checked_question(sent.question), self.engine()
             with watching(self.metrics.stage) if self.metrics else nullcontext():
                 history = recalled(engine, sent.history)
                 if sent.wish:
@@ -109,6 +106,8 @@ class Chat:
                 answer = engine.answer(query)
             if self.metrics:
                 self.metrics.count(answer)
+        except MissingIndexError:
+            return _unanswered(s.empty_corpus, filters)
         except StorageError:
             return _unanswered(s.not_ready, filters)
         except QuestionError:

@@ -15,9 +15,6 @@ from onrecord.ui.chat.theme import head, theme
 
 __all__ = ["mount_chat"]
 
-QUEUE_POLL_S = 0.02
-"""How often Gradio looks for events; by default each millisecond, 6 % of a core for nothing."""
-
 ON_LOAD = 'import("{root}/ui/desk.js").then((desk) => desk.start(element, server));'
 
 
@@ -67,8 +64,7 @@ def _blocks(chat: Chat, root: str) -> gr.Blocks:
             elem_id="page",
             server_functions=functions(chat),
         )
-    queue = blocks._queue  # noqa: SLF001  # there are no settings
-    queue.sleep_when_free = QUEUE_POLL_S
+    blocks._queue.start = lambda: None  # noqa: SLF001  # nothing is queued; it would poll for it
     return blocks
 
 

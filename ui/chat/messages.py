@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from onrecord.index.citations import Reference
 from onrecord.rag.question.query import Filters, Part, without
+from onrecord.rag.quoting.answer import Reason
 from onrecord.ui.chat.browser_store import Kept, Words
 from onrecord.ui.chat.feedback import Verdict
 from onrecord.ui.rest.request_bodies import ArticleId, Body, FiltersBody
@@ -103,7 +104,7 @@ class GroupSent(Body):
 
     question: Annotated[str, StringConstraints(max_length=MAX_TYPED_CHARS)]
     resolved: Words | None = None
-    reason: Annotated[str, StringConstraints(max_length=40)] | None = None
+    reason: Reason | None = None
     quotes: Annotated[tuple[QuoteSent, ...], Field(max_length=MAX_QUOTES)] = ()
 
 

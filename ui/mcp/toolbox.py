@@ -16,7 +16,7 @@ from onrecord.ui.desk import Desk
 from onrecord.ui.errors import UnknownArticleError
 from onrecord.ui.rest.guard import FAILED
 from onrecord.ui.rest.metrics import Metrics
-from onrecord.ui.rest.problem import UNAVAILABLE
+from onrecord.ui.rest.problem import unavailable
 from onrecord.ui.rest.replies import answered, articles_body, hits_body, statements_body
 from onrecord.ui.rest.reply_bodies import (
     AnswerBody,
@@ -211,10 +211,7 @@ class Offer:
         except (QuestionError, UnknownArticleError) as error:
             return _refused(str(error))
         except StorageError as error:
-            log.warning("%s", error)
-            return _refused(
-                next(UNAVAILABLE[kind] for kind in UNAVAILABLE if isinstance(error, kind))
-            )
+            return _refused(unavailable(error))
         except Exception:
             log.exception("a tool failed: %s", self.name)
             return _refused(FAILED)

@@ -1,6 +1,6 @@
 """The tools over MCP, and how they are served on standard input."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from typing import Any, TypeVar
 
@@ -15,9 +15,7 @@ from mcp_types import (
     CallToolResult,
     GetPromptRequestParams,
     GetPromptResult,
-    ListPromptsResult,
     ListResourcesResult,
-    ListResourceTemplatesResult,
     ListToolsResult,
     PaginatedRequestParams,
     ReadResourceRequestParams,
@@ -29,7 +27,7 @@ from onrecord.index.errors import StorageError
 from onrecord.ui.errors import UnknownArticleError
 from onrecord.ui.mcp.resources import PROMPTS, TEMPLATES, Shelf, prompt
 from onrecord.ui.mcp.toolbox import Toolbox
-from onrecord.ui.rest.problem import UNAVAILABLE
+from onrecord.ui.rest.problem import unavailable
 from onrecord.ui.rest.validation import mistakes
 
 __all__ = ["serve_stdio", "tool_server"]
@@ -52,11 +50,6 @@ def tool_server(box: Toolbox) -> Server[Any]:
     by_name = {offer.name: offer for offer in box.offers()}
     listed = ListToolsResult(tools=[offer.tool for offer in by_name.values()])
 
-    async def list_tools(
-        _: ServerRequestContext[Any], __: PaginatedRequestParams | None
-    ) -> ListToolsResult:
-        return listed
-
     async def call_tool(
         _: ServerRequestContext[Any], params: CallToolRequestParams
     ) -> CallToolResult:
@@ -72,20 +65,10 @@ def tool_server(box: Toolbox) -> Server[Any]:
     ) -> ListResourcesResult:
         return await _given(shelf.page, asked.cursor if asked else None)
 
-    async def list_templates(
-        _: ServerRequestContext[Any], __: PaginatedRequestParams | None
-    ) -> ListResourceTemplatesResult:
-        return TEMPLATES
-
     async def read_resource(
         _: ServerRequestContext[Any], params: ReadResourceRequestParams
     ) -> ReadResourceResult:
         return await _given(shelf.read, params.uri)
-
-    async def list_prompts(
-        _: ServerRequestContext[Any], __: PaginatedRequestParams | None
-    ) -> ListPromptsResult:
-        return PROMPTS
 
     async def get_prompt(
         _: ServerRequestContext[Any], params: GetPromptRequestParams
@@ -100,14 +83,25 @@ def tool_server(box: Toolbox) -> Server[Any]:
         title="On Record",
         version=version("onrecord"),
         instructions=INSTRUCTIONS,
-        on_list_tools=list_tools,
+        on_list_tools=_always(listed),
         on_call_tool=call_tool,
         on_list_resources=list_resources,
-        on_list_resource_templates=list_templates,
+        on_list_resource_templates=_always(TEMPLATES),
         on_read_resource=read_resource,
-        on_list_prompts=list_prompts,
+        on_list_prompts=_always(PROMPTS),
         on_get_prompt=get_prompt,
     )
+
+
+def _always(
+    listed: Read,
+) -> Callable[[ServerRequestContext[Any], PaginatedRequestParams | None], Awaitable[Read]]:
+    """Answer with the same list each time."""
+
+    async def answer(_: ServerRequestContext[Any], __: PaginatedRequestParams | None) -> Read:
+        return listed
+
+    return answer
 
 
 async def _given(read: Callable[[Given], Read], asked: Given) -> Read:
@@ -118,8 +112,7 @@ async def _given(read: Callable[[Given], Read], asked: Given) -> Read:
         said = str(error) if isinstance(error, UnknownArticleError) else mistakes(error.errors())
         raise MCPError(INVALID_PARAMS, said) from error
     except StorageError as error:
-        said = next(UNAVAILABLE[kind] for kind in UNAVAILABLE if isinstance(error, kind))
-        raise MCPError(INTERNAL_ERROR, said) from error
+        raise MCPError(INTERNAL_ERROR, unavailable(error)) from error
 
 
 def serve_stdio(server: Server[Any]) -> None:

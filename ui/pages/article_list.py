@@ -36,6 +36,7 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     in_text: bool = False
+    undated: bool = False
 
     def href(self, page: int = 1) -> str:
         """Give the address of a page of this.
@@ -50,6 +51,7 @@ class Wanted:
             ("since", self.since.isoformat() if self.since else ""),
             ("until", self.until.isoformat() if self.until else ""),
             ("text", "1" if self.in_text else ""),
+            ("undated", "1" if self.undated else ""),
             ("sort", "" if self.sort is Column.PUBLISHED else self.sort),
             ("order", "" if self.descending else "asc"),
             ("page", "" if page == 1 else str(page)),
@@ -73,6 +75,7 @@ class Shelf:
     n: int
     outlets: tuple[str, ...]
     languages: tuple[str, ...]
+    n_undated: int
 
     @classmethod
     def of(
@@ -93,6 +96,7 @@ class Shelf:
             len(found),
             tuple(sorted({each.outlet for each in articles if each.outlet}, key=str.casefold)),
             tuple(sorted({each.language for each in articles})),
+            sum(not each.published for each in articles),
         )
 
     @property
@@ -123,6 +127,8 @@ def _matches(article: Metadata, wanted: Wanted, in_text: Collection[str]) -> boo
     if wanted.outlet and article.outlet != wanted.outlet:
         return False
     if wanted.language and article.language != wanted.language:
+        return False
+    if wanted.undated and article.published:
         return False
     if wanted.since or wanted.until:
         day = article.published

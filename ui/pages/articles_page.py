@@ -4,13 +4,13 @@ import io
 import re
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import PurePath
 from threading import Lock
 from typing import Annotated
 
-from fastapi import APIRouter, Header, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field, StringConstraints
 
@@ -23,14 +23,13 @@ from onrecord.rag.errors import QuestionError
 from onrecord.ui.engine import Metadata
 from onrecord.ui.errors import ForbiddenError, NoTokenError, UnknownArticleError
 from onrecord.ui.pages.article_list import Column, Shelf, Wanted
-from onrecord.ui.rest.admin import Administered, administrator
-from onrecord.ui.rest.current_engine import CurrentEngine, current_engine, found
+from onrecord.ui.rest.admin import Administered, Line, administrator
+from onrecord.ui.rest.current_engine import CurrentEngine, CurrentStrings, current_engine, found
 from onrecord.ui.rest.guard import MAX_ARTICLE_BYTES
 from onrecord.ui.rest.jobs import Job, Jobs
 from onrecord.ui.rest.request_bodies import ArticleId, Body, Day
 from onrecord.ui.showing.render import TEMPLATES
 from onrecord.ui.words.page_strings import page_strings
-from onrecord.ui.words.strings import strings_for
 
 __all__ = ["library"]
 
@@ -45,7 +44,6 @@ N_READ = 100
 WAIT_S = 10
 
 library = APIRouter(include_in_schema=False)
-AcceptLanguage = Annotated[str | None, Header()]
 
 
 @dataclass(slots=True)
@@ -79,6 +77,16 @@ class Which(Body):
     ids: Annotated[list[ArticleId], Field(min_length=1, max_length=MAX_CHOSEN)]
 
 
+class Described(Body):
+    """What is known of an article, as somebody tells it."""
+
+    id: ArticleId
+    title: Line
+    outlet: Line | None = None
+    author: Line | None = None
+    published: Day | None = None
+
+
 class Pasted(Body):
     """A text, and what it is called."""
 
@@ -98,22 +106,23 @@ class Looked(Body):
     since: Day | None = None
     until: Day | None = None
     text: str = Field(default="", pattern="^(1)?$")
+    undated: str = Field(default="", pattern="^(1)?$")
 
     @property
     def wanted(self) -> Wanted:
         """Translate."""
         return Wanted(
             self.q, self.outlet, self.language, self.sort, not self.order, self.page,
-            self.since, self.until, bool(self.text),
+            self.since, self.until, bool(self.text), bool(self.undated),
         )  # fmt: skip
 
 
 @library.get("/articles")
 def articles(
-    request: Request, looked: Annotated[Looked, Query()], accept_language: AcceptLanguage = None
+    request: Request, looked: Annotated[Looked, Query()], s: CurrentStrings
 ) -> HTMLResponse:
     """Show the articles."""
-    s, every = strings_for(accept_language), _every(request)
+    every = _every(request)
     html = TEMPLATES.get_template("articles.html").render(
         s=s,
         p=page_strings(s.language),
@@ -153,6 +162,15 @@ def paste(request: Request, pasted: Pasted, desk: Administered) -> Job:
         return desk.put([line], tell)
 
     return _jobs(request).start("add", work)
+
+
+@library.post("/articles/describe")
+def describe(request: Request, told: Described, engine: CurrentEngine, desk: Administered) -> Job:
+    """Tell of an article what its text doesn't, such as its day; its words stay as they are."""
+    known = told.model_dump(exclude={"id"})
+    line = as_line(replace(found(engine, told.id), **known))
+    jobs = _jobs(request)
+    return jobs.wait(jobs.start("add", lambda tell: desk.put([line], tell)).id, WAIT_S)
 
 
 @library.post("/articles/remove")

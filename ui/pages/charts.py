@@ -67,10 +67,12 @@ def bars(
 ) -> Markup:
     """Stack bars; a series' n-th colour is the style sheet's `.color-n`."""
     every = -(-len(labels) // sheet.n_labels)
+    told = labels[::-1][::every]  # counted from the newest, which is always named
     chart = pygal.StackedBar(
         **DRAWN, width=sheet.width, height=sheet.height, spacing=6,
-        x_labels_major_every=every, show_minor_x_labels=every == 1,
+        show_minor_x_labels=False,
     )  # fmt: skip
+    chart.x_labels_major = told
     chart.y_labels = ticks(max(map(sum, zip(*(row for _, row in series), strict=True))))
     chart.x_labels = labels
     chart.value_formatter = lambda n: f"{n:.0f}"

@@ -1,20 +1,19 @@
 """A question as an Atom feed (RFC 4287): an entry a quote, so that a reader shows the new ones."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from lxml import etree
 
 from onrecord.index.citations import Reference
 from onrecord.rag.quoting.answer import Answer, Quote
 from onrecord.ui.engine import checked_question
-from onrecord.ui.rest.current_engine import CurrentEngine
+from onrecord.ui.rest.current_engine import CurrentEngine, CurrentStrings
 from onrecord.ui.rest.root import base_of
 from onrecord.ui.showing.exports import source
 from onrecord.ui.showing.links import question_href, read_link
 from onrecord.ui.showing.render import article_href
-from onrecord.ui.words.strings import Strings, strings_for
+from onrecord.ui.words.strings import Strings
 
 __all__ = ["following"]
 
@@ -23,17 +22,14 @@ MEDIA_TYPE = "application/atom+xml"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 following = APIRouter(include_in_schema=False)
-AcceptLanguage = Annotated[str | None, Header()]
 
 
 @following.get("/follow.atom")
-def follow(
-    request: Request, engine: CurrentEngine, accept_language: AcceptLanguage = None
-) -> Response:
+def follow(request: Request, engine: CurrentEngine, s: CurrentStrings) -> Response:
     """Answer the question of an address, as a feed."""
     question, filters = read_link(request.query_params.multi_items())
     answer = engine.answer(engine.understood(checked_question(question), filters))
-    xml = _feed(answer, base_of(request), strings_for(accept_language))
+    xml = _feed(answer, base_of(request), s)
     return Response(xml, media_type=MEDIA_TYPE, headers={"Vary": "Accept-Language"})
 
 

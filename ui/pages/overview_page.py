@@ -1,10 +1,9 @@
 """The page of the overview."""
 
 from datetime import date
-from typing import Annotated
 
 from babel.dates import format_skeleton
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
@@ -12,10 +11,10 @@ from onrecord.rag.survey import Survey
 from onrecord.ui.engine import Engine
 from onrecord.ui.pages.charts import NARROW, WIDE, Dot, bars, dots
 from onrecord.ui.pages.overview import Overview, Unit
-from onrecord.ui.rest.current_engine import CurrentEngine
+from onrecord.ui.rest.current_engine import CurrentEngine, CurrentStrings
 from onrecord.ui.showing.render import TEMPLATES, article_href, speaker_href
 from onrecord.ui.words.page_strings import PageStrings, page_strings
-from onrecord.ui.words.strings import Strings, strings_for
+from onrecord.ui.words.strings import Strings
 
 __all__ = ["outlook"]
 
@@ -23,13 +22,11 @@ N_VOICES = 18
 N_COLOURS = 7
 
 outlook = APIRouter(include_in_schema=False)
-AcceptLanguage = Annotated[str | None, Header()]
 
 
 @outlook.get("/overview")
-def overview(engine: CurrentEngine, accept_language: AcceptLanguage = None) -> HTMLResponse:
+def overview(engine: CurrentEngine, s: CurrentStrings) -> HTMLResponse:
     """Show when the articles appeared, who is quoted, and what lies near what."""
-    s = strings_for(accept_language)
     p, articles = page_strings(s.language), engine.articles()
     seen, survey = Overview.of(articles), engine.survey
     html = TEMPLATES.get_template("overview.html").render(

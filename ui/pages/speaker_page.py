@@ -2,30 +2,27 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 
-from onrecord.ui.rest.current_engine import CurrentEngine
+from onrecord.ui.rest.current_engine import CurrentEngine, CurrentStrings
 from onrecord.ui.showing.render import TEMPLATES
 from onrecord.ui.words.page_strings import page_strings
-from onrecord.ui.words.strings import strings_for
 
 __all__ = ["speaking"]
 
 MAX_SHOWN = 200
 
 speaking = APIRouter(include_in_schema=False)
-AcceptLanguage = Annotated[str | None, Header()]
 
 
 @speaking.get("/speaker/{name:path}")
 def speaker(
     name: Annotated[str, Path(min_length=1, max_length=200)],
     engine: CurrentEngine,
-    accept_language: AcceptLanguage = None,
+    s: CurrentStrings,
 ) -> HTMLResponse:
     """Show what someone is quoted with."""
-    s = strings_for(accept_language)
     html = TEMPLATES.get_template("speaker.html").render(
         s=s,
         p=page_strings(s.language),

@@ -8,17 +8,16 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from onrecord.index.errors import NotIndexedError
-from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.ui.desk import Desk
 from onrecord.ui.errors import ForbiddenError, NoTokenError
 from onrecord.ui.rest.jobs import Job, Jobs, Work
 from onrecord.ui.rest.openapi import ADMIN, ADMINISTRATION, problems
-from onrecord.ui.rest.request_bodies import ArticleId, Body, Day, as_count
+from onrecord.ui.rest.request_bodies import ArticleId, Body, Day, Mirror, as_count
 from onrecord.ui.settings import Administration
 from onrecord.ui.showing.links import rooted
 from onrecord.ui.tokens import Role
 
-__all__ = ["Administered", "admin", "administrator"]
+__all__ = ["Administered", "Line", "admin", "administrator"]
 
 MAX_ARTICLES = 100
 MAX_TEXT_CHARS = 2_000_000
@@ -146,7 +145,7 @@ class JobsBody(Body):
     jobs: list[Job]
 
 
-class SnapshotBody(Body):
+class SnapshotBody(Mirror):
     """A copy of the index as it was in one generation."""
 
     name: str
@@ -154,11 +153,6 @@ class SnapshotBody(Body):
     created: str
     n_articles: int
     n_bytes: int
-
-    @classmethod
-    def of(cls, snapshot: SnapshotInfo) -> "SnapshotBody":
-        """Translate."""
-        return cls(**{name: getattr(snapshot, name) for name in cls.model_fields})
 
 
 class SnapshotsBody(Body):

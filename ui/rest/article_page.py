@@ -2,18 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from onrecord.corpus import Span
 from onrecord.index.citations import Reference
-from onrecord.ui.rest.current_engine import CurrentEngine, found
+from onrecord.ui.rest.current_engine import CurrentEngine, CurrentStrings, found
 from onrecord.ui.rest.missing import missing_page
 from onrecord.ui.rest.request_bodies import Body
 from onrecord.ui.showing.citing import meant, places_in, quote_at, widened
 from onrecord.ui.showing.render import article_page, gone_html, selected_html, source_html
-from onrecord.ui.words.strings import strings_for
 
 __all__ = ["reading"]
 
@@ -22,7 +21,6 @@ MAX_AT_CHARS = 100 * MAX_REFERENCES
 MAX_WIDER = 1_000
 
 reading = APIRouter(include_in_schema=False)
-AcceptLanguage = Annotated[str | None, Header()]
 At = Annotated[str, Query(max_length=MAX_AT_CHARS)]
 
 
@@ -49,12 +47,12 @@ class Chosen(Body):
 def article_view(
     article_id: str,
     engine: CurrentEngine,
-    accept_language: AcceptLanguage = None,
+    s: CurrentStrings,
     view: str = "page",
     at: At = "",
 ) -> HTMLResponse:
     """Show an article as a page, or as the chat's panel with what is cited `at` its places."""
-    s, references = strings_for(accept_language), _references(at)
+    references = _references(at)
     article = meant(engine, article_id, next(iter(references), None))
     headers = {"Vary": "Accept-Language"}
     if article is None:
@@ -73,12 +71,12 @@ def article_view(
 def context(
     article_id: str,
     engine: CurrentEngine,
+    s: CurrentStrings,
     at: At,
     by: Annotated[int, Query(ge=0, le=MAX_WIDER)] = 1,
-    accept_language: AcceptLanguage = None,
 ) -> Context:
     """Give what stands around cited words, by whole sentences; or what became of them."""
-    s, references = strings_for(accept_language), _references(at)
+    references = _references(at)
     article = meant(engine, article_id, next(iter(references), None))
     if article is None or not references:
         return Context(said=s.no_article)
@@ -101,7 +99,7 @@ def card(
     article_id: str,
     engine: CurrentEngine,
     chosen: Annotated[Chosen, Query()],
-    accept_language: AcceptLanguage = None,
+    s: CurrentStrings,
 ) -> HTMLResponse:
     """Make a card of words that a reader has selected in an article as it is now."""
     article = found(engine, article_id)
@@ -113,7 +111,7 @@ def card(
     quote = quote_at(engine, article.id, Reference.of(span))
     if quote is None:
         raise HTTPException(409, "the article has changed since: open it again")
-    return HTMLResponse(selected_html(quote, strings_for(accept_language)))
+    return HTMLResponse(selected_html(quote, s))
 
 
 def _references(at: str) -> tuple[Reference, ...]:

@@ -15,13 +15,13 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from onrecord.corpus import Article, Span
-from onrecord.rag.stages import watching
-from onrecord.ui.engine import MAX_HISTORY, MAX_QUESTION_CHARS, Engine, asked
+from onrecord.ui.engine import MAX_HISTORY, MAX_QUESTION_CHARS, Engine
 from onrecord.ui.engine import Request as Asked
 from onrecord.ui.errors import UnknownModelError
 from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.rest.openapi import READ, problems
+from onrecord.ui.rest.replies import counted
 from onrecord.ui.rest.request_bodies import Body
 from onrecord.ui.rest.root import base_of
 from onrecord.ui.showing.markdown import blocks
@@ -170,9 +170,7 @@ def _said(request: Request, body: CompletionRequest, engine: Engine, metrics: Me
     if len(question) > MAX_QUESTION_CHARS:
         return [s.question_long.format(n=MAX_QUESTION_CHARS)]
     history = tuple(each for each in before if len(each) <= MAX_QUESTION_CHARS)
-    with watching(metrics.stage):
-        answer = asked(engine, Asked(question, history=history))
-    metrics.count(answer)
+    answer = counted(engine, Asked(question, history=history), metrics)
     base = base_of(request)
 
     def link(article: Article, spans: list[Span]) -> str:

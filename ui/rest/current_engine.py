@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 
 from onrecord.corpus import Article
 from onrecord.ui.engine import Engine, EngineSource
 from onrecord.ui.errors import UnknownArticleError
 from onrecord.ui.rest.metrics import Metrics
+from onrecord.ui.words.strings import Strings, strings_for
 
-__all__ = ["CurrentEngine", "CurrentMetrics", "current_engine", "found"]
+__all__ = ["CurrentEngine", "CurrentMetrics", "CurrentStrings", "current_engine", "found"]
 
 
 def current_engine(request: Request) -> Engine:
@@ -24,8 +25,14 @@ def current_metrics(request: Request) -> Metrics:
     return metrics
 
 
+def current_strings(accept_language: Annotated[str | None, Header()] = None) -> Strings:
+    """Give what the reader's language says; `Preferred` puts a chosen one first."""
+    return strings_for(accept_language)
+
+
 CurrentEngine = Annotated[Engine, Depends(current_engine)]
 CurrentMetrics = Annotated[Metrics, Depends(current_metrics)]
+CurrentStrings = Annotated[Strings, Depends(current_strings)]
 
 
 def found(engine: Engine, article_id: str) -> Article:

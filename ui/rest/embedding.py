@@ -2,18 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
-from onrecord.rag.stages import watching
 from onrecord.ui.engine import Request as Asked
-from onrecord.ui.engine import asked
-from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics
+from onrecord.ui.rest.current_engine import CurrentEngine, CurrentMetrics, CurrentStrings
+from onrecord.ui.rest.replies import counted
 from onrecord.ui.rest.request_bodies import MAX_QUOTES, Body, Question
 from onrecord.ui.rest.root import base_of
 from onrecord.ui.showing.render import TEMPLATES
-from onrecord.ui.words.strings import LANGUAGES, strings_for
+from onrecord.ui.words.strings import LANGUAGES
 
 __all__ = ["embedding"]
 
@@ -34,14 +33,12 @@ def embed(
     wanted: Annotated[EmbedRequest, Query()],
     engine: CurrentEngine,
     metrics: CurrentMetrics,
-    accept_language: Annotated[str | None, Header()] = None,
+    readers: CurrentStrings,
 ) -> HTMLResponse:
     """Show the quotes, with links to where they stand; nothing in it can run."""
-    with watching(metrics.stage):
-        answer = asked(engine, Asked(wanted.q))
-    metrics.count(answer)
+    answer = counted(engine, Asked(wanted.q), metrics)
     html = TEMPLATES.get_template("embed.html").render(
-        s=LANGUAGES.get(wanted.language) or strings_for(accept_language),
+        s=LANGUAGES.get(wanted.language) or readers,
         answer=answer,
         quotes=answer.quotes[: wanted.k],
         base=base_of(request),

@@ -4,16 +4,17 @@ import time
 from typing import Annotated
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from onrecord.ui.rest.current_engine import CurrentStrings
 from onrecord.ui.rest.visitors import Doors
 from onrecord.ui.sessions import LASTS_S
 from onrecord.ui.showing.links import current_root, rooted
 from onrecord.ui.showing.render import TEMPLATES
 from onrecord.ui.tokens import Role
 from onrecord.ui.words.login_strings import login_strings
-from onrecord.ui.words.strings import strings_for
+from onrecord.ui.words.strings import Strings
 
 __all__ = ["login"]
 
@@ -21,29 +22,28 @@ MAX_TOKEN_CHARS = 200
 MAX_NEXT_CHARS = 2_000
 
 login = APIRouter(include_in_schema=False)
-AcceptLanguage = Annotated[str | None, Header()]
 Next = Annotated[str, Query(alias="next", max_length=MAX_NEXT_CHARS)]
 
 
 @login.get("/login")
 def page(
     request: Request,
+    s: CurrentStrings,
     token: Annotated[str, Query(max_length=MAX_TOKEN_CHARS)] = "",
     onward: Next = "/",
-    accept_language: AcceptLanguage = None,
 ) -> Response:
     """Ask for a token, or take the one in the address, as the server prints it at its start."""
     if token:
-        return _signed_in(request, token, onward, accept_language)
-    return _page(request, onward, accept_language)
+        return _signed_in(request, token, onward, s)
+    return _page(request, onward, s)
 
 
 @login.post("/login")
-async def sign_in(request: Request, accept_language: AcceptLanguage = None) -> Response:
+async def sign_in(request: Request, s: CurrentStrings) -> Response:
     """Take a token, and give a cookie for it."""
     form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=4)
     token, onward = (form.get(name, [""])[0] for name in ("token", "next"))
-    return _signed_in(request, token.strip()[:MAX_TOKEN_CHARS], onward, accept_language)
+    return _signed_in(request, token.strip()[:MAX_TOKEN_CHARS], onward, s)
 
 
 @login.post("/logout")
@@ -54,11 +54,11 @@ def sign_out(request: Request) -> Response:
     return response
 
 
-def _signed_in(request: Request, token: str, onward: str, accept_language: str | None) -> Response:
+def _signed_in(request: Request, token: str, onward: str, s: Strings) -> Response:
     sessions = _doors(request).sessions
     role = sessions.tokens.role(token)
     if role is Role.NOBODY:
-        return _page(request, onward, accept_language, wrong=True)
+        return _page(request, onward, s, wrong=True)
     response = RedirectResponse(rooted(_own(onward)), 303)
     response.set_cookie(
         sessions.cookie,
@@ -72,10 +72,7 @@ def _signed_in(request: Request, token: str, onward: str, accept_language: str |
     return response
 
 
-def _page(
-    request: Request, onward: str, accept_language: str | None, *, wrong: bool = False
-) -> HTMLResponse:
-    s = strings_for(accept_language)
+def _page(request: Request, onward: str, s: Strings, *, wrong: bool = False) -> HTMLResponse:
     html = TEMPLATES.get_template("login.html").render(
         s=s,
         l=login_strings(s.language),

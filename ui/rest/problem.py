@@ -35,9 +35,9 @@ __all__ = [
     "MEDIA_TYPE",
     "NO_ROOM",
     "PROBLEM_SCHEMA",
-    "UNAVAILABLE",
     "install_problem_handlers",
     "problem_response",
+    "unavailable",
 ]
 
 log = logging.getLogger(__name__)
@@ -108,10 +108,14 @@ class _saying:  # noqa: N801  # read as a verb where it is used
         return problem_response(self.status, str(error), self.headers)
 
 
-def _unavailable(_: Request, error: Exception) -> JSONResponse:
+def unavailable(error: Exception) -> str:
+    """Say that the index can't be read, without names of files; the log has them."""
     log.warning("%s", error)
-    said = next(said for kind, said in UNAVAILABLE.items() if isinstance(error, kind))
-    return problem_response(503, said, {"Retry-After": "5"})
+    return next(said for kind, said in UNAVAILABLE.items() if isinstance(error, kind))
+
+
+def _unavailable(_: Request, error: Exception) -> JSONResponse:
+    return problem_response(503, unavailable(error), {"Retry-After": "5"})
 
 
 def _no_room(_: Request, error: Exception) -> JSONResponse:

@@ -9,7 +9,7 @@ from onrecord.rag.conversation.telling import passes
 from onrecord.rag.question.query import Filters
 from onrecord.rag.quoting.answer import Answer
 from onrecord.rag.stages import watching
-from onrecord.ui.engine import Engine, Metadata, asked
+from onrecord.ui.engine import Engine, Metadata, Request, asked
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.rest.reply_bodies import (
     AnswerBody,
@@ -28,16 +28,27 @@ from onrecord.ui.rest.request_bodies import (
 )
 
 __all__ = [
-    "answer_body", "answered", "articles_body", "context_of", "hits_body", "statements_body",
-]  # fmt: skip
+    "answer_body",
+    "answered",
+    "articles_body",
+    "context_of",
+    "counted",
+    "hits_body",
+    "statements_body",
+]
 
 
 def answered(engine: Engine, body: AskRequest, metrics: Metrics) -> AnswerBody:
+    """Answer a question as a body asks it."""
+    return answer_body(engine, counted(engine, body.to_request(), metrics), body)
+
+
+def counted(engine: Engine, request: Request, metrics: Metrics) -> Answer:
     """Answer a question, and count and time it."""
     with watching(metrics.stage):
-        answer = asked(engine, body.to_request())
-        metrics.count(answer)
-        return answer_body(engine, answer, body)
+        answer = asked(engine, request)
+    metrics.count(answer)
+    return answer
 
 
 def answer_body(engine: Engine, answer: Answer, body: AskRequest) -> AnswerBody:

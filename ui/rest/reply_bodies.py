@@ -6,34 +6,24 @@ from typing import Self
 
 from onrecord.corpus import SentenceKind, Span, Speaker, Speech
 from onrecord.index.citations import Fate, Verdict
-from onrecord.index.hit import Arm, Standing
+from onrecord.index.hit import Arm
 from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import Order
 from onrecord.rag.quoting.answer import Answer, Entry, Quote, Reason, Remark, Side, Told
-from onrecord.ui.engine import Found, Metadata
-from onrecord.ui.rest.request_bodies import (
-    AskRequest,
-    Body,
-    CitationBody,
-    FiltersBody,
-    RetrieveRequest,
-)
+from onrecord.ui.engine import Found
+from onrecord.ui.rest.request_bodies import Body, CitationBody, FiltersBody, Mirror
 
 __all__ = [
     "AnswerBody",
     "AnswersBody",
     "ArticleBody",
     "ArticleListBody",
-    "AskRequest",
-    "Body",
     "CopyBody",
     "EntryBody",
-    "FiltersBody",
     "HitBody",
     "HitsBody",
     "IndexBody",
     "QuoteBody",
-    "RetrieveRequest",
     "SentenceBody",
     "SideBody",
     "SpanBody",
@@ -49,7 +39,7 @@ Around = Callable[[Span], Span | None]
 """Gives a span with what stands around it, or nothing."""
 
 
-class ArticleBody(Body):
+class ArticleBody(Mirror):
     """What is known about an article."""
 
     id: str
@@ -60,11 +50,6 @@ class ArticleBody(Body):
     language: str
     url: str | None
     sha256: str
-
-    @classmethod
-    def of(cls, article: Metadata) -> Self:
-        """Translate."""
-        return cls.model_validate({name: getattr(article, name) for name in cls.model_fields})
 
 
 class ArticleListBody(Body):
@@ -89,17 +74,12 @@ class SpeakerBody(Body):
         return cls(name=speaker.text, start=speaker.start, end=speaker.end, kind=speaker.speech)
 
 
-class SpanBody(Body):
+class SpanBody(Mirror):
     """Words of an article; `start` and `end` are code points of its text, half-open."""
 
     text: str
     start: int
     end: int
-
-    @classmethod
-    def of(cls, span: Span) -> Self:
-        """Translate."""
-        return cls(text=span.text, start=span.start, end=span.end)
 
 
 class CopyBody(Body):
@@ -260,20 +240,15 @@ class AnswersBody(Body):
     answers: list[AnswerBody]
 
 
-class StandingBody(Body):
+class StandingBody(Mirror):
     """Where one search ranked a passage, from 1, and with what score: cosine, or BM25."""
 
     arm: Arm
     rank: int
     score: float
 
-    @classmethod
-    def of(cls, standing: Standing) -> Self:
-        """Translate."""
-        return cls(arm=standing.arm, rank=standing.rank, score=standing.score)
 
-
-class SentenceBody(Body):
+class SentenceBody(Mirror):
     """A sentence of a passage; only `prose` and `item` are ever quoted."""
 
     start: int
@@ -314,10 +289,7 @@ class HitBody(Body):
             arm=str(hit.arm),
             article=ArticleBody.of(passage.article),
             arms=[StandingBody.of(each) for each in hit.standings],
-            sentences=[
-                SentenceBody(start=each.start, end=each.end, kind=each.kind)
-                for each in passage.sentences
-            ],
+            sentences=[SentenceBody.of(each) for each in passage.sentences],
             context=SpanBody.of(context) if context else None,
         )
 

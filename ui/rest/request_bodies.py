@@ -29,6 +29,7 @@ __all__ = [
     "Day",
     "FiltersBody",
     "ListRequest",
+    "Mirror",
     "RetrieveRequest",
     "StatementsRequest",
     "VerifyRequest",
@@ -103,6 +104,15 @@ class Body(BaseModel):
     """What crosses an edge: frozen, and nothing in it that isn't known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Mirror(Body):
+    """A body whose fields are those of what it tells of."""
+
+    @classmethod
+    def of(cls, told: object) -> Self:
+        """Translate."""
+        return cls.model_validate({name: getattr(told, name) for name in cls.model_fields})
 
 
 class FiltersBody(Body):

@@ -17,8 +17,7 @@ from onrecord.ui.rest.guard import FAILED
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.rest.problem import problem_response
 from onrecord.ui.rest.replies import answer_body
-from onrecord.ui.rest.reply_bodies import FiltersBody
-from onrecord.ui.rest.request_bodies import AskRequest, Body
+from onrecord.ui.rest.request_bodies import AskRequest, Body, FiltersBody
 
 __all__ = ["EVENT_STREAM", "UnderstoodBody", "answer_events", "wants_events"]
 

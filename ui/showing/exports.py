@@ -13,7 +13,7 @@ from urllib.parse import quote as percent_encoded
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-from onrecord.rag.quoting.answer import Answer, Quote, Reason
+from onrecord.rag.quoting.answer import Quote, Reason
 from onrecord.ui.showing.markdown import escaped, one_line
 from onrecord.ui.showing.render import TEMPLATES
 from onrecord.ui.showing.word import Paragraph, word
@@ -40,15 +40,8 @@ class Group:
 
     heading: str
     resolved: str | None
-    reason: str | None
+    reason: Reason | None
     quotes: tuple[tuple[Quote, str], ...]
-
-    @classmethod
-    def of(cls, answer: Answer) -> "Group":
-        """Take an answer, without lines beside its quotes."""
-        query = answer.query
-        quotes = tuple((quote, "") for quote in answer.quotes)
-        return cls(query.question, query.resolved, answer.reason, quotes)
 
 
 _LATEX: Final = UnicodeToLatexEncoder(
@@ -74,7 +67,7 @@ def _paragraphs(groups: Sequence[Group], s: Strings) -> Iterator[Paragraph]:
     for group in groups:
         yield Paragraph("heading", group.heading)
         if group.reason:
-            yield Paragraph("note", f"{s.silent} {s.reason(Reason(group.reason))}")
+            yield Paragraph("note", f"{s.silent} {s.reason(group.reason)}")
         for quote, note in group.quotes:
             yield Paragraph("quote", quote.text, quote.article.language)
             yield Paragraph("source", source(quote, s))
@@ -98,7 +91,7 @@ def _group(group: Group, s: Strings) -> str:
     if group.resolved and group.resolved != group.heading:
         parts.append(f"{s.understood}: *{escaped(group.resolved)}*")
     if group.reason:
-        parts.append(f"{s.silent} {s.reason(Reason(group.reason))}")
+        parts.append(f"{s.silent} {s.reason(group.reason)}")
     for number, (quote, note) in enumerate(group.quotes, 1):
         parts.append(_entry(number, quote, s))
         if note:

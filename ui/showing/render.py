@@ -122,7 +122,7 @@ def next_html(questions: Sequence[str], answered: bool, strings: Strings) -> str
 
 def chosen_html(filters: Filters, strings: Strings) -> str:
     """Lay out the filters that are set for what is asked next."""
-    return _render("chosen.html", query=Query("", "", "", filters), s=strings)
+    return _render("chips.html", query=Query("", "", "", filters), s=strings)
 
 
 def source_html(

@@ -25,6 +25,13 @@ class DeskStrings:
     new_started: str
     not_kept: str
     busy: str
+    follow: str
+    following: str
+    unfollow: str
+    followed: str
+    new_since: str
+    none_since: str
+    is_new: str
     notebook: str
     notebook_empty: str
     pin: str
@@ -67,6 +74,13 @@ EN = DeskStrings(
     new_started="This is a new conversation; the last one is in the list.",
     not_kept="This browser keeps nothing: conversation and notebook end with this page.",
     busy="Too many questions are being answered just now. Ask again in a few seconds.",
+    follow="Follow",
+    following="Following",
+    unfollow="Unfollow",
+    followed="Followed questions",
+    new_since="{n} new since {day}",
+    none_since="Nothing new since {day}",
+    is_new="New since you last looked",
     notebook="Notebook",
     notebook_empty="Pin quotes here, from cards and from what you select in an article.",
     pin="Pin",
@@ -109,6 +123,13 @@ ZH = DeskStrings(
     new_started="这是新的对话，上一个在列表里。",
     not_kept="这个浏览器不保存内容：关闭页面后，对话和笔记都会消失。",
     busy="现在提问的人太多，请过几秒再试。",
+    follow="关注",
+    following="已关注",
+    unfollow="取消关注",
+    followed="关注的问题",
+    new_since="{day}以来有 {n} 条新引文",
+    none_since="{day}以来没有新引文",
+    is_new="上次查看后新增",
     notebook="笔记",
     notebook_empty="把引文收到这里：来自卡片，或您在文章中选中的文字。",
     pin="收藏",
@@ -151,6 +172,13 @@ DE = DeskStrings(
     new_started="Dies ist ein neues Gespräch; das letzte steht in der Liste.",
     not_kept="Dieser Browser bewahrt nichts auf: Gespräch und Heft enden mit dieser Seite.",
     busy="Gerade werden zu viele Fragen beantwortet. Fragen Sie in ein paar Sekunden noch einmal.",
+    follow="Folgen",
+    following="Gefolgt",
+    unfollow="Nicht mehr folgen",
+    followed="Verfolgte Fragen",
+    new_since="{n} neu seit {day}",
+    none_since="Nichts Neues seit {day}",
+    is_new="Neu, seit Sie zuletzt nachgesehen haben",
     notebook="Heft",
     notebook_empty="Heften Sie Zitate hier an: von Karten oder was Sie in einem Artikel auswählen.",
     pin="Anheften",

@@ -13,7 +13,6 @@ class PageStrings:
     overview: str
     export: str
     copy_link: str
-    follow: str
     follow_note: str
     ask_them: str
     never_quoted: str
@@ -58,7 +57,6 @@ class PageStrings:
     added: str
     changed: str
     unchanged: str
-    removed_ids: str
     skipped: str
     alike: str
     failed: str
@@ -70,6 +68,17 @@ class PageStrings:
     undo: str
     restored: str
     too_late: str
+    edit: str
+    author: str
+    save: str
+    cancel: str
+    saved: str
+    as_in_file: str
+    rebuild: str
+    cancelled: str
+    files_of: str
+    passages_of: str
+    gone: str
     over_time: str
     by_month: str
     by_year: str
@@ -94,8 +103,9 @@ EN = PageStrings(
     overview="Overview",
     export="Export",
     copy_link="Copy link to this question",
-    follow="Follow (Atom)",
-    follow_note="A feed of the quotes that answer this question: new ones appear in a feed reader",
+    follow_note=(
+        "The list of conversations will say when new quotes answer this; so will a feed reader"
+    ),
     ask_them="Ask what they said",
     never_quoted="The articles that were read don’t quote anyone of this name.",
     in_words="also in the words of articles",
@@ -139,7 +149,6 @@ EN = PageStrings(
     added="Added",
     changed="Changed",
     unchanged="Unchanged",
-    removed_ids="Removed",
     skipped="Skipped",
     alike="Nearly the same as others",
     failed="Failed",
@@ -151,6 +160,20 @@ EN = PageStrings(
     undo="Undo",
     restored="Restored:",
     too_late="It is too late to undo this: add the article again.",
+    edit="Edit",
+    author="Author",
+    save="Save",
+    cancel="Cancel",
+    saved="Saved:",
+    as_in_file=(
+        "If its file is in the folder of the articles, the next build takes what "
+        "the file says: write it there, too."
+    ),
+    rebuild="Read the folder again",
+    cancelled="Cancelled",
+    files_of="{n} of {all} files",
+    passages_of="{n} of {all} passages",
+    gone="Removed",
     over_time="Articles over time",
     by_month="By month and outlet",
     by_year="By year and outlet",
@@ -171,8 +194,7 @@ ZH = PageStrings(
     overview="概览",
     export="导出",
     copy_link="复制此问题的链接",
-    follow="订阅 (Atom)",
-    follow_note="回答此问题的引文的订阅源：新的引文会出现在阅读器里",
+    follow_note="有新的引文回答此问题时，对话列表会提示，订阅阅读器也会",
     ask_them="询问其说法",
     never_quoted="所读文章没有引述这个名字的人。",
     in_words="也在正文中搜索",
@@ -216,7 +238,6 @@ ZH = PageStrings(
     added="已添加",
     changed="已更改",
     unchanged="未变",
-    removed_ids="已移除",
     skipped="已跳过",
     alike="与其他文章几乎相同",
     failed="未能完成",
@@ -228,6 +249,17 @@ ZH = PageStrings(
     undo="撤销",
     restored="已恢复：",
     too_late="已无法撤销，请重新添加这篇文章。",
+    edit="编辑",
+    author="作者",
+    save="保存",
+    cancel="取消",
+    saved="已保存：",
+    as_in_file="如果其文件在文章文件夹中，下次建立索引时以文件为准：请在文件中也写明。",
+    rebuild="重新读取文件夹",
+    cancelled="已取消",
+    files_of="文件 {n} / {all}",
+    passages_of="段落 {n} / {all}",
+    gone="已移除",
     over_time="文章的时间分布",
     by_month="按月份和媒体",
     by_year="按年份和媒体",
@@ -248,8 +280,9 @@ DE = PageStrings(
     overview="Überblick",
     export="Exportieren",
     copy_link="Link zu dieser Frage kopieren",
-    follow="Folgen (Atom)",
-    follow_note="Ein Feed der Zitate, die diese Frage beantworten: Neue erscheinen im Feedreader",
+    follow_note=(
+        "Die Liste der Gespräche sagt, wenn neue Zitate sie beantworten; ein Feedreader auch"
+    ),
     ask_them="Fragen, was sie sagten",
     never_quoted="Die gelesenen Artikel zitieren niemanden dieses Namens.",
     in_words="auch in den Worten der Artikel",
@@ -293,7 +326,6 @@ DE = PageStrings(
     added="Hinzugefügt",
     changed="Geändert",
     unchanged="Unverändert",
-    removed_ids="Entfernt",
     skipped="Übersprungen",
     alike="Fast gleich wie andere",
     failed="Nicht gelungen",
@@ -305,6 +337,20 @@ DE = PageStrings(
     undo="Rückgängig",
     restored="Wiederhergestellt:",
     too_late="Das lässt sich nicht mehr rückgängig machen: Fügen Sie den Artikel neu hinzu.",
+    edit="Bearbeiten",
+    author="Autor",
+    save="Speichern",
+    cancel="Abbrechen",
+    saved="Gespeichert:",
+    as_in_file=(
+        "Liegt seine Datei im Ordner der Artikel, so gilt beim nächsten Einlesen, "
+        "was die Datei sagt: Schreiben Sie es auch dort hinein."
+    ),
+    rebuild="Ordner neu einlesen",
+    cancelled="Abgebrochen",
+    files_of="{n} von {all} Dateien",
+    passages_of="{n} von {all} Abschnitten",
+    gone="Entfernt",
     over_time="Artikel im Lauf der Zeit",
     by_month="Nach Monat und Medium",
     by_year="Nach Jahr und Medium",

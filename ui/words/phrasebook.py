@@ -35,7 +35,6 @@ class Strings:
     article_language: str
     since: str
     until: str
-    any_value: str
     from_question: str
     filters_on: str
     take_off: str
@@ -63,7 +62,6 @@ class Strings:
     corrected: str
     heading: str
     undated: str
-    source: str
     open_source: str
     copy: str
     copied: str
@@ -87,7 +85,6 @@ class Strings:
     searching: str
     failed: str
     not_ready: str
-    bad_date: str
     nothing_here: str
     no_article: str
     no_article_hint: str

@@ -1,6 +1,8 @@
 """The page of the articles shows all, and lets an administrator add, remove and put back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -171,3 +173,18 @@ def test_what_is_no_known_format_is_refused(client: TestClient) -> None:
     refused = client.post("/articles/file?name=pic.png", content=b"\x89PNG....")
     assert refused.status_code == 415
     assert ".docx" in refused.json()["detail"]
+
+
+def test_what_is_known_of_an_undated_article_is_told(client: TestClient, desk: Desk) -> None:
+    """Its words stay, and so does what wasn't asked; it is no longer among the undated ones."""
+    before = desk.engine().article(BRIDGE.id)
+    assert f'data-id="{BRIDGE.id}"' in client.get("/articles?undated=1").text
+    told = {"title": before.title, "outlet": "The Courier", "published": "2025-02-03"}
+    job = client.post("/articles/describe", json={"id": BRIDGE.id, **told}).json()
+    assert ended(client, job)["report"]["changed"] == [BRIDGE.id]
+    day = date(2025, 2, 3)
+    assert desk.engine().article(BRIDGE.id) == replace(
+        before, outlet="The Courier", author=None, published=day
+    )
+    assert f'data-id="{BRIDGE.id}"' not in client.get("/articles?undated=1").text
+    assert client.post("/articles/describe", json={"id": "none", **told}).status_code == 404

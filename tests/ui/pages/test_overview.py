@@ -111,4 +111,5 @@ def test_axes_count_in_whole_numbers_and_labels_have_room(sheet: Sheet) -> None:
     assert labels["y"] == ["0", "1", "2"]
     shown = [months.index(each) for each in labels["x"]]
     assert 2 <= len(shown) <= sheet.n_labels
+    assert shown[-1] == len(months) - 1
     assert len({after - before for before, after in pairwise(shown)}) == 1

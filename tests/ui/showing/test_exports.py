@@ -47,9 +47,15 @@ def hostile(text: str, title: str = "Title", outlet: str | None = "Out & let") -
     return answered(Quote(article, 0, len(text), 0.9, None))
 
 
+def group(answer: Answer) -> Group:
+    """Take an answer, without lines beside its quotes."""
+    quotes = tuple((quote, "") for quote in answer.quotes)
+    return Group(answer.query.question, answer.query.resolved, answer.reason, quotes)
+
+
 def written(answers: Sequence[Answer], form: Format, strings: Strings) -> str:
     """Write answers down as text."""
-    return export([Group.of(each) for each in answers], form, strings).decode()
+    return export([group(each) for each in answers], form, strings).decode()
 
 
 MAAS = quoted(FERRY, "“We waited longer for this ferry than for any train,”", "Ingrid Maas")
@@ -173,6 +179,7 @@ def test_html_is_only_text() -> None:
     page = export(LINES, Format.HTML, EN).decode()
     assert f'<blockquote lang="zh" dir="auto"><p>{APPLES.text}</p></blockquote>' in page
     assert "Ask her &lt;again&gt; &amp; again" in page
+    assert f"<p>{EN.silent} {EN.no_subject}</p>" in written(TALK, Format.HTML, EN)
 
 
 @pytest.mark.parametrize("form", VERIFIABLE)

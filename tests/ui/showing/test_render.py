@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from onrecord.corpus import Article, Sentence, SentenceKind, Span
 from onrecord.index.citations import Fate, Reference
 from onrecord.rag.question.query import Filters, Query
-from onrecord.rag.quoting.answer import Answer, Reason
+from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side
 from onrecord.ui.showing.citing import Place, places_in
 from onrecord.ui.showing.render import (
     answer_html,
@@ -232,3 +232,20 @@ def test_confidence_is_told_in_times_out_of_ten() -> None:
         "right about 5 times in 10", "right about 9 times in 10",
         "right more than 9 times in 10", "right more than 9 times in 10",
     ]  # fmt: skip
+
+
+def test_what_is_compared_and_what_differs_stands_side_by_side() -> None:
+    """A column for each side, or for each quote that gives another figure; the figures head it."""
+    first, other = (Span(HARBOUR, at, at + 9) for at in (0, 20))
+    told = tuple(
+        Quote(HARBOUR, each.start, each.end + 5, 0.9, None, differing=(each,))
+        for each in (first, other)
+    )
+    answer = Answer(QUERY, told, 0.9, None, (), 3)
+    differs = answer_html(answer, EN)
+    assert re.findall(r"<h3[^>]*><bdi>([^<]*)</bdi></h3>", differs) == [first.text, other.text]
+    assert "at-odds" not in answer_html(replace(answer, quotes=told[:1]), EN)
+    sides = tuple(Side(name, (each,)) for name, each in zip("AB", told, strict=True))
+    compared = answer_html(replace(answer, sides=sides), EN)
+    assert compared.count('class="side"') == 2
+    assert re.findall(r'class="number"[^>]*>(\d)<', compared) == ["1", "2"]
