@@ -4,8 +4,9 @@
     python tests/bench/mutants.py --n 150 --seed 1 rag/evidence rag/quoting index/search
 
 A place is drawn first, then one of cosmic-ray's mutations of it; what changes annotations alone is
-none. The checkout stays as it is: the module is loaded from the mutant's source (`mutated.py`). The
-tests have `LIMIT_S` seconds of a processor, and a mutant that needs more is noticed too.
+none. The checkout stays as it is: a mutant is loaded in its module's place (`mutated.py`), in a
+process forked from one that holds what the code stands on. The tests have `LIMIT_S` seconds of a
+processor, and a mutant that needs more is noticed too. What was interrupted goes on by `--skip`.
 """
 
 import argparse
@@ -14,16 +15,17 @@ import os
 import random
 import re
 import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
-from functools import partial
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
+import pytest
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
@@ -31,7 +33,8 @@ from cosmic_ray.plugins import get_operator, operator_names
 ROOT: Final = Path(__file__).parents[2]
 LIMIT_S: Final = 60
 OPTIONS: Final = (
-    "-p", "no:cacheprovider", "--hypothesis-profile", "mutants", "--hypothesis-seed", "0",
+    "-x", "-q", "-p", "mutated", "-p", "no:cacheprovider", "-k", "not postgres",
+    "--hypothesis-profile", "mutants", "--hypothesis-seed", "0",
 )  # fmt: skip
 SEEN: Final = (str(Path(__file__).parent), *filter(None, sys.path))
 BROKEN: Final = (3, 4, 5)
@@ -131,19 +134,36 @@ def drawn(folders: Sequence[str], n: int, seed: int) -> Iterator[Mutant]:
             yield Mutant(place[0], mutated)
 
 
+def warm() -> None:
+    """Load what the code stands on once, for mutants to find it: they load the code itself."""
+    sys.path[:0] = [*SEEN, str(ROOT / "tests")]
+    import_module("newsroom")
+    for name, module in list(sys.modules.items()):
+        if ROOT in Path(getattr(module, "__file__", None) or "/").parents and name != "__main__":
+            del sys.modules[name]
+
+
 def survives(mutant: Mutant, scratch: Path) -> bool:
     """Run the tests with the mutant in its module's place; whether all of them pass."""
     (scratch / "mutant.py").write_text(mutant.source, "utf-8")
-    told = {"MUTATED": str(mutant.path), "MUTANT": str(scratch / "mutant.py")}
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "mutated", *OPTIONS, *mutant.tests()],
-        env={**os.environ, **told, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(SEEN)},
-        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_CPU, (LIMIT_S, LIMIT_S)),
-        capture_output=True, check=False,
-    )  # fmt: skip
-    if done.returncode in BROKEN:
-        raise RuntimeError(f"pytest could not run: {done.stderr.decode()}")
-    return done.returncode == 0
+    child = os.fork()
+    if child == 0:
+        os._exit(tested(mutant, scratch / "mutant.py"))
+    status = os.waitpid(child, 0)[1]
+    ended = os.waitstatus_to_exitcode(status)
+    if ended in BROKEN:
+        raise RuntimeError(f"pytest could not run, over {mutant.path}: it ended with {ended}")
+    return ended == 0
+
+
+def tested(mutant: Mutant, source: Path) -> int:
+    """Be the process that runs the tests: give what pytest ends with."""
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_S, LIMIT_S))
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.environ |= {"MUTATED": str(mutant.path), "MUTANT": str(source)}
+    return int(pytest.main([*OPTIONS, *mutant.tests()]))
 
 
 def main() -> None:
@@ -152,15 +172,18 @@ def main() -> None:
     parser.add_argument("folders", nargs="+")
     parser.add_argument("--n", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--skip", type=int, default=0, help="how many were tried before")
     options = parser.parse_args()
     os.chdir(ROOT)
+    mutants = enumerate(drawn(options.folders, options.n, options.seed), 1)
+    warm()
     n_survived = 0
     with tempfile.TemporaryDirectory() as scratch:
-        for n_tried, mutant in enumerate(drawn(options.folders, options.n, options.seed), 1):
+        for number, mutant in islice(mutants, options.skip, None):
             if survives(mutant, Path(scratch)):
                 n_survived += 1
-                print(mutant.diff(), flush=True)  # noqa: T201 - a command's result
-            sys.stderr.write(f"{n_survived} of {n_tried} survived\n")
+                print(f"{number}: {mutant.diff()}", flush=True)  # noqa: T201 - a command's result
+            sys.stderr.write(f"{n_survived} of {number - options.skip} survived\n")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ class Library:
 
     def add(self, *names: str, stdin: bytes | None = None, name: str | None = None) -> Report:
         """Add these, private addresses among them."""
-        web = Web(allow_private=True, timeout_s=5)
+        web = Web(allow_private=True, timeout_s=60)
         sources = Sources(self.folder.resolve(), web, recall(self.directory))
         file = None if stdin is None else io.BytesIO(stdin)
         return self.builder.take(sources.gather(names, file, name), sources.fetched)

@@ -2,6 +2,7 @@
 
 import errno
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,15 +27,15 @@ def test_another_server_tells_of_a_job_and_can_end_it(tmp_path: Path) -> None:
 
     def work(tell: Tell) -> None:
         reached.set()
-        assert go_on.wait(20)
+        assert go_on.wait(WAIT_S)
         tell(Progress(1, 1, 1, 0))
 
     job = here.start("build", work)
-    assert reached.wait(20)
+    assert reached.wait(WAIT_S)
     assert [each.state for each in there.all()] == [State.RUNNING]
     there.cancel(job.id)
     go_on.set()
-    assert here.wait(job.id, 20).state is State.CANCELLED
+    assert here.wait(job.id, WAIT_S).state is State.CANCELLED
     assert there.get(job.id).ended is not None
     here.close(0)
 
@@ -43,7 +44,7 @@ def test_a_job_whose_server_is_gone_has_failed(tmp_path: Path) -> None:
     """It won't be running for ever."""
     here = Jobs(tmp_path, {})
     job = here.start("build", lambda _: None)
-    here.wait(job.id, 20)
+    here.wait(job.id, WAIT_S)
     here.close(1)
     path = tmp_path / f"{job.id}.json"
     path.write_text(path.read_text().replace('"state":"done"', '"state":"running"'))
@@ -55,16 +56,19 @@ def test_a_job_whose_server_is_gone_has_failed(tmp_path: Path) -> None:
 
 def test_closing_lets_the_running_job_end_and_drops_the_others(tmp_path: Path) -> None:
     """What waits is cancelled, what runs is finished."""
-    jobs, reached = Jobs(tmp_path, {}), threading.Event()
+    jobs, reached, listed = Jobs(tmp_path, {}), threading.Event(), threading.Event()
 
     def work(_: Tell) -> dict[str, int]:
         reached.set()
-        threading.Event().wait(0.2)
+        assert listed.wait(WAIT_S)
+        while jobs.get(waiting.id).state is not State.CANCELLED:
+            time.sleep(0.01)
         return {"n": 1}
 
     running, waiting = jobs.start("build", work), jobs.start("build", work)
-    assert reached.wait(20)
-    jobs.close(20)
+    listed.set()
+    assert reached.wait(WAIT_S)
+    jobs.close(WAIT_S)
     assert (jobs.get(running.id).state, jobs.get(running.id).report) == (State.DONE, {"n": 1})
     assert jobs.get(waiting.id).state is State.CANCELLED
     with pytest.raises(BusyError):
@@ -81,7 +85,7 @@ def test_closing_stops_what_does_not_end_in_time(tmp_path: Path) -> None:
             tell(Progress(1, 9, 1, 0))
 
     job = jobs.start("build", work)
-    assert reached.wait(20)
+    assert reached.wait(WAIT_S)
     jobs.close(0)
     assert jobs.get(job.id).state is State.CANCELLED
 
@@ -90,23 +94,23 @@ def test_too_many_jobs_are_refused(tmp_path: Path) -> None:
     """A queue has an end."""
     jobs, go_on = Jobs(tmp_path, {}), threading.Event()
     for _ in range(MAX_QUEUED):
-        jobs.start("build", lambda _: go_on.wait(20))
+        jobs.start("build", lambda _: go_on.wait(WAIT_S))
     with pytest.raises(BusyError):
         jobs.start("build", lambda _: None)
     go_on.set()
-    jobs.close(20)
+    jobs.close(WAIT_S)
 
 
 def test_what_is_told_names_no_place_of_this_machine(tmp_path: Path) -> None:
     """Neither in a report nor in an error; what nobody foresaw says nothing at all."""
     jobs = Jobs(tmp_path, {"/srv/news": "corpus", "/srv/news/index": "index"})
     told = jobs.start("build", lambda _: {"skipped": ["/srv/news/a.txt", "/srv/news/index/b"]})
-    assert jobs.wait(told.id, 20).report == {"skipped": ["corpus/a.txt", "index/b"]}
+    assert jobs.wait(told.id, WAIT_S).report == {"skipped": ["corpus/a.txt", "index/b"]}
 
     def failing(_: Tell) -> None:
         raise ZeroDivisionError("/srv/elsewhere")
 
-    failed = jobs.wait(jobs.start("build", failing).id, 20)
+    failed = jobs.wait(jobs.start("build", failing).id, WAIT_S)
     assert failed.state is State.FAILED
     assert "srv" not in str(failed.error)
     jobs.close(1)
