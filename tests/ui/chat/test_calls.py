@@ -43,7 +43,7 @@ def test_a_turn_is_answered_and_in_the_measures(client: TestClient) -> None:
     """Its links have the path under which the server is shown."""
     answer = call(client, "turn", {"question": FERRY}).json()
     assert 'href="/news/article/' in answer["html"]
-    assert 'href="/news/follow.atom?q=' in answer["html"]
+    assert 'data-follow="/news/follow.atom?q=' in answer["html"]
     measured = client.get("/metrics").text
     assert 'onrecord_chat_seconds_count{event="turn"} 1.0' in measured
     assert 'onrecord_answers_total{outcome="quotes"} 1.0' in measured
