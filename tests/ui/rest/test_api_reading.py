@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fakes_engine import HARBOUR, FakeEngine, fake_engine
 from fastapi.testclient import TestClient
-from newsroom import ARTICLES, ENCODER, FERRY, PROJECTION, TAGGER, builder
+from newsroom import ARTICLES, ENCODER, EQUIPMENT, FERRY, PROJECTION, TAGGER, builder
 
 from onrecord.rag.desk import Desk
 from onrecord.rag.stages import STAGES
@@ -34,6 +34,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     builder(folder / "index").add(ARTICLES)
     desk = Desk(folder / "corpus", folder / "index", folder, model="one's own")
     desk.encoder, desk.projection, desk.tagger = ENCODER, PROJECTION, TAGGER
+    desk.equipment = EQUIPMENT
     app = create_app(desk.engine, Settings(index=folder / "index"), desk)
     with TestClient(app, BASE) as client:
         yield client
