@@ -6,6 +6,7 @@ what news scrapes need beyond it is corrected here.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import sentencex
 
@@ -25,6 +26,8 @@ QUOTATION = late_pattern(
     r"“[^“”]*”|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|《[^《》]*》|«[^«»]*»|\"[^\"]*\""
 )
 LIST_MARK = late_pattern(r"\s*(?:[•▪◦●◆■‣]|[(（](?:\d{1,3}|[a-z])[)）])\s*(?=\S)")
+ITEM_MARK = late_pattern(r"(?P<dot>(?:[•⁃▪◦●*–-]\s?)?)(?P<number>\d{1,2}|[a-y])(?P<sign>[.)])\s")
+MIN_BOUNDS = 2  # those of a line without further items
 INCH = late_pattern(r"(?<=\d)\"(?=[\s.,;:)\d]|$)|(?<=\d)'(?=\d)")
 NOTE_FIGURE = late_pattern(r"(?<=[a-zà-öø-ÿ]{4}[.!?])\d{1,3}(?:[ ,]\d{1,3})*(?=\s[\"“„]?[A-ZÄÖÜ])")
 ACRONYM = late_pattern(  # that ends a sentence, by the word that begins the next one
@@ -81,6 +84,13 @@ def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends(line: str, language: str) -> set[int]:
+    starts = [0, *_items(line, language), len(line)]
+    if len(starts) > MIN_BOUNDS:
+        return {
+            start + end
+            for start, stop in pairwise(starts)
+            for end in _ends(line[start:stop], language)
+        }
     mark = LIST_MARK.match(line)
     if mark:  # with it, the segmenter takes all that follows for one
         return {mark.end() + offset for offset in _ends(line[mark.end() :], language)}
@@ -97,6 +107,23 @@ def _ends(line: str, language: str) -> set[int]:
     if kept and not WORD.search(line[kept[-1] :]):
         kept[-1] = len(line)
     return set(kept)
+
+
+def _items(line: str, language: str) -> Iterator[int]:
+    """Yield where items begin that go on in a line which begins with one: `1. … 2. …`, `a) … b) …`.
+
+    In German a number with a full stop is more often an ordinal.
+    """
+    mark = ITEM_MARK.match(line)
+    if mark is None or (language == "de" and mark["sign"] == "."):
+        return
+    number, at = mark["number"], mark.end()
+    while True:
+        number = str(int(number) + 1) if number.isdigit() else chr(ord(number) + 1)
+        at = line.find(f" {mark['dot']}{number}{mark['sign']} ", at) + 1
+        if at == 0:
+            return
+        yield at
 
 
 def _proposed(line: str, language: str) -> set[int]:

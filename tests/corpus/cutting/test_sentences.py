@@ -263,6 +263,10 @@ def test_prose_beside_a_comment_form_is_not_masked() -> None:
     ("line", "language", "pieces"),
     [
         ("• The ferry sails. The crane stands.", "en", 2),
+        ("1. The first ferry 2. The second ferry sails. 3. The third.", "en", 3),
+        ("a) Die erste Fähre b) Die zweite Fähre c) Die dritte.", "de", 3),
+        ("• 9. The first ferry • 10. The second ferry.", "en", 2),
+        ("1. Mai: die Fähre fährt zum 2. Mal. Der Kai ist offen.", "de", 2),
         ("(3) Die Fähre fährt. Der Kran steht.", "de", 2),
         ("他看了《摔跤吧！爸爸》这部电影。很好看。", "zh", 2),
         ('"你看到了嗎？"鮑爾說。他走了。', "zh", 2),
