@@ -7,13 +7,16 @@ in the database; candidates are those that agree in a band of it (locality-sensi
 import hashlib
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+
+from onrecord.corpus.checkpoint import checkpoint
 
 __all__ = [
     "MAX_COMPARED",
@@ -33,6 +36,7 @@ MIN_RESEMBLANCE: Final = 0.7
 """Estimated share of common runs from which on two articles count as one text."""
 
 _RUN_TERMS: Final = 4
+_BATCH: Final = 10_000  # runs at once: each takes a kilobyte
 _N_BANDS: Final = 20
 _BAND_ROWS: Final = 5  # 20 bands of 5 find .98 of the pairs at .7, and .5 of those at .5
 MAX_COMPARED: Final = 64
@@ -110,7 +114,7 @@ def grouped(groups: Iterable[Sequence[str]]) -> tuple[NearDuplicates, ...]:
     return tuple(sorted(found, key=lambda each: each.head))
 
 
-def _runs(connection: sqlite3.Connection, article: int) -> list[bytes]:
+def _runs(connection: sqlite3.Connection, article: int) -> Iterator[bytes]:
     rows = connection.execute(
         "SELECT words FROM passages JOIN terms ON terms.rowid = passages.id"
         " WHERE article = ? ORDER BY start",
@@ -119,25 +123,32 @@ def _runs(connection: sqlite3.Connection, article: int) -> list[bytes]:
     return runs_of(line for (line,) in rows)
 
 
-def runs_of(lines: Iterable[str]) -> list[bytes]:
-    """All runs of four of the terms on these lines; of fewer, the whole."""
-    words = [word for line in lines for word in line.split()]
-    ends = range(_RUN_TERMS, max(len(words), _RUN_TERMS) + 1)
-    return [" ".join(words[end - _RUN_TERMS : end]).encode() for end in ends] if words else []
+def runs_of(lines: Iterable[str]) -> Iterator[bytes]:
+    """Yield all runs of four of the terms on these lines; of fewer, the whole."""
+    run, are_fewer = deque[str](maxlen=_RUN_TERMS), True
+    for word in (word for line in lines for word in line.split()):
+        run.append(word)
+        if len(run) == _RUN_TERMS:
+            yield " ".join(run).encode()
+            are_fewer = False
+    if run and are_fewer:
+        yield " ".join(run).encode()
 
 
-def sketcher() -> Callable[[list[bytes]], Sketch]:
+def sketcher() -> Callable[[Iterable[bytes]], Sketch]:
     """Make what sketches the runs of an article."""
     from datasketch import MinHash  # noqa: PLC0415  # brings SciPy along: a second or two
 
     model = MinHash(num_perm=_N_BANDS * _BAND_ROWS, seed=1, scheme="affine32")
 
-    def sketch(runs: list[bytes]) -> Sketch:
-        if not runs:
-            return np.empty(0, np.uint32)
-        minhash = model.copy()
-        minhash.update_batch(runs)
-        return np.asarray(minhash.hashvalues, "<u4")
+    def sketch(runs: Iterable[bytes]) -> Sketch:
+        minhash, left = model.copy(), iter(runs)
+        while batch := list(islice(left, _BATCH)):
+            checkpoint()
+            minhash.update_batch(batch)
+        return (
+            np.empty(0, np.uint32) if minhash.is_empty() else np.asarray(minhash.hashvalues, "<u4")
+        )
 
     return sketch
 

@@ -10,8 +10,9 @@ import pytest
 from newsroom import FERRY, LIBRARY, ORCHARD, builder
 
 from onrecord.corpus import Article
+from onrecord.corpus.checkpoint import ended_by
 from onrecord.index.store.address import store_at
-from onrecord.index.store.duplicates import _TABLES, NearDuplicates, _keep
+from onrecord.index.store.duplicates import _TABLES, NearDuplicates, _keep, runs_of, sketcher
 from onrecord.index.store.place import Address
 
 LONG = " ".join(
@@ -84,3 +85,17 @@ def test_articles_without_words_resemble_nothing(place: Address) -> None:
     """Not even each other."""
     found = [article(name, "Share this article\n", 1) for name in ("a.txt", "b.txt")]
     assert builder(place).add(found).near_duplicates == ()
+
+
+def test_a_long_article_is_sketched_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sketch is that of the whole; between two batches the work can be ended."""
+    runs = list(runs_of(["the ferry sails at noon", "and the crane stands still"]))
+    assert len(runs) == 7
+    whole = sketcher()(runs)
+    monkeypatch.setattr("onrecord.index.store.duplicates._BATCH", 3)
+    asked = list[int]()
+    with ended_by(lambda: asked.append(1)):
+        assert sketcher()(iter(runs)).tolist() == whole.tolist()
+    assert len(asked) == 3
+    assert [list(runs_of([words])) for words in ("a b", "")] == [[b"a b"], []]
+    assert not sketcher()([]).size
