@@ -11,6 +11,7 @@ from onrecord.corpus.page.phrases import PAPERS, PAPERS_AND_OTHERS, SECTIONS
 __all__ = [
     "LABEL",
     "NOBODY",
+    "PARTICLE",
     "PERSON",
     "WORD",
     "has_name",

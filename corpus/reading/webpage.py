@@ -14,7 +14,7 @@ from lxml.etree import LxmlError
 from onrecord.corpus.languages.script import has_wide
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.page.names import not_outlets, persons_in, unlabelled
+from onrecord.corpus.page.names import PARTICLE, WORD, not_outlets, persons_in, unlabelled
 from onrecord.corpus.page.titles import without_site
 from onrecord.corpus.reading.linked_data import Stated, read_linked_data
 from onrecord.corpus.reading.marked_authors import authors_in_body, authors_in_head
@@ -48,7 +48,7 @@ def read_page(markup: str) -> tuple[str, Metadata]:
     outlet, host = page.sitename or stated.publisher or None, _site(page.url)
     return page.text or _all_words(markup), Metadata(
         title=_title(tree, stated, page.title, outlet, host),
-        author="; ".join(_authors(tree, stated, outlet, host)) or None,
+        author="; ".join(_in_full(_authors(tree, stated, outlet, host), tree)) or None,
         outlet=outlet,
         published=_published(tree, stated),
         url=page.url or None,
@@ -79,8 +79,19 @@ def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[
         _is_one_word(said) or {*map(str.casefold, said)} <= {*map(str.casefold, marked)}
     ):
         return marked
-    others = (tuple(not_outlets(names, outlet, host)) for names in (in_head, stated.organisations))
+    bodies = [unlabelled(words) for words in stated.organisations]
+    others = (tuple(not_outlets(names, outlet, host)) for names in (in_head, bodies))
     return said or next((names for names in others if names), ())
+
+
+def _in_full(names: Sequence[str], tree: Any) -> Sequence[str]:
+    """Write out the one name of which only a word is stated, where the page shows one such name."""
+    if len(names) != 1 or not _is_one_word(names):
+        return names
+    begins = re.compile(rf"(?<!\w){re.escape(names[0])}\s(?:{PARTICLE}\s)*{WORD}(?![^\W\d_])")
+    shown = (match[0] for words in _texts(tree) for match in begins.finditer(words))
+    persons = {name for each in shown for name in persons_in(each)}
+    return tuple(persons) if len(persons) == 1 else names
 
 
 def _is_one_word(names: Sequence[str]) -> bool:
@@ -89,8 +100,12 @@ def _is_one_word(names: Sequence[str]) -> bool:
 
 def _shown(tree: Any) -> str:
     """Return the words that a reader sees, in lower case with single spaces."""
-    words = tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")
-    return " ".join(" ".join(words).split()).casefold()
+    return " ".join(" ".join(_texts(tree)).split()).casefold()
+
+
+def _texts(tree: Any) -> Sequence[str]:
+    found: Sequence[str] = tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")
+    return found
 
 
 def _published(tree: Any, stated: Stated) -> date | None:

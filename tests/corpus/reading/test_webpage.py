@@ -91,6 +91,22 @@ def test_who_is_stated_but_not_shown_is_an_account() -> None:
     assert read(head, "<p class='byline'>By Ada Lane</p>").author == "Ada Lane"
 
 
+@pytest.mark.parametrize(
+    ("shown", "author"),
+    [
+        ("<p>Ada</p>", "Ada"),
+        ("<p>Ada</p><p>Ada von Lane is from Norrkai.</p>", "Ada von Lane"),
+        ("<p>Ada</p><p>Ada Lane is here. Ada Lane writes.</p>", "Ada Lane"),
+        ("<p>Ada</p><p>Ada Lane and Ada Hill are here.</p>", "Ada"),
+        ("<p>Ada</p><p>Ada writes. Adam Lane doesn't, nor did Ada 3.</p>", "Ada"),
+        ("<p>Ada</p><p><b>Ada</b> <i>Lane</i></p>", "Ada"),
+    ],
+)
+def test_a_first_name_is_written_out_as_the_page_shows_it(shown: str, author: str) -> None:
+    """Where it shows one name that begins so; else what is stated stays."""
+    assert read(stated(person("Ada")), shown).author == author
+
+
 def test_a_byline_names_those_beside_the_first() -> None:
     """Many a page states one of two authors."""
     head = linked(author={"@type": "Person", "name": "Ada Lane"})
