@@ -1,5 +1,6 @@
 """The articles of a build on their way into the store: cut up, encoded, stored."""
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -10,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from onrecord.corpus import Article, Passage, PassageLimits, passages, sentences
+from onrecord.corpus import Article, Passage, PassageLimits, Sentence, passages, sentences
 from onrecord.index.building.gather import (
     Gathered,
     NotedFile,
@@ -38,6 +39,10 @@ _ENCODERS: Final = 2
 _AHEAD: Final = 4
 """Handfuls of passages, and groups of articles, that wait while the encoder is at work: a killed
 build loses at most these."""
+
+
+_TOLD_PASSAGES: Final = 512
+"""Of an article, those of which is told at once who speaks in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +125,30 @@ class Writer:
         return len(self.build.stored_keys(keys)) < len(keys)
 
     def told(self, draft: Draft) -> Draft:
-        """Have told who says each sentence of an article whose encodings are stored."""
-        stored = self.build.tokens([encoding_key(each, self.models) for each in draft.passages])
-        if not stored:
+        """Have told who says each sentence of an article whose encodings are stored.
+
+        A very long one is read part by part: all its tokens would take half a gigabyte.
+        """
+        if not draft.passages:
             return draft
+        said, first = list[Sentence](), 0
+        for begin in range(0, len(draft.passages), _TOLD_PASSAGES):
+            part = draft.passages[begin : begin + _TOLD_PASSAGES]
+            is_last = part[-1] is draft.passages[-1]
+            last = bisect_left(draft.sentences, part[-1].end, key=lambda each: each.start)
+            last = len(draft.sentences) if is_last else last
+            said += self._told(draft.sentences[first:last], part)
+            first = last
+        return replace(draft, sentences=tuple(said))
+
+    def _told(self, sentences: Sequence[Sentence], part: Sequence[Passage]) -> tuple[Sentence, ...]:
+        stored = self.build.tokens([encoding_key(each, self.models) for each in part])
         spans = [
             spans.astype(np.int64) + passage.start
-            for (_, spans), passage in zip(stored, draft.passages, strict=True)
+            for (_, spans), passage in zip(stored, part, strict=True)
         ]
         tokens = np.concatenate([tokens for tokens, _ in stored])
-        said = self.tagger.tell(draft.sentences, tokens, np.concatenate(spans))
-        return replace(draft, sentences=said)
+        return self.tagger.tell(sentences, tokens, np.concatenate(spans))
 
     def _encoded(self, drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
         """Yield groups of articles whose encodings are committed, while the next are made."""

@@ -11,13 +11,15 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from fakes import FakeEncoder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pg_server import ran
 
-from onrecord.corpus import Article
+from onrecord.corpus import Article, Sentence
 from onrecord.index.building.build import Builder
 from onrecord.index.building.gather import gather
 from onrecord.index.building.report import Progress
@@ -33,6 +35,7 @@ from onrecord.index.errors import (
 )
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
+from onrecord.index.speech.tagger import Untold
 from onrecord.index.store.database import database_path
 from onrecord.index.store.place import Address
 from onrecord.index.store.stored_files import NOTHING_STORED
@@ -336,6 +339,33 @@ def test_progress_counts_up_to_the_end(folder: Path, builder: Builder) -> None:
     told: list[Progress] = []
     replace(builder, on_progress=told.append).build(folder)
     assert told[-1] == Progress(3, 3, 3, 0)
+
+
+def test_who_speaks_in_a_long_article_is_told_part_by_part(
+    tmp_path: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every sentence once, in order, each with the tokens that stand in it."""
+    monkeypatch.setattr("onrecord.index.building.writer._TOLD_PASSAGES", 2)
+    parts: list[tuple[list[str], int]] = []
+
+    class Noting(Untold):
+        def tell(
+            self, sentences: Sequence[Sentence], tokens: npt.NDArray[np.int8],
+            spans: npt.NDArray[np.int64],
+        ) -> tuple[Sentence, ...]:  # fmt: skip
+            inside = (sentences[0].start <= spans) & (spans <= sentences[-1].end)
+            assert inside.all()
+            parts.append(([each.text for each in sentences], len(tokens)))
+            return tuple(sentences)
+
+    said = [f"The {word} is open again today." for word in ("harbour", "ferry", "market") * 60]
+    (tmp_path / "long").mkdir()
+    (tmp_path / "long" / "a.txt").write_text("\n\n".join(("Title", *said, "Thanks for reading.")))
+    report = replace(builder, tagger=Noting()).build(tmp_path / "long")
+    assert len(parts) == -(-report.n_passages // 2) > 2
+    assert [each for texts, _ in parts for each in texts] == [
+        "Title", *said, "Thanks for reading."
+    ]  # fmt: skip
 
 
 def test_what_is_left_is_reckoned_from_the_files_not_yet_read() -> None:
