@@ -9,11 +9,13 @@ CorpusError
 ├── LockedFileError        encrypted
 ├── EmptyArticleError      nothing to read in it
 ├── FetchError             a URL that can't be had
+│   ├── AnsweredError            its server answered with a status instead
 │   └── ForbiddenAddressError    it leads to an address that isn't public
 └── VocabularyError        the token vocabulary isn't the one the limits are counted in
 """
 
 __all__ = [
+    "AnsweredError",
     "CorpusError",
     "DamagedFileError",
     "EmptyArticleError",
@@ -62,6 +64,14 @@ class EmptyArticleError(CorpusError):
 
 class FetchError(CorpusError):
     """A URL gave no document."""
+
+
+class AnsweredError(FetchError):
+    """A server answered with a status of HTTP instead of the document."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class ForbiddenAddressError(FetchError):

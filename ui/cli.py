@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from onrecord.index.store.place import address_of
-from onrecord.ui.settings import MAX_PORT, Settings
+from onrecord.ui.settings import MAX_PORT, Settings, is_url
 
 __all__ = ["main"]
 
@@ -63,10 +63,12 @@ def _command(name: str) -> Callable[[argparse.Namespace, Settings], int]:
 
 def _settings(options: argparse.Namespace) -> Settings:
     settings = Settings.from_environment()
-    names = ("corpus", "index", "host", "port")
+    names = ("corpus", "index", "host", "port", "follow")
     given = {name: getattr(options, name, None) for name in names}
     if given["index"] is not None:
         given["index"] = address_of(given["index"], settings.cache)
+    if given["follow"] is not None:
+        given["follow"] = tuple(given["follow"])
     return replace(settings, **{name: value for name, value in given.items() if value is not None})
 
 
@@ -88,6 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to listen on")
     serve.add_argument("--port", type=_port, help="port to listen on")
     serve.add_argument("--watch", action="store_true", help="follow the folder of the articles")
+    serve.add_argument(
+        "--follow", nargs="+", type=_url, metavar="URL",
+        help="feeds, sitemaps and pages to look at again and again",
+    )  # fmt: skip
     commands.add_parser(
         "mcp", parents=[index, corpus], help="offer the tools to an assistant, on stdin and stdout"
     )
@@ -191,6 +197,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2025-10-20") from error
+
+
+def _url(text: str) -> str:
+    if not is_url(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address like https://post.example/feed")
+    return text
 
 
 def _hits(text: str) -> int:

@@ -97,6 +97,10 @@ class Desk(Protocol):
         """Keep the index in step with the corpus until told to stop."""
         ...
 
+    def follow_web(self, urls: Sequence[str], every_s: float, stop: threading.Event) -> None:
+        """Look at feeds, sitemaps and pages again and again until told to stop."""
+        ...
+
     def work(self, stop: threading.Event) -> None:
         """Encode for whoever builds this index, on any machine, until told to stop."""
         ...

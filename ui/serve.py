@@ -4,7 +4,7 @@ import logging
 import signal
 import socket
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ from onrecord.ui.rest.logs import configure_logs
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.settings import Administration, Settings
 from onrecord.ui.startup import uncollected
+from onrecord.ui.terminal.watch import meanwhile
 
 if TYPE_CHECKING:
     from mcp.server import Server
@@ -94,7 +95,10 @@ def serve(desk: Desk, settings: Settings) -> None:
             proxy_headers=False,
             log_config=None,
         )
-        _Server(config, _link(settings, keys)).run([listener])
+        server = _Server(config, _link(settings, keys))
+        follow = partial(desk.follow_web, settings.follow, 60.0 * settings.every)
+        with meanwhile(follow) if settings.follow else nullcontext():
+            server.run([listener])
 
 
 def prepare(desk: Desk) -> None:

@@ -13,10 +13,12 @@ from onrecord.index.store.place import Address, address_of, folder_of
 from onrecord.ui.errors import SettingError
 from onrecord.ui.tokens import is_hashed
 
-__all__ = ["Administration", "Settings"]
+__all__ = ["Administration", "Settings", "is_url"]
 
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent
 MAX_PORT = 65_535
+MIN_EVERY, MAX_EVERY = 5, 10_080
+"""Minutes between two looks at a place of the web: not more often than is polite, once a week."""
 
 
 class Administration(StrEnum):
@@ -42,7 +44,8 @@ class Settings:
     shows it under, `proxies` the addresses of those whose forwarded headers are believed,
     `identity` the header in which they name a reader, and `admins` the names of those who may
     change the articles. `rate` is the requests a minute of one client, `connections` what it may
-    hold open; `origins` are the web origins whose pages may read answers. `log` is `text` or
+    hold open; `origins` are the web origins whose pages may read answers. `follow` are the feeds,
+    sitemaps and pages that a server looks at, each `every` so many minutes. `log` is `text` or
     `json`. `private` lets URLs lead to addresses that are not public.
     `language` is that of the terminal's sentences, as in `LANG`. `debug` shows tracebacks.
     """
@@ -66,6 +69,8 @@ class Settings:
     rate: int = 600
     connections: int = 64
     origins: tuple[str, ...] = ()
+    follow: tuple[str, ...] = ()
+    every: int = 15
     log: str = "text"
     language: str = "en"
     private: bool = False
@@ -131,6 +136,8 @@ class Settings:
                 "CONNECTIONS", given.get("connections", str(default.connections)), 1, 10_000
             ),
             origins=_listed(given.get("origins")),
+            follow=tuple(_followed(each) for each in given.get("follow", "").split()),
+            every=_number("EVERY", given.get("every", str(default.every)), MIN_EVERY, MAX_EVERY),
             log=_choice("LOG", given.get("log", default.log), ("text", "json")),
             language=given.get("language") or _locale(environ),
             private=_switch(given.get("private")),
@@ -156,6 +163,20 @@ def _check_agreement(settings: Settings) -> None:
 
 def _listed(value: str | None) -> tuple[str, ...]:
     return tuple((value or "").replace(",", " ").split())
+
+
+def is_url(text: str) -> bool:
+    """Whether it is an address of the web."""
+    return re.fullmatch(r"https?://[^\s/]+\S*", text) is not None
+
+
+def _followed(text: str) -> str:
+    if not is_url(text):
+        raise SettingError(
+            f"ONRECORD_FOLLOW has {text!r}, expected addresses such as https://post.example/feed: "
+            "write them with https://"
+        )
+    return text
 
 
 def _host(text: str) -> str:

@@ -19,6 +19,7 @@ __all__ = ["MAX_ENTRIES", "Entry", "read_listing"]
 
 MAX_ENTRIES = 1_000
 MIN_CONTENT_CHARS = 400  # of an article in full; less is a summary
+STAMPS = ("updated", "published", "title")
 SITES = {"url", "sitemap"}
 MAPS = {"urlset", "sitemapindex"}
 
@@ -27,13 +28,15 @@ MAPS = {"urlset", "sitemapindex"}
 class Entry:
     """A URL and what is known about its article; `is_listing` if it leads to a sitemap again.
 
-    `page` is a page of the article's whole text, where the feed has that.
+    `page` is a page of the article's whole text, where the feed has that; `stamp` says when it
+    was changed, in the list's own words.
     """
 
     url: str
     known: Metadata
     is_listing: bool
     page: bytes | None = None
+    stamp: str = ""
 
 
 def read_listing(raw: bytes, url: str) -> tuple[Entry, ...]:
@@ -61,7 +64,9 @@ def _feed(raw: bytes, url: str) -> Iterator[Entry]:
     for entry in read.entries:
         link = _joined(url, entry.get("link") or _address(entry.get("id", "")))
         if link:
-            yield Entry(link, _metadata(entry, outlet), is_listing=False, page=_page(entry))
+            stamp = next((entry[each] for each in STAMPS if each in entry), "")
+            known = _metadata(entry, outlet)
+            yield Entry(link, known, is_listing=False, page=_page(entry), stamp=stamp)
 
 
 def _sites(raw: bytes, url: str) -> list[Entry]:
@@ -73,14 +78,18 @@ def _sites(raw: bytes, url: str) -> list[Entry]:
         return []
     if root is None or _name(root) not in MAPS:
         return []
-    places = (
-        (_joined(url, " ".join("".join(child.itertext()).split())), _name(node) == "sitemap")
-        for node in root
-        if _name(node) in SITES
-        for child in node
-        if _name(child) == "loc"
-    )
-    return [Entry(there, Metadata(), is_listing) for there, is_listing in places if there]
+    sites = (node for node in root if _name(node) in SITES)
+    return [
+        Entry(there, Metadata(), _name(node) == "sitemap", stamp=_said(node, "lastmod"))
+        for node in sites
+        if (there := _joined(url, _said(node, "loc")))
+    ]
+
+
+def _said(node: Any, name: str) -> str:
+    """Return the words of the first child of a name."""
+    children = (" ".join("".join(each.itertext()).split()) for each in node if _name(each) == name)
+    return next(children, "")
 
 
 def _name(node: Any) -> str:

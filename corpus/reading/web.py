@@ -12,17 +12,18 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore2 as httpcore
 
-from onrecord.corpus.errors import FetchError, ForbiddenAddressError, TooBigError
+from onrecord.corpus.errors import AnsweredError, FetchError, ForbiddenAddressError, TooBigError
 from onrecord.corpus.reading.folder import written_out
 from onrecord.corpus.reading.item import Validators
 
-__all__ = ["Page", "Web", "checked_url", "inflated"]
+__all__ = ["AGENT", "Page", "Web", "checked_url", "inflated"]
 
 MAX_URL_CHARS: Final = 2_000
 SAFE: Final = "/%:@!$&'()*+,;=~-._?"
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 OK, NOT_MODIFIED = 200, 304
-HEADERS: Final = {"user-agent": "onrecord", "accept": "*/*", "accept-encoding": "gzip"}
+AGENT: Final = "onrecord"
+HEADERS: Final = {"user-agent": AGENT, "accept": "*/*", "accept-encoding": "gzip"}
 TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")  # IPv4 within IPv6, RFC 6052
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -69,7 +70,8 @@ class Web:
                 if response.status == NOT_MODIFIED and known:
                     return None
                 if response.status != OK:
-                    raise FetchError(f"{url!r} answered {response.status}: check it, or try later")
+                    why = f"{url!r} answered {response.status}: check it, or try later"
+                    raise AnsweredError(why, response.status)
                 raw = self._body(response.iter_stream(), headers, url)
             return Page(
                 there,

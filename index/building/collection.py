@@ -17,8 +17,10 @@ from typing import BinaryIO, Final
 from threadpoolctl import threadpool_limits
 
 from onrecord.corpus import CorpusError, Item, load_languages
+from onrecord.corpus.checkpoint import ended_by
+from onrecord.corpus.reading.item import Validators
 from onrecord.index.building.build import Builder
-from onrecord.index.building.gather import ReadFile, read_item
+from onrecord.index.building.gather import Gathered, ReadFile, read_item
 from onrecord.index.building.narration import Narrator, OnProgress, narrate
 from onrecord.index.building.replacement import last_number
 from onrecord.index.building.report import Report
@@ -278,6 +280,23 @@ class Collection:
                 if not caught_up:
                     self._rehearse()
                 caught_up = True
+
+    def follow_web(self, urls: Sequence[str], every_s: float, stop: threading.Event) -> None:
+        """Look at feeds, sitemaps and pages again and again until told to stop."""
+        from onrecord.corpus.reading.polite import PoliteWeb  # noqa: PLC0415  # as above
+        from onrecord.index.building.follower import Follower  # noqa: PLC0415
+
+        def check() -> None:
+            if stop.is_set():
+                raise InterruptedError("the server is stopping")
+
+        def take(found: Sequence[Gathered], fetched: Mapping[str, Validators]) -> Report:
+            with ended_by(check):
+                builder = self._builder(self.index, lambda _: check())
+                return builder.take(found, fetched, replaces=False)
+
+        web = PoliteWeb(allow_private=self._allow_private, stop=stop)
+        Follower(store_at(self.index), self.corpus.resolve(), web, every_s, take).run(urls)
 
     def _rehearse(self) -> None:
         """Index a word elsewhere: the first change need not wait for what that loads, a second."""

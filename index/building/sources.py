@@ -106,21 +106,44 @@ class Sources:
             if page is None:
                 yield UnchangedFile(url)
                 return
-            yield from self._page(page, url, known, in_feed=in_feed)
+            yield from self.page(page, url, known, in_feed=in_feed)
         except CorpusError as error:
             yield UnreadableFile(written_out(url)[:200], str(error))
 
-    def _page(self, page: Page, url: str, known: Metadata, *, in_feed: bool) -> Iterator[Gathered]:
-        raw = page.raw
-        if raw.startswith(_GZIP):
-            raw = inflated(raw, self.web.max_bytes, url)
-        kind = kind_of(raw, page.content_type, page.url)
+    def page(
+        self, page: Page, url: str, known: Metadata = _NOTHING, *, in_feed: bool = False
+    ) -> Iterator[Gathered]:
+        """Read what was fetched from `url`.
+
+        Raises
+        ------
+        CorpusError
+            If it is none of what can be read.
+        """
+        raw, kind = self._opened(page, url)
         if kind == LISTING and in_feed:
             raise UnreadableFileError(f"{url!r} is a list within a list: add it by itself")
         for found in self._content(raw, url, kind, known, page.url):
             if isinstance(found, ReadFile) and found.article.id == url:
                 self.fetched[url] = page.validators
             yield found
+
+    def entries(self, page: Page, url: str) -> tuple[Entry, ...]:
+        """Read a feed or sitemap; another page has none.
+
+        Raises
+        ------
+        CorpusError
+            If it looks like one and isn't.
+        """
+        raw, kind = self._opened(page, url)
+        return read_listing(raw, url) if kind == LISTING else ()
+
+    def _opened(self, page: Page, url: str) -> tuple[bytes, str]:
+        raw = page.raw
+        if raw.startswith(_GZIP):
+            raw = inflated(raw, self.web.max_bytes, url)
+        return raw, kind_of(raw, page.content_type, page.url)
 
     def _content(
         self, raw: bytes, name: str, kind: str, known: Metadata, url: str | None = None
@@ -142,8 +165,12 @@ class Sources:
                 yield UnreadableFile(f"{name}…", why)
                 return
             self.n_left -= 1
-            found = self._url(entry.url, entry.known, in_feed=not entry.is_listing)
-            yield from found if entry.page is None else self._or_page(entry, found)
+            yield from self.entry(entry)
+
+    def entry(self, entry: Entry) -> Iterator[Gathered]:
+        """Read what an entry of a feed or sitemap leads to."""
+        found = self._url(entry.url, entry.known, in_feed=not entry.is_listing)
+        return found if entry.page is None else self._or_page(entry, found)
 
     def _or_page(self, entry: Entry, found: Iterator[Gathered]) -> Iterator[Gathered]:
         """Take the text in the feed where the page can't be had."""

@@ -42,6 +42,8 @@ def test_each_variable_sets_its_field() -> None:
         "ONRECORD_RATE": "60",
         "ONRECORD_CONNECTIONS": "8",
         "ONRECORD_ORIGINS": "https://a.example, https://b.example",
+        "ONRECORD_FOLLOW": "https://a.example/feed?x=1,2 https://b.example",
+        "ONRECORD_EVERY": "60",
         "ONRECORD_LOG": "json",
         "ONRECORD_LANGUAGE": "zh",
         "ONRECORD_PRIVATE": "1",
@@ -53,10 +55,22 @@ def test_each_variable_sets_its_field() -> None:
         a, b, "/c", d, e, "0.0.0.0", 0, Administration.CLOSED, HASH, HASH, HASH,  # noqa: S104
         ("news.example", "b.example"), "/news", ("10.0.0.2/32", "10.1.0.0/16"),
         "X-Forwarded-User", ("ada",), 60, 8, ("https://a.example", "https://b.example"),
+        ("https://a.example/feed?x=1,2", "https://b.example"), 60,
         "json", "zh", private=True, debug=True,
     )  # fmt: skip
     assert len(environ) == len(fields(Settings))
     assert Settings.from_environment(dict.fromkeys(environ, "")) == Settings()
+
+
+def test_what_is_followed_is_an_address(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the setting and in the option."""
+    with pytest.raises(SettingError, match=r"ONRECORD_FOLLOW has 'post\.example/feed'"):
+        Settings.from_environment({"ONRECORD_FOLLOW": "post.example/feed"})
+    with pytest.raises(SettingError, match="a number from 5 to 10080"):
+        Settings.from_environment({"ONRECORD_EVERY": "1"})
+    with pytest.raises(SystemExit):
+        main(["serve", "--follow", "https://post.example/feed", "post.example"])
+    assert "'post.example' is no address" in capsys.readouterr().err
 
 
 def test_starting_questions_belong_to_the_packaged_corpus() -> None:

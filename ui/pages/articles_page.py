@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints
 
 from onrecord.corpus import Article
 from onrecord.corpus.reading.formats import SUFFIXES
+from onrecord.index.building.following import Followed, followed
 from onrecord.index.building.narration import OnProgress
 from onrecord.index.building.report import Report
 from onrecord.index.errors import StorageError
@@ -131,6 +132,7 @@ def articles(
         shelf=Shelf.of(every, looked.wanted, _saying(request, looked)),
         columns=tuple(Column),
         door=door(request),
+        followed=_followed(request),
         max_bytes=MAX_ARTICLE_BYTES,
         suffixes=sorted(SUFFIXES),
     )
@@ -238,6 +240,15 @@ def removed_of(request: Request) -> Removed:
         state.removed = Removed()
     removed: Removed = state.removed
     return removed
+
+
+def _followed(request: Request) -> Sequence[Followed]:
+    """Tell administrators how the places stand that this server follows."""
+    urls: Sequence[str] = request.app.state.follow
+    if not urls or door(request) != "open":
+        return ()
+    known = {each.url: each for each in followed(request.app.state.folder)}
+    return [known.get(url, Followed(url)) for url in urls]
 
 
 def _every(request: Request) -> Sequence[Metadata]:

@@ -113,6 +113,7 @@ def create_app(
     app.state.desk = desk
     app.state.doors = _doors(settings, keys)
     app.state.root = settings.root
+    app.state.folder, app.state.follow = settings.folder, settings.follow
     app.state.metrics = Metrics(engine, settings.folder)
     app.state.jobs = Jobs(settings.folder / "jobs", settings.places)
     for router in (v1, models, admin, rest, pages, reading, login, embedding):

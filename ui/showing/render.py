@@ -19,7 +19,13 @@ from onrecord.ui.showing.chips import chips, meanings
 from onrecord.ui.showing.citing import Place
 from onrecord.ui.showing.links import feed_href, question_href, rooted
 from onrecord.ui.showing.navigation import places
-from onrecord.ui.words.days_and_languages import byline, language_name, long_date, short_date
+from onrecord.ui.words.days_and_languages import (
+    byline,
+    language_name,
+    long_date,
+    moment,
+    short_date,
+)
 from onrecord.ui.words.desk_strings import desk_strings
 from onrecord.ui.words.page_strings import page_strings
 from onrecord.ui.words.phrasebook import LIKELY, SURE
@@ -260,6 +266,7 @@ TEMPLATES.globals.update(
     question_href=question_href,
     rooted=rooted,
     same_article=_same_article,
+    moment=moment,
     short_date=short_date,
     pieces=_pieces,
     feed_href=feed_href,

@@ -25,7 +25,7 @@ from onrecord.ui.terminal.text import (
     report_text,
     verdicts_text,
 )
-from onrecord.ui.terminal.watch import following
+from onrecord.ui.terminal.watch import meanwhile
 from onrecord.ui.tokens import hashed, new_token
 from onrecord.ui.words.strings import strings_for
 
@@ -182,7 +182,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
         with without_unused():
             from onrecord.ui.serve import serve as run  # noqa: PLC0415  # Gradio takes a second to import
 
-    with following(desk) if options.watch else nullcontext():
+    with meanwhile(desk.follow) if options.watch else nullcontext():
         run(desk, settings)
     return DONE
 

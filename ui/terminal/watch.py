@@ -1,19 +1,17 @@
-"""Following the corpus while something else goes on."""
+"""Following the corpus, and the web, while something else goes on."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from onrecord.ui.desk import Desk
-
-__all__ = ["following"]
+__all__ = ["meanwhile"]
 
 
 @contextmanager
-def following(desk: Desk) -> Iterator[None]:
-    """Keep the index in step with the corpus folder for as long as the context is open."""
+def meanwhile(work: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Have work done for as long as the context is open: until its event is set."""
     stop = threading.Event()
-    thread = threading.Thread(target=desk.follow, args=(stop,), name="watch", daemon=True)
+    thread = threading.Thread(target=work, args=(stop,), name="watch", daemon=True)
     thread.start()
     try:
         yield

@@ -1,13 +1,13 @@
 """Days and languages in words."""
 
-from datetime import date
+from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 
 from onrecord.ui.engine import Metadata
 
-__all__ = ["byline", "language_name", "long_date", "short_date"]
+__all__ = ["byline", "language_name", "long_date", "moment", "short_date"]
 
 
 def byline(article: Metadata, language: str) -> tuple[str, ...]:
@@ -33,6 +33,12 @@ def short_date(day: date, language: str) -> str:
     '20.10.2025'
     """
     return format_date(day, format="medium", locale=language)
+
+
+def moment(seconds: float, language: str) -> str:
+    """Write when it was, in seconds since 1970, by the clock of this machine."""
+    when = datetime.fromtimestamp(seconds).astimezone()
+    return format_datetime(when, format="short", tzinfo=when.tzinfo, locale=language)
 
 
 def language_name(code: str, language: str) -> str:

@@ -44,6 +44,9 @@ class PageStrings:
     page_of: str
     none_found: str
     none_yet: str
+    followed: str
+    looked_at: str
+    not_looked_at: str
     add_articles: str
     drop: str
     choose: str
@@ -136,6 +139,9 @@ EN = PageStrings(
     page_of="{first}–{last} of {n}",
     none_found="No article matches.",
     none_yet="There are no articles yet.",
+    followed="Followed on the web",
+    looked_at="looked at {time}, next at {due}; {n} articles so far",
+    not_looked_at="not looked at yet",
     add_articles="Add articles",
     drop="Drop files here, or",
     choose="choose files",
@@ -225,6 +231,9 @@ ZH = PageStrings(
     page_of="第 {first}–{last} 篇，共 {n} 篇",
     none_found="没有符合条件的文章。",
     none_yet="还没有文章。",
+    followed="持续关注的网址",
+    looked_at="上次查看：{time}，下次：{due}；至今 {n} 篇文章",
+    not_looked_at="尚未查看",
     add_articles="添加文章",
     drop="将文件拖到这里，或",
     choose="选择文件",
@@ -313,6 +322,9 @@ DE = PageStrings(
     page_of="{first}–{last} von {n}",
     none_found="Kein Artikel passt dazu.",
     none_yet="Noch gibt es keine Artikel.",
+    followed="Im Netz verfolgt",
+    looked_at="angesehen {time}, wieder {due}; bisher {n} Artikel",
+    not_looked_at="noch nicht angesehen",
     add_articles="Artikel hinzufügen",
     drop="Dateien hierher ziehen oder",
     choose="Dateien auswählen",

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from newsroom import ARTICLES, BRIDGE, FERRY, HOSTILE, ORCHARD, open_desk
 
 from onrecord.corpus import Article
+from onrecord.index.building.following import Followed, keep
 from onrecord.rag.desk import Desk
 from onrecord.ui.pages.articles_page import Removed, as_line, free_id, library
 from onrecord.ui.rest.api import create_app
@@ -188,3 +189,19 @@ def test_what_is_known_of_an_undated_article_is_told(client: TestClient, desk: D
     )
     assert f'data-id="{BRIDGE.id}"' not in client.get("/articles?undated=1").text
     assert client.post("/articles/describe", json={"id": "none", **told}).status_code == 404
+
+
+def test_administrators_see_how_what_is_followed_stands(desk: Desk, tmp_path: Path) -> None:
+    """When it was looked at, what came of it and what was wrong; addresses can hold secrets."""
+    url = "https://post.example/feed?<key>"
+    keep(tmp_path / "index", [Followed(url, 1.0, 2.0, 31, "it answered 404: check it")])
+    there = (url, "https://b.example/new")
+    with client_of(desk, follow=there) as client:
+        page = client.get("/articles", headers={"accept-language": "de"}).text
+    assert "https://post.example/feed?&lt;key&gt;" in page
+    assert "bisher 31 Artikel<br><bdi>it answered 404: check it</bdi>" in page
+    assert "<bdi>https://b.example/new</bdi> <small>noch nicht angesehen</small>" in page
+    with client_of(desk, follow=there, admin=Administration.TOKEN) as client:
+        assert "example" not in client.get("/articles").text
+    with client_of(desk) as client:
+        assert "example" not in client.get("/articles").text

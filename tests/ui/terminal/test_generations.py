@@ -13,7 +13,7 @@ from newsroom import ENCODER, EQUIPMENT, TAGGER
 from onrecord.rag.desk import Desk
 from onrecord.ui import cli
 from onrecord.ui.terminal import commands
-from onrecord.ui.terminal.watch import following
+from onrecord.ui.terminal.watch import meanwhile
 
 FERRY = "The night ferry to Sandholm sails again from 4 May.\n"
 TEA = "Der Tee ist teuer. Der Regen fehlte lange.\n"
@@ -153,7 +153,7 @@ def test_a_watched_folder_is_followed(desk: Desk) -> None:
 
     desk.build()
     (desk.corpus / "early.txt").write_text("It was there before anybody looked.\n")
-    with following(desk):
+    with meanwhile(desk.follow):
         assert until(lambda: "early.txt" in ids())
         (desk.corpus / "new").mkdir()
         (desk.corpus / "new" / "kite.txt").write_text("Kites fly above the shore.\n")
