@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float64]
 ANSWER_SIGNALS: Final = (
     *SIGNALS,
     "lead",  # how far the first is ahead of the next four, in the scores of the order
-    "name_best",  # how well the name of whoever is asked for is met by any candidate's passage
+    "named",  # 0 to 1: whether any candidate's passage names whoever is asked for
     "voice_best",  # how likely any candidate is said by whoever is asked for
     "asks_somebody",  # for somebody's words
     "support",  # mean late interaction of the five best
@@ -38,6 +38,9 @@ EITHER: Final = frozenset(("same_language", "is_read", "read_second", "asks_some
 """Signals that shift what the others mean; all further ones never make an answer less likely."""
 
 _N_BEST: Final = 5
+_UNNAMED, _NAMED = 0.35, 0.5
+"""How well a name is met at most where it stands nowhere, and at least where it surely does."""
+
 _UNREAD: Final = -9.0
 """Log odds where nothing was read, or nothing else."""
 
@@ -53,7 +56,7 @@ def answer_signals(rows: npt.NDArray[np.float32], order: Floats) -> Floats:
     best = np.concatenate([[_UNREAD, _UNREAD], read])[-2:]
     others = (
         order[0] - order[1:_N_BEST].mean() if len(order) > 1 else 0.0,
-        rows[:, _AT["name_nearby"]].max(),
+        float(np.clip((rows[:, _AT["name_nearby"]].max() - _UNNAMED) / (_NAMED - _UNNAMED), 0, 1)),
         rows[:, _AT["voice"]].max(),
         float(rows[:, _AT["name_nearby"]].any()),
         rows[:_N_BEST, _AT["sentence_tokens"]].mean(),

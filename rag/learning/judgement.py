@@ -44,6 +44,9 @@ _RIDGE: Final = 10.0
 _CONFIDENCE_RIDGE: Final = 30.0
 """Strong: questions of one kind must not bend what holds for the others."""
 
+_N_OTHERS: Final = 2
+"""People by whose names, one after the other, those are replaced whose words are asked for."""
+
 _N_FOLDS: Final = 5
 _N_LEFT: Final = 4
 _WITHHELD: Final = 0.06
@@ -93,12 +96,13 @@ def _of_others(engine: Engine, questions: Sequence[Question]) -> Iterator[Questi
         if speaker and each.answerable:
             named.setdefault(each.language, []).append((each, speaker))
     for asked in named.values():
-        for (question, name), (other, stranger) in zip(asked[::2], asked[1::2], strict=False):
-            if question.article != other.article and name not in stranger:
-                words = question.question.replace(name, stranger, 1)
-                yield replace(
-                    question, question=words, answerable=False, gold=(), tempting=question.gold
-                )
+        for step in range(1, _N_OTHERS + 1):
+            for (question, name), (other, stranger) in zip(asked, asked[step:], strict=False):
+                if question.article != other.article and name not in stranger:
+                    words = question.question.replace(name, stranger, 1)
+                    yield replace(
+                        question, question=words, answerable=False, gold=(), tempting=question.gold
+                    )
 
 
 def _weights(known: Sequence[Example]) -> Floats:
