@@ -1,6 +1,7 @@
 """Questions made of wordings and invented names, whose speaker and subject are therefore known.
 
-`wordings/*.toml` has, for each language, names, subjects, and wordings for each kind of answer;
+`wordings/*.toml` has, for each language, names, invented or known to everybody, subjects, and
+wordings for each kind of answer;
 `{s}` stands for a name and `{t}` for a subject. In "Mayor [Bexley]" only the name counts, and
 "(critics)" is nobody in particular, as is whoever `anybody` asks for. `talk` and `arranged` have
 what is said in a conversation, and asked about the articles or about several voices: what it asks
@@ -28,7 +29,7 @@ __all__ = ["COUNTS", "TALK", "Made", "fold_of", "made_questions"]
 Span = tuple[int, int]
 
 COUNTS: Final = {
-    "en": 1024, "de": 1024, "zh": 1280, "fr": 384, "es": 384, "ja": 384,
+    "en": 1280, "de": 1280, "zh": 1536, "fr": 448, "es": 448, "ja": 448,
     **dict.fromkeys(("it", "pt", "nl", "pl", "ru", "ko", "ar", "tr", "vi"), 128),
 }  # fmt: skip
 """Questions of each language that are learned from."""
@@ -51,6 +52,10 @@ _TRADITIONAL: Final = 0.2
 
 _ANYBODY: Final = 8
 """To so many questions comes one for the words of anybody."""
+
+_NAMES: Final = {"organisations": 0.12, "people": 0.16, "groups": 0.16, "known": 0.16}
+"""Kinds of names, and how many are of each; the others are invented. What everybody knows means
+more to the encoder than a name, and is taken for a thing where only invented names were read."""
 
 _CUT: Final = re.compile(r"(\{[stoldy]\}|[<>])")
 _FILLED: Final = {"{o}": "outlets", "{l}": "tongues", "{d}": "days", "{y}": "years"}
@@ -212,8 +217,8 @@ class _Maker:
         random, own = self.random, self.own
         if self._happens(0.12):
             own = self.every[random.choice(_LATIN_NAMES)]
-        (of,) = random.choices(("", "organisations", "people", "groups"), (0.4, 0.2, 0.2, 0.2))
-        return random.choice(own[of]) if of else self._invented(own)
+        (of,) = random.choices(("", *_NAMES), (0.4, *_NAMES.values()))
+        return random.choice(own.get(of, self.every["en"][of])) if of else self._invented(own)
 
     def _invented(self, own: Mapping[str, list[str]]) -> str:
         words = ["".join(self.random.sample(own["syllables"], self.random.choice((2, 2, 3))))]
