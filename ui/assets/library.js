@@ -18,6 +18,7 @@ async function show(address, keep) {
   found().replaceWith(page.querySelector("#found"));
   document.querySelector(".holding").textContent = page.querySelector(".holding").textContent;
   const look = document.querySelector("#look");
+  look.hidden = page.querySelector("#look").hidden;
   for (const name of ["sort", "order"]) {
     look.querySelector(`[name=${name}]`)?.remove();
     const hidden = page.querySelector(`#look [name=${name}]`);

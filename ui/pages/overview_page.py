@@ -3,15 +3,17 @@
 from datetime import date
 
 from babel.dates import format_skeleton
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from onrecord.index.errors import MissingIndexError
 from onrecord.rag.survey import Survey
 from onrecord.ui.engine import Engine
 from onrecord.ui.pages.charts import NARROW, WIDE, Dot, bars, dots
 from onrecord.ui.pages.overview import Overview, Unit
-from onrecord.ui.rest.current_engine import CurrentEngine, CurrentStrings
+from onrecord.ui.rest.current_engine import CurrentStrings, current_engine
+from onrecord.ui.rest.missing import missing_page
 from onrecord.ui.showing.render import TEMPLATES, article_href, speaker_href
 from onrecord.ui.words.page_strings import PageStrings, page_strings
 from onrecord.ui.words.strings import Strings
@@ -25,8 +27,12 @@ outlook = APIRouter(include_in_schema=False)
 
 
 @outlook.get("/overview")
-def overview(engine: CurrentEngine, s: CurrentStrings) -> HTMLResponse:
+def overview(request: Request, s: CurrentStrings) -> HTMLResponse:
     """Show when the articles appeared, who is quoted, and what lies near what."""
+    try:
+        engine = current_engine(request)
+    except MissingIndexError:
+        return missing_page(s, s.empty_corpus, 200)
     p, articles = page_strings(s.language), engine.articles()
     seen, survey = Overview.of(articles), engine.survey
     html = TEMPLATES.get_template("overview.html").render(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from fakes_engine import HARBOUR, HOSTILE, LIBRARY, ORCHARD
+from fakes_engine import HARBOUR, HOSTILE, LIBRARY, ORCHARD, FakeDesk
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +18,7 @@ from onrecord.ui.pages.charts import NARROW, WIDE, Dot, Sheet, bars, dots
 from onrecord.ui.pages.overview import Overview, Unit
 from onrecord.ui.pages.overview_page import outlook
 from onrecord.ui.rest.api import create_app
-from onrecord.ui.words.strings import DE
+from onrecord.ui.words.strings import DE, EN
 
 BAD = '"><script>alert(1)</script>'
 
@@ -46,6 +46,15 @@ def test_no_article_is_counted_twice_or_left_out(found: list[tuple[date | None, 
     assert len(seen.by_outlet) <= 7
     assert len(seen.bins) <= 40
     assert seen.bins == tuple(sorted(set(seen.bins)))
+
+
+def test_without_articles_it_says_so() -> None:
+    """And leads to where some are added."""
+    app = create_app(FakeDesk(None).engine)
+    app.include_router(outlook)
+    page = TestClient(app, "http://127.0.0.1").get("/overview")
+    assert (page.status_code, EN.empty_corpus in page.text) == (200, True)
+    assert 'href="/articles"' in page.text
 
 
 def test_a_long_time_is_told_by_year() -> None:
