@@ -49,8 +49,8 @@ OPERATORS: Final = re.compile(
 """One of cosmic-ray's for each kind of mistake: others put a shift in place of a sum."""
 
 FURTHER: Final = {
-    "rag": ("tests/rag/test_engine.py",),
-    "index": ("tests/index/test_index.py",),
+    "rag": ("tests/rag/test_engine.py", "tests/test_values.py"),
+    "index": ("tests/index/test_index.py", "tests/test_values.py"),
 }
 """What else tests a room, after the folder that is called as the mutated one."""
 
