@@ -46,8 +46,8 @@ FLOORS = {
         "engine", "diff evaluation", "desk", "learning",
     ),
     "ui": (
-        "engine errors startup tokens", "keys sessions settings words", "desk showing", "rest",
-        "chat clients mcp pages", "serve", "terminal", "cli",
+        "engine errors startup tokens watch", "keys sessions settings words", "desk showing",
+        "rest", "chat clients mcp pages", "serve", "terminal", "cli",
     ),
 }  # fmt: skip
 """What lies in each room, from the ground up: nothing imports what is beside or above it."""

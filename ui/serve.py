@@ -31,7 +31,7 @@ from onrecord.ui.rest.logs import configure_logs
 from onrecord.ui.rest.metrics import Metrics
 from onrecord.ui.settings import Administration, Settings
 from onrecord.ui.startup import uncollected
-from onrecord.ui.terminal.watch import meanwhile
+from onrecord.ui.watch import meanwhile
 
 if TYPE_CHECKING:
     from mcp.server import Server

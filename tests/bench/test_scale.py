@@ -27,4 +27,4 @@ def test_the_table_is_of_the_figures() -> None:
     """What the documentation shows is what was measured and kept beside it."""
     docs = Path(__file__).parent.parent.parent / "docs"
     figures = json.loads((docs / "scale.json").read_text("utf-8"))
-    assert table(figures["deeds"]) in (docs / "scale.md").read_text("utf-8")
+    assert table(figures["deeds"]) in (docs / "freshness.md").read_text("utf-8")

@@ -25,8 +25,8 @@ from onrecord.ui.terminal.text import (
     report_text,
     verdicts_text,
 )
-from onrecord.ui.terminal.watch import meanwhile
 from onrecord.ui.tokens import hashed, new_token
+from onrecord.ui.watch import meanwhile
 from onrecord.ui.words.strings import strings_for
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ import json
 import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import numpy as np
@@ -20,8 +21,9 @@ from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.index import Index
 from onrecord.index.search import vector_file
 from onrecord.index.search.vector_file import FILE_NAME
-from onrecord.index.search.vectors import Bits, Rows, Vectors
+from onrecord.index.search.vectors import Bits, Rows, Vectors, is_near
 from onrecord.index.store.generations import Generation
+from onrecord.index.verify import verify
 
 PROJECTION = TokenProjection.plain(32)
 
@@ -187,3 +189,40 @@ def test_an_older_file_is_brought_up_to_date(builder: Builder) -> None:
     assert best(builder, "topic99") == "7.txt"
     assert best(builder, "topic55") == "new.txt"
     assert best(builder, "topic8") != "8.txt"
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 96), (96, 203), (0, 203), (8, 16)])
+def test_a_part_lets_its_own_rows_through(first: int, last: int) -> None:
+    """Of the rows that may be found those from one multiple of eight to another, or the end."""
+    mask = np.random.default_rng(1).random(203) < 0.5
+    found = Bits.of(mask).within(first, last)
+    expected = [bool(mask[row]) and first <= row < last for row in range(203)]
+    assert [found.is_member(row) for row in range(203)] == expected
+
+
+def test_nothing_is_indexed_as_nothing() -> None:
+    """No row stands for it."""
+    assert (Rows.empty(4).flat.ntotal, len(Rows.empty(4).ids)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("n_gone", "n_new", "near"),
+    [(0, 2, True), (2, 0, True), (1, 1, True), (0, 3, False), (3, 0, False)],
+)
+def test_a_tenth_may_change_before_all_is_read(n_gone: int, n_new: int, near: bool) -> None:
+    """Of twenty rows two may be new or gone, and three are too many."""
+    rows = SimpleNamespace(n_passages=20 - n_gone + n_new, n_above=lambda _: n_new)
+    with patch("onrecord.index.search.vectors._FEW", 0):
+        assert is_near(rows, 20, 20) is near  # type: ignore[arg-type]
+
+
+def test_a_file_says_what_is_wrong_with_it(builder: Builder) -> None:
+    """Nothing; that it is damaged; that it is missing."""
+    path = builder.directory / FILE_NAME
+    assert verify(builder.directory) == []
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    (damaged,) = verify(builder.directory)
+    assert "it is damaged" in damaged
+    path.unlink()
+    (missing,) = verify(builder.directory)
+    assert "it is missing" in missing

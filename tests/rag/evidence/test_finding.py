@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 from newsroom import ENCODER, EQUIPMENT, FERRY, builder, weights
 
+from onrecord.corpus import SentenceKind
 from onrecord.rag.engine import Engine
 from onrecord.rag.evidence import finding
 from onrecord.rag.evidence.reader import Head, Reader
@@ -87,3 +89,32 @@ def test_a_name_is_read_as_the_articles_write_it(tmp_path: Path) -> None:
         if name:
             best = max(names, key=lambda each: names[each])
             assert best.startswith(name), names
+
+
+def test_what_was_shown_is_not_found_again(harbour: Path) -> None:
+    """Of the sentences that begin within what was shown none is; those around it are."""
+    engine = Engine.open(harbour, EQUIPMENT)
+    query = engine.understood("ferry noon")
+    before = {each.sentence.start: each.sentence for each in engine.weighed(query)[0]}
+    first, second, third = sorted(before)[:3]
+    beyond = (("harbour.md", second, before[third].end),)
+    after = {each.sentence.start for each in engine.weighed(replace(query, beyond=beyond))[0]}
+    assert first in after
+    assert not {second, third} & after
+    assert max(before) in after
+
+
+@pytest.mark.parametrize(
+    ("heading", "below", "is_quoted"),
+    [(2.0, 1.0, True), (1.9, 1.0, False), (1.0, None, True), (0.9, None, False), (1.0, -3.0, True)],
+)
+def test_a_heading_has_to_be_surer_than_what_is_below(
+    heading: float, below: float | None, is_quoted: bool
+) -> None:
+    """Its log odds are 1 at least, and by 1 more than those of any sentence."""
+    told = [
+        SimpleNamespace(sentence=SimpleNamespace(kind=kind), read=read)
+        for kind, read in ((SentenceKind.HEADING, heading), (SentenceKind.PROSE, below))
+    ]
+    quotable = finding._quotable(told)  # type: ignore[arg-type]
+    assert quotable == ([told[1], told[0]] if is_quoted else [told[1]])

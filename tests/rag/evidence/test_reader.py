@@ -10,7 +10,7 @@ import pytest
 from fakes import FakeEncoder
 from newsroom import EQUIPMENT, FERRY, LIGHTHOUSE, ORCHARD, builder, open_engine
 
-from onrecord.corpus import SentenceKind
+from onrecord.corpus import Passage, Sentence, SentenceKind
 from onrecord.index.hit import Evidence
 from onrecord.rag.engine import Engine
 from onrecord.rag.evidence.reader import (
@@ -93,6 +93,40 @@ def test_a_row_keeps_to_its_limits() -> None:
     assert span == (5, 165)
 
 
+def test_a_row_is_filled_to_the_last_token() -> None:
+    """Five tokens around a first sentence of 100, and 94 of a second one, and the mark: 200."""
+    some = np.arange(500, dtype=np.int32) + 10
+    full = laid_out(some[:1], some[:1], [some[:100], some[:94]])
+    assert (len(full.ids), len(full.spans)) == (N_ROW, 2)
+    assert len(laid_out(some[:1], some[:1], [some[:100], some[:95]]).spans) == 1
+
+
+@pytest.mark.parametrize(
+    ("counts", "place", "window"),
+    [
+        ((50, 10, 60, 40, 20), 2, (1, 4)),  # 60 + 10 + 40 leave 2
+        ((80, 40, 10), 1, (1, 3)),  # 40 leave 72: the one after fits, the one before doesn't
+        ((12, 60, 60), 0, (0, 2)),  # 12 + 60 leave 40
+        ((60, 12, 100), 0, (0, 2)),
+    ],
+)
+def test_neighbours_are_taken_in_while_they_fit(
+    counts: tuple[int, ...], place: int, window: tuple[int, int]
+) -> None:
+    """Each by its own tokens, of 112 in all."""
+    text = "x" * len(counts)
+    whole = replace(FERRY, text=text)
+    inside = [Sentence(whole, n, n + 1, SentenceKind.PROSE) for n in range(len(counts))]
+    spans = np.repeat([(n, n + 1) for n in range(len(counts))], counts, axis=0).astype(np.int32)
+    nothing = np.zeros((len(counts), 1), np.float16)
+    evidence = Evidence(
+        Passage(whole, 0, len(text), tuple(inside), "en"), nothing[0].astype(np.float32),
+        np.zeros((len(spans), 1), np.int8), spans, np.zeros(len(spans), np.int32), nothing, "",
+    )  # fmt: skip
+    (found,) = windows([(evidence, place)], 1)
+    assert (found.first, found.stop) == window
+
+
 def test_what_is_read_is_question_headline_and_sentences(engine: Engine) -> None:
     """In this order; of a sentence whose speaker stands elsewhere, the name is put before it."""
     network, encoder = CountingNetwork(), FakeEncoder()
@@ -125,6 +159,17 @@ def test_a_sentence_has_the_odds_of_its_own_tokens(engine: Engine) -> None:
     mean = np.mean([(row == each).sum() for each in words])
     bent = mean * (1 + np.tanh(np.sqrt(2 / np.pi) * (mean + 0.044715 * mean**3))) / 2
     assert odds[1] == pytest.approx(bent, abs=1e-5)
+
+
+def test_the_first_token_tells_of_the_whole_row(engine: Engine) -> None:
+    """It stands in a row once, so that every sentence has what the unit makes of 1."""
+    lamp = evidence_of(engine, "Which lamp needs no keeper?", LIGHTHOUSE.id)
+    one, zero = np.ones((1, 1), np.float32), np.zeros(1, np.float32)
+    head = Head(np.array([[0, 1]], np.float32), zero, one, zero)
+    reader = Reader(CountingNetwork(), head, FakeEncoder().ids)
+    (odds,) = reader.read(["lamp"], windows([(lamp, 1)], 1))
+    bent = (1 + np.tanh(np.sqrt(2 / np.pi) * 1.044715)) / 2
+    assert odds == pytest.approx([bent] * len(lamp.passage.sentences), abs=1e-5)
 
 
 def test_a_sentence_in_the_middle_of_a_line_begins_like_a_text(engine: Engine) -> None:

@@ -131,3 +131,9 @@ def test_whoever_is_asked_for_is_named(engine: Engine) -> None:
     assert named[nobody] > 0.98 > named[crossing]
     assert nearby[nobody] > 0.98 > nearby[KEEPER]
     assert set(weighed(engine, "What does a crossing cost?", "name").values()) == {0}
+
+
+def test_what_is_not_read_has_no_odds(engine: Engine) -> None:
+    """Neither for nor against an answer."""
+    assert set(weighed(engine, WHO_KEEPS, "read").values()) == {0}
+    assert set(weighed(engine, WHO_KEEPS, "is_read").values()) == {0}

@@ -18,6 +18,7 @@ from onrecord.rag.quoting.answer import Quote, Remark
 from onrecord.rag.quoting.composition import N_LISTED, N_QUOTES, Composer
 from onrecord.rag.quoting.copies import collapsed, wording
 from onrecord.rag.quoting.differing import Disagreement
+from onrecord.rag.quoting.figures import figures
 
 
 def article(name: str, text: str, language: str = "en", day: int = 1, title: str = "") -> Article:
@@ -64,8 +65,14 @@ LISTED: Final = tuple(
     article(f"list{n}.txt", f"Boat number {n} lies in the harbour of Sandholm.")
     for n in range(1, 9)
 )
+TWICE: Final = article(
+    "twice.txt",
+    "The night ferry to Lindau is late again.\n\nThe night ferry to Lindau is cheap.\n\n"
+    "“Tea is free,” said Orla Finch. “Milk is free,” Finch said.",
+)
 ARTICLES: Final = (
-    COUNT, RECOUNT, SAME, OTHER, ZAEHLUNG, JISHU, CHONGJI, PLAN, WRONG, TAKEN_BACK, SPOKEN, *LISTED,
+    COUNT, RECOUNT, SAME, OTHER, ZAEHLUNG, JISHU, CHONGJI, PLAN, WRONG, TAKEN_BACK, SPOKEN, TWICE,
+    *LISTED,
 )  # fmt: skip
 HOW_MANY: Final = "How many passengers did the Sandholm ferry carry in its first week?"
 
@@ -176,6 +183,10 @@ def test_the_same_number_and_other_things_do_not_differ(composer: Composer) -> N
             *(Quote(each, 0, len(each.text), 0.5, None) for each in (days, weeks))
         )
         assert bool(pair) is differ
+    when = Disagreement.over(query("When was it?", AnswerKind.DATE), composer.index)
+    assert when is not None
+    assert not any(map(when._is_wanted, figures("It sailed for 9 days.", "en")))
+    assert any(map(when._is_wanted, figures("It sailed on 9 May.", "en")))
     ranked = [count, quoted(RECOUNT, "In its", 0.5, composer)]
     shown = composer.compose(query("Who counts the passengers?", AnswerKind.PERSON), ranked, 0.9)
     assert [each.differing for each in shown] == [(), ()]
@@ -204,6 +215,12 @@ def test_a_note_of_the_same_article_is_shown_beside_what_it_concerns(composer: C
     assert note.text == WRONG.text[WRONG.text.index("Correction") :]
     assert (note.remarks, note.score) == ((Remark.CORRECTION,), 0.0)
     assert composer.compose(query("What is free?"), [bread], 0.8) == (bread,)
+
+
+def test_a_paragraph_on_the_same_is_no_correction(composer: Composer) -> None:
+    """Words in common are not enough."""
+    late = quoted(TWICE, "The night ferry to Lindau is late", 0.8, composer)
+    assert composer.compose(query("Which ferry is late?"), [late], 0.8) == (late,)
 
 
 def test_a_correction_is_quoted_whole(composer: Composer) -> None:
@@ -247,6 +264,17 @@ def test_nobody_else_s_words_are_taken_into_a_quote(composer: Composer) -> None:
     brandt = quoted(SPOKEN, "According", 0.8, composer)
     shown = composer.compose(query("What?", AnswerKind.LIST), [maas, brandt], 0.9)
     assert shown == (maas, brandt)
+
+
+def test_a_speaker_is_called_as_the_first_sentence_calls_them(composer: Composer) -> None:
+    """Two sentences of one person's become one quote, under the fuller name."""
+    tea, milk = (quoted(TWICE, each, 0.8, composer) for each in ("“Tea", "“Milk"))
+    (shown,) = composer.compose(query("What is free?", AnswerKind.LIST), [milk, tea], 0.8)
+    assert shown.text == TWICE.text[TWICE.text.index("“Tea") :]
+    assert shown.speaker is not None
+    assert (shown.speaker.text, milk.speaker and milk.speaker.text) == (
+        "Orla Finch", "Finch",
+    )  # fmt: skip
 
 
 def test_a_quote_of_two_voices_is_joined_with_nothing(composer: Composer) -> None:

@@ -106,6 +106,12 @@ def test_a_chain_of_pronouns_is_followed_to_the_name() -> None:
     assert quoted(named + second + third + "She left in May.", "She left") == "She left in May."
 
 
+def test_a_chain_of_things_is_followed_to_what_has_a_name() -> None:
+    """The kiln is named two sentences back."""
+    text = "The kiln stands in Elmwick. Its roof leaks. Its door is gone."
+    assert quoted(text, "Its door") == text
+
+
 def test_a_pronoun_skips_a_sentence_that_names_nobody() -> None:
     """The rain is not who fired the kiln."""
     text = "Ruth Sallow built a kiln. The rain came early. She fired it in the barn."
@@ -154,6 +160,13 @@ def test_what_takes_it_back_or_limits_it_is_quoted_too(
 def test_what_merely_goes_on_is_left_out(language: str, chosen: str, after: str) -> None:
     """Another matter, a contrast: the sentence is true without it."""
     assert quoted(chosen + after, chosen, language) == chosen
+
+
+def test_what_somebody_else_denies_is_quoted_by_itself() -> None:
+    """Their words are never put under the name of whoever said it."""
+    said = "“The ferry runs on coal,” said Ruth Sallow."
+    text = f"The harbour is old. {said} “That is wrong,” said Tomas Brandt."
+    assert quoted(text, "“The ferry") == said
 
 
 def test_a_denial_that_is_too_long_makes_it_no_quote() -> None:
@@ -210,6 +223,15 @@ def test_a_quotation_is_quoted_to_its_marks() -> None:
     assert quoted(text.replace("“", "").replace("”", ""), "Kilns") == text[90:176]
 
 
+def test_a_closing_mark_astray_opens_nothing() -> None:
+    """What follows it, up to the next mark, is no quotation."""
+    text = (
+        'Clay has to rest all winter in the shed." The market at Elmwick opens early in the year. '
+        'Kilns have to cool down. "Pots sell best in the month of May."'
+    )
+    assert quoted(text, "The market").startswith("The market")  # type: ignore[union-attr]
+
+
 def test_other_peoples_words_are_never_taken_in() -> None:
     """Theo's words don't come under Ruth's name, even where her pronoun looks back over them."""
     text = "Ruth Sallow builds kilns. “Too hot,” said Theo Brandt. “Not at all,” Ruth Sallow said."
@@ -253,6 +275,8 @@ def test_nothing_is_taken_in_from_another_paragraph_or_over_a_heading() -> None:
     """A paragraph's first sentence has nothing before it."""
     for gap in ("\n\n", "\n\n## The owner\n\n"):
         assert quoted(f"Ruth Sallow built a kiln.{gap}She fired it.", "She") == "She fired it."
+        text = f"The harbour is old. Tickets cost nothing.{gap}But only for those under twelve."
+        assert quoted(text, "Tickets") == "Tickets cost nothing."
 
 
 def test_a_language_without_rules_is_quoted_sentence_by_sentence() -> None:
@@ -328,6 +352,14 @@ def test_quotes_of_two_people_are_never_joined() -> None:
     """The better one stays as it is, and so it does where only the other's speaker is known."""
     assert joined([quote(0, 41, 0.9, RUTH), quote(26, 63, 0.4, THEO)]) == (quote(0, 41, 0.9, RUTH),)
     assert joined([quote(0, 41, 0.9), quote(26, 63, 0.4, THEO)]) == (quote(0, 41, 0.9),)
+
+
+def test_quotes_that_are_too_long_together_stay_as_they_are() -> None:
+    """600 code points are one quote, and 601 are not."""
+    long = article("x" * 700)
+    for end, n in ((MAX_CHARACTERS, MAX_CHARACTERS), (MAX_CHARACTERS + 1, 400)):
+        (found,) = joined([Quote(long, 0, 400, 0.9, None), Quote(long, 300, end, 0.4, None)])
+        assert found.end == n
 
 
 def test_quotes_that_only_touch_stay_apart() -> None:

@@ -71,3 +71,23 @@ def test_a_note_concerns_what_it_shares_words_with() -> None:
     ):
         other = replace(article, id="other.txt", text=body, title="Correction")
         assert concerns(Span(other, 0, len(body)), sails) is known
+
+
+@pytest.mark.parametrize(
+    ("shared", "language", "is_known"),
+    [
+        ("the ferry at the quay", "en", True),  # from four letters on a word tells something
+        ("the ferry in the bay", "en", False),
+        ("the 3rd ferry", "en", True),
+        ("the ferry of Q2", "en", False),
+        ("渡轮5月开航", "zh", True),
+    ],
+)
+def test_two_telling_words_are_what_a_note_shares(
+    shared: str, language: str, is_known: bool
+) -> None:
+    """A word of four letters, a number, or two Chinese characters."""
+    text = f"Wind delays {shared}.\n\nNobody minds {shared}."
+    article = replace(retold(FERRY, text), language=language)
+    quote, note = (note_of(article, each)[0] for each in ("Wind", "Nobody"))
+    assert concerns(note, quote) is is_known

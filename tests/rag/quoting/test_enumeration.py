@@ -18,6 +18,10 @@ ANNOUNCED = (
     "For the delay there are two reasons. The dredger broke in March. The pilots were on strike. "
     "Passengers wait."
 )
+BOTH = (
+    "The council names both reasons. The dredger broke in March. The pilots were on strike. "
+    "Passengers wait."
+)
 ORDERED = (
     "Maas is content. First, the bread arrives fresh. It is still warm. Second, guests stay "
     "overnight. Finally, her son came home. The bakery opens at six."
@@ -55,6 +59,7 @@ def test_what_stands_around_a_list_is_no_part_of_it() -> None:
     ("text", "lead", "end"),
     [
         (ANNOUNCED, "For the delay", " Passengers"),
+        (BOTH, "The council", " Passengers"),
         (GERMAN, "Für die Versp", " Man wartet"),
         (CHINESE, "延误", "乘客"),
     ],

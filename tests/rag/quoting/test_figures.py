@@ -61,7 +61,27 @@ def test_dates(text: str, language: str, value: tuple[int, ...]) -> None:
     assert [each.value for each in figures(text, language)] == [value]
 
 
-@pytest.mark.parametrize("text", ["Model 3.1.2 is out", "a 1080p film", "he said it once", "一次"])
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("航行十二天", 12, "day"),
+        ("航行两百三十天", 230, "day"),
+        ("票价五百人民币", 500, "yuan"),  # 人 counts people
+        ("来了五百人", 500, "person"),
+    ],
+)
+def test_chinese_numerals(text: str, value: float, unit: str) -> None:
+    """Ten without a digit before it is one ten; the longest unit counts."""
+    assert [(each.value, set(each.units)) for each in figures(text, "zh")] == [(value, {unit})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Model 3.1.2 is out", "a 1080p film", "he said it once", "一次",
+        "She gave 20 to charity.",
+    ],
+)  # fmt: skip
 def test_what_counts_nothing_is_no_figure(text: str) -> None:
     """Versions, formats, and the Chinese for "once"."""
     assert figures(text, "zh" if text == "一次" else "en") == ()
@@ -75,6 +95,7 @@ def test_what_counts_nothing_is_no_figure(text: str) -> None:
         ("It sold 300 tickets.", "It took 400 days.", []),
         ("About 590,000 copies", "exactly 589,600 copies", []),
         ("About 590,000 copies", "exactly 627,000 copies", ["590,000"]),
+        ("It holds 0.000004 grams.", "It holds 0.000003 grams.", ["0.000004"]),
         ("It opened on 4 May.", "It opened on 5 May 2025.", ["4 May"]),
         ("It opened on 4 May.", "It opened on 4 May 2025.", []),
     ],

@@ -49,6 +49,17 @@ def test_what_is_not_answered_is_not_offered(engine: Engine) -> None:
     assert list(answerable(candidates * 2, engine.ask)) == candidates[1:]
 
 
+def test_five_are_asked_at_most() -> None:
+    """Each costs as much as a question."""
+    tried: list[str] = []
+
+    def ask(question: str) -> None:
+        tried.append(question)
+
+    assert list(answerable([f"Question {n}?" for n in range(9)], ask)) == []
+    assert tried == [f"Question {n}?" for n in range(5)]
+
+
 def test_others_who_are_quoted_there_are_asked_next(engine: Engine) -> None:
     """Neither who was asked, nor who has been heard."""
     answer = engine.ask("What did Ingrid Maas say about the ferry?")

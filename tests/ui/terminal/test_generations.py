@@ -13,7 +13,7 @@ from newsroom import ENCODER, EQUIPMENT, TAGGER
 from onrecord.rag.desk import Desk
 from onrecord.ui import cli
 from onrecord.ui.terminal import commands
-from onrecord.ui.terminal.watch import meanwhile
+from onrecord.ui.watch import meanwhile
 
 FERRY = "The night ferry to Sandholm sails again from 4 May.\n"
 TEA = "Der Tee ist teuer. Der Regen fehlte lange.\n"
