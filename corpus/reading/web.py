@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore2 as httpcore
 
+from onrecord.corpus.checkpoint import apart
 from onrecord.corpus.errors import AnsweredError, FetchError, ForbiddenAddressError, TooBigError
 from onrecord.corpus.reading.folder import written_out
 from onrecord.corpus.reading.item import Validators
@@ -56,6 +57,9 @@ class Web:
         FetchError, TooBigError
             In one line that names the URL.
         """
+        return apart(lambda: self._fetched(url, known))
+
+    def _fetched(self, url: str, known: Validators | None) -> Page | None:
         ends = time.monotonic() + self.timeout_s
         there = url
         for _ in range(self.max_redirects + 1):
