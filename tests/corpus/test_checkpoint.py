@@ -10,6 +10,7 @@ import pytest
 from web_site import Reply, served
 
 from onrecord.corpus.checkpoint import awaited, ended_by
+from onrecord.corpus.cutting.boundaries import WINDOW_CHARS, sentence_ends
 from onrecord.corpus.reading import pdf
 from onrecord.corpus.reading.web import Web
 
@@ -57,3 +58,11 @@ def test_a_slow_parser_is_waited_for() -> None:
     script = "import sys, time; time.sleep(1); print(len(sys.stdin.buffer.read()))"
     with ended_by(lambda: None):
         assert pdf._said([sys.executable, "-c", script], b"x" * 1_000_000) == b"1000000\n"
+
+
+def test_a_long_line_is_cut_look_by_look() -> None:
+    """However many sentences it has: at least every so many characters."""
+    text, looks = "Line 1 says the crane stands. " * 4_000, list[None]()
+    with ended_by(lambda: looks.append(None)):
+        sentence_ends(text, 0, len(text), "en")
+    assert len(looks) >= len(text) // WINDOW_CHARS > 2
