@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RIVALS := .bench/.installed
 
-.PHONY: install serve test lint quality browser bench sbom clean
+.PHONY: install serve test lint quality browser bench lock sbom clean
 
 install: $(STAMP)
 
@@ -36,6 +36,13 @@ $(RIVALS): tests/bench/requirements.txt
 	test -x .bench/bin/python || $(PYTHON) -m venv .bench
 	.bench/bin/python -m pip install --quiet --requirement tests/bench/requirements.txt
 	touch $@
+
+# Each file that the image is made of, by its hash; torch, and what its builds for NVIDIA bring, apart.
+lock: install
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --extra traces --constraint constraints.txt \
+		--universal --generate-hashes --no-annotate --no-header \
+		| awk '/^[a-z]/ {out = /^(cuda-|nvidia-|torch=|triton=)/ ? "torch-cuda" : "locked"} \
+			{print > ("deploy/" out ".txt")}'
 
 # What is installed, as CycloneDX 1.6: versions, licences, and where each package is from.
 sbom: install

@@ -1,10 +1,18 @@
 """Where long work on one article can be ended from outside."""
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final, TypeVar
 
-__all__ = ["checkpoint", "ended_by"]
+__all__ = ["LOOK_EVERY_S", "apart", "awaited", "checkpoint", "ended_by"]
+
+LOOK_EVERY_S: Final = 0.25
+"""How often whoever waits for something looks whether that is to end."""
+
+Result = TypeVar("Result")
 
 _check: ContextVar[Callable[[], None] | None] = ContextVar("check", default=None)
 
@@ -24,3 +32,25 @@ def checkpoint() -> None:
     check = _check.get()
     if check is not None:
         check()
+
+
+def awaited(result: Future[Result]) -> Result:
+    """Wait for what another thread does, for as long as work goes on here."""
+    while not result.done():
+        checkpoint()
+        wait([result], LOOK_EVERY_S)
+    return result.result()
+
+
+def apart(work: Callable[[], Result]) -> Result:
+    """Do what waits for others in a thread of its own; if work ends here, it is left to itself."""
+    result: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(work())
+        except BaseException as error:  # noqa: BLE001  # raised again by who waits
+            result.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return awaited(result)

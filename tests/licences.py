@@ -3,8 +3,9 @@
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -47,10 +48,10 @@ NOT_OURS: Final = ("cuda-", "nvidia-", "setuptools", "triton")
 """What builds of torch for other machines bring along, and what installs packages."""
 
 
-def licences() -> dict[str, str]:
-    """Find the licence of each package that is needed to run, by its name."""
+def licences(extras: Sequence[str] = ()) -> dict[str, str]:
+    """Find the licence of each package that is needed to run, with these extras, by its name."""
     found: dict[str, str] = {}
-    for each in _needed(_roots()):
+    for each in _needed(_roots(extras)):
         name = canonicalize_name(each.metadata["Name"])
         found[name] = KNOWN.get(name) or _licence(each)
     return dict(sorted(found.items()))
@@ -84,9 +85,10 @@ writes all of it down with versions, as CycloneDX.
 """
 
 
-def _roots() -> list[str]:
+def _roots(extras: Sequence[str]) -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return list(project["dependencies"])
+    optional = project["optional-dependencies"]
+    return [*project["dependencies"], *chain.from_iterable(optional[each] for each in extras)]
 
 
 def _needed(roots: list[str]) -> Iterator[Distribution]:

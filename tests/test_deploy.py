@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 from fakes_engine import FakeDesk, fake_engine
+from licences import licences
+from packaging.utils import canonicalize_name
 
 from onrecord.index.store.place import Database, address_of
 from onrecord.rag.question.query import Query
@@ -50,9 +52,36 @@ def test_the_image_is_pinned() -> None:
     assert re.fullmatch(r"PYTHON=3\.\d+\.\d+-slim-[a-z]+", version)
     froms = [value for name, value in DOCKERFILE if name == "FROM"]
     assert froms == ["python:${PYTHON} AS build", "python:${PYTHON}"]
-    (install,) = (value for name, value in DOCKERFILE if name == "RUN" and "pip install" in value)
-    assert "--constraint constraints.txt" in install
+    installs = [value for name, value in DOCKERFILE if name == "RUN" and "pip install" in value]
+    assert ["--require-hashes" in each or "--no-deps" in each for each in installs] == [True, True]
     assert not [name for name, _ in DOCKERFILE if name == "ADD"]
+
+
+def locked(name: str) -> dict[str, str]:
+    """Read which version of each package is pinned; each by the SHA-256 of its files."""
+    text = (DEPLOY / f"{name}.txt").read_text("utf-8").replace("\\\n", " ")
+    found = {}
+    for line in filter(None, (line.partition("#")[0].strip() for line in text.splitlines())):
+        pin = re.fullmatch(
+            r"([a-z0-9._-]+)==([^ ;]+)( ; [^@/-]+?)?(?:\s+--hash=sha256:[0-9a-f]{64})+", line
+        )
+        assert pin, line[:80]
+        found[pin[1]] = pin[2]
+    return found
+
+
+def test_the_image_is_made_of_what_was_tested_file_by_file() -> None:
+    """All that is needed, in the versions of `make install`; no address, and no path."""
+    rows = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    tested = dict(row.split("==") for row in rows if not row.startswith("#"))
+    tested = {canonicalize_name(name): version for name, version in tested.items()}
+    everywhere = locked("locked")
+    for builds in ("torch-cuda", "torch-cpu"):
+        pinned = everywhere | locked(builds)
+        assert pinned["torch"].partition("+")[0] == tested["torch"]
+        assert {*licences(("postgres", "traces"))} <= pinned.keys()
+    both = {name: version for name, version in everywhere.items() if name in tested}
+    assert both == {name: tested[name] for name in both}
 
 
 def test_the_container_is_nobody_special_and_says_how_it_is() -> None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import sentencex
 
+from onrecord.corpus.checkpoint import checkpoint
 from onrecord.corpus.languages.months_and_numbers import month_names
 from onrecord.corpus.languages.patterns import late_pattern
 from onrecord.corpus.languages.script import WIDE
@@ -66,6 +67,7 @@ def sentence_ends(text: str, start: int, end: int, language: str) -> list[int]:
     """
     ends: set[int] = set()
     for begin, stop in _windows(text, start, end):
+        checkpoint()
         ends |= {begin + offset for offset in _ends(text[begin:stop], language)}
     return sorted({*ends, end})
 

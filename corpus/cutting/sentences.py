@@ -91,4 +91,4 @@ def _weak_end(text: str, start: int, limit: int) -> int:
     cut = limit
     while cut > start + 1 and (unicodedata.combining(text[cut]) or text[cut] in JOINERS):
         cut -= 1
-    return cut
+    return cut if cut > start + 1 else limit  # nothing but marks

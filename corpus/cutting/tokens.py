@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from onrecord.corpus.checkpoint import checkpoint
 from onrecord.corpus.errors import VocabularyError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def n_tokens(text: str) -> int:
     >>> n_tokens("The harbour is open.")
     5
     """
+    checkpoint()
     return len(_encoding().encode_ordinary(text))
 
 

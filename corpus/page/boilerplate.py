@@ -2,6 +2,7 @@
 
 import re
 
+from onrecord.corpus.checkpoint import checkpoint
 from onrecord.corpus.languages.patterns import late_pattern
 from onrecord.corpus.page.credits import is_byline, is_date_line
 from onrecord.corpus.page.phrases import ANYWHERE, CLOSERS, NAVIGATION, SHARING, WHOLE_LINE
@@ -39,6 +40,7 @@ def is_boilerplate_line(line: str) -> bool:
     >>> is_boilerplate_line("Share prices fell on Monday.")
     False
     """
+    checkpoint()
     words = line.strip(MARKS)
     if not WORD.search(words):
         return True
@@ -51,6 +53,7 @@ def is_boilerplate_line(line: str) -> bool:
 
 def is_boilerplate_sentence(sentence: str) -> bool:
     """Whether a sentence, though glued to the body, is part of the page around it."""
+    checkpoint()
     words = sentence.strip(MARKS)
     if not WORD.search(words):
         return True

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from onrecord.corpus.article import SentenceKind
-from onrecord.corpus.checkpoint import checkpoint
 from onrecord.corpus.languages.patterns import late_pattern
 from onrecord.corpus.languages.script import WIDE as WIDE_RANGE
 from onrecord.corpus.page.boilerplate import is_boilerplate_line
@@ -100,7 +99,6 @@ def _prose_lines(text: str, paragraph: list[Line]) -> list[str]:
 
 
 def _classified(text: str, line: Line, body: int) -> Line:
-    checkpoint()
     words = text[line.start : line.end]
     if line.start < body or is_boilerplate_line(words):
         return replace(line, kind=SentenceKind.BOILERPLATE)

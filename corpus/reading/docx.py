@@ -56,9 +56,12 @@ def _opened(raw: bytes, name: str) -> Any:
         raise LockedFileError(f"{name} is encrypted or an old .doc: save it as .docx, unlocked")
     with unpacked(raw, name, "Word document"):
         try:
-            return docx.Document(io.BytesIO(raw))
+            document = docx.Document(io.BytesIO(raw))
         except AttributeError as error:  # the library looks for a part that is missing
             raise DamagedFileError(f"{name} lacks a part") from error
+    if document.element.getroottree().docinfo.doctype:  # whose entities would be left out
+        raise DamagedFileError(f"{name} declares a type, as no Word document does: save it anew")
+    return document
 
 
 def _blocks(document: Any) -> Iterator[tuple[Kind, str]]:

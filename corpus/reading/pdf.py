@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from onrecord.corpus.checkpoint import apart
 from onrecord.corpus.errors import (
     CorpusError,
     DamagedFileError,
@@ -88,8 +89,7 @@ def _pages(raw: bytes, name: str) -> dict[str, Any]:
     """Run the parser in a process of its own; what it can't do in its bounds is refused."""
     command = [sys.executable, "-I", str(PAGES)]
     try:
-        done = subprocess.run(command, input=raw, capture_output=True, timeout=MAX_S, check=True)  # noqa: S603
-        found: dict[str, Any] = json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(_said(command, raw))
     except (subprocess.SubprocessError, ValueError) as error:
         raise DamagedFileError(
             f"{name} can't be read as a PDF in {MAX_S} s and 2 GB: save it anew, or split it"
@@ -97,6 +97,16 @@ def _pages(raw: bytes, name: str) -> dict[str, Any]:
     if "error" in found:
         raise _refused(found["error"], name)
     return found
+
+
+def _said(command: list[str], raw: bytes) -> bytes:
+    """Run a process until it has said all, its time is up, or work ends here."""
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere) as process:  # noqa: S603
+        try:
+            return apart(lambda: process.communicate(raw, MAX_S)[0])
+        finally:
+            process.kill()
 
 
 def _refused(why: str, name: str) -> CorpusError:

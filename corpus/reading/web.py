@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpcore2 as httpcore
 
+from onrecord.corpus.checkpoint import apart
 from onrecord.corpus.errors import AnsweredError, FetchError, ForbiddenAddressError, TooBigError
 from onrecord.corpus.reading.folder import written_out
 from onrecord.corpus.reading.item import Validators
@@ -25,6 +26,9 @@ OK, NOT_MODIFIED = 200, 304
 AGENT: Final = "onrecord"
 HEADERS: Final = {"user-agent": AGENT, "accept": "*/*", "accept-encoding": "gzip"}
 TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")  # IPv4 within IPv6, RFC 6052
+
+LATELY_NOT_PUBLIC: Final = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("3fff::/20"))
+"""Of sites (RFC 3879) and for documents (RFC 9637): not every Python knows."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -56,6 +60,9 @@ class Web:
         FetchError, TooBigError
             In one line that names the URL.
         """
+        return apart(lambda: self._fetched(url, known))
+
+    def _fetched(self, url: str, known: Validators | None) -> Page | None:
         ends = time.monotonic() + self.timeout_s
         there = url
         for _ in range(self.max_redirects + 1):
@@ -269,6 +276,6 @@ def _is_public(address: Address) -> bool:
             within = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
         if within:
             return _is_public(within)
-        if address.teredo:
+        if address.teredo or any(address in each for each in LATELY_NOT_PUBLIC):
             return False
     return address.is_global and not address.is_multicast and not address.is_reserved

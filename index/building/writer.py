@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from onrecord.corpus import Article, Passage, PassageLimits, Sentence, passages, sentences
+from onrecord.corpus.checkpoint import awaited
 from onrecord.index.building.gather import (
     Gathered,
     NotedFile,
@@ -207,7 +208,7 @@ class Writer:
 
     def _keep(self, handful: "_Handful", under_way: set[bytes]) -> None:
         """Commit the encodings of a handful of passages, once they are made."""
-        encodings, tally = handful.encodings.result(), self.tally
+        encodings, tally = awaited(handful.encodings), self.tally
         self.build.put_encodings(
             {
                 key: EncodingBlobs.of(passage, encoding, self.projection)

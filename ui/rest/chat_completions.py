@@ -59,6 +59,12 @@ class Message(BaseModel):
         return self.content or ""
 
 
+class StreamOptions(BaseModel):
+    """What a stream has beside its words."""
+
+    include_usage: bool = False
+
+
 class CompletionRequest(BaseModel):
     """A conversation; its last question is answered in the light of those before it."""
 
@@ -76,6 +82,12 @@ class CompletionRequest(BaseModel):
     model: str = MODEL
     messages: Annotated[list[Message], Field(min_length=1, max_length=MAX_MESSAGES)]
     stream: Annotated[bool, Field(strict=True)] = False
+    stream_options: StreamOptions | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether a stream is to end with the tokens."""
+        return self.stream_options is not None and self.stream_options.include_usage
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -156,7 +168,8 @@ def complete_chat(
     said = _said(request, body, engine, metrics)
     name, now = f"chatcmpl-{uuid.uuid4().hex}", int(time.time())
     if body.stream:
-        return StreamingResponse(_events(name, now, said), media_type=EVENT_STREAM)
+        events = _events(name, now, said, counts=body.counts)
+        return StreamingResponse(events, media_type=EVENT_STREAM)
     message = AnsweredBody(content="\n\n".join(said))
     return CompletionBody(id=name, created=now, choices=[ChoiceBody(message=message)])
 
@@ -179,19 +192,24 @@ def _said(request: Request, body: CompletionRequest, engine: Engine, metrics: Me
     return [*blocks(answer, LANGUAGES.get(answer.query.language, s), link)]
 
 
-def _events(name: str, now: int, said: list[str]) -> Iterator[str]:
+def _events(name: str, now: int, said: list[str], *, counts: bool) -> Iterator[str]:
     """Say it block by block, in OpenAI's server-sent events."""
-    yield _event(name, now, {"role": "assistant", "content": ""})
+    yield _event(name, now, _choice({"role": "assistant", "content": ""}))
     for number, block in enumerate(said):
-        yield _event(name, now, {"content": block if not number else f"\n\n{block}"})
-    yield _event(name, now, {}, "stop")
+        yield _event(name, now, _choice({"content": block if not number else f"\n\n{block}"}))
+    yield _event(name, now, _choice({}, "stop"))
+    if counts:
+        yield _event(name, now, usage=UsageBody().model_dump())
     yield "data: [DONE]\n\n"
 
 
-def _event(name: str, now: int, delta: dict[str, Any], finished: str | None = None) -> str:
-    choice = {"index": 0, "delta": delta, "finish_reason": finished}
+def _choice(delta: dict[str, Any], finished: str | None = None) -> dict[str, Any]:
+    return {"index": 0, "delta": delta, "finish_reason": finished}
+
+
+def _event(name: str, now: int, *choices: dict[str, Any], **more: Any) -> str:
     chunk = {
         "id": name, "object": "chat.completion.chunk", "created": now, "model": MODEL,
-        "choices": [choice],
+        "choices": choices, **more,
     }  # fmt: skip
     return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"

@@ -5,7 +5,7 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from onrecord.ui.rest.proxies import Trusted
+from onrecord.ui.rest.proxies import Trusted, client_at
 
 __all__ = ["HEAD_S", "LimitedProtocol", "limited_protocol"]
 
@@ -29,8 +29,8 @@ class LimitedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Refuse one too many of an address."""
         super().connection_made(transport)
-        peer = _address(self)
-        n_held = sum(_address(each) == peer for each in self.connections)
+        peer = _peer(self)
+        n_held = sum(client_at(_peer(each)) == client_at(peer) for each in self.connections)
         if n_held > self.per_client and peer not in self.proxies:
             transport.write(REFUSAL)
             transport.close()
@@ -70,6 +70,6 @@ def limited_protocol(
     return type("Limited", (LimitedProtocol,), bounds)
 
 
-def _address(protocol: Any) -> str | None:
+def _peer(protocol: Any) -> str:
     client: tuple[str, int] | None = getattr(protocol, "client", None)
-    return client[0] if client else None
+    return client[0] if client else ""

@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 FAILED = "the server failed on this request: try again, or tell its owner"
 """All that a client learns of what went wrong inside; the log has the rest."""
 
+FOREIGN = (
+    "pages of other origins may not do this: see ONRECORD_ORIGINS, and let a proxy pass on Host"
+)
 MAX_BODY_BYTES = 256 * 1024
 """Far more than a question and its filters need."""
 
@@ -124,7 +127,7 @@ class Guard:
         if not self.hosts.admit(headers.get("host", "")):
             return 421, "this server has no such name: its owner sets ONRECORD_HOSTS"
         if scope["method"] not in SAFE_METHODS and self._is_of_another_page(headers):
-            return 403, "pages of other origins may not do this: see ONRECORD_ORIGINS"
+            return 403, FOREIGN
         return _misshapen(scope, headers)
 
     def _is_of_another_page(self, headers: Headers) -> bool:

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from onrecord.corpus import CorpusError
-from onrecord.corpus.checkpoint import ended_by
+from onrecord.corpus.checkpoint import LOOK_EVERY_S, ended_by
 from onrecord.index.building.report import Progress
 from onrecord.index.errors import OnRecordIndexError
 from onrecord.index.files import replacing
@@ -38,9 +38,6 @@ log = logging.getLogger(__name__)
 _ID = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
 MAX_QUEUED = 8
 MAX_KEPT = 100
-LOOK_EVERY_S = 0.25
-"""How often a job looks whether it is to end, at least."""
-
 LOST = "the server that did this work has stopped: start it again"
 FAILED = "this failed for a reason that the server's log has: tell its owner"
 OWN_ERRORS = (CorpusError, OnRecordIndexError, OnRecordUiError)

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord.ui.rest.guard import replayed
 from onrecord.ui.rest.problem import problem_response
+from onrecord.ui.rest.proxies import client_at
 from onrecord.ui.rest.root import FILES, path_of
 
 __all__ = ["Bounds", "Limits", "Pace"]
@@ -77,7 +78,7 @@ class Limits:
         if scope["type"] != "http" or path_of(scope).startswith(FREE_PATHS):
             await self._app(scope, receive, send)
             return
-        client = (scope.get("client") or ("",))[0]
+        client = client_at((scope.get("client") or ("",))[0])
         wait = self._pace.wait_s(client, time.monotonic())
         if wait:
             detail = f"more than {self._bounds.per_minute} requests a minute: wait {wait:.1f} s"

@@ -4,12 +4,19 @@ import ipaddress
 import re
 import socket
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-__all__ = ["LOOPBACK", "Hosts", "Proxies", "Trusted"]
+__all__ = ["LOOPBACK", "Hosts", "Proxies", "Trusted", "client_at"]
+
+MAPPED = "::ffff:"
+"""Before an address of IPv4, as a socket for both has it (RFC 4291)."""
+
+CLIENTS_BITS = 64
+"""Of an IPv6 address: in the others a client has as many addresses as it likes (RFC 6177)."""
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 EVERY = "*"
@@ -26,6 +33,20 @@ FORWARDED = (
 """What a proxy says of a request, or Gradio would take for that."""
 
 _HOST = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]+))(?::\d{1,5})?")
+
+
+@lru_cache(4_096)
+def client_at(address: str) -> str:
+    """Give what one client has of addresses, by which it is told from others.
+
+    >>> [client_at(each) for each in ("10.0.0.2", "::ffff:10.0.0.2", "2001:db8:0:7:8::9")]
+    ['10.0.0.2', '10.0.0.2', '2001:db8:0:7::/64']
+    """
+    try:
+        network = ipaddress.IPv6Network((address, CLIENTS_BITS), strict=False)
+    except ValueError:
+        return address
+    return address.removeprefix(MAPPED) if address.startswith(MAPPED) else str(network)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +93,7 @@ class Trusted:
 
     def __contains__(self, peer: str | None) -> bool:
         try:
-            address = ipaddress.ip_address(peer or "")
+            address = ipaddress.ip_address((peer or "").removeprefix(MAPPED))
         except ValueError:
             return False
         return any(address in each for each in self._networks)
@@ -95,10 +116,12 @@ class Proxies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Put the client, the scheme and the host where everyone behind this looks for them."""
+        host, port = scope.get("client") or ("", 0)
         if scope["type"] != "http":
             await self._direct(scope, receive, send)
-        elif (scope.get("client") or ("",))[0] in self._trusted:
-            await self._forwarded(self._named(scope), receive, send)  # type: ignore[arg-type]
+        elif host in self._trusted:
+            peer = {**self._named(scope), "client": (host.removeprefix(MAPPED), port)}
+            await self._forwarded(peer, receive, send)  # type: ignore[arg-type]
         else:
             headers = [each for each in scope["headers"] if each[0].lower() not in self._said]
             await self._direct({**scope, "headers": headers}, receive, send)

@@ -64,6 +64,12 @@ def test_a_cut_spares_combining_marks() -> None:
     assert all(not piece.startswith("\u0301") for piece in split("e\u0301" * 3_000))
 
 
+def test_marks_without_a_letter_are_no_sentences_of_their_own() -> None:
+    """Eight thousand of them are a few pieces."""
+    assert max(map(len, split("\u0301" * 8_000))) <= MAX_SENTENCE_CHARS
+    assert len(split("\u0301" * 8_000)) < 200
+
+
 @pytest.mark.parametrize(
     ("language", "expected"),
     [

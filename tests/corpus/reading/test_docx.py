@@ -110,6 +110,25 @@ def test_a_document_whose_members_are_encrypted_is_refused() -> None:
         article(bytes(raw))
 
 
+def test_a_document_with_entities_is_refused() -> None:
+    """They aren't read, and the words around them would be joined without them."""
+    document = docx.Document()
+    document.add_paragraph("The crane entity stands still.")
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(saved(document))) as plain,
+        zipfile.ZipFile(made, "w") as with_one,
+    ):
+        for part in plain.namelist():
+            words = plain.read(part)
+            if part == "word/document.xml":
+                declared = b'<!DOCTYPE w:document [<!ENTITY e "x">]><w:document'
+                words = words.replace(b"<w:document", declared, 1).replace(b"entity", b"&e;")
+            with_one.writestr(part, words)
+    with pytest.raises(CorpusError, match="declares a type"):
+        article(made.getvalue())
+
+
 def test_a_document_broken_anywhere_is_read_or_refused() -> None:
     """One line, whatever part is missing."""
     document = docx.Document()

@@ -8,6 +8,10 @@ import pytest
 from live import awaited, served
 from newsroom import FERRY, WIRE, open_desk
 from pydantic import TypeAdapter
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from onrecord.ui.clients.client import CitationBody, Client, FiltersBody
 from onrecord.ui.clients.for_claude import search_results
@@ -18,6 +22,27 @@ ABOUT_FERRY = {
     "article": FERRY.id, "title": FERRY.title, "outlet": FERRY.outlet, "author": FERRY.author,
     "published": "2025-03-14", "language": "en", "url": FERRY.url, "sha256": FERRY.sha256,
 }  # fmt: skip
+
+
+CITING = {
+    "id": "msg_1", "type": "message", "role": "assistant", "model": "any", "stop_sequence": None,
+    "stop_reason": "end_turn", "usage": {"input_tokens": 1, "output_tokens": 1},
+}  # fmt: skip
+
+
+def cited(block: dict[str, Any]) -> dict[str, Any]:
+    """Say something that rests on the second text of a block, which is the first that was sent."""
+    return {
+        "type": "text",
+        "text": "It sails again.",
+        "citations": [
+            {
+                "type": "search_result_location", "cited_text": block["content"][1]["text"],
+                "source": block["source"], "title": block["title"], "search_result_index": 0,
+                "start_block_index": 1, "end_block_index": 2,
+            }
+        ],
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +94,31 @@ def test_claude_can_cite_each_sentence(client: Client) -> None:
         for part in each["content"]:
             assert part["text"] in article.text
             assert part["text"].strip() == part["text"]
+
+
+def test_claudes_own_client_sends_them_and_reads_what_is_cited(client: Client) -> None:
+    """To a server that cites the second text of the first block, as Anthropic's would."""
+    anthropic = pytest.importorskip("anthropic")
+    found, sent = search_results(client, QUESTION, k=2), list[Any]()
+
+    async def messages(request: Request) -> JSONResponse:
+        sent.append((await request.json())["messages"][0]["content"])
+        return JSONResponse(CITING | {"content": [cited(sent[0][0])]})
+
+    with (
+        served(Starlette(routes=[Route("/v1/messages", messages, methods=["POST"])])) as address,
+        anthropic.Anthropic(base_url=address, api_key="x", max_retries=0) as claude,
+    ):
+        question = {"type": "text", "text": QUESTION}
+        said = claude.messages.create(
+            model="any", max_tokens=9, messages=[{"role": "user", "content": [*found, question]}]
+        )
+    assert sent == [[*found, question]]
+    (citation,) = said.content[0].citations
+    block = found[citation.search_result_index]
+    texts = block["content"][citation.start_block_index : citation.end_block_index]
+    assert "".join(each["text"] for each in texts) == citation.cited_text
+    assert citation.source == block["source"]
 
 
 def test_llamaindex_finds_passages_with_their_citation(client: Client) -> None:

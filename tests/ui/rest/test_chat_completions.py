@@ -7,8 +7,8 @@ import httpx
 import openai
 import pytest
 from fakes_engine import HARBOUR, FakeDesk, fake_engine
-from live import served
-from openai.types.chat import ChatCompletionMessageParam
+from live import awaited, served
+from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolParam
 
 from onrecord.corpus import Span
 from onrecord.index.citations import Reference
@@ -39,6 +39,12 @@ def address() -> Iterator[str]:
 def client(address: str) -> Iterator[openai.OpenAI]:
     with openai.OpenAI(base_url=f"{address}/v1", api_key=TOKEN, max_retries=0) as client:
         yield client
+
+
+TOOL: ChatCompletionToolParam = {
+    "type": "function",
+    "function": {"name": "search", "parameters": {"type": "object", "properties": {}}},
+}
 
 
 def asked(*questions: str) -> list[ChatCompletionMessageParam]:
@@ -76,6 +82,32 @@ def test_a_stream_says_the_same(client: openai.OpenAI) -> None:
     said = "".join(each.delta.content or "" for each in chunks)
     assert said == whole.choices[0].message.content
     assert [each.finish_reason for each in chunks][-1] == "stop"
+
+
+def test_what_other_programs_ask_of_a_stream_is_there(address: str) -> None:
+    """LibreChat's and Open WebUI's: the tokens at its end, tools and limits that change nothing."""
+
+    async def streamed() -> tuple[str, int]:
+        async with openai.AsyncOpenAI(base_url=f"{address}/v1", api_key=TOKEN) as client:
+            stream = await client.chat.completions.create(
+                model=MODEL, messages=asked(QUESTION), stream=True, max_completion_tokens=5,
+                stream_options={"include_usage": True}, user="ada", stop=["4 May"], tools=[TOOL],
+            )  # fmt: skip
+            chunks = [chunk async for chunk in stream]
+            said = "".join(each.choices[0].delta.content or "" for each in chunks if each.choices)
+            assert [each.usage for each in chunks if each.usage] == [chunks[-1].usage]
+            return said, chunks[-1].usage.total_tokens if chunks[-1].usage else -1
+
+    async def gathered() -> str:
+        async with openai.AsyncOpenAI(base_url=f"{address}/v1", api_key=TOKEN) as client:
+            told = client.chat.completions.stream(model=MODEL, messages=asked(QUESTION))
+            async with told as stream:
+                return (await stream.get_final_completion()).choices[0].message.content or ""
+
+    said, n_tokens = awaited(streamed())
+    assert "4 May" in said
+    assert awaited(gathered()) == said
+    assert n_tokens == 0
 
 
 def test_silence_and_what_is_no_question_are_said_in_fixed_sentences(

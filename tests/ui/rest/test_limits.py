@@ -78,6 +78,16 @@ def test_clients_of_a_proxy_are_told_apart() -> None:
     assert said == [200, 200, 429]
 
 
+def test_a_client_with_many_addresses_is_one() -> None:
+    """All of an IPv6 network that is given to one."""
+    engine, said = fake_engine(), list[int]()
+    app = create_app(lambda: engine, bounds=Bounds(per_minute=1, burst=1))
+    for peer in ("2001:db8:0:7::1", "2001:db8:0:7:ffff::2", "2001:db8:0:8::1"):
+        client = TestClient(app, BASE, client=(peer, 5))
+        said.append(client.get("/v1/index").status_code)
+    assert said == [200, 429, 200]
+
+
 def test_tools_are_in_the_same_bounds() -> None:
     """Whoever asks through an assistant is no faster."""
     engine = fake_engine()

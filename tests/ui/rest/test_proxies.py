@@ -78,6 +78,15 @@ def test_only_a_trusted_proxy_says_what_the_reader_sees(peer: str, status: int) 
         assert client.post("/v1/ask", json=question, headers=headers).status_code == status
 
 
+def test_a_proxy_is_itself_on_a_socket_of_both_protocols() -> None:
+    """Where the system writes its address in IPv6."""
+    told: dict[str, Any] = {"hosts": NAMED, "proxies": ("10.0.0.2",)}
+    with visiting("http://news.example", peer="::ffff:10.0.0.2", **told) as client:
+        headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
+        page = client.get("/openapi/tools.json", headers=headers).json()
+    assert page["servers"] == [{"url": "https://news.example"}]
+
+
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_all_is_found_under_a_prefix(is_kept: bool) -> None:
     """Whether a proxy keeps the prefix or drops it; every link has it."""
