@@ -1,16 +1,23 @@
 """The reading order of a page: which lines stand together, column by column, from the top."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Column", "Line", "columns"]
+__all__ = ["Column", "Line", "columns", "ordered"]
 
 MIN_GUTTER = 0.6  # in heights of a line: a gazette's; narrower gaps are between words
 NEW_SECTION = 2.5  # in heights of a line: what stands so far below belongs to no column above
 MAX_CELL_WORDS = 3  # the columns of a table hold fewer words a line than those of a paper
 MAX_CELL_CHARS = 12
+
+MIN_GAIN = 2  # sentences that break off: so many fewer, and a page is read as it was written
+SIDE = 2.0  # in heights of a line: so far outside of a column stands another one
+SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s*$")
+
+CELLS = " | "  # between those of a table
 
 Gap = tuple[float, float]
 
@@ -49,8 +56,57 @@ class Column:
         return max(line.right for line in self.lines)
 
 
+def ordered(lines: Sequence[Line]) -> list[Column]:
+    """Order the lines of a page by their places, or as the file has them if that reads better.
+
+    A line in lower case below one that ends a sentence is not its next.
+    """
+    by_place, as_written = columns(lines), _as_written(lines)
+    return as_written if _n_broken(by_place) - _n_broken(as_written) >= MIN_GAIN else by_place
+
+
+def _n_broken(flow: Sequence[Column]) -> int:
+    words = (
+        cell.strip()
+        for column in flow
+        for line in column.lines
+        for cell in (line.words.split(CELLS) if column.is_table else [line.words])
+    )
+    return sum(
+        SENTENCE_END.search(above) is not None and below[:1].islower()
+        for above, below in pairwise(words)
+    )
+
+
+def _as_written(lines: Sequence[Line]) -> list[Column]:
+    """Group lines in the order of the file, as long as each stands below the one before."""
+    found: list[list[Line]] = []
+    for line in lines:
+        above = found[-1][-1] if found else None
+        if (
+            above
+            and line.left >= above.right
+            and line.bottom < (above.bottom + above.top) / 2 < line.top
+        ):
+            found[-1][-1] = _joined((above, line), " ")
+        elif above and _stands_below(line, found[-1]):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [Column(tuple(each)) for each in found]
+
+
+def _stands_below(line: Line, above: Sequence[Line]) -> bool:
+    """Whether a line goes on with the column above it: right below, and no wider."""
+    last = above[-1]
+    is_near = last.bottom - NEW_SECTION * line.height < line.top < last.top
+    left, right = min(each.left for each in above), max(each.right for each in above)
+    slack = SIDE * line.height
+    return is_near and line.left > left - slack and line.right < right + slack
+
+
 def columns(lines: Sequence[Line]) -> list[Column]:
-    """Order the lines of a page.
+    """Order the lines of a page by where they stand.
 
     Rows that leave the same gutter free belong together and are read column by column; a line
     across the gutter, such as a headline, comes between what is above and what is below it.
@@ -121,9 +177,9 @@ def _is_table(section: Sequence[list[Line]]) -> bool:
     return has_rows and n_words <= MAX_CELL_WORDS and n_characters <= MAX_CELL_CHARS * n_words
 
 
-def _joined(row: Sequence[Line]) -> Line:
+def _joined(row: Sequence[Line], mark: str = CELLS) -> Line:
     return Line(
-        " | ".join(line.words.strip() for line in row),
+        mark.join(line.words.strip() for line in row),
         row[0].left,
         max(line.right for line in row),
         min(line.bottom for line in row),

@@ -23,7 +23,7 @@ from onrecord.corpus.errors import (
 from onrecord.corpus.languages.script import between_lines, has_wide
 from onrecord.corpus.page.metadata import Metadata, from_mapping
 from onrecord.corpus.page.names import persons_in
-from onrecord.corpus.reading.columns import Column, Line, columns
+from onrecord.corpus.reading.columns import Column, Line, ordered
 
 __all__ = ["Paper", "read_pdf"]
 
@@ -79,7 +79,7 @@ def read_pdf(raw: bytes, name: str) -> Paper:
     heights = [page["height"] for page in found["pages"]]
     running = _running(pages, heights)
     bodies = [[line for line in page if _key(line) not in running] for page in pages]
-    flow = [column for body in bodies if body for column in columns(body)]
+    flow = [column for body in bodies if body for column in ordered(body)]
     margins = {line.words.strip(): None for page in pages for line in page if _key(line) in running}
     stated, created = _stated(found["metadata"])
     return Paper(_text(flow), "\n".join(margins), stated, created)

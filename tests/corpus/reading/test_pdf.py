@@ -58,6 +58,24 @@ def test_the_columns_of_a_gazette_stand_close_together() -> None:
     assert article(page).text == f"{FIRST}\n\n{SECOND}"
 
 
+def test_columns_without_a_gutter_are_read_as_they_were_written() -> None:
+    """By their places, sentences would break off: the order of the file has none that do."""
+    left = (
+        "The harbour is open again.",
+        "Ferries sail at noon now.",
+        "They sailed at dawn before",
+        "the great storm of the late",
+    )
+    right = (
+        "autumn closed the old port",
+        "while nobody saw it come.",
+        "The mayor of this old town",
+        "told us so on Monday night.",
+    )
+    read = article([*put(left), *put(right, x=215)])
+    assert read.text == " ".join((*left, *right))
+
+
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_page_that_is_turned_is_read_as_it_is_held(turns: int) -> None:
     """Whichever way most of its letters are turned is up."""
