@@ -6,8 +6,10 @@ import zipfile
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from onrecord.corpus import Article, Item, Refusal, Remark, parse, split
+from onrecord.corpus import Article, Item, Refusal, Remark, parse, sentences, split
 from onrecord.corpus.errors import CorpusError, DamagedFileError, LockedFileError
 from onrecord.corpus.reading.sniff import kind_of
 
@@ -363,3 +365,28 @@ def test_the_bad_sheet_of_a_workbook_is_named() -> None:
     with pytest.raises(DamagedFileError, match="no sound workbook"):
         all_of(b"PK\x03\x04words", ".xlsx")
     assert Refusal  # a sheet without texts gives one
+
+
+SOUND = (
+    (".odt", odt("<text:h>Hafen</text:h><text:p>Die Fähre<text:s text:c='2'/>fährt.</text:p>")),
+    (".epub", epub("de")), (".rtf", RTF), (".eml", MAIL), (".vtt", VTT), (".xml", NITF),
+    (".xml", NEWSML), (".xml", EXPORT),
+    (".csv", "title;text;date\nHafen;Die Fähre fährt.;2025-10-20\n"),
+    (".json", '[{"title": "Hafen", "text": "Die <b>Fähre</b> fährt.", "date": "2025-10-20"}]'),
+)  # fmt: skip
+
+
+@given(st.sampled_from(SOUND), st.integers(0, 10_000), st.binary(max_size=8), st.integers(0, 20))
+def test_an_altered_document_is_read_or_refused(
+    document: tuple[str, str | bytes], at: int, put: bytes, n_lost: int
+) -> None:
+    """Nothing else becomes of it, and what is damaged is never quoted."""
+    suffix, given_words = document
+    raw = given_words.encode() if isinstance(given_words, str) else given_words
+    at %= len(raw)
+    try:
+        articles, _ = all_of(raw[:at] + put + raw[at + n_lost :], suffix)
+    except CorpusError:
+        return
+    for article in articles.values():
+        assert not any("\ufffd" in each.text for each in sentences(article) if each.kind.quotable)
