@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from typing import Final, TypeVar
 
 __all__ = ["LOOK_EVERY_S", "apart", "awaited", "checkpoint", "ended_by"]
@@ -43,12 +43,15 @@ def awaited(result: Future[Result]) -> Result:
 
 
 def apart(work: Callable[[], Result]) -> Result:
-    """Do what waits for others in a thread of its own; if work ends here, it is left to itself."""
+    """Do what doesn't look in a thread of its own; if work ends here, it is left to itself."""
+    if _check.get() is None:
+        return work()
     result: Future[Result] = Future()
+    context = copy_context()
 
     def run() -> None:
         try:
-            result.set_result(work())
+            result.set_result(context.run(work))
         except BaseException as error:  # noqa: BLE001  # raised again by who waits
             result.set_exception(error)
 

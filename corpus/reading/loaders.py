@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from onrecord.corpus.article import Article
+from onrecord.corpus.checkpoint import apart
 from onrecord.corpus.errors import EmptyArticleError, UnknownFormatError
 from onrecord.corpus.languages.detect import detect_language
 from onrecord.corpus.page.metadata import Metadata
@@ -71,7 +73,7 @@ def parse(item: Item, known: Metadata | None = None) -> Loaded:
     form = format_of(item.suffix)
     if form is None or form.read is None:
         raise no_format(item.id, item.suffix)
-    draft = form.read(item.raw, repr(item.id))
+    draft = apart(partial(form.read, item.raw, repr(item.id)))
     if not WORD.search(draft.text):
         raise EmptyArticleError(f"{item.id!r} has no words in it: fill the file or remove it")
     facts = draft.metadata.or_else(known or Metadata())

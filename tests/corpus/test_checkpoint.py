@@ -5,13 +5,15 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from web_site import Reply, served
 
 from onrecord.corpus.checkpoint import awaited, ended_by
 from onrecord.corpus.cutting.boundaries import WINDOW_CHARS, sentence_ends
-from onrecord.corpus.reading import pdf
+from onrecord.corpus.reading import loaders, pdf
+from onrecord.corpus.reading.item import Item
 from onrecord.corpus.reading.web import Web
 
 
@@ -45,6 +47,16 @@ def test_a_parser_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(pdf, "PAGES", tmp_path / "slow.py")
     with pytest.raises(EndedError), ended_by(at_the_second_look()):
         pdf.read_pdf(b"%PDF-1.7", "slow.pdf")
+
+
+def test_who_reads_a_file_and_never_looks_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a page of sixty thousand paragraphs is read, in one library."""
+    left = threading.Event()
+    form = SimpleNamespace(read=lambda *_: left.wait(30))
+    monkeypatch.setattr(loaders, "format_of", lambda _: form)
+    with pytest.raises(EndedError), ended_by(at_the_second_look()):
+        loaders.parse(Item("a.html", b"", ".html"))
+    left.set()
 
 
 def test_what_never_comes_is_not_waited_for() -> None:
