@@ -20,6 +20,7 @@ __all__ = ["login"]
 
 MAX_TOKEN_CHARS = 200
 MAX_NEXT_CHARS = 2_000
+MAX_FIELDS = 4
 
 login = APIRouter(include_in_schema=False)
 Next = Annotated[str, Query(alias="next", max_length=MAX_NEXT_CHARS)]
@@ -41,8 +42,7 @@ def page(
 @login.post("/login")
 async def sign_in(request: Request, s: CurrentStrings) -> Response:
     """Take a token, and give a cookie for it."""
-    form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=4)
-    token, onward = (form.get(name, [""])[0] for name in ("token", "next"))
+    token, onward = _sent(await request.body())
     return _signed_in(request, token.strip()[:MAX_TOKEN_CHARS], onward, s)
 
 
@@ -52,6 +52,15 @@ def sign_out(request: Request) -> Response:
     response = RedirectResponse(rooted("/login"), 303)
     response.delete_cookie(_doors(request).sessions.cookie, path=current_root.get() or "/")
     return response
+
+
+def _sent(body: bytes) -> tuple[str, str]:
+    """Read a token, and where to go on; a form of more than a page's fields has none."""
+    try:
+        form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=MAX_FIELDS)
+    except ValueError:
+        form = {}
+    return form.get("token", [""])[0], form.get("next", [""])[0]
 
 
 def _signed_in(request: Request, token: str, onward: str, s: Strings) -> Response:

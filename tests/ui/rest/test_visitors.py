@@ -75,6 +75,13 @@ def test_nobody_is_led_elsewhere(said: str) -> None:
         assert told.headers["location"] == "/"
 
 
+def test_a_form_that_the_page_does_not_send_signs_nobody_in() -> None:
+    """However many fields it has."""
+    with visiting() as client:
+        told = client.post("/login", content=f"token={ADMIN}&" * 9)
+        assert told.status_code == 401
+
+
 @pytest.mark.parametrize(("language", "strings"), [("en", EN), ("de", DE), ("zh", ZH)])
 def test_the_login_speaks_the_readers_language(language: str, strings: Any) -> None:
     """And can be sent from its own page alone."""
