@@ -51,7 +51,7 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
     speakers = [each.speaker.text for each in answer.quotes if each.speaker]
     in_quote = [name for name in _quoted(answer, kinds.aliases) if name not in query.whole]
     quoted = [name for name in in_quote if kinds.of(name) is NameKind.PERSON]
-    if query.wants is AnswerKind.PERSON and quoted and not speakers:
+    if query.wants is AnswerKind.PERSON and quoted and not answer.quotes[0].speaker:
         return tuple(quoted[:1])
     if len(persons) == 1 or (persons and not speakers):
         return tuple(persons)
