@@ -322,6 +322,13 @@ def test_a_name_takes_its_place_in_what_was_asked_on() -> None:
     )
 
 
+def test_it_is_a_thing_that_only_the_aliases_find() -> None:
+    """In Chinese nothing else tells where its name stands."""
+    aliases = Aliases.from_groups({"things": [("渡灯", "Dudeng")]})
+    earlier = asked("青石什么时候发布了渡灯?", "zh")
+    assert resolved("它多少钱?", "zh", said(earlier), aliases).text == "渡灯多少钱?"
+
+
 def test_a_german_adverb_that_points_back_stays() -> None:
     """“dabei” is “bei” and a pronoun: a name in its place would be no sentence."""
     question = "Wurde dabei jemand verletzt?"
