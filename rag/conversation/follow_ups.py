@@ -114,8 +114,8 @@ def _added(typed: Typed, past: Past, last: Query) -> Resolution:
 
 
 def _near(past: Past) -> tuple[str, ...]:
-    """Ids of the articles that were shown last."""
-    return past.articles(past.last_shown) if past.last_shown else ()
+    """Id of the article that was shown first in the last answer, if there is one."""
+    return past.articles(past.last_shown)[:1] if past.last_shown else ()
 
 
 def _base(query: Query) -> str:

@@ -121,7 +121,7 @@ class Query:
     the articles, and `item` which of several. `sides` are what is compared, and `meant` the names
     that it takes from what was said before. A question that asks
     another one on has that as `after`; `within` are the ids of the articles that may answer, if
-    not all, `near` those of what was shown last, which are preferred, and `beyond` the quotes
+    not all, `near` that of what was shown last, which is preferred, and `beyond` the quotes
     that were shown.
     """
 
