@@ -46,12 +46,12 @@ def _lately(
 def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
     if query.speaker and query.asks not in _OF_ALL:
         return (query.speaker,)
-    named = _named(query)
+    named = _named(query, kinds.aliases)
     persons = _persons(named, kinds)
     speakers = [each.speaker.text for each in answer.quotes if each.speaker]
     in_quote = [name for name in _quoted(answer, kinds.aliases) if name not in query.whole]
     quoted = [name for name in in_quote if kinds.of(name) is NameKind.PERSON]
-    if query.wants is AnswerKind.PERSON and quoted and not speakers:
+    if query.wants is AnswerKind.PERSON and quoted and not answer.quotes[0].speaker:
         return tuple(quoted[:1])
     if len(persons) == 1 or (persons and not speakers):
         return tuple(persons)
@@ -62,7 +62,7 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
 
 
 def _things(query: Query, answer: Answer, kinds: NameKinds) -> Names:
-    every = _named(query)
+    every = _named(query, kinds.aliases)
     named = [name for name in every if not is_person_like(name)] or every
     things = _first(name for name in named if kinds.of(name) is NameKind.THING)
     others = tuple(name for name in named if kinds.of(name) is not NameKind.ORGANISATION)
@@ -82,10 +82,14 @@ def _first(names: Iterable[str]) -> Names:
     return versioned if len(versioned) == 1 else found
 
 
-def _named(query: Query) -> list[str]:
-    """Name what a question names, whoever is to speak left out."""
+def _named(query: Query, aliases: Aliases) -> list[str]:
+    """Name what a question names, whoever is to speak left out; also what only the aliases know."""
     slots = slots_of(query.resolved, query)
-    return list(dict.fromkeys(slot.phrase.text for slot in slots if not slot.speaks))
+    standing = [slot.phrase.text for slot in slots]
+    known = (query.resolved[each.start : each.end] for each in aliases.find(query.resolved))
+    names = [slot.phrase.text for slot in slots if not slot.speaks]
+    names += [each for each in known if not any(each in other for other in standing)]
+    return list(dict.fromkeys(names))
 
 
 def _quoted(answer: Answer, aliases: Aliases) -> Names:

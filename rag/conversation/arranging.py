@@ -3,11 +3,13 @@
 Each is made of plain answers, of who says what, and of what is known of the articles.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from onrecord.index.index import Index
+from onrecord.rag.conversation.introducing import Introductions
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.naming import names_subject
 from onrecord.rag.conversation.slots import ANY_DAY
@@ -33,6 +35,18 @@ _SAID: Final = {
 
 _N_SIDES: Final = 2
 
+_LEAD: Final = 1.0
+"""Log odds by which another article has to be surer of answering than those shown last.
+
+Over six hundred articles two more of fifteen follow-ups are right from .2 on; over the sample
+articles, from 1.5 on, one less.
+"""
+
+_LEAST: Final = 1e-3
+
+_SURELY: Final = 0.4
+"""Confidence that no question for the number of articles had, of 13; the highest was .22."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arranger:
@@ -51,7 +65,7 @@ class Arranger:
     def answer(self, query: Query) -> Answer:
         """Answer a question in the way that it asks for."""
         if query.follow_up is FollowUp.UNRESOLVED:
-            return self.plain(query)
+            return self._only_reading(query) or self.plain(query)
         if query.asks in ABOUT_ARTICLES:
             return self._told(query)
         ways = {Asks.MORE: self._more, Asks.VOICES: self._voices}
@@ -60,6 +74,15 @@ class Arranger:
         if query.speaker:
             ways[Asks.EVERYTHING] = self._everything
         return ways.get(query.asks, self._asked_on if query.within else self._said)(query)
+
+    def _only_reading(self, query: Query) -> Answer | None:
+        """Answer what an open question may stand for, if that is one thing alone."""
+        read = (self.understood(each, query.filters) for each in query.readings)
+        found = [each for each in map(self.plain, read) if each.quotes]
+        if len(found) != 1:
+            return None
+        meant = replace(found[0].query, question=query.question, follow_up=FollowUp.RESOLVED)
+        return replace(found[0], query=meant)
 
     def _everything(self, query: Query) -> Answer:
         found = self._stated(query)
@@ -88,7 +111,7 @@ class Arranger:
         Of somebody who was put in another's place, all that they said in articles on it. Whoever
         asks by themselves is told that nothing answers.
         """
-        answer = self.plain(query)
+        answer = self._introduced(query, self._nearer(query, self.plain(query)))
         if answer.quotes or query.follow_up is not FollowUp.RESOLVED:
             return answer
         if not query.speaker or query.wants is not AnswerKind.SAID:
@@ -99,6 +122,20 @@ class Arranger:
         on = on or list(statements.beside(query.speaker, query.subject, *limits))
         return _of_quotes(query, on[:N_QUOTES], self._generation) or answer
 
+    def _introduced(self, query: Query, answer: Answer) -> Answer:
+        """Begin with where somebody is introduced, if it is asked who they are."""
+        found = Introductions(self.index, self.aliases).before(query, answer)
+        return _of_quotes(query, found[:N_QUOTES], self._generation) or answer
+
+    def _nearer(self, query: Query, answer: Answer) -> Answer:
+        """Prefer what the articles shown last answer, unless another is surer by far."""
+        best = next(iter((*answer.quotes, *answer.near_misses)), None)
+        if not query.near or (best and best.article.id in query.near):
+            return answer
+        near = self.plain(replace(query, within=query.near))
+        lead = _log_odds(answer.confidence) - _log_odds(near.confidence)
+        return replace(near, query=query) if near.quotes and lead < _LEAD else answer
+
     def _is_on(self, query: Query, quote: Quote) -> bool:
         subject, article = query.subject, quote.article
         if subject is None:
@@ -107,12 +144,20 @@ class Arranger:
         return names_subject(subject, text, article.language, self.aliases)
 
     def _told(self, query: Query) -> Answer:
+        counted = query.asks is Asks.COUNT and query.wants is AnswerKind.NUMBER and query.subject
+        if counted and (said := self._surely(query)):
+            return said
         told = Teller(self.index, self.aliases).tell(query)
         if told is not None:
             return Answer(query, (), 1.0, None, (), self._generation, told)
         if not query.subject:
             return Answer(query, (), 0.0, Reason.NO_ARTICLES, (), self._generation)
         return self.plain(replace(query, asks=Asks.WORDS))
+
+    def _surely(self, query: Query) -> Answer | None:
+        """Answer with quotes where it is surely not articles that are counted."""
+        found = self.plain(replace(query, asks=Asks.WORDS))
+        return found if found.quotes and found.confidence >= _SURELY else None
 
     def _asked_on(self, query: Query) -> Answer:
         """Look in the articles that were shown, then in all; a day is at least that of the article.
@@ -141,13 +186,13 @@ class Arranger:
 
     def _more(self, query: Query) -> Answer:
         """Show what was not shown yet: of somebody's statements, or of what answers."""
-        quotes: Sequence[Quote] = ()
+        quotes: list[Quote] = []
         if query.speaker:
             known = {article for article, _, _ in query.beyond}
-            stated = self._stated(query) or self._statements.beside(
-                query.speaker, None, query.filters, query.beyond
-            )
-            quotes = sorted(stated, key=lambda each: each.article.id not in known)
+            quotes = sorted(self._stated(query), key=lambda each: each.article.id not in known)
+            if len(quotes) < N_QUOTES:
+                beside = self._statements.beside(query.speaker, None, query.filters, query.beyond)
+                quotes += sorted(beside, key=lambda each: each.article.id not in known)
         found = _of_quotes(query, quotes[:N_QUOTES], self._generation)
         answer = found or self.plain(query)
         if answer.reason is None or not query.beyond:
@@ -156,7 +201,7 @@ class Arranger:
 
     def _compared(self, query: Query) -> Answer:
         """Ask for each side by itself; one may have no quote."""
-        answers = [self.plain(self._side(query, each)) for each in query.sides]
+        answers = [self._of_one(query, each) for each in query.sides]
         sides = tuple(
             Side(name, self._of_side(query, name, answer))
             for name, answer in zip(query.sides, answers, strict=True)
@@ -166,6 +211,16 @@ class Arranger:
         if not quotes:
             return self.plain(query)
         return Answer(query, quotes, confidence, None, (), self._generation, sides=sides)
+
+    def _of_one(self, query: Query, name: str) -> Answer:
+        """Ask what a side says; where that isn't said, what is said of it."""
+        answer = self.plain(self._side(query, name))
+        if answer.quotes or _times(query, name):
+            return answer
+        return self.plain(self._about(query, name))
+
+    def _about(self, query: Query, name: str) -> Query:
+        return self.understood(f"{name} {query.subject or ''}".strip(), query.filters)
 
     def _of_side(self, query: Query, name: str, answer: Answer) -> tuple[Quote, ...]:
         """Keep the quotes that name what is compared on, or are that side's own words."""
@@ -184,9 +239,14 @@ class Arranger:
             return self.understood(query.subject, days)
         about, alone = _SAID.get(query.language, _SAID["en"])
         if NameKinds((), self.aliases).of(name) is NameKind.THING:
-            return self.understood(f"{name} {query.subject or ''}".strip(), query.filters)
+            return self._about(query, name)
         asked = about if query.subject else alone
         return self.understood(asked.format(who=name, what=query.subject), query.filters)
+
+
+def _log_odds(confidence: float) -> float:
+    sure = min(max(confidence, _LEAST), 1 - _LEAST)
+    return math.log(sure / (1 - sure))
 
 
 def _times(query: Query, name: str) -> list[DateMention]:

@@ -5,7 +5,7 @@ no sentence, the question stays as it was typed, and is asked beside the earlier
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from onrecord.rag.conversation.antecedents import somebody, something
@@ -14,14 +14,24 @@ from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.slots import Slot, parallel_phrase, slots_of
 from onrecord.rag.names.aliases import POSSESSIVE, Aliases
 from onrecord.rag.names.same_name import is_by
-from onrecord.rag.question.asked import Asks, Leans
+from onrecord.rag.question.asked import SMALL_TALK, Asks, Leans
 from onrecord.rag.question.query import FollowUp, Phrase, Place, Query
+from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.typed import Typed
 
-__all__ = ["Resolution", "resolve"]
+__all__ = ["Resolution", "named_alone", "resolve"]
 
 _OWNING: Final = re.compile(r"(?:its|his|her|their|seine?[rmns]?|ihre?[rmns]?)", re.IGNORECASE)
+_JOINED: Final = re.compile(
+    r"(?:da|hier|wo)r?(?:an|auf|aus|bei|durch|für|gegen|in|mit|nach|über|um|unter|von|vor|zu)",
+    re.IGNORECASE,
+)
+_AND_HAN: Final = re.compile(r"^(?:那么?|还有)(?=.)")
+_ONLY_HAN: Final = re.compile(r"(?:那么?|还有)?(?P<name>.{2,8}?)\s?呢\s?[？?]?")
 _OF_PAST: Final = frozenset((Asks.MORE, Asks.ORIGIN))
+_OF_ALL: Final = SMALL_TALK | {Asks.CORPUS}
+"""What is asked of no article that was shown."""
+
 _LISTS: Final = frozenset((Asks.ARTICLES, Asks.COUNT, Asks.NEWEST))
 
 
@@ -30,8 +40,8 @@ class Resolution:
     """The question to answer, and what of the conversation belongs to it.
 
     `readings` are the questions that an unresolved one may stand for, likeliest first. `after` is
-    what it is asked beside, `within` and `beyond` are as in `Query`, and `again` is the earlier
-    question that is asked once more. `meant` are names that were taken from the conversation.
+    what it is asked beside; `within`, `beyond` and `near` are as in `Query`. `again` is the earlier
+    question that is asked once more, and `meant` are names that were taken from the conversation.
     """
 
     text: str
@@ -40,6 +50,7 @@ class Resolution:
     after: str = ""
     within: tuple[str, ...] = ()
     beyond: tuple[Place, ...] = ()
+    near: tuple[str, ...] = ()
     again: Query | None = None
     meant: tuple[str, ...] = ()
 
@@ -51,9 +62,11 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     """
     text, reading, last = typed.text, typed.reading, past.last
     asks, leans = reading.asks, reading.leans
-    if leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed)):
+    if asks in _OF_ALL or (
+        leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed))
+    ):
         beyond = past.shown() if asks is Asks.MORE else ()
-        return Resolution(text, beyond=beyond)
+        return Resolution(text, beyond=beyond, near=_near(past))
     if last is None:
         stands = leans in {Leans.PARALLEL, Leans.PAPERS}
         return Resolution(text, FollowUp.ALONE if stands else FollowUp.UNRESOLVED)
@@ -64,20 +77,45 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     return _leaning(typed, past, last, aliases)
 
 
+def named_alone(typed: Typed, aliases: Aliases) -> Typed:
+    """Read a Chinese question that is only a known name as one that puts it in another's place."""
+    match = _ONLY_HAN.fullmatch(typed.text)
+    if match is None or typed.reading.leans is Leans.PARALLEL:
+        return typed
+    start, end = match.span("name")
+    if not any((start, end) == (each.start, each.end) for each in aliases.find(typed.text)):
+        return typed
+    points = Phrase(start, end, match["name"])
+    reading = replace(typed.reading, asks=Asks.WORDS, leans=Leans.PARALLEL, points=points)
+    return replace(typed, reading=reading)
+
+
 def _leaning(typed: Typed, past: Past, last: Query, aliases: Aliases) -> Resolution:
     text, leans = typed.text, typed.reading.leans
     if _asks_again(typed, last):
         beyond = past.shown() if typed.reading.asks is Asks.MORE else ()
         return Resolution(text, FollowUp.RESOLVED, beyond=beyond, again=last)
     if leans is Leans.ADDITION:
-        meant = past.last_shown or last
-        return Resolution(
-            text, FollowUp.RESOLVED,
-            after=_base(meant), within=past.articles(meant), beyond=past.shown(),
-        )  # fmt: skip
+        return _added(typed, past, last)
     if leans is Leans.PARALLEL:
         return _parallel(typed, last, NameKinds(past.queries, aliases))
-    return _named(typed, past, aliases)
+    named = _named(typed, past, aliases)
+    nobody = named.follow_up is FollowUp.UNRESOLVED and not named.readings
+    return _added(typed, past, last) if nobody and _near(past) else named
+
+
+def _added(typed: Typed, past: Past, last: Query) -> Resolution:
+    """Ask the earlier question on, in the articles that answered it."""
+    meant = past.last_shown or last
+    return Resolution(
+        typed.text, FollowUp.RESOLVED,
+        after=_base(meant), within=past.articles(meant), beyond=past.shown(),
+    )  # fmt: skip
+
+
+def _near(past: Past) -> tuple[str, ...]:
+    """Id of the article that was shown first in the last answer, if there is one."""
+    return past.articles(past.last_shown)[:1] if past.last_shown else ()
 
 
 def _base(query: Query) -> str:
@@ -116,15 +154,23 @@ def _meant(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
 
 def _parallel(typed: Typed, last: Query, kinds: NameKinds) -> Resolution:
     """Put a name in the place of its parallel in the earlier question."""
-    points = typed.reading.points
-    fragment = POSSESSIVE.sub("", points.text) if points else typed.text
-    readings = _substituted(fragment, last, kinds)
+    fragment = _fragment(typed, kinds.aliases)
+    readings = _substituted(fragment, last, kinds) if fragment else ()
     if len(readings) == 1:
-        named = (fragment,) if points else ()
-        return Resolution(readings[0], FollowUp.RESOLVED, meant=named)
+        return Resolution(readings[0], FollowUp.RESOLVED, meant=(fragment,))
     if not readings:
         return Resolution(typed.text, FollowUp.RESOLVED, after=last.whole)
     return Resolution(typed.text, FollowUp.UNRESOLVED, readings)
+
+
+def _fragment(typed: Typed, aliases: Aliases) -> str:
+    """Give what is put in another's place: whole names; the only one, where nothing points."""
+    names = name_terms(typed.text, typed.language, aliases)
+    points = typed.reading.points
+    if points is None:
+        return names[0] if len(names) == 1 else ""
+    words = POSSESSIVE.sub("", _AND_HAN.sub("", points.text))
+    return next((name for name in names if name.endswith(f" {words}")), words)
 
 
 def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
@@ -138,23 +184,22 @@ def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     readings = tuple(dict.fromkeys(_put_name(text, points, name) for name in names))
     if len(readings) > 1:
         return Resolution(text, FollowUp.UNRESOLVED, readings)
-    if readings[0] == text:
-        return Resolution(text, FollowUp.RESOLVED, after=names[0], beyond=beyond, meant=names)
-    return Resolution(readings[0], FollowUp.RESOLVED, beyond=beyond, meant=names)
+    found = Resolution(readings[0], FollowUp.RESOLVED, beyond=beyond, near=_near(past), meant=names)
+    return replace(found, after=names[0]) if readings[0] == text else found
 
 
 def _put_name(text: str, points: Phrase, name: str) -> str:
-    """Put a name in the place of a pronoun; a German possessive, which has endings, stays."""
+    """Put a name in the place of a pronoun; a German one with an ending or a preposition stays."""
     start, end = points.start, points.end
     owning = _OWNING.fullmatch(points.text) and text[end:].strip(" ?")
-    if owning and points.text.lower()[:3] in {"sei", "ihr"}:
+    if _JOINED.fullmatch(points.text) or (owning and points.text.lower()[:3] in {"sei", "ihr"}):
         return text
     return text[:start] + name + ("’s" if owning else "") + text[end:]
 
 
 def _substituted(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, ...]:
     """Put a fragment in the place of what it stands parallel to."""
-    base = earlier.resolved
+    base = earlier.resolved if _base(earlier) == earlier.whole else earlier.after
     if parallel := parallel_phrase(fragment, base, earlier):
         return (_put(base, *parallel),)
     known = (Phrase(n.start, n.end, base[n.start : n.end]) for n in kinds.aliases.find(base))

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from onrecord.rag.question.asked import SMALL_TALK
+from onrecord.rag.question.asked import SMALL_TALK, Asks
 from onrecord.rag.question.query import FollowUp, Place, Query
 from onrecord.rag.quoting.answer import Answer
 
@@ -24,12 +25,18 @@ class Past:
     @property
     def recent(self) -> Iterator[Query]:
         """Questions that can be meant, the last first."""
-        meant = [
+        settled = map(self._settled, reversed(self.queries))
+        meant = (
             each
-            for each in self.queries
+            for each in settled
             if each.follow_up is not FollowUp.UNRESOLVED and each.asks not in SMALL_TALK
-        ]
-        yield from reversed(meant[-_N_MEANT:])
+        )
+        yield from islice(meant, _N_MEANT)
+
+    def _settled(self, query: Query) -> Query:
+        """Give a question as it was answered, where the answers told how it is meant."""
+        is_open = query.readings or query.asks is Asks.COUNT
+        return self.answered(query).query if is_open else query
 
     @property
     def last(self) -> Query | None:

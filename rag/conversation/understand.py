@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from onrecord.rag.conversation.follow_ups import Resolution, resolve
+from onrecord.rag.conversation.follow_ups import Resolution, named_alone, resolve
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks, Leans
@@ -65,7 +65,7 @@ def understand(
     ['last week']
     """
     typed_filters = filters or Filters()
-    typed = read_asking(question, language, reads)
+    typed = named_alone(read_asking(question, language, reads), aliases)
     asked = typed.text
     resolution = resolve(typed, past, aliases)
     if resolution.again is not None:
@@ -121,6 +121,7 @@ def understand(
         after=resolution.after,
         within=resolution.within,
         beyond=resolution.beyond,
+        near=resolution.near,
         encoding=typed.encoding,
     )
 

@@ -121,7 +121,8 @@ class Query:
     the articles, and `item` which of several. `sides` are what is compared, and `meant` the names
     that it takes from what was said before. A question that asks
     another one on has that as `after`; `within` are the ids of the articles that may answer, if
-    not all, and `beyond` the quotes that were shown: article, start and end of each.
+    not all, `near` that of what was shown last, which is preferred, and `beyond` the quotes
+    that were shown.
     """
 
     question: str
@@ -145,6 +146,7 @@ class Query:
     after: str = ""
     within: tuple[str, ...] = ()
     beyond: tuple[Place, ...] = ()
+    near: tuple[str, ...] = ()
     encoding: Encoding | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from newsroom import ARTICLES, EQUIPMENT, builder
+from newsroom import ARTICLES, EQUIPMENT, FERRY, LIGHTHOUSE, builder
 
 from onrecord.index.index import Index
 from onrecord.rag.conversation.arranging import Arranger
@@ -38,8 +38,8 @@ def arranged(index: Index, query: Query, **ways: Any) -> Answer:
         quote = Quote(first.article, first.start, first.end, 0.9, None)
         return silent if asked.speaker else replace(silent, quotes=(quote,), reason=None)
 
-    given = {"heard": lambda _: (), "understood": lambda *_: SAID} | ways
-    return Arranger(index, EQUIPMENT.aliases, plain, **given).answer(query)
+    given = {"plain": plain, "heard": lambda _: (), "understood": lambda *_: SAID} | ways
+    return Arranger(index, EQUIPMENT.aliases, **given).answer(query)
 
 
 def test_statements_stand_in_for_an_answer_only_in_a_follow_up(index: Index) -> None:
@@ -71,7 +71,7 @@ def test_a_comparison_without_a_quote_for_a_side_is_a_question_like_any_other(in
             ("in 2024", "in May 2025"),
             ["2024-01-01", "2024-12-31", "2025-05-01", "2025-05-31"],
         ),
-        ("Compare 2024 and 2025 on tolls", ("2024", "2025"), [None] * 4),
+        ("Compare 2024 and 2025 on tolls", ("2024", "2025"), [None] * 8),
     ],
 )
 def test_a_time_that_is_compared_is_the_one_that_the_question_means(
@@ -89,3 +89,58 @@ def test_a_time_that_is_compared_is_the_one_that_the_question_means(
     arranged(index, query, understood=understood)
     found = [day for each in asked for day in (each.since, each.until)]
     assert [day and day.isoformat() for day in found] == days
+
+
+@pytest.mark.parametrize(("confidence", "is_near"), [(0.2, True), (0.5, True), (0.6, False)])
+def test_a_conversation_stays_with_its_articles(
+    index: Index, confidence: float, *, is_near: bool
+) -> None:
+    """Unless another is surer by far: ln(.6 / .4) is more than 1 above ln(.3 / .7)."""
+
+    def plain(asked: Query) -> Answer:
+        article, sure = (FERRY, 0.3) if asked.within else (LIGHTHOUSE, confidence)
+        first = index.sentences(article.id)[1]
+        quote = Quote(first.article, first.start, first.end, sure, None)
+        return Answer(asked, (quote,), sure, None, (), 1)
+
+    query = Query("", "", "en", near=(FERRY.id,))
+    answer = arranged(index, query, plain=plain)
+    assert [each.article.id for each in answer.quotes] == [FERRY.id if is_near else LIGHTHOUSE.id]
+    assert answer.query == query
+
+
+def test_whoever_is_asked_about_is_introduced_where_they_are_first_named(index: Index) -> None:
+    """Not with the sentence that meets the question best; once, and before what else answers."""
+    query = Query("", "Who is Tomas Brandt?", "en", wants=AnswerKind.PERSON)
+    first, second = arranged(index, query).quotes
+    assert first.text == "According to Tomas Brandt, nobody asked them."
+    assert second.text.startswith("The night ferry")
+
+
+def test_an_open_question_with_one_answer_is_answered(index: Index) -> None:
+    """Of two readings, one is answered: it is what was meant."""
+    query = Query(
+        "and Vela?", "and Vela?", "en", follow_up=FollowUp.UNRESOLVED, readings=("Ada?", "Orin?")
+    )
+    meant = {"Ada?": SAID, "Orin?": Query("", "Orin?", "en")}
+    answer = arranged(index, query, understood=lambda text, _: meant[text])
+    assert (answer.query.question, answer.query.resolved) == ("and Vela?", "Orin?")
+    both = arranged(index, query, understood=lambda *_: meant["Orin?"])
+    assert both.query == query
+
+
+def test_what_is_counted_may_be_no_articles(index: Index) -> None:
+    """Where quotes surely tell a number, it is theirs; else the articles are counted."""
+    query = Query("", "", "en", asks=Asks.COUNT, wants=AnswerKind.NUMBER, subject="ferry")
+    assert arranged(index, query).told is not None
+    first = index.sentences(FERRY.id)[1]
+    quote = Quote(first.article, first.start, first.end, 0.5, None)
+    sure = arranged(index, query, plain=lambda each: Answer(each, (quote,), 0.5, None, (), 1))
+    assert (sure.told, len(sure.quotes)) == (None, 1)
+
+
+def test_what_else_somebody_said_is_filled_up_with_what_stands_beside(index: Index) -> None:
+    """One statement, and what the paragraphs that name them say."""
+    query = replace(SAID, speaker="Tomas Brandt", asks=Asks.MORE)
+    scores = [each.score for each in arranged(index, query).quotes]
+    assert scores == [1.0, 0.5]

@@ -1,6 +1,7 @@
 """Follow-ups, completed by rule from the question before them."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.corpus import Article, Speaker, Speech
-from onrecord.rag.conversation.follow_ups import Resolution, resolve
+from onrecord.rag.conversation.follow_ups import Resolution, named_alone, resolve
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.understand import understand
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.question.asked import Asks
-from onrecord.rag.question.query import FollowUp, Query
+from onrecord.rag.question.asked import Asks, Leans
+from onrecord.rag.question.query import AnswerKind, FollowUp, Phrase, Query
+from onrecord.rag.question.typed import Typed
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 
 TODAY = date(2025, 11, 21)
@@ -241,6 +243,7 @@ ARTICLE = Article(
     "a.md", "Who cares? “It works,” said Ann Moor.", "A", None, None, None, "en", None
 )
 QUOTE = Quote(ARTICLE, 11, 37, 0.9, Speaker(ARTICLE, 28, 36, Speech.DIRECT))
+SILENT_QUOTE = Quote(ARTICLE, 0, 10, 0.9, None)
 
 
 def test_whoever_was_quoted_can_be_meant() -> None:
@@ -264,6 +267,112 @@ def test_who_wrote_it_is_asked_of_the_article_that_was_shown() -> None:
     past = said(asked("Who said that it works?", "en"), quotes=(QUOTE,))
     query = understand("Who wrote this?", language="en", today=TODAY, reads=READS, past=past)
     assert (query.asks, query.within) == (Asks.ORIGIN, ("a.md",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "points", "text"),
+    [
+        ("Und Mira Kolb?", "Kolb", "Was sagte Mira Kolb über Orin?"),
+        ("and Mira Kolb?", None, "Was sagte Mira Kolb über Orin?"),
+        ("那Vela 2呢?", "那Vela 2", "Was sagte Jan Moor über Vela 2?"),
+    ],
+)
+def test_what_is_put_in_anothers_place_is_a_whole_name(
+    typed: str, points: str | None, text: str
+) -> None:
+    """Also where only a part of it is pointed to, or nothing is."""
+    resolution = resolve(
+        pointing(typed, points), said(asked("Was sagte Jan Moor über Orin?", "de")), ALIASES
+    )
+    assert resolution.text == text
+
+
+def pointing(question: str, words: str | None) -> Typed:
+    """Read a question as a parallel, in which these words point."""
+    start = question.find(words or "")
+    points = Phrase(start, start + len(words), words) if words else None
+    reading = replace(READS(question, "en").reading, leans=Leans.PARALLEL, points=points)
+    return replace(READS(question, "en"), reading=reading)
+
+
+def test_a_fragment_without_a_name_is_asked_beside() -> None:
+    """Nothing is put into a sentence that would be none."""
+    resolution = resolve(pointing("and the cheaper one?", None), said(asked(SAID, "en")), ALIASES)
+    assert (resolution.after, resolution.text) == (SAID, "and the cheaper one?")
+
+
+def test_a_known_name_alone_takes_anothers_place() -> None:
+    """However it is read; what isn't known as a name stays as it is read."""
+    aliases = Aliases.from_groups({"organisations": [("青石", "Qingshi")]})
+    thanks = replace(READS("你好", "zh").reading, asks=Asks.THANKS)
+    name, thing = (replace(READS(each, "zh"), reading=thanks) for each in ("青石呢？", "渡轮呢？"))
+    read = named_alone(name, aliases).reading
+    assert (read.asks, read.leans, read.points) == (
+        Asks.WORDS, Leans.PARALLEL, Phrase(0, 2, "青石"),
+    )  # fmt: skip
+    assert named_alone(thing, aliases) is thing
+
+
+def test_a_name_takes_its_place_in_what_was_asked_on() -> None:
+    """A question word has no place for it, the question before it has."""
+    first = asked(SAID, "en")
+    second = asked("when?", "en", first)
+    assert resolved("and Ann Moor?", "en", said(first, second)).text == SAID.replace(
+        "Kolb", "Ann Moor"
+    )
+
+
+def test_it_is_a_thing_that_only_the_aliases_find() -> None:
+    """In Chinese nothing else tells where its name stands."""
+    aliases = Aliases.from_groups({"things": [("渡灯", "Dudeng")]})
+    earlier = asked("青石什么时候发布了渡灯?", "zh")
+    assert resolved("它多少钱?", "zh", said(earlier), aliases).text == "渡灯多少钱?"
+
+
+def test_a_german_adverb_that_points_back_stays() -> None:
+    """“dabei” is “bei” and a pronoun: a name in its place would be no sentence."""
+    question = "Wurde dabei jemand verletzt?"
+    reading = replace(
+        READS(question, "de").reading, leans=Leans.SOMETHING, points=Phrase(6, 11, "dabei")
+    )
+    typed = replace(READS(question, "de"), reading=reading)
+    resolution = resolve(typed, said(asked(NUTZER, "de")), ALIASES)
+    assert (resolution.after, resolution.text) == ("Orin", question)
+
+
+def test_what_was_shown_last_is_near_to_whatever_is_asked_next() -> None:
+    """To a question that stands by itself, and to one that leans on a name."""
+    past = said(asked("Who said that it works?", "en"), quotes=(QUOTE,))
+    assert resolved("What did Moor say about Vela?", "en", past).near == ("a.md",)
+    assert resolved("What did she say about Vela?", "en", past).near == ("a.md",)
+
+
+def test_what_points_to_no_name_is_asked_of_what_was_shown() -> None:
+    """The articles may tell; asking back would not."""
+    past = said(asked("ferries lost last year", "en"), quotes=(SILENT_QUOTE,))
+    resolution = resolved("Where did it sink?", "en", past)
+    assert (resolution.after, resolution.within) == ("ferries lost last year", ("a.md",))
+
+
+def test_whoever_the_quote_names_is_whom_was_asked_for() -> None:
+    """Asked who it is, the first quote names them; another quote's speaker is another."""
+    article = Article(
+        "b.md",
+        "Captain Maeve Rourke steered. “No,” said Bo Tuohy.",
+        "B",
+        None,
+        None,
+        None,
+        "en",
+        None,
+    )
+    quotes = (
+        Quote(article, 0, 29, 0.9, None),
+        Quote(article, 30, 50, 0.2, Speaker(article, 41, 49, Speech.DIRECT)),
+    )
+    query = replace(asked("Who is Saint Orla's captain?", "en"), wants=AnswerKind.PERSON)
+    resolution = resolved("What did she say?", "en", said(query, quotes=quotes))
+    assert resolution.meant == ("Captain Maeve Rourke",)
 
 
 PIECES = [
