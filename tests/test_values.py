@@ -16,7 +16,7 @@ KEPT_OPEN = {
 
 
 def values(room: str) -> list[type]:
-    """Find the dataclasses that a room defines, but for what only learning needs."""
+    """Find the dataclasses that modules of a room hand out, but for what only learning needs."""
     package = import_module(f"onrecord.{room}")
     names = [each.name for each in walk_packages(package.__path__, f"{package.__name__}.")]
     modules = [import_module(name) for name in names if ".learning" not in name]
@@ -24,7 +24,10 @@ def values(room: str) -> list[type]:
         each
         for module in modules
         for each in vars(module).values()
-        if isinstance(each, type) and is_dataclass(each) and each.__module__ == module.__name__
+        if isinstance(each, type)
+        and is_dataclass(each)
+        and each.__module__ == module.__name__
+        and not each.__name__.startswith("_")
     ]
 
 

@@ -74,3 +74,18 @@ def test_others_who_are_quoted_there_are_asked_next(engine: Engine) -> None:
     assert "What did Tomas Brandt say about the ferry?" in tried
     assert not any("Maas" in question for question in tried)
     assert all(engine.ask(question).quotes for question in offered)
+
+
+def test_another_voice_comes_first_and_other_kinds_next(engine: Engine) -> None:
+    """Whoever else is quoted there, then all that was said by whoever was quoted."""
+    answer = engine.ask("What did Ingrid Maas say about the ferry?")
+    tried: list[str] = []
+
+    def ask(question: str) -> object:
+        tried.append(question)
+        return engine.ask(question)
+
+    wording = Wording(SAID.said, SAID.said_about, everything="All that {who} said?")
+    next_questions(answer, engine.sentences, ask, wording)  # type: ignore[arg-type]
+    assert tried[1] == "All that Ingrid Maas said?"
+    assert tried[0].startswith("What did ")
