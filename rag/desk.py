@@ -56,7 +56,7 @@ class Desk(Collection):
     def _reader(self) -> Reader:
         """Open the reader, which belongs to the bundled model."""
         base = bundled_model(self._cache, ADAPTER)
-        network = CrossEncoder.load(READER, base, self._cache, self.runtime)
+        network = CrossEncoder.load(READER, base, self._cache, self.asking)
         return Reader.load(READER, network, self.encoder.ids)
 
     def engine(self) -> Engine:
@@ -98,8 +98,8 @@ class Desk(Collection):
         questions = read_questions(source / "questions.jsonl" if is_folder else source)
         corpus = source / "articles" if is_folder else self.corpus
         with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
-            desk = Desk(corpus, Path(folder), self._cache, self._model)
-            desk.encoder, desk.runtime = self.encoder, self.runtime
+            desk = Desk(corpus, Path(folder), self._cache, self._model, compute=self._compute)
+            desk.encoder = self.encoder
             desk.build()
             judged = evaluate(desk.engine(), questions)
         return Evaluation(source.name, measures(judged), fairness(judged))

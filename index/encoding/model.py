@@ -47,7 +47,8 @@ class EncoderSettings:
 
     `model` is a SentenceTransformer folder or hub id, None for the bundled model, which is decoded
     into `cache`. `adapter` is a low-rank update of the bundled model. `prompts` replace those that
-    the model's folder names. `runtime` runs the bundled model; others are run in float32.
+    the model's folder names. `runtime` runs the bundled model
+    where many passages come, `asking` where few do, and questions; others are run in float32.
     """
 
     cache: Path
@@ -56,6 +57,7 @@ class EncoderSettings:
     prompts: Prompts | None = None
     n_threads: int = N_THREADS
     runtime: Runtime = field(default_factory=Runtime)
+    asking: Runtime = field(default_factory=Runtime)
 
 
 def load_encoder(settings: EncoderSettings) -> TextEncoder:
@@ -71,7 +73,8 @@ def load_encoder(settings: EncoderSettings) -> TextEncoder:
     if settings.model is None:
         folder = bundled_model(settings.cache, settings.adapter)
         label, identity = "multilingual-e5-small", folder.stem
-        opened: _Open | None = partial(settings.runtime.open, folder / GRAPH)
+        ways = (settings.asking, settings.runtime)
+        opened = tuple(partial(each.open, folder / GRAPH) for each in ways)
     elif settings.adapter is not None:
         raise ModelNotFoundError(
             f"the adapter {settings.adapter} fits the bundled model only, not {settings.model}"
@@ -79,7 +82,7 @@ def load_encoder(settings: EncoderSettings) -> TextEncoder:
     else:
         folder = _folder(settings.model)
         label, identity = Path(settings.model).name, _digest(folder)
-        opened = None
+        opened = ()
     try:
         parts = _onnx_parts(folder, settings.n_threads, opened)
         parts = parts or _torch_parts(folder, settings.n_threads)
@@ -137,7 +140,7 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _onnx_parts(folder: Path, n_threads: int, opened: _Open | None) -> _Parts | None:
+def _onnx_parts(folder: Path, n_threads: int, opened: Sequence[_Open]) -> _Parts | None:
     """Load a model whose network is a BERT graph; None for any other, or without onnxruntime."""
     if any(importlib.util.find_spec(name) is None for name in ("onnx", "onnxruntime")):
         return None
@@ -150,12 +153,12 @@ def _onnx_parts(folder: Path, n_threads: int, opened: _Open | None) -> _Parts | 
     if first is None or pooling is None or lower_case or not all(map(Path.is_file, files)):
         return None
     try:
-        opened = opened or partial(onnx_run, _graph(folder), folder)
+        one, many = opened or [partial(onnx_run, _graph(folder), folder)] * 2
     except ValueError:
         return None
     from onrecord.index.encoding.networks import OnnxNetwork  # noqa: PLC0415
 
-    def load(n_threads: int) -> Network:
+    def load(opened: _Open, n_threads: int) -> Network:
         return OnnxNetwork(opened(n_threads), config["hidden_size"], pooling, first)
 
     limits = [
@@ -165,8 +168,8 @@ def _onnx_parts(folder: Path, n_threads: int, opened: _Open | None) -> _Parts | 
     ]
     max_tokens = min(int(limit) for limit in limits if limit is not None)
     prompts = _prompts(_read(folder / "config_sentence_transformers.json").get("prompts", {}))
-    for_many = partial(load, 1) if n_threads > 1 else None
-    return _Parts(_cutters(folder), load(n_threads), prompts, max_tokens, for_many)
+    for_many = partial(load, many, 1)
+    return _Parts(_cutters(folder), load(one, n_threads), prompts, max_tokens, for_many)
 
 
 def _cutters(folder: Path) -> Cutters:

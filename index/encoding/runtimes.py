@@ -28,7 +28,7 @@ _INSTEAD: Final = "computing in float32 instead of bfloat16: %s"
 
 
 class Compute(StrEnum):
-    """In what numbers to compute; `AUTO` is bfloat16 where the processor has it."""
+    """In what numbers to compute; `AUTO` is bfloat16 for articles where the processor has it."""
 
     AUTO = "auto"
     FLOAT32 = "float32"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from onrecord.index.building.collection import Collection
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import GRAPH
 from onrecord.index.encoding.runtimes import Compute, Runtime, n_cores
@@ -135,16 +136,32 @@ def test_both_precisions_make_vectors_of_one_name(
     """An index takes them side by side: it is the weights that are named, not what runs them."""
     library = reported(monkeypatch, "BF16")
     runtime = Runtime.chosen(Compute.AUTO)
+    plain = load_encoder(EncoderSettings(model_cache))
     encoder = load_encoder(EncoderSettings(model_cache, runtime=runtime))
-    assert encoder.name == load_encoder(EncoderSettings(model_cache)).name
-    (found,) = encoder.encode_questions(["bridge"])
+    assert encoder.name == plain.name
+    asked = [each.encode_questions(["bridge"])[0].vector for each in (encoder, plain)]
+    assert np.array_equal(*asked)
+    assert library.compiled == []  # questions are encoded as ever
+    found = encoder.encode_passages(["bridge"] * 16)[0]
     assert found.tokens[0].tolist() == [float(found.ids[0])] * 384
-    one = {"INFERENCE_PRECISION_HINT": "bf16", "NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": 2}
-    assert library.compiled == [one]
-    encoder.encode_passages(["bridge"] * 16)  # many: on one thread, as often as there are cores
-    assert library.compiled[1:] == [
-        one | {"NUM_STREAMS": n_cores(), "INFERENCE_NUM_THREADS": n_cores()}
-    ]
+    each = {"NUM_STREAMS": n_cores(), "INFERENCE_NUM_THREADS": n_cores()}  # of a thread, many
+    assert library.compiled == [{"INFERENCE_PRECISION_HINT": "bf16"} | each]
+
+
+def test_questions_are_asked_in_bfloat16_where_that_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself only what is stored is: rounded, a question may show another third quote."""
+    reported(monkeypatch, "BF16")
+    told = {
+        each: Collection(tmp_path, tmp_path, tmp_path, compute=each).asking.precision
+        for each in Compute
+    }
+    assert told == {
+        Compute.AUTO: Compute.FLOAT32,
+        Compute.FLOAT32: Compute.FLOAT32,
+        Compute.BFLOAT16: Compute.BFLOAT16,
+    }
 
 
 def test_each_thread_has_a_request_of_its_own(
