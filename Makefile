@@ -2,6 +2,8 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+# OpenVINO pays where the processor has bfloat16; it is asked itself before it is used.
+EXTRAS := dev$(shell grep -qsEm1 'avx512_bf16|amx_bf16' /proc/cpuinfo && echo ,bfloat16)
 STAMP := $(VENV)/.installed
 RIVALS := .bench/.installed
 
@@ -11,7 +13,7 @@ install: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	$(BIN)/python -m compileall -q corpus index rag ui
 	mkdir -p $(VENV)/typed && ln -sfn ../.. $(VENV)/typed/onrecord  # where type checkers find it
 	touch $@

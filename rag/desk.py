@@ -9,8 +9,8 @@ from typing import Final
 
 from onrecord.index.building.collection import ADAPTER, Collection
 from onrecord.index.encoding.cross_encoder import CrossEncoder
-from onrecord.index.encoding.model import N_THREADS
 from onrecord.index.encoding.model_folder import bundled_model
+from onrecord.index.encoding.runtimes import Compute
 from onrecord.index.store.address import store_at
 from onrecord.index.store.place import Address
 from onrecord.rag.diff import Changes, changed_answers, read_asked
@@ -34,9 +34,9 @@ class Desk(Collection):
 
     def __init__(
         self, corpus: Path, index: Address, cache: Path, model: str | None = None, *,
-        allow_private: bool = False,
+        allow_private: bool = False, compute: Compute = Compute.AUTO,
     ) -> None:  # fmt: skip
-        super().__init__(corpus, index, cache, model, allow_private=allow_private)
+        super().__init__(corpus, index, cache, model, allow_private=allow_private, compute=compute)
         self._lock = threading.Lock()
         self._engine: Engine | None = None
 
@@ -56,7 +56,7 @@ class Desk(Collection):
     def _reader(self) -> Reader:
         """Open the reader, which belongs to the bundled model."""
         base = bundled_model(self._cache, ADAPTER)
-        network = CrossEncoder.load(READER, base, self._cache, N_THREADS)
+        network = CrossEncoder.load(READER, base, self._cache, self.asking)
         return Reader.load(READER, network, self.encoder.ids)
 
     def engine(self) -> Engine:
@@ -98,7 +98,7 @@ class Desk(Collection):
         questions = read_questions(source / "questions.jsonl" if is_folder else source)
         corpus = source / "articles" if is_folder else self.corpus
         with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
-            desk = Desk(corpus, Path(folder), self._cache, self._model)
+            desk = Desk(corpus, Path(folder), self._cache, self._model, compute=self._compute)
             desk.encoder = self.encoder
             desk.build()
             judged = evaluate(desk.engine(), questions)

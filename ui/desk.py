@@ -120,5 +120,5 @@ def open_desk(settings: Settings) -> Desk:
 
     return RealDesk(
         settings.corpus, settings.index, settings.cache, settings.model,
-        allow_private=settings.private,
+        allow_private=settings.private, compute=settings.compute,
     )  # fmt: skip

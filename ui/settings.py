@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
+from onrecord.index.encoding.runtimes import Compute
 from onrecord.index.store.place import Address, address_of, folder_of
 from onrecord.ui.errors import SettingError
 from onrecord.ui.tokens import is_hashed
@@ -34,7 +35,8 @@ class Settings:
     """Where things are and where to listen; each field has its `ONRECORD_…` variable.
 
     `index` is a folder, or the URL of a PostgreSQL database (`postgresql://…`).
-    `model` is a SentenceTransformer folder or hub id (None: the model that is installed along).
+    `model` is a SentenceTransformer folder or hub id (None: the model that is installed along);
+    `compute` says in what numbers that one computes.
     `questions` is a folder with starting questions, one `<language>.txt` each (None: those of
     the packaged corpus; for another corpus its newest headlines take their place).
     `admin_token`, `read_token` and `metrics_token` are hashes of tokens, as `onrecord token` prints
@@ -54,6 +56,7 @@ class Settings:
     index: Address = Path(".onrecord")
     model: str | None = None
     cache: Path = field(default_factory=lambda: Path.home() / ".cache" / "onrecord")
+    compute: Compute = Compute.AUTO
     questions: Path | None = None
     host: str = "127.0.0.1"
     port: int = 7860
@@ -117,6 +120,9 @@ class Settings:
             index=address_of(given["index"], cache) if "index" in given else default.index,
             model=given.get("model"),
             cache=cache,
+            compute=Compute(
+                _choice("COMPUTE", given.get("compute", default.compute), tuple(Compute))
+            ),
             questions=Path(given["questions"]) if "questions" in given else None,
             host=given.get("host", default.host),
             port=_number("PORT", given.get("port", str(default.port)), 0, MAX_PORT),

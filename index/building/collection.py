@@ -30,6 +30,7 @@ from onrecord.index.encoding.encoder import Encoder
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import bundled_model, verify_model
 from onrecord.index.encoding.projection import TokenProjection
+from onrecord.index.encoding.runtimes import Compute, Runtime
 from onrecord.index.errors import (
     DamagedIndexError,
     MissingIndexError,
@@ -62,7 +63,7 @@ _EVENTS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the index holds."""
+    """What the index holds, and in what numbers its encoder computes here, and why."""
 
     generation: int
     n_articles: int
@@ -73,6 +74,7 @@ class Status:
     newest: date | None
     encoder: str
     projection: str
+    compute: str
     n_bytes: int
     near_duplicates: tuple[NearDuplicates, ...]
     snapshots: tuple[SnapshotInfo, ...]
@@ -91,15 +93,16 @@ class Collection:
     """Builds, keeps and checks the index of a folder of articles.
 
     Safe to use from several threads. `model` is a SentenceTransformer folder or hub id; `None` is
-    the bundled model, which is decoded into `cache`. `allow_private` lets URLs lead to addresses
-    that are not public.
+    the bundled model, which is decoded into `cache`, and runs as `compute` says. `allow_private`
+    lets URLs lead to addresses that are not public.
     """
 
     def __init__(
         self, corpus: Path, index: Address, cache: Path, model: str | None = None, *,
-        allow_private: bool = False,
+        allow_private: bool = False, compute: Compute = Compute.AUTO,
     ) -> None:  # fmt: skip
         self._allow_private = allow_private
+        self._compute = compute
         self.corpus = corpus
         self.index = index
         self._cache = cache
@@ -111,7 +114,26 @@ class Collection:
         """The encoder; with it comes what languages are told by."""
         load_languages(self._cache)
         adapter = ADAPTER if self._model is None else None
-        return load_encoder(EncoderSettings(self._cache, self._model, adapter))
+        return load_encoder(
+            EncoderSettings(
+                self._cache, self._model, adapter, runtime=self.runtime, asking=self.asking
+            )
+        )
+
+    @cached_property
+    def runtime(self) -> Runtime:
+        """What passages are encoded by: vectors of one precision mix with those of the other."""
+        if self._model is None:
+            return Runtime.chosen(self._compute)
+        return Runtime(why="as models that aren't the bundled one")
+
+    @cached_property
+    def asking(self) -> Runtime:
+        """What questions are encoded and read by: in bfloat16 only where that is asked for.
+
+        With each number rounded to it, one question in seventy showed another third quote.
+        """
+        return self.runtime if self._compute is Compute.BFLOAT16 else Runtime()
 
     @cached_property
     def projection(self) -> TokenProjection:
@@ -218,6 +240,7 @@ class Collection:
             newest=max(days, default=None),
             encoder=index.settings.encoder,
             projection=index.settings.projection,
+            compute=f"articles {self.runtime}, questions {self.asking.precision}",
             n_bytes=store_at(self.index).n_bytes,
             near_duplicates=index.near_duplicates(),
             snapshots=store_at(self.index).snapshots(),

@@ -22,6 +22,7 @@ from onrecord.index.building.gather import (
 )
 from onrecord.index.building.report import PACKED, Note, Progress, Skipped, Tally
 from onrecord.index.encoding.encoder import Encoder, Encoding
+from onrecord.index.encoding.runtimes import n_cores
 from onrecord.index.speech.tagger import Tagger
 from onrecord.index.store.drafts import Draft, EncodingBlobs, Projection, encoding_key
 from onrecord.index.store.protocols import Build
@@ -34,10 +35,10 @@ _GROUP_PASSAGES: Final = 256
 _ENCODE_PASSAGES: Final = 32
 """Passages handed to the encoder, and committed, at once."""
 
-_ENCODERS: Final = 2
-"""Handfuls encoded at the same time."""
+_ENCODERS: Final = n_cores()
+"""Handfuls encoded at the same time, each on one thread."""
 
-_AHEAD: Final = 4
+_AHEAD: Final = 2 * _ENCODERS
 """Handfuls of passages, and groups of articles, that wait while the encoder is at work: a killed
 build loses at most these."""
 

@@ -8,16 +8,17 @@ import hashlib
 import importlib.util
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from tokenizers import Tokenizer
 
 from onrecord.index.encoding.encoder import Cutters, Late, Network, Prompts, TextEncoder, Tokens
 from onrecord.index.encoding.model_folder import GRAPH, PIECES, bundled_model
 from onrecord.index.encoding.pieces import PieceTable
+from onrecord.index.encoding.runtimes import Run, Runtime, onnx_run
 from onrecord.index.errors import ModelDamagedError, ModelNotFoundError
 
 __all__ = ["N_THREADS", "EncoderSettings", "load_encoder"]
@@ -25,6 +26,7 @@ __all__ = ["N_THREADS", "EncoderSettings", "load_encoder"]
 _FIRST_POSITIONS: Final = {"bert": 0, "xlm-roberta": 2}  # of the model types that BERT graphs fit
 _HUB_FILES: Final = ["*.json", "*.safetensors", "*.txt", "*.model"]  # no pickles
 _HUB_VARIANTS: Final = ["onnx/*", "openvino/*"]  # the same weights once more
+_Open: TypeAlias = Callable[[int], Run]  # on so many threads
 N_THREADS: Final = 2
 """Of one question's encoding."""
 
@@ -45,7 +47,8 @@ class EncoderSettings:
 
     `model` is a SentenceTransformer folder or hub id, None for the bundled model, which is decoded
     into `cache`. `adapter` is a low-rank update of the bundled model. `prompts` replace those that
-    the model's folder names.
+    the model's folder names. `runtime` runs the bundled model
+    where many passages come, `asking` where few do, and questions; others are run in float32.
     """
 
     cache: Path
@@ -53,6 +56,8 @@ class EncoderSettings:
     adapter: Path | None = None
     prompts: Prompts | None = None
     n_threads: int = N_THREADS
+    runtime: Runtime = field(default_factory=Runtime)
+    asking: Runtime = field(default_factory=Runtime)
 
 
 def load_encoder(settings: EncoderSettings) -> TextEncoder:
@@ -68,7 +73,8 @@ def load_encoder(settings: EncoderSettings) -> TextEncoder:
     if settings.model is None:
         folder = bundled_model(settings.cache, settings.adapter)
         label, identity = "multilingual-e5-small", folder.stem
-        graph = (folder / GRAPH).read_bytes()
+        ways = (settings.asking, settings.runtime)
+        opened = tuple(partial(each.open, folder / GRAPH) for each in ways)
     elif settings.adapter is not None:
         raise ModelNotFoundError(
             f"the adapter {settings.adapter} fits the bundled model only, not {settings.model}"
@@ -76,9 +82,9 @@ def load_encoder(settings: EncoderSettings) -> TextEncoder:
     else:
         folder = _folder(settings.model)
         label, identity = Path(settings.model).name, _digest(folder)
-        graph = None
+        opened = ()
     try:
-        parts = _onnx_parts(folder, settings.n_threads, graph)
+        parts = _onnx_parts(folder, settings.n_threads, opened)
         parts = parts or _torch_parts(folder, settings.n_threads)
     except Exception as error:
         raise ModelDamagedError(
@@ -134,7 +140,7 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _onnx_parts(folder: Path, n_threads: int, graph: bytes | None) -> _Parts | None:
+def _onnx_parts(folder: Path, n_threads: int, opened: Sequence[_Open]) -> _Parts | None:
     """Load a model whose network is a BERT graph; None for any other, or without onnxruntime."""
     if any(importlib.util.find_spec(name) is None for name in ("onnx", "onnxruntime")):
         return None
@@ -147,12 +153,14 @@ def _onnx_parts(folder: Path, n_threads: int, graph: bytes | None) -> _Parts | N
     if first is None or pooling is None or lower_case or not all(map(Path.is_file, files)):
         return None
     try:
-        graph = graph or _graph(folder)
+        one, many = opened or [partial(onnx_run, _graph(folder), folder)] * 2
     except ValueError:
         return None
     from onrecord.index.encoding.networks import OnnxNetwork  # noqa: PLC0415
 
-    network = OnnxNetwork.load(graph, folder, pooling, first, n_threads)
+    def load(opened: _Open, n_threads: int) -> Network:
+        return OnnxNetwork(opened(n_threads), config["hidden_size"], pooling, first)
+
     limits = [
         sentence.get("max_seq_length"),
         _read(folder / "tokenizer_config.json").get("model_max_length"),
@@ -160,8 +168,8 @@ def _onnx_parts(folder: Path, n_threads: int, graph: bytes | None) -> _Parts | N
     ]
     max_tokens = min(int(limit) for limit in limits if limit is not None)
     prompts = _prompts(_read(folder / "config_sentence_transformers.json").get("prompts", {}))
-    load = partial(OnnxNetwork.load, graph, folder, pooling, first, 1) if n_threads > 1 else None
-    return _Parts(_cutters(folder), network, prompts, max_tokens, load)
+    for_many = partial(load, many, 1)
+    return _Parts(_cutters(folder), load(one, n_threads), prompts, max_tokens, for_many)
 
 
 def _cutters(folder: Path) -> Cutters:

@@ -1,8 +1,10 @@
 """Terms let writings of the same thing meet, in each language."""
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
+import snowballstemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,3 +81,23 @@ def test_terms_are_the_same_from_many_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda word: terms(word, "en"), words))
     assert found == [terms(word, "en") for word in words]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("english", "generously skies harbours dying it's council 1080p naïve"),
+        ("german", "aufgeblühten häuser straße brücken kategorischen fußgänger"),
+        ("french", "continuellement l'hôtel majestueuses ports"),
+        ("russian", "важнейшие городского мостами"),
+        ("arabic", "والمدارس الجسور"),
+    ],
+)
+def test_stems_are_the_same_in_c_and_in_python(name: str, words: str) -> None:
+    """`snowballstemmer` takes PyStemmer where it is: an index has to be read without it, too."""
+    module = import_module(f"snowballstemmer.{name}_stemmer")
+    plain = getattr(module, f"{name.title()}Stemmer")()
+    used = snowballstemmer.stemmer(name)
+    assert [used.stemWord(each) for each in words.split()] == [
+        plain.stemWord(each) for each in words.split()
+    ]

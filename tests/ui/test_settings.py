@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.index.encoding.runtimes import Compute
 from onrecord.ui.cli import main
 from onrecord.ui.errors import SettingError
 from onrecord.ui.settings import Administration, Settings
@@ -27,6 +28,7 @@ def test_each_variable_sets_its_field() -> None:
         "ONRECORD_INDEX": "/b",
         "ONRECORD_MODEL": "/c",
         "ONRECORD_CACHE": "/d",
+        "ONRECORD_COMPUTE": "bfloat16",
         "ONRECORD_QUESTIONS": "/e",
         "ONRECORD_HOST": "0.0.0.0",  # noqa: S104  # a value, not a listener
         "ONRECORD_PORT": "0",
@@ -52,7 +54,8 @@ def test_each_variable_sets_its_field() -> None:
     settings = Settings.from_environment(environ)
     a, b, d, e = (Path(name) for name in ("/a", "/b", "/d", "/e"))
     assert settings == Settings(
-        a, b, "/c", d, e, "0.0.0.0", 0, Administration.CLOSED, HASH, HASH, HASH,  # noqa: S104
+        a, b, "/c", d, Compute.BFLOAT16, e,
+        "0.0.0.0", 0, Administration.CLOSED, HASH, HASH, HASH,  # noqa: S104
         ("news.example", "b.example"), "/news", ("10.0.0.2/32", "10.1.0.0/16"),
         "X-Forwarded-User", ("ada",), 60, 8, ("https://a.example", "https://b.example"),
         ("https://a.example/feed?x=1,2", "https://b.example"), 60,

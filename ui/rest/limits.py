@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from onrecord.index.encoding.runtimes import n_cores
 from onrecord.ui.rest.guard import replayed
 from onrecord.ui.rest.problem import problem_response
 from onrecord.ui.rest.proxies import client_at
@@ -32,12 +33,15 @@ MAX_CLIENTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The limits: requests a minute and at once of a client; those that work, or wait, of all."""
+    """The limits: requests a minute and at once of a client; those that work, or wait, of all.
+
+    One works for each core: with fewer some would idle, more would only wait for each other.
+    """
 
     per_minute: int = 600
     burst: int = 60
     at_once: int = 16
-    working: int = 2
+    working: int = field(default_factory=lambda: max(2, n_cores()))
     waiting: int = 64
     wait_s: float = 20.0
     answer_s: float = 30.0

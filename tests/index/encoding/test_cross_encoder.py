@@ -42,7 +42,7 @@ def test_states_are_those_of_the_first_layers(model_folder_path: Path, tmp_path:
     from transformers import BertModel  # noqa: PLC0415
 
     save_file(stored(model_folder_path), tmp_path / "reader.safetensors")
-    network = CrossEncoder.load(tmp_path / "reader.safetensors", model_folder_path, tmp_path, 1)
+    network = CrossEncoder.load(tmp_path / "reader.safetensors", model_folder_path, tmp_path)
     rows = [np.array([0, 41, 1294, 12, 7515, 2], np.int32), np.array([0, 7515, 2], np.int32)]
     model = BertModel.from_pretrained(model_folder_path, add_pooling_layer=False).eval()
     for row, found in zip(rows, network(rows), strict=True):
@@ -57,7 +57,7 @@ def test_it_is_decoded_once(model_folder_path: Path, tmp_path: Path) -> None:
     path = tmp_path / "reader.safetensors"
     for scale in (1.0, 1.0, 2.0):
         save_file(stored(model_folder_path, scale), path)
-        CrossEncoder.load(path, model_folder_path, tmp_path, 1)
+        CrossEncoder.load(path, model_folder_path, tmp_path)
     assert len(list(tmp_path.glob("reader-*"))) == 2
 
 
@@ -66,5 +66,14 @@ def test_weights_that_do_not_fit_are_named(model_folder_path: Path, tmp_path: Pa
     tensors = {name.replace(".1.", ".40."): e for name, e in stored(model_folder_path).items()}
     save_file(tensors, tmp_path / "reader.safetensors")
     with pytest.raises(ModelDamagedError, match="reader"):
-        CrossEncoder.load(tmp_path / "reader.safetensors", model_folder_path, tmp_path, 1)
+        CrossEncoder.load(tmp_path / "reader.safetensors", model_folder_path, tmp_path)
     assert not list(tmp_path.glob("*reader-*"))
+
+
+def test_rows_are_read_by_themselves(model_folder_path: Path, tmp_path: Path) -> None:
+    """Each comes out bit for bit as if it were alone, in the order of the rows."""
+    save_file(stored(model_folder_path), tmp_path / "reader.safetensors")
+    network = CrossEncoder.load(tmp_path / "reader.safetensors", model_folder_path, tmp_path)
+    rows = [np.array([0, *range(40, 40 + n), 2], np.int32) for n in (3, 90, 1, 17)]
+    for row, found in zip(rows, network(rows), strict=True):
+        assert np.array_equal(found, network([row])[0])

@@ -321,7 +321,7 @@ def test_what_is_saved_is_what_the_product_computes(
         for layer in (network.hidden, network.out):
             layer.weight.normal_(std=0.2)
     save(network, path, {"steps": "3"})
-    cross = CrossEncoder.load(path, model_folder_path, tmp_path, 1)
+    cross = CrossEncoder.load(path, model_folder_path, tmp_path)
     reader = Reader.load(path, cross, ENCODER.ids)
     words = "Which lamp needs no keeper?"
     engine = Engine(index, EQUIPMENT)

@@ -298,3 +298,12 @@ def test_a_failure_is_one_line_of_json() -> None:
     assert "\n" not in line
     assert json.loads(line)["request_id"] == "a-3"
     assert "one\ntwo" in json.loads(line)["exception"]
+
+
+@pytest.mark.parametrize(("n", "working"), [(1, 2), (2, 2), (16, 16)])
+def test_as_many_work_as_there_are_cores(
+    n: int, working: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two at least: one may wait for what the other one reads from the disk."""
+    monkeypatch.setattr("onrecord.ui.rest.limits.n_cores", lambda: n)
+    assert Bounds().working == working
