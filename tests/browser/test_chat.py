@@ -311,7 +311,11 @@ def test_the_field_waits_for_nobody_else(open_page: Open, address: str) -> None:
     """It answers before Gradio's script has come; what was typed and focused stays when it has."""
     page = open_page("/articles")
     held: list[Any] = []
-    page.route("**/assets/index-*.js", held.append)
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/assets/index-*.js", hold)
     page.goto(address + "/", wait_until="commit")
     ask(page, FERRY)
     page.keyboard.type("And then?")
