@@ -27,12 +27,13 @@ const element = document.createElement("div");
 element.id = "early";
 
 // Moves into Gradio's block, without losing what has the focus or stands open.
-export function settle(block) {
+export async function settle(block) {
+  while (!block.checkVisibility({ visibilityProperty: true })) await new Promise(requestAnimationFrame);
   const [focused, at] = [document.activeElement, scrollY];
   if (block.moveBefore && block.isConnected) block.moveBefore(element, null);
   else block.append(element);
   element.removeAttribute("id");
-  if (element.contains(focused)) focused.focus({ preventScroll: true });
+  if (element.contains(focused) && document.activeElement !== focused) focused.focus({ preventScroll: true });
   scrollTo(0, at);
 }
 
