@@ -305,3 +305,24 @@ def test_no_other_host_is_asked_for_anything(
     open_page("/docs")
     outside = [url for url in requested if not url.startswith((address, "data:", "blob:"))]
     assert outside == []
+
+
+def test_the_field_waits_for_nobody_else(open_page: Open, address: str) -> None:
+    """It answers before Gradio's script has come; what was typed and focused stays when it has."""
+    page = open_page("/articles")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/assets/index-*.js", hold)
+    page.goto(address + "/", wait_until="commit")
+    ask(page, FERRY)
+    page.keyboard.type("And then?")
+    assert page.locator(".gradio-container").count() == 0
+    for each in held:
+        each.continue_()
+    page.locator(".gradio-container .answer").wait_for()
+    field = page.locator("#question textarea")
+    assert field.input_value() == "And then?"
+    assert field.evaluate("e => e === document.activeElement")

@@ -60,7 +60,7 @@ def test_conversations_are_listed_searched_renamed_deleted_and_come_back(open_pa
     ask(page, FERRY)
     conversations = drawer(page, EN.conversations)
     expect(conversations.locator("li")).to_have_count(2)
-    assert conversations.locator("h3").all_inner_texts() == ["today"]
+    assert conversations.locator("h3").all_inner_texts() == ["Today"]
     conversations.locator(".sieve").fill("only bakery")
     expect(conversations.locator("li")).to_have_count(1)
     conversations.locator(".rename").click()
@@ -141,7 +141,7 @@ def test_quotes_are_pinned_grouped_ordered_annotated_and_written_down(open_page:
     assert f"{EN.your_line}: Call her" in told
     assert words[2] in told
     page.reload()
-    assert page.locator("[popovertarget=notebook] .count").first.inner_text() == "3"
+    expect(page.locator("[popovertarget=notebook] .count").first).to_have_text("3")
 
 
 SELECT = """words => {
@@ -207,7 +207,7 @@ def test_what_fails_is_said_and_works_again(open_page: Open, problems: list[str]
 def test_what_is_missing_has_a_page(open_page: Open, path: str) -> None:
     """Never raw JSON: in the reader's language, with a way on."""
     page = open_page(path, locale="zh-CN")
-    said = page.locator("h2").inner_text()
+    said = page.locator("h1").inner_text()
     assert said in {SAID_ZH.nothing_here, SAID_ZH.no_article, SAID_ZH.failed}
     page.get_by_role("link", name=SAID_ZH.back).click()
     page.wait_for_selector("#question textarea:focus")

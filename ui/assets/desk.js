@@ -10,19 +10,39 @@ import { pin, startNotebook } from "./notebook.js";
 import { open } from "./panel.js";
 import { startKeys } from "./keys.js";
 import "./selecting.js";
-import { desk } from "./state.js";
+import { desk, root } from "./state.js";
 
-// Gradio swallows what fails, and gives nothing then.
-const strict = (server) => (name, data = null) =>
-  server[name](data).then((reply) => reply ?? Promise.reject(new Error(`no answer to ${name}`)));
+// Calls a function of the server, as Gradio's script does, which is there a while later.
+async function call(name, data = null) {
+  const response = await fetch(`${root}/gradio_api/component_server/`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ fn_name: name, data }),
+  });
+  if (!response.ok) throw new Error(`no answer to ${name}`);
+  return response.json();
+}
 
-export async function start(element, server) {
-  const call = strict(server);
+const element = document.createElement("div");
+element.id = "early";
+
+// Moves into Gradio's block, without losing what has the focus or stands open.
+export async function settle(block) {
+  while (!block.checkVisibility({ visibilityProperty: true })) await new Promise(requestAnimationFrame);
+  const [focused, at] = [document.activeElement, scrollY];
+  if (block.moveBefore && block.isConnected) block.moveBefore(element, null);
+  else block.append(element);
+  element.removeAttribute("id");
+  if (element.contains(focused) && document.activeElement !== focused) focused.focus({ preventScroll: true });
+  scrollTo(0, at);
+}
+
+async function start() {
   let greeted;
   try {
     greeted = await call("greet");
   } catch {
-    return setTimeout(() => start(element, server), 2_000);
+    return setTimeout(start, 2_000);
   }
   element.innerHTML = greeted.html;
   Object.assign(desk, { call, said: greeted.said, language: greeted.language });
@@ -59,3 +79,7 @@ onClick([
   ["[data-open]", (button) => openConversation(button.dataset.open)],
   ["#fresh", () => stopAsking().then(() => begin("new"))],
 ]);
+
+while (!document.body) await new Promise(requestAnimationFrame);
+document.body.prepend(element);
+start();

@@ -11,11 +11,13 @@ from starlette.routing import Mount
 from onrecord.ui.chat.calls import calls, functions
 from onrecord.ui.chat.chat import Chat
 from onrecord.ui.chat.doors import Doors
-from onrecord.ui.chat.theme import head, theme
+from onrecord.ui.chat.head import Head
+from onrecord.ui.chat.theme import theme
 
 __all__ = ["mount_chat"]
 
-ON_LOAD = 'import("{root}/ui/desk.js").then((desk) => desk.start(element, server));'
+ON_LOAD = 'import("{root}/ui/desk.js").then((desk) => desk.settle(element));'
+"""The desk is at work before Gradio is; once that has made its block, it moves in."""
 
 
 def mount_chat(app: FastAPI, chat: Chat) -> None:
@@ -46,13 +48,13 @@ def _mount(app: FastAPI, chat: Chat) -> None:
         mcp_server=False,
         max_file_size=1,
         theme=theme(),
-        head=head(app.state.root),
         root_path=app.state.root,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
     for route in app.router.routes:
         if isinstance(route, Mount) and isinstance(route.app, App):
             route.app.add_middleware(Doors)
+            route.app.add_middleware(Head, root=app.state.root)
 
 
 def _blocks(chat: Chat, root: str) -> gr.Blocks:

@@ -4,24 +4,10 @@ from typing import Any
 
 import gradio as gr
 
-__all__ = ["head", "theme"]
-
-HEAD = """
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="{root}/ui/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{root}/ui/onrecord.css">
-<link rel="stylesheet" href="{root}/ui/desk.css">
-<link rel="modulepreload" href="{root}/ui/desk.js">
-<script src="{root}/ui/manners.js"></script>
-"""
+__all__ = ["theme"]
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Noto Sans", "sans-serif")
 MONO = ("ui-monospace", "monospace")
-
-
-def head(root: str) -> str:
-    """Give what the page's head has beside Gradio's own, for a server at the path `root`."""
-    return HEAD.format(root=root)
 
 
 def theme() -> Any:

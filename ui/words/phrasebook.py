@@ -57,6 +57,7 @@ class Strings:
     own_words: str
     copy_one: str
     copy_many: str
+    comma: str
     differing: str
     correction: str
     corrected: str

@@ -4,6 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from fastapi.testclient import TestClient
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from onrecord.ui.chat.head import Head
+
 PROGRAM = """
 import asyncio
 from onrecord.ui.chat.gradio_import import without_unused
@@ -30,5 +37,18 @@ def test_the_page_has_no_events_of_gradios_and_loads_its_script_from_the_root() 
     )
     assert done.stdout.splitlines() == [
         "False []",
-        'import("/news/ui/desk.js").then((desk) => desk.start(element, server));',
+        'import("/news/ui/desk.js").then((desk) => desk.settle(element));',
     ]
+
+
+def test_what_the_page_needs_is_in_its_head_when_it_comes() -> None:
+    """Not when Gradio's script adds it; other pages stay as they are."""
+    whole = "<head><title>a</title></head><body>\N{OPEN BOOK}</body>"
+    pages = [Route(path, lambda _: HTMLResponse(whole)) for path in ("/", "/other")]
+    client = TestClient(Head(Starlette(routes=pages), "/news"), "http://127.0.0.1")
+    page = client.get("/")
+    assert page.text.startswith("<head><title>a</title>")
+    assert page.text.index('async src="/news/ui/desk.js"') < page.text.index("</head>")
+    assert page.text.endswith("</head><body>\N{OPEN BOOK}</body>")
+    assert page.headers["content-length"] == str(len(page.content))
+    assert client.get("/other").text == whole

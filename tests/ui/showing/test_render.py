@@ -23,7 +23,8 @@ from onrecord.ui.words.strings import DE, EN, LANGUAGES, ZH, Strings
 
 ALLOWED = {
     "a", "article", "bdi", "blockquote", "button", "details", "div", "figcaption", "kbd",
-    "figure", "h1", "header", "li", "mark", "ol", "p", "section", "small", "span", "summary", "ul",
+    "figure", "h1", "h2", "header", "li", "mark", "ol", "p", "section", "small", "span", "summary",
+    "ul",
 }  # fmt: skip
 QUERY = Query("q", "q", "en")
 
@@ -243,7 +244,7 @@ def test_what_is_compared_and_what_differs_stands_side_by_side() -> None:
     )
     answer = Answer(QUERY, told, 0.9, None, (), 3)
     differs = answer_html(answer, EN)
-    assert re.findall(r"<h3[^>]*><bdi>([^<]*)</bdi></h3>", differs) == [first.text, other.text]
+    assert re.findall(r"<h2[^>]*><bdi>([^<]*)</bdi></h2>", differs) == [first.text, other.text]
     assert "at-odds" not in answer_html(replace(answer, quotes=told[:1]), EN)
     sides = tuple(Side(name, (each,)) for name, each in zip("AB", told, strict=True))
     compared = answer_html(replace(answer, sides=sides), EN)
