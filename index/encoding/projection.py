@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.index.encoding.layers import gelu, linear
+from onrecord.index.encoding.packing import WHOLE, Packing
 
 __all__ = ["QuestionSide", "TokenProjection"]
 
@@ -37,6 +38,8 @@ class TokenProjection:
         (dim,) float32: a question's tokens are weighed by the softmax of their products with it.
     asked
         What a question goes through instead, if something was learned for questions alone.
+    packing
+        How an index keeps tokens and sentences.
     """
 
     name: str
@@ -44,6 +47,7 @@ class TokenProjection:
     bias: Floats
     salience: Floats
     asked: "QuestionSide | None" = None
+    packing: Packing = WHOLE
 
     @classmethod
     def load(cls, path: Path, questions: Path | None = None) -> Self:
