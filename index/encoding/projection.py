@@ -50,10 +50,11 @@ class TokenProjection:
     packing: Packing = WHOLE
 
     @classmethod
-    def load(cls, path: Path, questions: Path | None = None) -> Self:
+    def load(cls, path: Path, questions: Path | None = None, packing: Path | None = None) -> Self:
         """Read the projection out of the file that also holds the encoder's adapter.
 
         `questions` is the file of a `QuestionSide`; nothing that is stored depends on it.
+        `packing` is that of a `Packing`.
         """
         from safetensors.numpy import load_file  # noqa: PLC0415 - the command line starts without it
 
@@ -64,7 +65,8 @@ class TokenProjection:
             for part in ("matrix", "bias", "salience")
         )
         asked = None if questions is None else QuestionSide.load(questions)
-        return cls(f"learned-{digest}", matrix, bias, salience, asked)
+        kept = WHOLE if packing is None else Packing.load(packing)
+        return cls(f"learned-{digest}", matrix, bias, salience, asked, kept)
 
     @classmethod
     def plain(cls, dimension: int) -> Self:

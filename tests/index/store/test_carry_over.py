@@ -14,9 +14,10 @@ from newsroom import FERRY, LIBRARY, PROJECTION, WIRE
 
 from onrecord.index.building.build import Builder
 from onrecord.index.encoding.encoder import Encoding
-from onrecord.index.encoding.packing import Packing, Whole
+from onrecord.index.encoding.packing import Packing, Quantiser
 from onrecord.index.errors import OlderSchemaError, OtherModelError
 from onrecord.index.index import Index
+from onrecord.index.store.address import store_at
 from onrecord.index.store.database import SCHEMA, database_path
 from onrecord.index.store.token_places import places_of
 from onrecord.index.verify import verify
@@ -106,16 +107,23 @@ def evidence_of(index: Index) -> list[list[object]]:
 def test_other_packing_is_refused_and_replaced(folder: Path) -> None:
     """An encoding that goes by the same key is not used again, nor read as something else."""
     directory = folder.parent / "index"
-    other = replace(PROJECTION, packing=Packing("fine", Whole("|i1"), Whole("<f4")))
-    with pytest.raises(OtherModelError, match="built with packing 'whole', but 'fine' is set"):
+    before = evidence_of(Index.open(directory, "fake", PROJECTION))
+    snapshot = store_at(directory).snapshot_named(store_at(directory).take_snapshot().name)
+    centroids = np.zeros((8, 256, 4), np.int8)
+    coarse = Packing("coarse", Quantiser(centroids), Quantiser(centroids.astype(np.float16)))
+    other = replace(PROJECTION, packing=coarse)
+    with pytest.raises(OtherModelError, match="built with packing 'whole', but 'coarse' is set"):
         Index.open(directory, "fake", other)
     encoder = CountingEncoder()
     Builder(directory, encoder, other).rebuild(folder)
     index = Index.open(directory, "fake", other)
     assert len(encoder.encoded) == index.n_passages
     (evidence, *_) = index.evidence(index.dense(np.zeros(32, np.float32), 1))
-    assert evidence.sentence_vectors.dtype == np.float32
+    assert evidence.tokens.shape == (len(evidence.ids), 32)
+    assert not evidence.tokens.any()
     assert not verify(directory)
+    Builder(directory, encoder, PROJECTION).roll_back(snapshot)
+    assert evidence_of(Index.open(directory, "fake", PROJECTION)) == before
 
 
 def test_what_is_damaged_or_too_old_is_encoded_again(folder: Path) -> None:
