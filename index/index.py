@@ -80,7 +80,7 @@ class Index:
         store = store_at(directory)
         snapshot = store.open()
         try:
-            _check(snapshot, store, encoder_name, projection.name, tagger_name)
+            _check(snapshot, store, encoder_name, projection, tagger_name)
             vectors = _load(store, snapshot, projection, near)
             return cls(directory, snapshot, vectors, projection)
         except BaseException:
@@ -158,7 +158,7 @@ class Index:
 
     def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""
-        return self._snapshot.evidence(hits)
+        return self._snapshot.evidence(hits, self.projection.packing)
 
     def article(self, article_id: str) -> Article:
         """Return the article with this id.
@@ -220,14 +220,15 @@ class Index:
 
 
 def _check(
-    snapshot: Snapshot, store: Store, encoder: str, projection: str, tagger: str | None
+    snapshot: Snapshot, store: Store, encoder: str, projection: Projection, tagger: str | None
 ) -> None:
     found = snapshot.settings
     if snapshot.generation.number == 0:
         raise MissingIndexError(f"the index {store.name} holds nothing yet; run `onrecord build`")
     wanted = replace(
-        found, encoder=encoder, projection=projection, analyser=ANALYSER,
+        found, encoder=encoder, projection=projection.name, analyser=ANALYSER,
         attribution=found.attribution if tagger is None else tagger,
+        packing=projection.packing.name,
     )  # fmt: skip
     check_settings(found, wanted, store.name)
 

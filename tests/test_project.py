@@ -55,7 +55,7 @@ FLOORS = {
 ENGINES = {
     "sqlite3": {"index/store", "index/encoding/pieces.py"},  # the latter reads a table of its own
     "psycopg": {"index/store/postgres"},
-    "faiss": {"index/search"},
+    "faiss": {"index/search", "index/learning/packing.py"},
 }
 """Where alone each engine is known."""
 

@@ -47,12 +47,13 @@ from onrecord.index.store.place import Address
 from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.index.verify import verify
 
-__all__ = ["ADAPTER", "TAGGER", "Collection", "Soundness", "Status"]
+__all__ = ["ADAPTER", "PACKING", "TAGGER", "Collection", "Soundness", "Status"]
 
 log = logging.getLogger(__name__)
 
 ADAPTER: Final = Path(__file__).parents[1] / "encoding" / "adapter.safetensors"
 QUESTIONS: Final = ADAPTER.with_name("questions.safetensors")
+PACKING: Final = ADAPTER.with_name("packing.safetensors")
 TAGGER: Final = Path(__file__).parents[1] / "speech" / "tagger.safetensors"
 _GATHER_MS: Final = 400
 """Changes are taken up together until there is none for 50 ms, or for so long at most."""
@@ -139,7 +140,7 @@ class Collection:
     def projection(self) -> TokenProjection:
         """The token projection that belongs to the encoder."""
         if self._model is None:
-            return TokenProjection.load(ADAPTER, QUESTIONS)
+            return TokenProjection.load(ADAPTER, QUESTIONS, PACKING)
         return TokenProjection.plain(self.encoder.dimension)
 
     @cached_property

@@ -14,6 +14,7 @@ from onrecord.index.errors import DamagedIndexError, OtherModelError, OtherSchem
 from onrecord.index.search.vector_file import FILE_NAME, stamped_number
 from onrecord.index.store.place import Address, named
 from onrecord.index.store.protocols import Build, Store
+from onrecord.index.store.settings import Settings
 from onrecord.index.store.stored_files import NOTHING_STORED
 
 __all__ = ["last_number", "rebuild", "roll_back"]
@@ -25,11 +26,18 @@ def rebuild(place: Workplace, folder: Path) -> Report:
     with store.locked(place.lock_timeout_s):
         try:
             with store.opened(place.settings) as build:
+                _refuse_otherwise_packed(build.snapshot().settings, place.settings)
                 build.refuse_damaged()
                 return _replace_rows(place, build, folder, paths)
         except (OtherSchemaError, DamagedIndexError):
             kept, damaged = store.kept()
             return _beside(place, lambda beside: _anew(beside, folder, paths, kept, damaged))
+
+
+def _refuse_otherwise_packed(found: Settings, wanted: Settings) -> None:
+    """Refuse to use an encoding again that goes by the same key, and would be other bytes."""
+    if found.packing != wanted.packing:
+        raise OtherSchemaError(f"packed as {found.packing}, not as {wanted.packing}")
 
 
 def roll_back(place: Workplace, snapshot: Address) -> Report:
@@ -39,6 +47,7 @@ def roll_back(place: Workplace, snapshot: Address) -> Report:
     with store.locked(place.lock_timeout_s):
         try:
             with store.opened(place.settings) as build:
+                _refuse_otherwise_packed(build.snapshot().settings, place.settings)
                 return _take_over(place, build, snapshot)
         except (OtherSchemaError, DamagedIndexError):
             return _beside(place, lambda beside: roll_back(beside, snapshot))
@@ -74,6 +83,7 @@ def _anew(
     """Build where nothing else is, with the articles that are in no folder."""
     with place.writing() as build:
         tally = Tally("build --force", n_files_in_all=len(paths))
+        build.carry_over(place.projection.packing)
         stored = build.stored_files()
         writer = place.writer(build, tally)
         writer.store(writer.drafted(gather(folder, paths, stored)))

@@ -45,7 +45,7 @@ class Workplace:
         """What the rows of this index are made with."""
         return Settings(
             self.encoder.name, self.projection.name, self.encoder.dimension, str(self.limits),
-            ANALYSER, self.tagger.name,
+            ANALYSER, self.tagger.name, self.projection.packing.name,
         )  # fmt: skip
 
     @property

@@ -149,7 +149,8 @@ class Writer:
             spans.astype(np.int64) + passage.start
             for (_, spans), passage in zip(stored, part, strict=True)
         ]
-        tokens = np.concatenate([tokens for tokens, _ in stored])
+        packed = np.concatenate([tokens for tokens, _ in stored])
+        tokens = self.projection.packing.tokens.rows(packed)
         return self.tagger.tell(sentences, tokens, np.concatenate(spans))
 
     def _encoded(self, drafts: Iterable[Draft]) -> Iterator[list[Draft]]:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.index.encoding.layers import gelu, linear
+from onrecord.index.encoding.packing import WHOLE, Packing
 
 __all__ = ["QuestionSide", "TokenProjection"]
 
@@ -37,6 +38,8 @@ class TokenProjection:
         (dim,) float32: a question's tokens are weighed by the softmax of their products with it.
     asked
         What a question goes through instead, if something was learned for questions alone.
+    packing
+        How an index keeps tokens and sentences.
     """
 
     name: str
@@ -44,12 +47,14 @@ class TokenProjection:
     bias: Floats
     salience: Floats
     asked: "QuestionSide | None" = None
+    packing: Packing = WHOLE
 
     @classmethod
-    def load(cls, path: Path, questions: Path | None = None) -> Self:
+    def load(cls, path: Path, questions: Path | None = None, packing: Path | None = None) -> Self:
         """Read the projection out of the file that also holds the encoder's adapter.
 
         `questions` is the file of a `QuestionSide`; nothing that is stored depends on it.
+        `packing` is that of a `Packing`.
         """
         from safetensors.numpy import load_file  # noqa: PLC0415 - the command line starts without it
 
@@ -60,7 +65,8 @@ class TokenProjection:
             for part in ("matrix", "bias", "salience")
         )
         asked = None if questions is None else QuestionSide.load(questions)
-        return cls(f"learned-{digest}", matrix, bias, salience, asked)
+        kept = WHOLE if packing is None else Packing.load(packing)
+        return cls(f"learned-{digest}", matrix, bias, salience, asked, kept)
 
     @classmethod
     def plain(cls, dimension: int) -> Self:

@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     encoder = load_encoder(EncoderSettings(options.cache, adapter=_ADAPTER))
-    projection = TokenProjection.load(_ADAPTER)
+    projection = TokenProjection.load(_ADAPTER, packing=_ADAPTER.with_name("packing.safetensors"))
     index = Index.open(options.index, encoder.name, projection)
     shelves = [indexed(index, options.questions, options.hold_out)]
     if options.data is not None:

@@ -49,11 +49,13 @@ class StoredPassage:
         sums = np.zeros((len(paragraph.sentences), found.tokens.shape[1]), np.float32)
         np.add.at(sums, sentence, found.tokens)
         lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+        made = projection.tokens(found.tokens, paragraph.language)
+        tokens, spoken = projection.packing.tokens, projection.packing.sentences
         return cls(
-            torch.tensor(found.vector),
-            torch.tensor(projection.tokens(found.tokens, paragraph.language)),
+            torch.tensor(found.vector.astype(np.float16).astype(np.float32)),
+            torch.tensor(tokens.rows(tokens.codes(made))),
             torch.tensor(sentence),
-            torch.tensor((sums / lengths).astype(np.float16)),
+            torch.tensor(spoken.rows(spoken.codes(sums / lengths))),
             torch.ones(len(paragraph.sentences), dtype=torch.bool),
         )
 

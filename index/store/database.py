@@ -41,7 +41,7 @@ __all__ = [
 
 FILE_NAME: Final = "onrecord.sqlite"
 
-SCHEMA: Final = 5
+SCHEMA: Final = 6
 """Raise it when the tables, or the rules for what goes into them, change."""
 
 _APPLICATION_ID: Final = 0x4F6E5263  # "OnRc", in the header of the file
@@ -83,7 +83,7 @@ CREATE TABLE encodings (
 CREATE TABLE evidence (
     encoding INTEGER PRIMARY KEY REFERENCES encodings ON DELETE CASCADE,
     checksum INTEGER NOT NULL, n_tokens INTEGER NOT NULL, width INTEGER NOT NULL,
-    spans BLOB NOT NULL, ids BLOB NOT NULL, sentence_vectors BLOB NOT NULL,
+    n_sentences INTEGER NOT NULL, places BLOB NOT NULL, sentence_vectors BLOB NOT NULL,
     tokens BLOB NOT NULL
 ) STRICT;
 CREATE TABLE passages (

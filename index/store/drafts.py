@@ -4,17 +4,30 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol, Self
+from dataclasses import astuple, dataclass
+from typing import Any, Final, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage, Sentence
 from onrecord.index.encoding.encoder import Encoding
+from onrecord.index.encoding.packing import Packing
 from onrecord.index.store.sentences import columns
+from onrecord.index.store.token_places import pack_places
 
-__all__ = ["Draft", "EncodingBlobs", "Projection", "draft_of", "encoding_key"]
+__all__ = [
+    "PARTS",
+    "Draft",
+    "EncodingBlobs",
+    "Projection",
+    "draft_of",
+    "encoding_key",
+    "sentence_vectors",
+]
+
+PARTS: Final = "vector, places, sentence_vectors, tokens, n_tokens, width, n_sentences"
+"""Columns of a row that hold an encoding, in SQL: what `EncodingBlobs` is made of."""
 
 
 class Projection(Protocol):
@@ -24,8 +37,12 @@ class Projection(Protocol):
     def name(self) -> str:
         """Identifies weights and settings; an index holds tokens of one projection."""
 
+    @property
+    def packing(self) -> Packing:
+        """How an index keeps what it gives."""
+
     def tokens(self, tokens: npt.NDArray[np.float32], language: str) -> npt.NDArray[np.int8]:
-        """(n, dim) float32 token vectors -> (n, width) int8, to be stored."""
+        """(n, dim) float32 token vectors -> (n, width) int8, to be packed."""
 
     def vectors(
         self, vectors: npt.NDArray[np.float32], languages: Sequence[str]
@@ -89,17 +106,18 @@ def _within(sentences: Iterable[Sentence], start: int, end: int) -> tuple[Senten
 class EncodingBlobs:
     """An encoding as bytes, little-endian.
 
-    `vector` (dim,) float32; `spans` (n, 2) uint32 code points into the passage; `ids` (n,) uint32
-    numbers in the vocabulary; `tokens` (n, width) int8; `sentence_vectors` (n_sentences, dim)
-    float16.
+    `vector` (dim,) float16; `places` of the tokens, and their numbers, as `pack_places` gives them;
+    `sentence_vectors` and `tokens`, as many rows of uint8 as there are of them, packed: those of
+    tokens are `width` bytes.
     """
 
     vector: bytes
-    spans: bytes
-    ids: bytes
+    places: bytes
     sentence_vectors: bytes
     tokens: bytes
+    n_tokens: int
     width: int
+    n_sentences: int
 
     @classmethod
     def of(cls, passage: Passage, encoding: Encoding, projection: Projection) -> Self:
@@ -109,25 +127,33 @@ class EncodingBlobs:
             raise ValueError(
                 f"{projection.name} gave {tokens.dtype} {tokens.shape}, not (n, w) int8"
             )
+        sentences = sentence_vectors(passage, encoding)
+        places = pack_places(encoding.spans, encoding.ids)
+        return cls.packed(encoding.vector, places, sentences, tokens, projection.packing)
+
+    @classmethod
+    def packed(
+        cls, vector: npt.NDArray[np.float32], places: bytes, sentences: npt.NDArray[Any],
+        tokens: npt.NDArray[np.int8], packing: Packing,
+    ) -> Self:  # fmt: skip
+        """Pack vectors (dim,) of a passage, (m, dim) of its sentences, (n, width) of its tokens."""
+        codes, spoken = packing.tokens.codes(tokens), packing.sentences.codes(sentences)
+        n_tokens, width = codes.shape
         return cls(
-            encoding.vector.astype("<f4").tobytes(),
-            encoding.spans.astype("<u4").tobytes(),
-            encoding.ids.astype("<u4").tobytes(),
-            _sentence_vectors(passage, encoding).astype("<f2").tobytes(),
-            np.ascontiguousarray(tokens).tobytes(),
-            tokens.shape[1],
-        )
+            vector.astype("<f2").tobytes(), places, spoken.tobytes(), codes.tobytes(),
+            n_tokens, width, len(spoken),
+        )  # fmt: skip
 
     @property
-    def n_tokens(self) -> int:
-        """Count of tokens: a span is two numbers of four bytes."""
-        return len(self.spans) // 8
+    def parts(self) -> tuple[bytes | int, ...]:
+        """Give what the columns `PARTS` hold."""
+        return astuple(self)
 
     @property
     def checksum(self) -> int:
         """CRC-32 over all of it: finds damage, does not prove origin."""
         crc = 0
-        for part in (self.vector, self.spans, self.ids, self.sentence_vectors, self.tokens):
+        for part in (self.vector, self.places, self.sentence_vectors, self.tokens):
             crc = zlib.crc32(part, crc)
         return crc
 
@@ -139,7 +165,7 @@ def encoding_key(passage: Passage, models: str) -> bytes:
     return hashlib.sha256(whole.encode()).digest()
 
 
-def _sentence_vectors(passage: Passage, encoding: Encoding) -> npt.NDArray[np.float32]:
+def sentence_vectors(passage: Passage, encoding: Encoding) -> npt.NDArray[np.float32]:
     """(n_sentences, dim) unit rows: the mean of the tokens that begin in each sentence."""
     starts = [sentence.start - passage.start for sentence in passage.sentences]
     owner = np.searchsorted(starts, encoding.spans[:, 0], side="right") - 1

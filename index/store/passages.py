@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 
 from onrecord.corpus import Article, Passage
+from onrecord.index.encoding.packing import Packing
 from onrecord.index.hit import Evidence, Hit
+from onrecord.index.store.drafts import PARTS
 from onrecord.index.store.sentences import COLUMNS, sentence_of
+from onrecord.index.store.token_places import places_of
 
 __all__ = ["evidence_from", "passages_from", "read_evidence", "read_passages"]
 
@@ -36,17 +39,19 @@ def read_passages(
     return passages_from(rows, parts, article)
 
 
-def read_evidence(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Evidence]:
+def read_evidence(
+    connection: sqlite3.Connection, hits: Sequence[Hit], packing: Packing
+) -> list[Evidence]:
     """Read token and sentence vectors of the hits' passages, in the order of the hits."""
     rows = connection.execute(
-        "SELECT passages.id, n_tokens, width, vector, spans, ids, sentence_vectors, tokens, words"
+        f"SELECT passages.id, {PARTS}, words"
         " FROM passages JOIN evidence ON evidence.encoding = passages.encoding"
         " JOIN encodings ON encodings.id = passages.encoding"
         " JOIN terms ON terms.rowid = passages.id"
         " WHERE passages.id IN (SELECT value FROM json_each(?))",
         (json.dumps([hit.id for hit in hits]),),
     )
-    return evidence_from(rows, hits)
+    return evidence_from(rows, hits, packing)
 
 
 def passages_from(
@@ -71,21 +76,24 @@ def _passage(
     return Passage(article, start, end, inside, language)
 
 
-def evidence_from(rows: Iterable[Sequence[Any]], hits: Sequence[Hit]) -> list[Evidence]:
+def evidence_from(
+    rows: Iterable[Sequence[Any]], hits: Sequence[Hit], packing: Packing
+) -> list[Evidence]:
     """Make the evidence of the hits' passages of what is stored of it, in the order of the hits."""
     found = {each: stored for each, *stored in rows}
-    return [_evidence(hit.passage, found[hit.id]) for hit in hits]
+    return [_evidence(hit.passage, found[hit.id], packing) for hit in hits]
 
 
-def _evidence(passage: Passage, row: Sequence[Any]) -> Evidence:
-    n_tokens, width, vector, spans, ids, sentence_vectors, tokens, words = row
-    offsets = np.frombuffer(spans, "<i4").reshape(n_tokens, 2)
+def _evidence(passage: Passage, row: Sequence[Any], packing: Packing) -> Evidence:
+    vector, places, sentence_vectors, tokens, n_tokens, width, n_sentences, words = row
+    spans, ids = places_of(places, n_tokens)
+    packed = np.frombuffer(sentence_vectors, np.uint8).reshape(n_sentences, -1)
     return Evidence(
         passage,
-        np.frombuffer(vector, "<f4"),
-        np.frombuffer(tokens, np.int8).reshape(n_tokens, width),
-        offsets + np.int32(passage.start),
-        np.frombuffer(ids, "<i4"),
-        np.frombuffer(sentence_vectors, "<f2").reshape(len(passage.sentences), -1),
+        np.frombuffer(vector, "<f2").astype(np.float32),
+        packing.tokens.rows(np.frombuffer(tokens, np.uint8).reshape(n_tokens, width)),
+        spans + np.int32(passage.start),
+        ids,
+        packing.sentences.rows(packed),
         words,
     )

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage, Sentence
 from onrecord.corpus.reading.item import Validators
+from onrecord.index.encoding.packing import Packing
 from onrecord.index.filters import Filters
 from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.chunk import Chunk
@@ -113,7 +114,7 @@ class Snapshot(VectorRows, Protocol):
         """Read passages with their sentences."""
         ...
 
-    def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
+    def evidence(self, hits: Sequence[Hit], packing: Packing) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""
         ...
 
@@ -234,10 +235,14 @@ class Build(Protocol):
         """Store encodings by their keys, for whoever goes on if this build is killed."""
         ...
 
+    def carry_over(self, packing: Packing) -> None:
+        """Take over, beside an index of an older layout, those encodings that can be packed."""
+        ...
+
     def tokens(
         self, keys: Sequence[bytes]
-    ) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]]:
-        """Read the tokens (n, width) of stored encodings, and their spans (n, 2) in the passage."""
+    ) -> list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]]:
+        """Read the packed tokens (n, width) of stored encodings, and their spans (n, 2)."""
         ...
 
     def put_articles(self, drafts: Iterable[Draft]) -> None:

@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage
 from onrecord.index.lexical import terms
-from onrecord.index.store.drafts import Draft, EncodingBlobs, draft_of, encoding_key
+from onrecord.index.store.drafts import PARTS, Draft, EncodingBlobs, draft_of, encoding_key
 from onrecord.index.store.frequencies import add_terms, take_terms
 from onrecord.index.store.sentences import columns, read_sentences, sentences_crc32
+from onrecord.index.store.token_places import places_of
 
 __all__ = [
     "delete_articles",
@@ -40,25 +41,25 @@ def stored_keys(connection: sqlite3.Connection, keys: Iterable[bytes]) -> set[by
 
 def write_encoding(connection: sqlite3.Connection, key: bytes, blobs: EncodingBlobs) -> None:
     """Store the encoding of one passage."""
+    vector, *parts = blobs.parts
     row = connection.execute(
-        "INSERT INTO encodings (key, vector) VALUES (?, ?)", (key, blobs.vector)
+        "INSERT INTO encodings (key, vector) VALUES (?, ?)", (key, vector)
     ).lastrowid
-    parts = blobs.spans, blobs.ids, blobs.sentence_vectors, blobs.tokens
     connection.execute(
-        "INSERT INTO evidence (encoding, checksum, n_tokens, width, spans, ids, sentence_vectors,"
-        " tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (row, blobs.checksum, blobs.n_tokens, blobs.width, *parts),
+        "INSERT INTO evidence (encoding, checksum, places, sentence_vectors, tokens, n_tokens,"
+        " width, n_sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (row, blobs.checksum, *parts),
     )
 
 
 def read_tokens(
     connection: sqlite3.Connection, keys: Sequence[bytes]
-) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]]:
-    """Read the tokens of stored encodings, and their spans in the passage."""
+) -> list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]]:
+    """Read the packed tokens of stored encodings, and their spans in the passage."""
     found = []
     for key in keys:
         stored = connection.execute(
-            "SELECT n_tokens, width, spans, tokens FROM evidence"
+            "SELECT n_tokens, width, places, tokens FROM evidence"
             " JOIN encodings ON encodings.id = evidence.encoding WHERE key = ?",
             (key,),
         ).fetchone()
@@ -67,11 +68,11 @@ def read_tokens(
 
 
 def tokens_of(
-    n_tokens: int, width: int, spans: bytes, tokens: bytes
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]:
-    """Make tokens (n, width) and their spans (n, 2) of what is stored of them."""
-    places = np.frombuffer(spans, "<u4").reshape(n_tokens, 2)
-    return np.frombuffer(tokens, np.int8).reshape(n_tokens, width), places
+    n_tokens: int, width: int, places: bytes, tokens: bytes
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
+    """Make packed tokens (n, width) and their spans (n, 2) of what is stored of them."""
+    spans, _ = places_of(places, n_tokens)
+    return np.frombuffer(tokens, np.uint8).reshape(n_tokens, width), spans
 
 
 def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> set[int]:
@@ -184,9 +185,6 @@ def read_encodings(
     connection: sqlite3.Connection, keys: Iterable[bytes]
 ) -> dict[bytes, EncodingBlobs]:
     """Read the encodings of these keys that are stored."""
-    find = (
-        "SELECT vector, spans, ids, sentence_vectors, tokens, width FROM encodings"
-        " JOIN evidence ON encoding = id WHERE key = ?"
-    )
+    find = f"SELECT {PARTS} FROM encodings JOIN evidence ON encoding = id WHERE key = ?"
     found = {key: connection.execute(find, (key,)).fetchone() for key in keys}
     return {key: EncodingBlobs(*blobs) for key, blobs in found.items() if blobs}

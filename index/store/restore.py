@@ -36,8 +36,8 @@ _TAKE_OVER: Final = (
         " WHERE key NOT IN (SELECT key FROM main.encodings)"
     ),
     (
-        "INSERT INTO main.evidence SELECT mine.id, checksum, n_tokens, width, spans, ids,"
-        " sentence_vectors, tokens FROM other.evidence JOIN other.encodings AS theirs"
+        "INSERT INTO main.evidence SELECT mine.id, checksum, n_tokens, width, n_sentences,"
+        " places, sentence_vectors, tokens FROM other.evidence JOIN other.encodings AS theirs"
         " ON theirs.id = evidence.encoding JOIN main.encodings AS mine ON mine.key = theirs.key"
         " WHERE mine.id NOT IN (SELECT encoding FROM main.evidence)"
     ),

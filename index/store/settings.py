@@ -14,8 +14,8 @@ class Settings:
     """What every row of an index depends on; one index holds rows of one `Settings`.
 
     `encoder` and `projection` are the names of the two models, `limits` says how passages were
-    cut, `analyser` how terms were made, `attribution` how speakers were told; `dimension` is the
-    width of a passage vector.
+    cut, `analyser` how terms were made, `attribution` how speakers were told, `packing` how
+    vectors of tokens and sentences are kept; `dimension` is the width of a passage vector.
     """
 
     encoder: str
@@ -24,6 +24,7 @@ class Settings:
     limits: str
     analyser: str
     attribution: str
+    packing: str
 
     @property
     def models(self) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from onrecord.corpus import Article, Sentence
 from onrecord.index.errors import DamagedIndexError
 from onrecord.index.store.database import check_schema, connect, storage_errors
-from onrecord.index.store.drafts import EncodingBlobs
+from onrecord.index.store.drafts import PARTS, EncodingBlobs
 from onrecord.index.store.records import read_article
 from onrecord.index.store.sentences import read_sentences, sentences_crc32
 from onrecord.index.store.settings import Settings, check_settings, read_settings
@@ -118,39 +118,35 @@ def span_problems(
 def _encodings(connection: sqlite3.Connection) -> Iterator[str]:
     dimension = read_settings(connection).dimension
     rows = connection.execute(
-        "SELECT id, vector, checksum, n_tokens, width, spans, ids, sentence_vectors, tokens"
-        " FROM encodings LEFT JOIN evidence ON evidence.encoding = encodings.id"
+        f"SELECT id, checksum, {PARTS} FROM encodings"
+        " LEFT JOIN evidence ON evidence.encoding = encodings.id"
     )
-    for row, vector, checksum, n_tokens, width, spans, ids, sentence_vectors, tokens in rows:
+    for row, checksum, *parts in rows:
         if checksum is None:
             yield f"encoding {row}: its token vectors are missing"
             continue
-        blobs = EncodingBlobs(vector, spans, ids, sentence_vectors, tokens, width)
-        problem = encoding_problem(blobs, checksum, n_tokens, dimension)
+        problem = encoding_problem(EncodingBlobs(*parts), checksum, dimension)
         if problem:
             yield f"encoding {row}: {problem}"
-    yield from _sentence_counts(connection, dimension)
+    yield from _sentence_counts(connection)
 
 
-def encoding_problem(
-    blobs: EncodingBlobs, checksum: int, n_tokens: int, dimension: int
-) -> str | None:
+def encoding_problem(blobs: EncodingBlobs, checksum: int, dimension: int) -> str | None:
     """Say what is wrong with a stored encoding; `None` if it is as it was written."""
     if blobs.checksum != checksum:
         return "its vectors are not the ones that were stored"
-    sizes = len(blobs.vector), len(blobs.spans), len(blobs.ids), len(blobs.tokens)
-    if sizes != (4 * dimension, 8 * n_tokens, 4 * n_tokens, n_tokens * blobs.width):
+    sizes = len(blobs.vector), len(blobs.tokens), len(blobs.sentence_vectors) % blobs.n_sentences
+    if sizes != (2 * dimension, blobs.n_tokens * blobs.width, 0):
         return "its vectors have other sizes than they should"
-    if abs(np.linalg.norm(np.frombuffer(blobs.vector, "<f4")) - 1) > _MAX_NORM_ERROR:
+    if abs(np.linalg.norm(np.frombuffer(blobs.vector, "<f2").astype(float)) - 1) > _MAX_NORM_ERROR:
         return "its vector is not of length one"
     return None
 
 
-def _sentence_counts(connection: sqlite3.Connection, dimension: int) -> Iterator[str]:
+def _sentence_counts(connection: sqlite3.Connection) -> Iterator[str]:
     rows = connection.execute(
         "SELECT passages.id FROM passages JOIN evidence ON evidence.encoding = passages.encoding"
-        f" WHERE length(sentence_vectors) != 2 * ? * {_N_SENTENCES}",
-        (dimension,),
+        f" WHERE n_sentences != {_N_SENTENCES}"
     )
     for (row,) in rows:
         yield f"passage {row}: it has another number of sentence vectors than of sentences"

@@ -14,7 +14,6 @@ from onrecord.corpus.reading.item import Validators
 from onrecord.index.errors import StorageError
 from onrecord.index.files import n_bytes, sweep_drafts, sync_directory
 from onrecord.index.store.added import kept_articles
-from onrecord.index.store.carry_over import carry_encodings, is_older
 from onrecord.index.store.database import (
     check_header,
     check_schema,
@@ -79,14 +78,11 @@ class SqliteStore:
         """Open the database, or lay out an empty one."""
         path = database_path(self.folder)
         with storage_errors(path):
-            is_new = not path.exists()
-            if is_new:
+            if not path.exists():
                 create(path, settings)
             with closing(connect(path, writable=True)) as connection:
                 check_header(connection, path)
                 check_schema(connection, path)
-                if is_new and self._is_beside and is_older(database_path(self.folder.parent)):
-                    carry_encodings(connection, database_path(self.folder.parent))
                 yield SqliteBuild(self.folder, connection, self._perhaps_unused(connection))
 
     @property

@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
+from onrecord.index.encoding.packing import Packing
 from onrecord.index.store.added import keep_copies, match_copies
+from onrecord.index.store.carry_over import carry_encodings, is_older
 from onrecord.index.store.database import database_path, transaction
 from onrecord.index.store.drafts import Draft, EncodingBlobs
 from onrecord.index.store.duplicates import sketch_articles
@@ -91,10 +93,17 @@ class SqliteBuild:
             for key, blobs in encodings.items():
                 write_encoding(self.connection, key, blobs)
 
+    def carry_over(self, packing: Packing) -> None:
+        """Take over those encodings of an older index that can be packed."""
+        older = database_path(self.directory.parent)
+        if is_older(older):
+            carry_encodings(self.connection, older, packing)
+            self.freed.update(row for (row,) in self.connection.execute("SELECT id FROM encodings"))
+
     def tokens(
         self, keys: Sequence[bytes]
-    ) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]]:
-        """Read the tokens of stored encodings, and their spans in the passage."""
+    ) -> list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]]:
+        """Read the packed tokens of stored encodings, and their spans in the passage."""
         return read_tokens(self.connection, keys)
 
     def put_articles(self, drafts: Iterable[Draft]) -> None:

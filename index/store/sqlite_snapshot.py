@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage, Sentence
+from onrecord.index.encoding.packing import Packing
 from onrecord.index.filters import Filters
 from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.chunk import Chunk
@@ -205,10 +206,10 @@ class SqliteSnapshot:
         with self._reading() as connection:
             return read_passages(connection, ids, self._article)
 
-    def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
+    def evidence(self, hits: Sequence[Hit], packing: Packing) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""
         with self._reading() as connection:
-            return read_evidence(connection, hits)
+            return read_evidence(connection, hits, packing)
 
     def article(self, article_id: str) -> Article:
         """Read an article; raises `KeyError` if there is none of this id."""

@@ -30,7 +30,7 @@ def read_vectors(connection: sqlite3.Connection, dimension: int, above: int) -> 
         (above,),
     )
     while some := rows.fetchmany(_CHUNK_ROWS):
-        vectors = np.frombuffer(b"".join(row[2] for row in some), "<f4")
+        vectors = np.frombuffer(b"".join(row[2] for row in some), "<f2")
         yield Chunk(
             np.array([row[0] for row in some], np.int64),
             [row[1] for row in some],
@@ -56,5 +56,5 @@ def means(rows: Iterable[Sequence[Any]]) -> dict[str, npt.NDArray[np.float32]]:
     """Give the mean (dim,) of the stored vectors that go by each name."""
     found: dict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
     for name, vector in rows:
-        found[name].append(np.frombuffer(vector, "<f4"))
+        found[name].append(np.frombuffer(vector, "<f2").astype(np.float32))
     return {name: np.mean(vectors, axis=0) for name, vectors in found.items()}

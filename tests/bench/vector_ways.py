@@ -65,7 +65,8 @@ def real_vectors(pairs: list[tuple[Path, Path]], cache: Path) -> tuple[Floats, F
     encoder = Desk(Path(), Path(), cache).encoder
     queries = np.stack([encoder.encode_questions([each])[0].vector for each in asked])
     dimension = queries.shape[1]
-    return np.frombuffer(b"".join(found), "<f4").reshape(-1, dimension), queries
+    stored = np.frombuffer(b"".join(found), "<f2").astype(np.float32)
+    return stored.reshape(-1, dimension), queries
 
 
 def mixed(real: Floats, n: int) -> Floats:

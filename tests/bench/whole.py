@@ -13,7 +13,7 @@ from pathlib import Path
 from generated import HashedEncoder, write_articles
 
 from onrecord.index.building.build import Builder
-from onrecord.index.building.collection import ADAPTER, TAGGER
+from onrecord.index.building.collection import ADAPTER, PACKING, TAGGER
 from onrecord.index.building.report import Report
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.speech.tagger import SpeakerTagger
@@ -101,7 +101,7 @@ def _count(place: Place, table: str) -> int:
 
 def build_hashed(root: Path, model: str) -> Report:
     """Build with hashed vectors under the name of a model."""
-    projection = TokenProjection.load(ADAPTER)
+    projection = TokenProjection.load(ADAPTER, packing=PACKING)
     encoder = HashedEncoder(model, projection.matrix.shape[1])
     tagger = SpeakerTagger.load(TAGGER)
     return Builder(root / "index", encoder, projection, tagger).build(root / "articles")

@@ -1,17 +1,20 @@
 """A `Build` in a PostgreSQL database: each step a transaction, each group a generation."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
+from onrecord.index.encoding.packing import Packing
 from onrecord.index.errors import SnapshotError
+from onrecord.index.store.carry_over import OLDER_PARTS, repacked
 from onrecord.index.store.drafts import Draft, EncodingBlobs
 from onrecord.index.store.place import Address, Database
 from onrecord.index.store.postgres.comparison import differences, generation_at
@@ -35,7 +38,7 @@ from onrecord.index.store.postgres.rows import (
     stored_keys,
     write_articles,
 )
-from onrecord.index.store.postgres.schema import LIVING
+from onrecord.index.store.postgres.schema import BESIDE, LIVING
 from onrecord.index.store.postgres.snapshot import PostgresSnapshot
 from onrecord.index.store.postgres.sweeping import sweep
 from onrecord.index.store.restore import Differences
@@ -124,10 +127,25 @@ class PostgresBuild:
         with self.connection.transaction():
             put_encodings(self.connection, encodings)
 
+    def carry_over(self, packing: Packing) -> None:
+        """Take over those encodings of an older index that can be packed."""
+        older = self.database.schema.removesuffix(BESIDE)
+        with suppress(UndefinedColumn, UndefinedTable), self.connection.transaction():
+            last = 0
+            while rows := self.connection.execute(
+                f"SELECT id, {OLDER_PARTS} FROM {older}.encodings WHERE id > %s ORDER BY id"
+                " LIMIT 256",
+                (last,), binary=True,
+            ).fetchall():  # fmt: skip
+                whole = {key: repacked(parts, packing) for _, key, *parts in rows}
+                put_encodings(self.connection, {key: each for key, each in whole.items() if each})
+                last = rows[-1][0]
+        self.replaced = True
+
     def tokens(
         self, keys: Sequence[bytes]
-    ) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]]:
-        """Read the tokens of stored encodings, and their spans in the passage."""
+    ) -> list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]]:
+        """Read the packed tokens of stored encodings, and their spans in the passage."""
         return read_tokens(self.connection, keys)
 
     def put_articles(self, drafts: Iterable[Draft]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage
-from onrecord.index.store.drafts import Draft, EncodingBlobs, encoding_key
+from onrecord.index.store.drafts import PARTS, Draft, EncodingBlobs, encoding_key
 from onrecord.index.store.postgres.connection import Connection, Row
 from onrecord.index.store.postgres.postings import add_postings
 from onrecord.index.store.postgres.schema import LIVING
@@ -86,23 +86,18 @@ def put_encodings(connection: Connection, encodings: Mapping[bytes, EncodingBlob
     ordered = sorted(encodings.items(), key=itemgetter(0))  # else two might wait for each other
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO encodings (key, checksum, n_tokens, width, vector, spans, ids,"
-            " sentence_vectors, tokens) VALUES (%b, %s, %s, %s, %b, %b, %b, %b, %b)"
-            " ON CONFLICT (key) DO NOTHING",
-            [
-                (key, each.checksum, each.n_tokens, each.width, each.vector, each.spans, each.ids,
-                 each.sentence_vectors, each.tokens)
-                for key, each in ordered
-            ],
+            f"INSERT INTO encodings (key, checksum, {PARTS})"
+            " VALUES (%b, %s, %b, %b, %b, %b, %s, %s, %s) ON CONFLICT (key) DO NOTHING",
+            [(key, each.checksum, *each.parts) for key, each in ordered],
         )  # fmt: skip
 
 
 def read_tokens(
     connection: Connection, keys: Sequence[bytes]
-) -> list[tuple[npt.NDArray[np.int8], npt.NDArray[np.uint32]]]:
-    """Read the tokens of stored encodings, and their spans in the passage."""
+) -> list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]]:
+    """Read the packed tokens of stored encodings, and their spans in the passage."""
     rows = connection.execute(
-        "SELECT key, n_tokens, width, spans, tokens FROM encodings WHERE key = ANY(%s::bytea[])",
+        "SELECT key, n_tokens, width, places, tokens FROM encodings WHERE key = ANY(%s::bytea[])",
         (list(keys),), binary=True,
     )  # fmt: skip
     found = {key: stored for key, *stored in rows}

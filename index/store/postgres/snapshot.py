@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage, Sentence
+from onrecord.index.encoding.packing import Packing
 from onrecord.index.errors import StoreAwayError
 from onrecord.index.filters import Filters, authors_of
 from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.chunk import Chunk
-from onrecord.index.store.drafts import Draft, EncodingBlobs, draft_of
+from onrecord.index.store.drafts import PARTS, Draft, EncodingBlobs, draft_of
 from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.generations import Generation
@@ -126,7 +127,7 @@ class PostgresSnapshot:
             " WHERE passages.id > %(above)s ORDER BY passages.id"
         )
         for some in pages(self._rows, query, _CHUNK_ROWS, above):
-            vectors = np.frombuffer(b"".join(row[2] for row in some), "<f4")
+            vectors = np.frombuffer(b"".join(row[2] for row in some), "<f2")
             yield Chunk(
                 np.array([row[0] for row in some], np.int64),
                 [row[1] for row in some],
@@ -205,15 +206,15 @@ class PostgresSnapshot:
         texts = self._articles(row[1] for row in rows)
         return passages_from(rows, parts, texts.__getitem__)
 
-    def evidence(self, hits: Sequence[Hit]) -> list[Evidence]:
+    def evidence(self, hits: Sequence[Hit], packing: Packing) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""
         rows = self._rows(
-            "SELECT passages.id, n_tokens, width, vector, spans, ids, sentence_vectors, tokens,"
-            " words FROM passages JOIN encodings ON encodings.id = encoding"
+            f"SELECT passages.id, {PARTS}, words FROM passages"
+            " JOIN encodings ON encodings.id = encoding"
             " WHERE passages.id = ANY(%(ids)s::bigint[])",
             {"ids": [hit.id for hit in hits]},
         )
-        return evidence_from(rows, hits)
+        return evidence_from(rows, hits, packing)
 
     def article(self, article_id: str) -> Article:
         """Read an article; raises `KeyError` if there is none of this id."""
@@ -293,8 +294,7 @@ class PostgresSnapshot:
     def encodings(self, keys: Sequence[bytes]) -> dict[bytes, EncodingBlobs]:
         """Read the encodings of these keys that are stored."""
         rows = self._rows(
-            "SELECT key, vector, spans, ids, sentence_vectors, tokens, width FROM encodings"
-            " WHERE key = ANY(%(keys)s::bytea[])",
+            f"SELECT key, {PARTS} FROM encodings WHERE key = ANY(%(keys)s::bytea[])",
             {"keys": list(keys)},
         )
         return {key: EncodingBlobs(*blobs) for key, *blobs in rows}

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article
-from onrecord.index.store.drafts import EncodingBlobs
+from onrecord.index.store.drafts import PARTS, EncodingBlobs
 from onrecord.index.store.postgres.connection import Row
 from onrecord.index.store.postgres.postings import POSTING
 from onrecord.index.store.postgres.reading import Rows, pages
@@ -90,18 +90,15 @@ def _spans(rows: Rows, number: int, article: Article, crc32: int) -> Iterator[st
 def _encodings(rows: Rows, dimension: int) -> Iterator[str]:
     found = _each(
         rows,
-        "SELECT id, vector, checksum, n_tokens, width, spans, ids, sentence_vectors, tokens"
-        " FROM encodings WHERE id > %(above)s ORDER BY id",
+        f"SELECT id, checksum, {PARTS} FROM encodings WHERE id > %(above)s ORDER BY id",
     )
-    for row, vector, checksum, n_tokens, width, spans, ids, sentence_vectors, tokens in found:
-        blobs = EncodingBlobs(vector, spans, ids, sentence_vectors, tokens, width)
-        problem = encoding_problem(blobs, checksum, n_tokens, dimension)
+    for row, checksum, *parts in found:
+        problem = encoding_problem(EncodingBlobs(*parts), checksum, dimension)
         if problem:
             yield f"encoding {row}: {problem}"
     wrong = rows(
         f"SELECT passages.id FROM {OF_ALIVE} JOIN encodings ON encodings.id = encoding"
-        f" WHERE octet_length(sentence_vectors) != 2 * %(dimension)s * {_N_SENTENCES}",
-        {"dimension": dimension},
+        f" WHERE n_sentences != {_N_SENTENCES}"
     )
     for (row,) in wrong:
         yield f"passage {row}: it has another number of sentence vectors than of sentences"

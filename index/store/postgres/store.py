@@ -30,7 +30,7 @@ from onrecord.index.store.postgres.crew import PostgresCrew
 from onrecord.index.store.postgres.generations import begin, written
 from onrecord.index.store.postgres.reading import Held
 from onrecord.index.store.postgres.rows import FACTS, article_of
-from onrecord.index.store.postgres.schema import LIVING, check_layout, lay_out
+from onrecord.index.store.postgres.schema import BESIDE, LIVING, check_layout, lay_out
 from onrecord.index.store.postgres.snapshot import PostgresSnapshot
 from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings, check_settings
@@ -39,7 +39,6 @@ from onrecord.index.store.soundness import refuse_unsound
 
 __all__ = ["PostgresStore"]
 
-_BESIDE: Final = "_rebuilding"
 _LOST_S: Final = 15.0
 """For so long the server may take to see that a writer is gone."""
 
@@ -145,7 +144,7 @@ class PostgresStore:
     def beside(self) -> Database:
         """A schema of its own, where a killed build goes on."""
         there = self.database
-        return replace(there, schema=there.schema + _BESIDE, folder=there.folder / "rebuilding")
+        return replace(there, schema=there.schema + BESIDE, folder=there.folder / "rebuilding")
 
     def take_over(self, beside: Address, number: int) -> None:  # noqa: ARG002 - rows tell it
         """Put the schema that was made beside in the place of this one."""

@@ -1,20 +1,25 @@
 """An index of an older layout is rebuilt beside itself, and nothing unchanged is encoded again."""
 
 import sqlite3
+import zlib
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import FakeEncoder
 from newsroom import FERRY, LIBRARY, PROJECTION, WIRE
 
 from onrecord.index.building.build import Builder
 from onrecord.index.encoding.encoder import Encoding
-from onrecord.index.errors import OlderSchemaError
+from onrecord.index.encoding.packing import Packing, Quantiser
+from onrecord.index.errors import OlderSchemaError, OtherModelError
 from onrecord.index.index import Index
+from onrecord.index.store.address import store_at
 from onrecord.index.store.database import SCHEMA, database_path
+from onrecord.index.store.token_places import places_of
 from onrecord.index.verify import verify
 
 
@@ -31,8 +36,24 @@ class CountingEncoder(FakeEncoder):
 
 
 def aged(directory: Path, change: str = "") -> None:
-    """Make the index one of the layout before."""
+    """Make the index one of the layout before, which kept all numbers whole."""
     with closing(sqlite3.connect(database_path(directory))) as connection:
+        rows = connection.execute(
+            "SELECT id, vector, places, n_tokens, sentence_vectors, tokens, width"
+            " FROM encodings JOIN evidence ON encoding = id"
+        ).fetchall()
+        connection.executescript(
+            "DROP TABLE evidence; CREATE TABLE evidence (encoding INTEGER PRIMARY KEY, checksum,"
+            " spans, ids, sentence_vectors, tokens, width)"
+        )
+        for row, vector, places, n, sentence_vectors, tokens, width in rows:
+            spans, ids = (each.astype("<u4").tobytes() for each in places_of(places, n))
+            whole = np.frombuffer(vector, "<f2").astype("<f4").tobytes()
+            checksum = zlib.crc32(b"".join([whole, spans, ids, sentence_vectors, tokens]))
+            connection.execute("UPDATE encodings SET vector = ? WHERE id = ?", (whole, row))
+            parts = (row, checksum, spans, ids, sentence_vectors, tokens, width)
+            connection.execute("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)", parts)
+        connection.commit()
         connection.executescript(f"{change}; PRAGMA user_version = {SCHEMA - 1};")
 
 
@@ -60,6 +81,7 @@ def test_an_upgrade_encodes_only_what_changed(folder: Path) -> None:
     encoder = CountingEncoder()
     report = Builder(directory, encoder, PROJECTION).build(folder)
     assert encoder.encoded == [changed]
+    assert evidence_of(before) == evidence_of(Index.open(directory, "fake", PROJECTION))
     assert report.generation > before.generation
     assert before.article("ferry.txt").text == FERRY.text
     after = Index.open(directory, "fake", PROJECTION)
@@ -68,6 +90,40 @@ def test_an_upgrade_encodes_only_what_changed(folder: Path) -> None:
         (n_encodings,) = connection.execute("SELECT count(*) FROM encodings").fetchone()
     assert n_encodings == after.n_passages
     assert not verify(directory)
+
+
+def evidence_of(index: Index) -> list[list[object]]:
+    """Give all that is kept of the ferry's passages."""
+    hits = sorted(index.dense(np.zeros(32, np.float32), 99), key=lambda hit: hit.passage.start)
+    own = [hit for hit in hits if hit.passage.article.id == "ferry.txt"]
+    assert own
+    return [
+        [each.vector.tolist(), each.tokens.tolist(), each.spans.tolist(), each.ids.tolist(),
+         each.sentence_vectors.tolist()]
+        for each in index.evidence(own)
+    ]  # fmt: skip
+
+
+def test_other_packing_is_refused_and_replaced(folder: Path) -> None:
+    """An encoding that goes by the same key is not used again, nor read as something else."""
+    directory = folder.parent / "index"
+    before = evidence_of(Index.open(directory, "fake", PROJECTION))
+    snapshot = store_at(directory).snapshot_named(store_at(directory).take_snapshot().name)
+    centroids = np.zeros((8, 256, 4), np.int8)
+    coarse = Packing("coarse", Quantiser(centroids), Quantiser(centroids.astype(np.float16)))
+    other = replace(PROJECTION, packing=coarse)
+    with pytest.raises(OtherModelError, match="built with packing 'whole', but 'coarse' is set"):
+        Index.open(directory, "fake", other)
+    encoder = CountingEncoder()
+    Builder(directory, encoder, other).rebuild(folder)
+    index = Index.open(directory, "fake", other)
+    assert len(encoder.encoded) == index.n_passages
+    (evidence, *_) = index.evidence(index.dense(np.zeros(32, np.float32), 1))
+    assert evidence.tokens.shape == (len(evidence.ids), 32)
+    assert not evidence.tokens.any()
+    assert not verify(directory)
+    Builder(directory, encoder, PROJECTION).roll_back(snapshot)
+    assert evidence_of(Index.open(directory, "fake", PROJECTION)) == before
 
 
 def test_what_is_damaged_or_too_old_is_encoded_again(folder: Path) -> None:

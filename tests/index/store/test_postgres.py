@@ -2,6 +2,7 @@
 
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -34,7 +35,7 @@ from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.errors import (
     MissingIndexError,
     NoLongerKeptError,
-    OtherSchemaError,
+    OlderSchemaError,
     SnapshotError,
     StorageError,
     StoreAddressError,
@@ -46,6 +47,7 @@ from onrecord.index.index import Index
 from onrecord.index.store.address import store_at
 from onrecord.index.store.place import Address, Database, address_of
 from onrecord.index.store.postgres import schema
+from onrecord.index.store.token_places import places_of
 from onrecord.index.verify import verify
 from onrecord.rag.engine import Engine
 
@@ -284,13 +286,62 @@ def test_an_older_layout_is_brought_up_by_the_next_build(
     builder(database).add([FERRY])
     migrations = "onrecord.index.store.postgres.schema._MIGRATIONS"
     monkeypatch.setattr(migrations, (*schema._MIGRATIONS, "CREATE TABLE more (n integer)"))
-    with pytest.raises(
-        OtherSchemaError, match="layout 1, this version reads 2; run `onrecord build`"
-    ):
+    with pytest.raises(OlderSchemaError, match="layout 2, this version reads 3; `onrecord build`"):
         store_at(database).open()
     builder(database).add([WIRE])
     assert store_at(database).open().n_articles == 2
-    assert ran(database, "SELECT number FROM layouts ORDER BY 1") == [(1,), (2,)]
+    assert ran(database, "SELECT number FROM layouts ORDER BY 1") == [(2,), (3,)]
+
+
+def test_vectors_that_were_kept_whole_are_packed_by_the_next_build(
+    database: Database, tmp_path: Path
+) -> None:
+    """Beside those that are read meanwhile; nothing is encoded again."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text(FERRY.text)
+    Builder(database, FakeEncoder(), PROJECTION).build(folder)
+    before = _evidence(database)
+    _keep_whole(database)
+    with pytest.raises(OlderSchemaError, match="layout 1, this version reads 2; `onrecord build`"):
+        store_at(database).open()
+    Builder(database, Idle(), PROJECTION).build(folder)
+    assert _evidence(database) == before
+    assert verify(database) == []
+
+
+class Idle(FakeEncoder):
+    """Finds nothing to do."""
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Refuse."""
+        raise AssertionError(f"encoded again: {texts}")
+
+
+def _evidence(database: Database) -> list[list[object]]:
+    with closing(Index.open(database, "fake", PROJECTION)) as index:
+        found = index.evidence(index.dense(np.zeros(32, np.float32), 99))
+    return [
+        [each.vector.tolist(), each.tokens.tolist(), each.spans.tolist(), each.ids.tolist(),
+         each.sentence_vectors.tolist()]
+        for each in found
+    ]  # fmt: skip
+
+
+def _keep_whole(database: Database) -> None:
+    """Make of it what the first layout was."""
+    ran(database, "ALTER TABLE encodings ADD COLUMN spans bytea, ADD COLUMN ids bytea")
+    kept = "SELECT id, vector, places, n_tokens, sentence_vectors, tokens FROM encodings"
+    for row, vector, places, n, sentence_vectors, tokens in ran(database, kept):
+        spans, ids = (each.astype("<u4").tobytes() for each in places_of(places, n))
+        whole = np.frombuffer(vector, "<f2").astype("<f4").tobytes()
+        checksum = zlib.crc32(b"".join([whole, spans, ids, sentence_vectors, tokens]))
+        ran(
+            database,
+            f"UPDATE encodings SET vector = '\\x{whole.hex()}', spans = '\\x{spans.hex()}',"
+            f" ids = '\\x{ids.hex()}', checksum = {checksum} WHERE id = {row}",
+        )
+    ran(database, "UPDATE layouts SET number = 1")
 
 
 def test_copies_go_both_ways(database: Database, tmp_path: Path) -> None:

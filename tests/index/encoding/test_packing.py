@@ -1,0 +1,68 @@
+"""Vectors are kept in few bytes, and what is near stays near."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from onrecord.index.building.collection import PACKING
+from onrecord.index.encoding.packing import WHOLE, Packing, Quantiser
+from onrecord.index.learning.packing import learn, save_packing
+
+
+def drawn(n: int, width: int, seed: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Draw unit rows that stand in crowds, as vectors of words do."""
+    rng = np.random.default_rng(seed)
+    crowds = np.random.default_rng(1).standard_normal((40, width))
+    rows = crowds[rng.integers(0, 40, n)] + 0.3 * rng.standard_normal((n, width))
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+def test_each_part_is_the_nearest_of_those_there_are() -> None:
+    """(0, 3) is nearest to (0, 4), (9, 9) to (8, 8); nothing stays nothing."""
+    centroids = np.zeros((2, 256, 2), np.int8)
+    centroids[0, 7], centroids[1, 200] = (0, 4), (8, 8)
+    codes = Quantiser(centroids).codes(np.array([[0, 3, 9, 9], [0, 0, 0, 0]], np.int8))
+    assert codes.tolist() == [[7, 200], [0, 0]]
+    assert Quantiser(centroids).rows(codes).tolist() == [[0, 4, 8, 8], [0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("n", [0, 3])
+def test_what_is_kept_whole_comes_back(n: int) -> None:
+    """Bytes of int8 and of float16, also of no rows."""
+    tokens = np.arange(4 * n, dtype=np.int8).reshape(n, 4) - 5
+    assert WHOLE.tokens.rows(WHOLE.tokens.codes(tokens)).tolist() == tokens.tolist()
+    sentences = (tokens / 8).astype(np.float16)
+    codes = WHOLE.sentences.codes(sentences)
+    assert codes.shape == (n, 8)
+    assert WHOLE.sentences.rows(codes).tolist() == sentences.tolist()
+
+
+def test_learned_centroids_keep_products(tmp_path: Path) -> None:
+    """Also of rows that were not learned from; that of a row with itself is 1 in the mean."""
+    save_packing(learn(drawn(3000, 32), 8), learn(drawn(3000, 64), 16), tmp_path / "packing", {})
+    packing, rows = Packing.load(tmp_path / "packing"), drawn(200, 32, seed=5)
+    kept = packing.tokens.rows(packing.tokens.codes(np.rint(rows * 127).astype(np.int8)))
+    assert kept.dtype == np.int8
+    products = kept.astype(np.float32) @ rows.T / 127
+    assert np.diag(products).mean() == pytest.approx(1, abs=0.05)
+    assert np.abs(products - rows @ rows.T).mean() < 0.1
+    sentences = packing.sentences.rows(packing.sentences.codes(np.zeros((1, 64), np.float16)))
+    assert sentences.dtype == np.float16
+    assert not sentences.any()
+
+
+def test_the_name_tells_one_file_from_another(tmp_path: Path) -> None:
+    """An index refuses what was packed by another."""
+    for name, value in (("a", 1), ("b", 2)):
+        centroids = np.full((1, 256, 1), value)
+        save_file({"tokens": centroids, "sentences": centroids}, tmp_path / name)
+    assert Packing.load(tmp_path / "a").name != Packing.load(tmp_path / "b").name
+
+
+def test_the_bundled_packing_is_of_the_bundled_projection() -> None:
+    """Tokens of 128 numbers in 64 bytes, sentences of 384 in 192."""
+    packing = Packing.load(PACKING)
+    assert packing.tokens.codes(np.zeros((1, 128), np.int8)).tolist() == [[0] * 64]
+    assert packing.sentences.codes(np.zeros((1, 384), np.float16)).tolist() == [[0] * 192]
