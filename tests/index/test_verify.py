@@ -46,13 +46,11 @@ def test_a_sound_index_has_no_problems(directory: Path) -> None:
         ("UPDATE sentences SET kind = 'poem' WHERE start > 0", "poem"),
         ("UPDATE sentences SET kind = 'heading' WHERE start > 0", "sentences or speakers are not"),
         (
-            "UPDATE sentences SET speaker_start = 0, speaker_end = 2, speech = 'direct',"
-            " chance = 1",
+            "UPDATE sentences SET speaker_start=0, speaker_end=2, speech='direct', chance=1",
             "sentences or speakers are not",
         ),
         (
-            "UPDATE sentences SET speaker_start = 0, speaker_end = 999, speech = 'direct',"
-            " chance = 1",
+            "UPDATE sentences SET speaker_start=0, speaker_end=999, speech='direct', chance=1",
             "not within",
         ),
         ("UPDATE sentences SET speech = 'direct'", "half of a speaker"),
