@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from onrecord.index.building.collection import ADAPTER, Collection
+from onrecord.index.encoding.compute import Compute
 from onrecord.index.encoding.cross_encoder import CrossEncoder
 from onrecord.index.encoding.model_folder import bundled_model
-from onrecord.index.encoding.runtimes import Compute
 from onrecord.index.store.address import store_at
 from onrecord.index.store.place import Address
 from onrecord.rag.diff import Changes, changed_answers, read_asked

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from onrecord.index.encoding.runtimes import Compute
+from onrecord.index.encoding.compute import Compute
 from onrecord.index.store.place import Address, address_of, folder_of
 from onrecord.ui.errors import SettingError
 from onrecord.ui.tokens import is_hashed

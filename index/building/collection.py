@@ -26,11 +26,12 @@ from onrecord.index.building.replacement import last_number
 from onrecord.index.building.report import Report
 from onrecord.index.building.sharing import work
 from onrecord.index.citations import Citation, Verdict, judge, read_citations
+from onrecord.index.encoding.compute import Compute
 from onrecord.index.encoding.encoder import Encoder
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import bundled_model, verify_model
 from onrecord.index.encoding.projection import TokenProjection
-from onrecord.index.encoding.runtimes import Compute, Runtime
+from onrecord.index.encoding.runtimes import Runtime
 from onrecord.index.errors import (
     DamagedIndexError,
     MissingIndexError,

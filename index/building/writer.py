@@ -21,8 +21,8 @@ from onrecord.index.building.gather import (
     UnreadableFile,
 )
 from onrecord.index.building.report import PACKED, Note, Progress, Skipped, Tally
+from onrecord.index.encoding.compute import n_cores
 from onrecord.index.encoding.encoder import Encoder, Encoding
-from onrecord.index.encoding.runtimes import n_cores
 from onrecord.index.speech.tagger import Tagger
 from onrecord.index.store.drafts import Draft, EncodingBlobs, Projection, encoding_key
 from onrecord.index.store.protocols import Build

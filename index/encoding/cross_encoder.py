@@ -15,8 +15,9 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from onrecord.index.encoding.compute import n_cores
 from onrecord.index.encoding.model_folder import check_sizes, write_whole
-from onrecord.index.encoding.runtimes import Run, Runtime, n_cores
+from onrecord.index.encoding.runtimes import Run, Runtime
 from onrecord.index.encoding.tensor_file import TensorFile
 from onrecord.index.errors import ModelDamagedError
 

@@ -168,7 +168,7 @@ def _onnx_parts(folder: Path, n_threads: int, opened: Sequence[_Open]) -> _Parts
     ]
     max_tokens = min(int(limit) for limit in limits if limit is not None)
     prompts = _prompts(_read(folder / "config_sentence_transformers.json").get("prompts", {}))
-    for_many = partial(load, many, 1)
+    for_many = None if n_threads == 1 and many is one else partial(load, many, 1)
     return _Parts(_cutters(folder), load(one, n_threads), prompts, max_tokens, for_many)
 
 

@@ -5,17 +5,17 @@ no faster. Both read the same graphs over the same weights, so that the vectors 
 """
 
 import logging
-import os
 import threading
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Compute", "Run", "Runtime", "n_cores", "onnx_run"]
+from onrecord.index.encoding.compute import Compute, n_cores
+
+__all__ = ["Run", "Runtime", "onnx_run"]
 
 log = logging.getLogger(__name__)
 
@@ -27,26 +27,12 @@ _EXTRA: Final = "pip install 'onrecord[bfloat16]'"
 _INSTEAD: Final = "computing in float32 instead of bfloat16: %s"
 
 
-class Compute(StrEnum):
-    """In what numbers to compute; `AUTO` is bfloat16 for articles where the processor has it."""
-
-    AUTO = "auto"
-    FLOAT32 = "float32"
-    BFLOAT16 = "bfloat16"
-
-
 class Run(Protocol):
     """A graph that is open; safe to call from several threads."""
 
     def __call__(self, inputs: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.float32]:
         """Give its one output."""
         ...
-
-
-def n_cores() -> int:
-    """Count the cores that this process may use."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 class Runtime:

@@ -140,7 +140,7 @@ def test_the_table_is_searched_sorted_and_filtered(visit: Callable[..., Page]) -
     shown = [each for each in titles.all_inner_texts() if each.isascii()]
     assert shown == sorted(shown, key=str.casefold)
     assert page.locator("th[aria-sort=ascending]").count() == 1
-    page.get_by_label(EN.outlet, exact=True).select_option("Seeblick")
+    page.locator("select[name=outlet]").select_option("Seeblick")
     expect(page.locator("tbody tr")).to_have_count(1, timeout=SLOW_MS)
     assert titles.all_inner_texts() == ["Bücherei"]
 

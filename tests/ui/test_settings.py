@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.index.encoding.runtimes import Compute
+from onrecord.index.encoding.compute import Compute
 from onrecord.ui.cli import main
 from onrecord.ui.errors import SettingError
 from onrecord.ui.settings import Administration, Settings

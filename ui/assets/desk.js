@@ -25,6 +25,7 @@ async function call(name, data = null) {
 
 const element = document.createElement("div");
 element.id = "early";
+element.style.visibility = "hidden"; // until what is typed would be heard
 
 // Moves into Gradio's block, without losing what has the focus or stands open.
 export async function settle(block) {
@@ -53,6 +54,7 @@ async function start() {
   startKeys();
   offerStarters().catch(() => null); // the page works without them
   await begin();
+  element.style.visibility = "";
   startAsking();
   startFollowing().catch(() => null); // so does it without what is new
 }

@@ -40,13 +40,16 @@ class Head:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 started.append(message)
-                return
-            told = HEAD.format(root=self.root).encode()
-            body = message.get("body", b"").replace(b"</head>", told, 1)
-            headers = MutableHeaders(scope=started[0])
-            if "content-length" in headers and body:
-                headers["content-length"] = str(len(body))
-            await send(started[0])
-            await send({**message, "body": body})
+            elif message["type"] == "http.response.body" and started:
+                told = HEAD.format(root=self.root).encode()
+                body = message.get("body", b"").replace(b"</head>", told, 1)
+                begun = started.pop()
+                headers = MutableHeaders(scope=begun)
+                if "content-length" in headers and body:
+                    headers["content-length"] = str(len(body))
+                await send(begun)
+                await send({**message, "body": body})
+            else:
+                await send(message)
 
         await self.app({**scope, "headers": plain}, receive, headed)

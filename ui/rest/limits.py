@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from onrecord.index.encoding.runtimes import n_cores
+from onrecord.index.encoding.compute import n_cores
 from onrecord.ui.rest.guard import replayed
 from onrecord.ui.rest.problem import problem_response
 from onrecord.ui.rest.proxies import client_at

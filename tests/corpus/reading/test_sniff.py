@@ -69,11 +69,13 @@ def test_a_feed_gives_its_pages_once_with_what_it_says_of_them() -> None:
     first, second = read_listing(RSS.encode(), "https://post.example/feed")
     day = date(2025, 10, 20)
     stated = Metadata("Ferry & crane", "Ada Beispiel", "Harbour Post", day, None)
-    assert first == Entry("https://post.example/a", stated, is_listing=False)
+    stamp = "Mon, 20 Oct 2025 10:00:00 +0200"
+    assert first == Entry("https://post.example/a", stated, is_listing=False, stamp=stamp)
     assert second.url == "https://post.example/b"
     (entry,) = read_listing(ATOM.encode(), "https://blatt.example/feed")
     stated = Metadata("Fähre", "Bo Muster", "Hafenblatt", date(2025, 10, 21), None)
-    assert entry == Entry("https://blatt.example/f", stated, is_listing=False)
+    stamp = "2025-10-21T08:00:00Z"
+    assert entry == Entry("https://blatt.example/f", stated, is_listing=False, stamp=stamp)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,8 @@ def test_links_of_atom_belong_to_their_base() -> None:
 def test_a_sitemap_gives_pages_and_an_index_gives_sitemaps() -> None:
     """A day of change is no day of publication."""
     (page,) = read_listing(SITEMAP.encode(), "https://post.example/s.xml")
-    assert page == Entry("https://post.example/a", Metadata(), is_listing=False)
+    plain = Metadata()
+    assert page == Entry("https://post.example/a", plain, is_listing=False, stamp="2025-10-20")
     (sitemap,) = read_listing(INDEX.encode(), "https://post.example/s.xml")
     assert sitemap == Entry("https://post.example/news.xml", Metadata(), is_listing=True)
 

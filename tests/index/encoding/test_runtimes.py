@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from onrecord.index.building.collection import Collection
+from onrecord.index.encoding.compute import Compute, n_cores
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import GRAPH
-from onrecord.index.encoding.runtimes import Compute, Runtime, n_cores
+from onrecord.index.encoding.runtimes import Runtime
 
 INPUTS = {
     "input_ids": np.array([[0, 41, 1294, 2]], np.int32),
