@@ -23,7 +23,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -198,7 +198,8 @@ def _raw(address: str, sent: Sent, lot: random.Random) -> tuple[int, str]:
     with socket.create_connection((host, int(port)), timeout=30) as connection:
         try:
             connection.sendall(_bytes(head.encode("latin-1"), lot) + sent.content)
-            connection.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # it was hung up already
+                connection.shutdown(socket.SHUT_WR)
             while more := connection.recv(65_536):
                 found += more
         except ConnectionError:
