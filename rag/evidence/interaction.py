@@ -5,7 +5,7 @@ match among the tokens of the sentence, and the matches are averaged by the toke
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -136,28 +136,31 @@ def _told_names(
     voices = np.zeros(len(names), np.float32)
     if not asked.names:
         return names, voices
-    row, first = 0, 0
-    for each in found:
-        begins = each.spans[:, 0].tolist()
-        for sentence in each.passage.sentences:
-            voice = sentence.voice
-            if voice is not None:
-                places = (bisect_left(begins, end) for end in (voice.start, voice.end))
-                rows = slice(*(first + place for place in places))
-                if rows.start < rows.stop:
-                    best = met[rows].max(axis=0, keepdims=True)
-                    name = float(_named(best, asked.names)[0])
-                    voices[row] = voice.chance * _sameness(name)
-                    if sentence.speaker is not None:
-                        names[row] = max(names[row], name)
-            row += 1
-        first += len(begins)
+    told = list(_voices(found))
+    if told:
+        rows, starts, ends, is_sure, chances = map(np.array, zip(*told, strict=True))
+        bounds = np.stack([starts, ends], axis=1).ravel()
+        padded = np.concatenate([met, met[-1:]])  # the last name may end where the tokens do
+        best = _reduced(padded, bounds, np.arange(len(bounds)), len(bounds))[::2]
+        name = _named(best, asked.names).astype(np.float64)
+        voices[rows] = chances * np.clip((name - _OTHERS) / (_SAME - _OTHERS), 0, 1)
+        sure = rows[is_sure]
+        names[sure] = np.maximum(names[sure], name[is_sure])
     return names, voices
 
 
-def _sameness(met: float) -> float:
-    """How likely a name is the one that is asked for, that meets it so well."""
-    return min(max((met - _OTHERS) / (_SAME - _OTHERS), 0.0), 1.0)
+def _voices(found: Sequence[Evidence]) -> Iterator[tuple[int, int, int, bool, float]]:
+    """Yield each sentence with a voice, the tokens of its name, and whether and how it is sure."""
+    row = first = 0
+    for each in found:
+        begins = each.spans[:, 0].tolist()
+        for sentence in each.passage.sentences:
+            if (voice := sentence.voice) is not None:
+                start, end = (first + bisect_left(begins, at) for at in (voice.start, voice.end))
+                if start < end:
+                    yield row, start, end, sentence.speaker is not None, voice.chance
+            row += 1
+        first += len(begins)
 
 
 def _least(met: Floats, salience: Floats) -> Floats:

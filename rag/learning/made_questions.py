@@ -1,12 +1,12 @@
 """Questions made of wordings and invented names, whose speaker and subject are therefore known.
 
 `wordings/*.toml` has, for each language, names, invented or known to everybody, subjects, and
-wordings for each kind of answer;
-`{s}` stands for a name and `{t}` for a subject. In "Mayor [Bexley]" only the name counts, and
-"(critics)" is nobody in particular, as is whoever `anybody` asks for. `talk` and `arranged` have
-what is said in a conversation, and asked about the articles or about several voices: what it asks
-for, and on what it leans, stand before the wording; in it, "<he>" points back, `{o}` stands for an
-outlet, `{l}` for a language, `{d}` for a time, and `{y}` for one that is a side of a comparison.
+wordings for each kind of answer; `{s}` stands for a name and `{t}` for a subject. In
+"Mayor [Bexley]" only the name counts, and "(critics)" is nobody in particular, as is whoever
+`anybody` asks for. `talk` and `arranged` have what is said in a conversation, and asked about the
+articles or about several voices: what it asks for, and on what it leans, stand before the wording;
+in it, "<he>" points back, `{o}` stands for an outlet, `{l}` for a language, `{d}` for a time, and
+`{y}` for one that is a side of a comparison.
 """
 
 import re
