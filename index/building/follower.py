@@ -1,12 +1,11 @@
 """Whoever looks at feeds, sitemaps and pages in turn, and indexes what is new there."""
 
-import fcntl
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from onrecord.corpus.reading.item import Validators
 from onrecord.corpus.reading.polite import PoliteWeb
@@ -16,6 +15,7 @@ from onrecord.index.building.narration import narrate
 from onrecord.index.building.report import Report
 from onrecord.index.building.sources import Sources
 from onrecord.index.errors import StorageError
+from onrecord.index.store.lock import taken
 from onrecord.index.store.protocols import Store
 
 __all__ = ["Follower"]
@@ -50,7 +50,7 @@ class Follower:
         folder = self.store.folder
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / LOCK).open("w") as lock:
-            while not _is_alone(lock):
+            while not taken(lock.fileno()):
                 if self.web.stop.wait(STEP_S):
                     return
             known = {each.url: each for each in followed(folder)}
@@ -84,12 +84,3 @@ class Follower:
         narrate(report)
         n_new = len(report.added) + len(report.changed)
         return replace(seen.state, n_read=seen.state.n_read + n_new)
-
-
-def _is_alone(lock: TextIO) -> bool:
-    """Take a lock that goes with its process, unless another has it."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

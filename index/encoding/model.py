@@ -47,8 +47,8 @@ class EncoderSettings:
 
     `model` is a SentenceTransformer folder or hub id, None for the bundled model, which is decoded
     into `cache`. `adapter` is a low-rank update of the bundled model. `prompts` replace those that
-    the model's folder names. `runtime` runs the bundled model
-    where many passages come, `asking` where few do, and questions; others are run in float32.
+    the model's folder names. `runtime` runs the bundled model where many passages come, `asking`
+    where few do, and questions; others are run in float32.
     """
 
     cache: Path

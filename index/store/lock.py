@@ -11,7 +11,7 @@ from typing import Final
 
 from onrecord.index.errors import BusyIndexError
 
-__all__ = ["FILE_NAME", "build_lock", "wait"]
+__all__ = ["FILE_NAME", "build_lock", "taken", "wait"]
 
 FILE_NAME: Final = "build.lock"
 
@@ -31,7 +31,7 @@ def build_lock(directory: Path, timeout_s: float) -> Iterator[None]:
     """
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / FILE_NAME).open("a") as file:
-        wait(partial(_taken, file.fileno()), directory, timeout_s)
+        wait(partial(taken, file.fileno()), directory, timeout_s)
         yield
 
 
@@ -56,7 +56,8 @@ def wait(taken: Callable[[], bool], name: object, timeout_s: float) -> None:
         time.sleep(_POLL_S)
 
 
-def _taken(descriptor: int) -> bool:
+def taken(descriptor: int) -> bool:
+    """Take the lock of an open file, which goes with its process, unless another has it."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
