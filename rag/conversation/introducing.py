@@ -1,7 +1,7 @@
 """Who somebody is: an article says it where it first names them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -15,6 +15,7 @@ from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.renderings import renderings
 from onrecord.rag.question.query import AnswerKind, FollowUp, Query, is_shown
 from onrecord.rag.quoting.answer import Answer, Quote
+from onrecord.rag.quoting.copies import collapsed, wording
 
 __all__ = ["Introductions"]
 
@@ -53,17 +54,22 @@ class Introductions:
     def before(self, query: Query, answer: Answer) -> tuple[Quote, ...]:
         """Put the introductions of whoever is asked about before an answer; else give nothing.
 
-        Where nothing answers they do alone, if the conversation named whom it is about.
+        Where nothing answers they do alone, if the conversation named whom it is about. Words that
+        the answer has, too, are its quote of them, with its copies.
         """
         name = self.asked(query)
         if name is None or not (answer.quotes or query.follow_up is FollowUp.RESOLVED):
             return ()
         near = (each.article.id for each in (*answer.quotes, *answer.near_misses))
         found = self._of(name, query, (*query.near, *near))
-        places = [(each.article.id, each.start, each.end) for each in found]
-        return (*found, *(each for each in answer.quotes if not is_shown(each, places)))
+        told = {wording(each.text): each for each in answer.quotes}
+        first = [told.pop(wording(each.text), each) for each in found]
+        places = [(each.article.id, each.start, each.end) for each in first]
+        rest = [each for each in told.values() if not is_shown(each, places)]
+        surest = max((each.score for each in (*first, *rest)), default=_UNSURE)
+        return (*(replace(each, score=surest) for each in first), *rest)
 
-    def _of(self, name: str, query: Query, first: Iterable[str]) -> tuple[Quote, ...]:
+    def _of(self, name: str, query: Query, first: Iterable[str]) -> list[Quote]:
         """Find the sentences that first name somebody in full, those of some articles `first`."""
         other = renderings(query.resolved, name, self.aliases, self.index.frequencies)
         names = (name, *(each.other for each in other))
@@ -76,8 +82,11 @@ class Introductions:
             self._first(names, self.index.sentences(each))
             for each in dict.fromkeys((*first, *hits))
         )
-        told = islice(filter(None, found), _N_ARTICLES)
-        return tuple(Quote(s.article, s.start, s.end, _UNSURE, s.speaker) for s in told)
+        alike: dict[str, list[Quote]] = {}
+        for each in islice(filter(None, found), _N_ARTICLES):
+            told = Quote(each.article, each.start, each.end, _UNSURE, each.speaker)
+            alike.setdefault(wording(each.text), []).append(told)
+        return [collapsed(each) for each in alike.values()]
 
     def _first(self, names: Sequence[str], sentences: Sequence[Sentence]) -> Sentence | None:
         return next((each for each in sentences if self._names(names, each)), None)

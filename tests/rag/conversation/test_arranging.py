@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from newsroom import ARTICLES, EQUIPMENT, FERRY, LIGHTHOUSE, builder
+from newsroom import ARTICLES, EQUIPMENT, FERRY, LIGHTHOUSE, WIRE, builder
 
 from onrecord.index.index import Index
 from onrecord.rag.conversation.arranging import Arranger
@@ -115,6 +115,18 @@ def test_whoever_is_asked_about_is_introduced_where_they_are_first_named(index: 
     first, second = arranged(index, query).quotes
     assert first.text == "According to Tomas Brandt, nobody asked them."
     assert second.text.startswith("The night ferry")
+    assert first.score == second.score
+
+
+def test_what_two_articles_introduce_somebody_with_is_one_quote(index: Index) -> None:
+    """Where an answer has it, too, it is the answer's."""
+    query = Query("", "Who is Sandholm?", "en", wants=AnswerKind.PERSON)
+    (quote,) = arranged(index, query).quotes
+    assert quote.score == 0.9
+    silent = Answer(query, (), 0.1, Reason.NOT_ASKED, (), 1)
+    followed = replace(query, follow_up=FollowUp.RESOLVED)
+    (quote,) = arranged(index, followed, plain=lambda _: silent).quotes
+    assert [each.article.id for each in quote.copies] == [WIRE.id]
 
 
 def test_an_open_question_with_one_answer_is_answered(index: Index) -> None:
