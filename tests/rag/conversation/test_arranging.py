@@ -120,7 +120,7 @@ def test_whoever_is_asked_about_is_introduced_where_they_are_first_named(index: 
 
 def test_what_two_articles_introduce_somebody_with_is_one_quote(index: Index) -> None:
     """Where an answer has it, too, it is the answer's."""
-    query = Query("", "Who is Sandholm?", "en", wants=AnswerKind.PERSON)
+    query = Query("", "Who is Sandholm Sandholm?", "en", wants=AnswerKind.PERSON)
     (quote,) = arranged(index, query).quotes
     assert quote.score == 0.9
     silent = Answer(query, (), 0.1, Reason.NOT_ASKED, (), 1)
