@@ -26,7 +26,7 @@ from onrecord.index.store.place import Address, Database
 __all__ = ["PgServer", "new_database", "ran"]
 
 QUICK = {
-    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+    "fsync": "off", "full_page_writes": "off",
     "autovacuum": "off", "max_wal_senders": "4", "hot_standby": "on",
 }  # fmt: skip
 
