@@ -11,6 +11,7 @@ CorpusError
 ├── FetchError             a URL that can't be had
 │   ├── AnsweredError            its server answered with a status instead
 │   └── ForbiddenAddressError    it leads to an address that isn't public
+├── OwnersFileError        what the owner says of the articles is not written so that it can be read
 └── VocabularyError        the token vocabulary isn't the one the limits are counted in
 """
 
@@ -23,6 +24,7 @@ __all__ = [
     "ForbiddenAddressError",
     "LockedFileError",
     "NotTextError",
+    "OwnersFileError",
     "TooBigError",
     "UnknownFormatError",
     "UnreadableFileError",
@@ -76,6 +78,10 @@ class AnsweredError(FetchError):
 
 class ForbiddenAddressError(FetchError):
     """A URL leads to an address that isn't public."""
+
+
+class OwnersFileError(CorpusError):
+    """The owner's own file on the articles is not as it should be."""
 
 
 class VocabularyError(CorpusError):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from onrecord.corpus import Article
 from onrecord.index.building.narration import OnProgress
 from onrecord.index.building.report import Report
 from onrecord.index.citations import Citation, Verdict
@@ -55,6 +56,10 @@ class Desk(Protocol):
         self, articles: Sequence[Mapping[str, str]], on_progress: OnProgress | None = ...
     ) -> Report:
         """Add articles that are given as what a line of JSON Lines says, under their own ids."""
+        ...
+
+    def describe(self, told: Article) -> Report:
+        """Keep an article's title, author, outlet and day as told, whatever its file says."""
         ...
 
     def remove(self, ids: Sequence[str]) -> Report:

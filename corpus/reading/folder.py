@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.corpus.errors import TooBigError, UnreadableFileError
+from onrecord.corpus.page.owners import OWNERS_FILE
 
 __all__ = ["article_id", "files_in", "is_hidden", "name_of", "open_file", "written_out"]
 
-OF_PROGRAMS = frozenset({"Thumbs.db", "desktop.ini", "Icon\r", "aliases.toml", "__MACOSX"})
+OF_PROGRAMS = frozenset(
+    {"Thumbs.db", "desktop.ini", "Icon\r", "aliases.toml", OWNERS_FILE, "__MACOSX"}
+)
 
 
 def files_in(root: Path) -> Iterator[Path]:

@@ -7,10 +7,12 @@ articles are committed in groups, each one whole and with a generation of its ow
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
 from onrecord.corpus import Article
+from onrecord.corpus.page.owners import OWNERS_FILE
 from onrecord.corpus.reading.item import Validators
 from onrecord.index.building.gather import (
     Gathered,
@@ -21,6 +23,7 @@ from onrecord.index.building.gather import (
     files_at,
     gather,
 )
+from onrecord.index.building.owned import added_singly, as_owned, in_step, marked, state
 from onrecord.index.building.replacement import rebuild, roll_back
 from onrecord.index.building.report import PACKED, Report, Tally
 from onrecord.index.building.sharing import store_together
@@ -60,10 +63,13 @@ class Builder(Workplace):
         paths = articles_in(folder)
         with self.writing() as build:
             tally = Tally("build", n_files_in_all=len(paths))
-            stored = build.stored_files()
+            stored, owners = build.stored_files(), self.owners()
             writer = self.writer(build, tally)
             crew = build.crew(self.settings)
-            drafts = writer.drafted(gather(folder, paths, stored))
+            found = chain(
+                gather(folder, paths, in_step(stored, owners)), added_singly(build, owners)
+            )
+            drafts = writer.drafted(as_owned(found, owners))
             if crew is None:
                 writer.store(drafts)
             else:
@@ -74,14 +80,15 @@ class Builder(Workplace):
     def follow(self, folder: Path, paths: Collection[Path]) -> Report:
         """Do what `build` does, for these files and folders of `folder` alone."""
         names = {path.relative_to(folder).as_posix() for path in paths}
-        if "." in names:  # the folder itself: all of it
+        if names & {".", OWNERS_FILE}:  # what concerns all of it
             return self.build(folder)
         with self.writing() as build:
-            stored = build.stored_files_at(names, PACKED)
+            stored, owners = build.stored_files_at(names, PACKED), self.owners()
             there = sorted({file for path in paths for file in files_at(path, folder)})
             tally = Tally("build", n_files_in_all=len(there))
             writer = self.writer(build, tally)
-            writer.store(writer.drafted(gather(folder, there, stored)))
+            found = gather(folder, there, in_step(stored, owners))
+            writer.store(writer.drafted(as_owned(found, owners)))
             return self.finish(build, tally.vanished(stored.digests), tally)
 
     def rebuild(self, folder: Path) -> Report:
@@ -127,13 +134,34 @@ class Builder(Workplace):
         """
         with self.writing() as build:
             tally = Tally("add")
-            new = _without_stored(build, found)
+            new = _without_stored(build, as_owned(found, self.owners()))
             new = new if replaces else _without_namesakes(build, new)
             writer = self.writer(build, tally)
             writer.store(writer.drafted(new))
             if len(tally.skipped) == tally.n_files:
                 raise NothingToIndexError(tally.nothing_read)
             build.remember(fetched)
+            return self.finish(build, [], tally)
+
+    def describe(self, told: Article) -> Report:
+        """Keep an article's title, author, outlet and day as told, whatever its file says.
+
+        Raises
+        ------
+        NotIndexedError
+            If it is not in the index.
+        """
+        with self.writing() as build:
+            digests = build.file_digests()
+            if told.id not in digests:
+                raise NotIndexedError(f"{told.id!r} is not in the index: add it first")
+            article = build.snapshot().article(told.id)
+            beside = self.corpus if isinstance(self.directory, Path) else None
+            state(beside, self.store, article, told)
+            owners, tally = self.owners(), Tally("describe", n_files_in_all=1)
+            writer = self.writer(build, tally)
+            digest = marked(digests[told.id], told.id, owners)
+            writer.store([writer.draft(owners.over(article), digest)])
             return self.finish(build, [], tally)
 
     def remove(self, ids: Sequence[str]) -> Report:

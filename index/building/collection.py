@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 
 from threadpoolctl import threadpool_limits
 
-from onrecord.corpus import CorpusError, Item, load_languages
+from onrecord.corpus import Article, CorpusError, Item, load_languages
 from onrecord.corpus.checkpoint import ended_by
 from onrecord.corpus.reading.item import Validators
 from onrecord.index.building.build import Builder
@@ -187,6 +187,10 @@ class Collection:
                  for each in found)  # fmt: skip
         return self._builder(self.index, on_progress).take(alone)
 
+    def describe(self, told: Article) -> Report:
+        """Keep an article's title, author, outlet and day as told, whatever its file says."""
+        return self._builder(self.index).describe(told)
+
     def remove(self, ids: Sequence[str]) -> Report:
         """Remove articles by their ids; log which of them the next build would bring back."""
         report = self._builder(self.index).remove(ids)
@@ -331,4 +335,7 @@ class Collection:
 
     def _builder(self, directory: Address, on_progress: OnProgress | None = None) -> Builder:
         listener = on_progress or Narrator()
-        return Builder(directory, self.encoder, self.projection, self.tagger, on_progress=listener)
+        return Builder(
+            directory, self.encoder, self.projection, self.tagger, on_progress=listener,
+            corpus=self.corpus,
+        )  # fmt: skip

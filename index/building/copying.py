@@ -43,6 +43,9 @@ def copy(source: Address, target: Address, lock_timeout_s: float = 60.0) -> Repo
         tally = Tally("copy")
         wanted = _copied(snapshot, build, tally)
         build.remember(store_at(source).validators())
+        words = store_at(source).owners_metadata()
+        if words != there.owners_metadata():
+            there.keep_owners_metadata(words)
         report = _published(build, wanted, tally)
         if report.generation < snapshot.generation.number:
             report = replace(report, generation=snapshot.generation.number)

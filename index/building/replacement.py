@@ -7,6 +7,7 @@ from pathlib import Path
 
 from onrecord.corpus import Article
 from onrecord.index.building.gather import articles_in, gather
+from onrecord.index.building.owned import as_owned, in_step
 from onrecord.index.building.report import Report, Skipped, Tally
 from onrecord.index.building.sharing import encode_together
 from onrecord.index.building.workplace import Workplace
@@ -62,8 +63,10 @@ def _replace_rows(place: Workplace, build: Build, folder: Path, paths: Sequence[
     tally = Tally("build --force", n_files_in_all=len(paths))
     known = set(build.file_digests())
     writer = place.writer(build, tally)
-    drafts = list(writer.drafted(gather(folder, paths, NOTHING_STORED)))
-    drafts += writer.kept(drafts)
+    owners = place.owners()
+    found = as_owned(gather(folder, paths, NOTHING_STORED), owners)
+    drafts = list(writer.drafted(found))
+    drafts += writer.kept(drafts, owners)
     crew = build.crew(place.settings)
     if crew is not None:
         with closing(crew):
@@ -84,11 +87,13 @@ def _anew(
     with place.writing() as build:
         tally = Tally("build --force", n_files_in_all=len(paths))
         build.carry_over(place.projection.packing)
-        stored = build.stored_files()
+        stored, owners = build.stored_files(), place.owners()
         writer = place.writer(build, tally)
-        writer.store(writer.drafted(gather(folder, paths, stored)))
+        found = gather(folder, paths, in_step(stored, owners))
+        writer.store(writer.drafted(as_owned(found, owners)))
         known = build.file_digests().keys()
-        writer.store(writer.draft(each, None) for each in kept if each.id not in known)
+        alone = [owners.over(each) for each in kept if each.id not in known]
+        writer.store(writer.draft(each, None) for each in alone)
         tally.skipped += [Skipped(each, "this copy is damaged", kept=False) for each in damaged]
         return place.finish(build, [], tally)
 
@@ -104,7 +109,7 @@ def _take_over(place: Workplace, build: Build, snapshot: Address) -> Report:
 def _beside(place: Workplace, act: Callable[[Workplace], Report]) -> Report:
     """Build in a store of its own, where a killed build goes on, and put it in place here."""
     store = place.store
-    beside = replace(place, directory=store.beside)
+    beside = replace(place, directory=store.beside, home=place.home or place.directory)
     try:
         report = act(beside)
     except (OtherSchemaError, DamagedIndexError, OtherModelError):

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from onrecord.corpus import PassageLimits
+from onrecord.corpus.page.owners import OwnersMetadata
+from onrecord.index.building.owned import read_owners
 from onrecord.index.building.report import Progress, Report, Tally
 from onrecord.index.building.writer import Writer
 from onrecord.index.encoding.encoder import Encoder
@@ -29,7 +32,8 @@ def _silent(_: Progress) -> None:
 class Workplace:
     """The index in `directory`, what its rows are made with, and who hears how far a build is.
 
-    Whoever comes second waits for `lock_timeout_s`.
+    Whoever comes second waits for `lock_timeout_s`. What the owner says of the articles stands in
+    `corpus`, and in the index itself, which is `home` where another is built to take its place.
     """
 
     directory: Address
@@ -39,6 +43,8 @@ class Workplace:
     limits: PassageLimits = field(default_factory=PassageLimits)
     on_progress: Callable[[Progress], None] = _silent
     lock_timeout_s: float = 60.0
+    corpus: Path | None = None
+    home: Address | None = None
 
     @property
     def settings(self) -> Settings:
@@ -52,6 +58,10 @@ class Workplace:
     def store(self) -> Store:
         """Where the rows are kept."""
         return store_at(self.directory)
+
+    def owners(self) -> OwnersMetadata:
+        """Read what the owner says of the articles."""
+        return read_owners(self.corpus, store_at(self.home or self.directory))
 
     @contextmanager
     def writing(self) -> Iterator[Build]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from onrecord.corpus import Article, Passage, PassageLimits, Sentence, passages, sentences
 from onrecord.corpus.checkpoint import awaited
+from onrecord.corpus.page.owners import OwnersMetadata
 from onrecord.index.building.gather import (
     Gathered,
     NotedFile,
@@ -20,6 +21,7 @@ from onrecord.index.building.gather import (
     UnchangedFile,
     UnreadableFile,
 )
+from onrecord.index.building.owned import marked
 from onrecord.index.building.report import PACKED, Note, Progress, Skipped, Tally
 from onrecord.index.encoding.compute import n_cores
 from onrecord.index.encoding.encoder import Encoder, Encoding
@@ -100,14 +102,15 @@ class Writer:
         runs = passages(article, found, self.limits, self.encoder.n_tokens)
         return Draft(article, file_sha256, found, runs)
 
-    def kept(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    def kept(self, drafts: Sequence[Draft], owners: OwnersMetadata) -> Iterator[Draft]:
         """Take up stored articles that no file gives: added singly, or their file is unreadable."""
         read = {draft.article.id for draft in drafts}
         digests, snapshot = self.build.file_digests(), self.build.snapshot()
         vanished = set(self.tally.vanished(name for name, each in digests.items() if each))
         for name, digest in digests.items():
             if name not in read and name not in vanished:
-                yield self.draft(snapshot.article(name), digest)
+                article = owners.over(snapshot.article(name))
+                yield self.draft(article, marked(digest, name, owners))
 
     def store(self, drafts: Iterable[Draft]) -> None:
         """Encode and commit articles group by group, each group a generation."""

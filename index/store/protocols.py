@@ -342,6 +342,17 @@ class Store(Protocol):
         """Tell what servers told of the pages that are indexed, by the ids of their articles."""
         ...
 
+    def owners_metadata(self) -> str:
+        """Give the TOML in which an owner's word on articles was kept; empty where there is none.
+
+        It belongs to no generation, and outlasts whatever is built.
+        """
+        ...
+
+    def keep_owners_metadata(self, text: str) -> None:
+        """Keep that TOML, under the lock."""
+        ...
+
     @property
     def n_bytes(self) -> int:
         """Count the bytes that it takes, without snapshots."""

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from onrecord.corpus import Article
+from onrecord.corpus.page.owners import OWNERS_FILE
 from onrecord.corpus.reading.item import Validators
 from onrecord.index.errors import StorageError
-from onrecord.index.files import n_bytes, sweep_drafts, sync_directory
+from onrecord.index.files import n_bytes, replacing, sweep_drafts, sync_directory
 from onrecord.index.store.added import kept_articles
 from onrecord.index.store.database import (
     check_header,
@@ -123,6 +124,16 @@ class SqliteStore:
     def validators(self) -> dict[str, Validators]:
         """Tell what servers told of the pages that are indexed, by the ids of their articles."""
         return recall(self.folder)
+
+    def owners_metadata(self) -> str:
+        """Read the file of that name."""
+        path = self.folder / OWNERS_FILE
+        return path.read_text("utf-8") if path.is_file() else ""
+
+    def keep_owners_metadata(self, text: str) -> None:
+        """Write it, whole or not at all."""
+        with replacing(self.folder / OWNERS_FILE) as draft:
+            draft.write_text(text, "utf-8")
 
     @property
     def n_bytes(self) -> int:

@@ -191,7 +191,7 @@ function edit({ dataset }) {
     }
     await show(location.pathname + location.search, true);
     add(tellOf(`${said.saved} `), "bdi", form.elements.title.value);
-    add(report, "p", said.as_in_file, "note");
+    add(report, "p", said.as_told, "note");
   };
   dialog.showModal();
 }
@@ -200,7 +200,7 @@ function edit({ dataset }) {
 async function watch() {
   const { jobs } = await send("/v1/jobs");
   const going = jobs.filter(isUnderWay);
-  const names = { build: said.rebuild, add: said.add, remove: said.remove };
+  const names = { ...said, build: said.rebuild };
   if (going.length) work(going.map((job) => [names[job.kind] ?? job.kind, async () => job]));
 }
 

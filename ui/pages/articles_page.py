@@ -169,10 +169,10 @@ def paste(request: Request, pasted: Pasted, desk: Administered) -> Job:
 @library.post("/articles/describe")
 def describe(request: Request, told: Described, engine: CurrentEngine, desk: Administered) -> Job:
     """Tell of an article what its text doesn't, such as its day; its words stay as they are."""
-    known = told.model_dump(exclude={"id"})
-    line = as_line(replace(found(engine, told.id), **known))
+    known = replace(found(engine, told.id), **told.model_dump(exclude={"id"}))
     jobs = _jobs(request)
-    return jobs.wait(jobs.start("add", lambda tell: desk.put([line], tell)).id, WAIT_S)
+    job = jobs.start("describe", lambda _: desk.describe(known))
+    return jobs.wait(job.id, WAIT_S)
 
 
 @library.post("/articles/remove")

@@ -76,7 +76,7 @@ class PageStrings:
     save: str
     cancel: str
     saved: str
-    as_in_file: str
+    as_told: str
     rebuild: str
     cancelled: str
     files_of: str
@@ -171,10 +171,7 @@ EN = PageStrings(
     save="Save",
     cancel="Cancel",
     saved="Saved:",
-    as_in_file=(
-        "If its file is in the folder of the articles, the next build takes what "
-        "the file says: write it there, too."
-    ),
+    as_told="This holds whatever the article’s file says, now and later.",
     rebuild="Read the folder again",
     cancelled="Cancelled",
     files_of="{n} of {all} files",
@@ -263,7 +260,7 @@ ZH = PageStrings(
     save="保存",
     cancel="取消",
     saved="已保存：",
-    as_in_file="如果其文件在文章文件夹中，下次建立索引时以文件为准：请在文件中也写明。",
+    as_told="无论文章的文件怎么写，今后都以此为准。",
     rebuild="重新读取文件夹",
     cancelled="已取消",
     files_of="文件 {n} / {all}",
@@ -354,10 +351,7 @@ DE = PageStrings(
     save="Speichern",
     cancel="Abbrechen",
     saved="Gespeichert:",
-    as_in_file=(
-        "Liegt seine Datei im Ordner der Artikel, so gilt beim nächsten Einlesen, "
-        "was die Datei sagt: Schreiben Sie es auch dort hinein."
-    ),
+    as_told="Das gilt, was auch immer die Datei des Artikels sagt, jetzt und später.",
     rebuild="Ordner neu einlesen",
     cancelled="Abgebrochen",
     files_of="{n} von {all} Dateien",

@@ -152,6 +152,8 @@ class PostgresStore:
             raise StorageError(f"{beside} can't take the place of {self.name}")
         mine = self.database.schema
         with self._connected(writable=True) as connection, connection.transaction():
+            if self._has_owners(connection):
+                connection.execute(f"ALTER TABLE owners_metadata SET SCHEMA {beside.schema}")
             connection.execute(f"DROP SCHEMA IF EXISTS {mine} CASCADE")
             connection.execute(f"ALTER SCHEMA {beside.schema} RENAME TO {mine}")
 
@@ -170,6 +172,25 @@ class PostgresStore:
             )
             return {name: Validators(etag, modified) for name, etag, modified in rows}
         return {}
+
+    def owners_metadata(self) -> str:
+        """Read the one row of a table that is there once something was kept."""
+        with self._connected(writable=False) as connection:
+            if not self._has_owners(connection):
+                return ""
+            row = connection.execute("SELECT toml FROM owners_metadata").fetchone()
+            return str(row[0]) if row else ""
+
+    def keep_owners_metadata(self, text: str) -> None:
+        """Replace that row."""
+        with self._connected(writable=True) as connection, connection.transaction():
+            connection.execute("CREATE TABLE IF NOT EXISTS owners_metadata (toml text NOT NULL)")
+            connection.execute("DELETE FROM owners_metadata")
+            connection.execute("INSERT INTO owners_metadata VALUES (%s)", (text,))
+
+    def _has_owners(self, connection: Connection) -> bool:
+        table = (f"{self.database.schema}.owners_metadata",)
+        return connection.execute("SELECT to_regclass(%s)", table).fetchone() != (None,)
 
     def last_number(self) -> int:
         """Give the greatest generation that its rows tell of."""
