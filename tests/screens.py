@@ -1,8 +1,17 @@
-"""What screens are like, what is asked and read on them, and how well words stand out."""
+"""Which browser shows screens, what these are like, what is asked and read on them."""
 
+import os
+import shutil
 from typing import Any
 
 Page = Any
+
+_SHELL = "/usr/lib/chromium/chromium-headless-shell"
+"""Chromium without the windows that nobody sees here: a page costs it a third."""
+
+CHROMIUM = os.environ.get("ONRECORD_TEST_BROWSER") or next(
+    filter(None, map(shutil.which, (_SHELL, "chromium"))), None
+)
 
 FERRY = "When will the night ferry to Sandholm sail, and what did fishermen say of the timetable?"
 MAAS = "What did Ingrid Maas say about the ferry?"

@@ -1,7 +1,5 @@
 """A server with the in-memory engine, and pages of a real browser on it."""
 
-import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,11 +12,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import live
 from fakes_engine import FakeDesk, FakeEngine, fake_engine
+from screens import CHROMIUM
 
 playwright: Any = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-CHROMIUM = os.environ.get("ONRECORD_TEST_BROWSER") or shutil.which("chromium")
 START_S = 60
+STORED = "indexeddb,local_storage"
 
 Open = Callable[..., Any]
 Serve = Callable[[FakeEngine], AbstractContextManager[str]]
@@ -79,30 +78,56 @@ def problems() -> list[str]:
     return []
 
 
-@pytest.fixture
-def open_page(
-    chromium: Any, address: str, requested: list[str], problems: list[str]
-) -> Iterator[Open]:
-    """Open pages of the server; the keywords are those of a browser context."""
-    contexts = []
+@pytest.fixture(scope="session")
+def profiles() -> dict[str, Any]:
+    """Keep browser profiles by their options: what one has fetched and compiled stays there."""
+    return {}
 
-    def open_at(path: str = "/", **options: Any) -> Any:
-        context = chromium.new_context(**{"locale": "en-GB", **options})
-        contexts.append(context)
-        page = context.new_page()
+
+@pytest.fixture
+def new_page(
+    chromium: Any, profiles: dict[str, Any], requested: list[str], problems: list[str]
+) -> Iterator[Open]:
+    """Open blank pages for an address, in a profile where nothing of it is stored; with options."""
+    used: set[str] = set()
+
+    def opened(address: str, **options: Any) -> Any:
+        name = repr(sorted(options.items()))
+        if name not in profiles:
+            profiles[name] = chromium.new_context(**{"locale": "en-GB", **options})
+        page = profiles[name].new_page()
+        if name not in used:
+            used.add(name)
+            there = page.context.new_cdp_session(page)
+            there.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": STORED})
+            page.context.clear_cookies()
         page.set_default_timeout(1000 * START_S)
         page.on("request", lambda request: requested.append(request.url))
         page.on("pageerror", lambda error: problems.append(str(error)))
+        return page
+
+    yield opened
+    for name in used:
+        profiles[name].set_offline(offline=False)
+        for page in profiles[name].pages:
+            page.close()
+
+
+@pytest.fixture
+def open_page(new_page: Open, address: str, problems: list[str]) -> Open:
+    """Open pages of the server; the keywords are those of a browser context."""
+
+    def open_at(path: str = "/", **options: Any) -> Any:
+        to = path if path.startswith("http") else address + path
+        page = new_page(to, **options)
         page.on(
             "console",
             lambda said: problems.append(said.text) if said.type == "error" else None,
         )
         page.on("dialog", lambda dialog: problems.append(dialog.message))
-        page.goto(path if path.startswith("http") else address + path)
+        page.goto(to)
         if path.endswith("/"):
             page.wait_for_selector("#conversation .examples button")
         return page
 
-    yield open_at
-    for context in contexts:
-        context.close()
+    return open_at

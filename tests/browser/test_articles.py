@@ -21,6 +21,7 @@ from onrecord.ui.words.page_strings import DE, EN
 from onrecord.ui.words.strings import EN as SAID
 
 Page = Any
+Open = Callable[..., Page]
 TITLE = "The crane of Norrkai"
 WORDS = "The crane of Norrkai lifts nine tonnes of timber."
 FILE = {"name": "crane.txt", "mimeType": "text/plain", "buffer": f"{TITLE}\n\n{WORDS}".encode()}
@@ -50,25 +51,15 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture
-def visit(
-    chromium: Any, house: House, requested: list[str], problems: list[str]
-) -> Iterator[Callable[..., Page]]:
-    """Open pages of the newsroom, one browser profile a call; what they complain of is noted."""
-    contexts = []
+def visit(new_page: Open, house: House) -> Open:
+    """Open pages of the newsroom; the keywords are those of a browser context."""
 
     def open_at(path: str = "/", address: str = house.address, **options: Any) -> Page:
-        context = chromium.new_context(**{"locale": "en-GB", **options})
-        context.set_default_timeout(SLOW_MS)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: requested.append(request.url))
-        page.on("pageerror", lambda error: problems.append(str(error)))
+        page = new_page(address, **options)
         page.goto(address + path)
         return page
 
-    yield open_at
-    for context in contexts:
-        context.close()
+    return open_at
 
 
 def row(page: Page, article_id: str) -> Page:
@@ -82,7 +73,7 @@ def quoted(house: House, question: str) -> list[str]:
 
 
 def test_an_article_is_added_quoted_removed_and_put_back(
-    visit: Callable[..., Page], house: House, problems: list[str]
+    visit: Open, house: House, problems: list[str]
 ) -> None:
     """From a dropped file to an answer in the chat, and back."""
     page = visit("/articles")
@@ -108,7 +99,7 @@ def test_an_article_is_added_quoted_removed_and_put_back(
     assert problems == []
 
 
-def test_a_pasted_text_and_an_address_are_added(visit: Callable[..., Page], house: House) -> None:
+def test_a_pasted_text_and_an_address_are_added(visit: Open, house: House) -> None:
     """The text is under its title; what can't be fetched says why."""
     page = visit("/articles", locale="de-DE")
     page.locator("#adding summary").click()
@@ -125,7 +116,7 @@ def test_a_pasted_text_and_an_address_are_added(visit: Callable[..., Page], hous
     assert page.locator("#fetch input").input_value() == "http://127.0.0.1:9/none"
 
 
-def test_the_table_is_searched_sorted_and_filtered(visit: Callable[..., Page]) -> None:
+def test_the_table_is_searched_sorted_and_filtered(visit: Open) -> None:
     """As one types, by a click on a head, by outlet; the address says what is shown."""
     page = visit("/articles")
     titles = page.locator("tbody th > a")
@@ -145,9 +136,7 @@ def test_the_table_is_searched_sorted_and_filtered(visit: Callable[..., Page]) -
     assert titles.all_inner_texts() == ["Bücherei"]
 
 
-def test_administration_waits_for_its_token(
-    visit: Callable[..., Page], house: House, tmp_path: Path
-) -> None:
+def test_administration_waits_for_its_token(visit: Open, house: House, tmp_path: Path) -> None:
     """Nothing of it is shown before; a wrong token is said to be one."""
     from onrecord.ui.serve import application  # noqa: PLC0415  # seconds of imports
 
@@ -165,9 +154,7 @@ def test_administration_waits_for_its_token(
         assert page.locator(".remove").first.is_visible()
 
 
-def test_a_conversation_leaves_in_three_forms(
-    visit: Callable[..., Page], house: House, tmp_path: Path
-) -> None:
+def test_a_conversation_leaves_in_three_forms(visit: Open, house: House, tmp_path: Path) -> None:
     """`onrecord verify --citation` finds each quote of each file intact."""
     page = visit()
     ask(page, CROSSING)
@@ -184,7 +171,7 @@ def test_a_conversation_leaves_in_three_forms(
 
 
 def test_a_conversation_is_there_after_a_reload_until_it_is_cleared(
-    visit: Callable[..., Page],
+    visit: Open,
 ) -> None:
     """Questions are kept in this browser, and asked anew; nothing else is."""
     page = visit()
@@ -204,10 +191,10 @@ def test_a_conversation_is_there_after_a_reload_until_it_is_cleared(
     assert page.locator(".answer").count() == 0
 
 
-def test_a_link_to_a_question_asks_it(visit: Callable[..., Page], house: House) -> None:
+def test_a_link_to_a_question_asks_it(visit: Open, house: House) -> None:
     """With its filters; the address that is copied is the one that asks."""
-    page = visit("/?q=What+does+each+crossing+cost+in+crowns%3F&outlet=The+Courier")
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    asked = "/?q=What+does+each+crossing+cost+in+crowns%3F&outlet=The+Courier"
+    page = visit(asked, permissions=["clipboard-read", "clipboard-write"])
     page.wait_for_selector(".answer")
     assert "The Courier" in page.locator(".chips").inner_text()
     page.get_by_role("button", name=EN.copy_link).click()
@@ -218,7 +205,7 @@ def test_a_link_to_a_question_asks_it(visit: Callable[..., Page], house: House) 
     page.wait_for_url(f"{house.address}/")
 
 
-def test_feedback_stays_in_a_file(visit: Callable[..., Page], house: House) -> None:
+def test_feedback_stays_in_a_file(visit: Open, house: House) -> None:
     """A click writes a line, and is thanked for."""
     page = visit()
     ask(page, CROSSING)
@@ -234,7 +221,7 @@ def test_feedback_stays_in_a_file(visit: Callable[..., Page], house: House) -> N
 
 
 def test_the_overview_is_seen_without_an_outside_request(
-    visit: Callable[..., Page], house: House, requested: list[str], problems: list[str]
+    visit: Open, house: House, requested: list[str], problems: list[str]
 ) -> None:
     """Bars, names and a map; a click on a name shows what they said, each with its source."""
     page = visit("/overview")
@@ -254,7 +241,7 @@ def test_the_overview_is_seen_without_an_outside_request(
 
 @pytest.mark.parametrize("options", [{}, NIGHT, PHONE, {**NIGHT, **PHONE}], ids=str)
 def test_pages_are_legible_and_harmless(
-    visit: Callable[..., Page], options: dict[str, Any], problems: list[str]
+    visit: Open, options: dict[str, Any], problems: list[str]
 ) -> None:
     """No sideways scrolling, contrast of 4.5 to 1, and an article that means harm is text."""
     page = visit("/articles", **options)

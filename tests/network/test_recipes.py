@@ -1,7 +1,5 @@
 """Behind the real proxies, under a name, with HTTPS, at a path: the recipes of `deploy/`."""
 
-import os
-import shutil
 import ssl
 from collections import Counter
 from collections.abc import Iterator
@@ -11,18 +9,18 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from screens import CHROMIUM
 
 from onrecord.ui.tokens import hashed
 from onrecord.ui.words.login_strings import EN
 
-CHROMIUM = os.environ.get("ONRECORD_TEST_BROWSER") or shutil.which("chromium")
 READ, ADMIN = "a-read-token", "a-token-of-administration"
 QUESTION = "When will the night ferry between Port Ellery and Sandholm sail again?"
 QUOTED = "will sail again from 4 May"
 SLOW_MS = 120_000
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(browsers: Any) -> Iterator[Any]:
     """Start a browser for which the invented host is this machine."""
     if not CHROMIUM:
