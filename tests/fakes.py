@@ -59,7 +59,7 @@ class FakeEncoder:
         length = np.linalg.norm(total)
         vector = total / length if length > 0 else np.eye(1, self.dimension, dtype=np.float32)[0]
         spans = np.array([match.span() for match in matches], np.int32).reshape(-1, 2)
-        return Encoding(vector.astype(np.float32), tokens, spans, self.ids(text))
+        return Encoding(vector.astype(np.float32), tokens, spans, self.ids(text), tokens)
 
     def _word(self, word: str) -> npt.NDArray[np.float32]:
         if word in self.vectors:

@@ -6,7 +6,7 @@ are mapped into memory from there, once, and not copied into a second file.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,8 @@ from onrecord.index.encoding.tensor_file import TensorFile
 
 __all__ = ["bert_graph", "layers_graph"]
 
+_LAST: Final = "last_hidden_state"
+_MIDDLE: Final = "middle_hidden_state"
 _FUSED: Final = "com.microsoft"  # onnxruntime's operators that fuse several of the standard ones
 _OPSETS: Final = (("", 17), (_FUSED, 1))
 _IR_VERSION: Final = 10  # of opset 17 or later, and read by every supported onnxruntime
@@ -27,8 +29,9 @@ _IR_VERSION: Final = 10  # of opset 17 or later, and read by every supported onn
 def bert_graph(folder: Path) -> bytes:
     """Serialise the graph of the model in `folder`.
 
-    Inputs `input_ids`, `position_ids`, `attention_mask`, all (batch, tokens) int32; output
-    `last_hidden_state` (batch, tokens, hidden) float32.
+    Inputs `input_ids`, `position_ids`, `attention_mask`, all (batch, tokens) int32; outputs
+    `last_hidden_state` and `middle_hidden_state`, that of the layer halfway up, both (batch,
+    tokens, hidden) float32.
 
     Raises
     ------
@@ -39,18 +42,21 @@ def bert_graph(folder: Path) -> bytes:
     if config.get("hidden_act") != "gelu":
         raise ValueError(f"the activation is {config.get('hidden_act')!r}, expected 'gelu'")
     graph = _Graph(TensorFile.open(folder / "model.safetensors"), config["layer_norm_eps"])
-    hidden = graph.embeddings()
+    states = [graph.embeddings()]
     for layer in range(config["num_hidden_layers"]):
-        hidden = graph.layer(f"encoder.layer.{layer}.", hidden, config["num_attention_heads"])
+        prefix = f"encoder.layer.{layer}."
+        states.append(graph.layer(prefix, states[-1], config["num_attention_heads"]))
     ids, positions = ((name, onnx.TensorProto.INT32, ()) for name in ("input_ids", "position_ids"))
-    return graph.serialise([ids, positions], hidden, config["hidden_size"])
+    named = {_LAST: states[-1], _MIDDLE: states[len(states) // 2]}
+    return graph.serialise([ids, positions], named, config["hidden_size"])
 
 
 def layers_graph(folder: Path, n_layers: int) -> bytes:
     """Serialise the first layers alone, for inputs that are looked up elsewhere.
 
     Inputs `embedded` (batch, tokens, hidden) float32, the sum of word, position and type, and
-    `attention_mask` (batch, tokens) int32; output as that of `bert_graph`. Raises what it raises.
+    `attention_mask` (batch, tokens) int32; output the last as that of `bert_graph`. Raises what it
+    raises.
     """
     config = json.loads((folder / "config.json").read_text("utf-8"))
     width = config["hidden_size"]
@@ -58,7 +64,7 @@ def layers_graph(folder: Path, n_layers: int) -> bytes:
     hidden = graph.normalised("embedded")
     for layer in range(n_layers):
         hidden = graph.layer(f"encoder.layer.{layer}.", hidden, config["num_attention_heads"])
-    return graph.serialise([("embedded", onnx.TensorProto.FLOAT, [width])], hidden, width)
+    return graph.serialise([("embedded", onnx.TensorProto.FLOAT, [width])], {_LAST: hidden}, width)
 
 
 class _Graph:
@@ -104,21 +110,23 @@ class _Graph:
         return self._add(wide, hidden, f"{prefix}output")
 
     def serialise(
-        self, named: Sequence[tuple[str, int, Sequence[int]]], hidden: str, width: int
+        self, named: Sequence[tuple[str, int, Sequence[int]]], told: Mapping[str, str], width: int
     ) -> bytes:
-        """Close the graph at `hidden` and serialise it.
+        """Close the graph and serialise it.
 
-        `named` are the inputs beside the mask: their names, types, and sizes after the first two.
+        `named` are the inputs beside the mask: their names, types, and sizes after the first two;
+        `told` the outputs, and which states they are.
         """
-        self._nodes.append(helper.make_node("Identity", [hidden], ["last_hidden_state"]))
+        self._nodes += [helper.make_node("Identity", [each], [name]) for name, each in told.items()]
         inputs = [
             helper.make_tensor_value_info(name, kind, ["batch", "tokens", *more])
             for name, kind, more in (*named, ("attention_mask", onnx.TensorProto.INT32, []))
         ]
-        output = helper.make_tensor_value_info(
-            "last_hidden_state", onnx.TensorProto.FLOAT, ["batch", "tokens", width]
-        )
-        graph = helper.make_graph(self._nodes, "bert", inputs, [output], self._weights)
+        outputs = [
+            helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["batch", "tokens", width])
+            for name in told
+        ]
+        graph = helper.make_graph(self._nodes, "bert", inputs, outputs, self._weights)
         opsets = [helper.make_opsetid(*opset) for opset in _OPSETS]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
         return bytes(model.SerializeToString())

@@ -71,7 +71,8 @@ class CrossEncoder:
     def _states(self, ids: npt.NDArray[np.int32]) -> Floats:
         embedded = self._words[ids] + self._places[: len(ids)]
         mask = np.ones((1, len(ids)), np.int32)
-        states: Floats = self._run({"embedded": embedded[None], "attention_mask": mask})[0]
+        (found,) = self._run({"embedded": embedded[None], "attention_mask": mask})
+        states: Floats = found[0]
         return states
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ __all__ = [
     "Late",
     "Network",
     "Prompts",
+    "States",
     "TextEncoder",
     "Tokens",
     "token_spans",
@@ -33,6 +34,7 @@ _MANY: Final = 16
 """So many passages are encoded on one thread, for as many callers as there are cores: two on one
 thread each encode 19 passages of 160 tokens a second, one on two threads 15."""
 
+_QUESTION: Final = "question"
 _WORD_STARTS: Final = "▁Ġ"  # how SentencePiece and byte-level BPE write the space before a word
 
 
@@ -50,6 +52,7 @@ class Encoding:
     tokens: Floats  # (n, dim) last hidden state, not normalised
     spans: Integers  # (n, 2)
     ids: Integers  # (n,) numbers of the tokens in the vocabulary
+    middle: Floats | None = None  # (n, dim) states halfway up, of questions, if the network tells
 
 
 class Encoder(Protocol):
@@ -95,6 +98,14 @@ class Prompts:
     passage: str = ""
 
 
+class States(NamedTuple):
+    """What a network makes of a batch: pooled (batch, dim), the others (batch, tokens, dim)."""
+
+    pooled: Floats
+    last: Floats
+    middle: Floats | None = None
+
+
 class Network(Protocol):
     """The part of a model between token numbers and vectors; safe to call from several threads."""
 
@@ -103,8 +114,8 @@ class Network(Protocol):
         """Length of a vector."""
         ...
 
-    def __call__(self, ids: Integers, mask: Integers) -> tuple[Floats, Floats]:
-        """Take (batch, tokens) twice; return pooled (batch, dim), hidden (batch, tokens, dim)."""
+    def __call__(self, ids: Integers, mask: Integers) -> States:
+        """Take (batch, tokens) twice."""
         ...
 
 
@@ -198,7 +209,7 @@ class TextEncoder:
     def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
         """Encode questions; raises `TextTooLongError` for one longer than `max_tokens`."""
         return self._encode(
-            questions, "question", self._prompts.question, self._cutters.questions, self._network
+            questions, _QUESTION, self._prompts.question, self._cutters.questions, self._network
         )
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
@@ -217,11 +228,12 @@ class TextEncoder:
             self._check_length(text, len(found.ids), kind)
         encodings: dict[int, Encoding] = {}
         for rows in _batches([len(found.ids) for found in tokens]):
-            vectors, hidden = _forward(network, [tokens[row] for row in rows])
+            vectors, last, middle = _forward(network, [tokens[row] for row in rows])
             for at, row in enumerate(rows):
                 kept, spans = token_spans(tokens[row], texts[row], len(prompt))
                 ids = np.array(tokens[row].ids, np.int32)[kept]
-                encodings[row] = Encoding(vectors[at], hidden[at, kept], spans, ids)
+                half = None if middle is None or kind != _QUESTION else middle[at, kept]
+                encodings[row] = Encoding(vectors[at], last[at, kept], spans, ids, half)
         return [encodings[row] for row in range(len(texts))]
 
     def _check_length(self, text: str, n_tokens: int, kind: str) -> None:
@@ -237,16 +249,16 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _forward(network: Network, batch: list[Tokens]) -> tuple[Floats, Floats]:
+def _forward(network: Network, batch: list[Tokens]) -> States:
     width = max(len(tokens.ids) for tokens in batch)
     ids = np.zeros((len(batch), width), np.int32)
     mask = np.zeros((len(batch), width), np.int32)
     for row, tokens in enumerate(batch):
         ids[row, : len(tokens.ids)] = tokens.ids
         mask[row, : len(tokens.ids)] = 1
-    vectors, hidden = network(ids, mask)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.maximum(lengths, np.finfo(np.float32).tiny), hidden
+    states = network(ids, mask)
+    lengths = np.linalg.norm(states.pooled, axis=1, keepdims=True)
+    return states._replace(pooled=states.pooled / np.maximum(lengths, np.finfo(np.float32).tiny))
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

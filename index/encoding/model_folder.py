@@ -34,7 +34,7 @@ _PROMPTS: Final = {"query": "query: ", "passage": "passage: ", "document": "pass
 """What multilingual-e5 was trained to read before a question and before a passage."""
 
 _DECODING: Final = 1  # raise when other vectors come of the same weights: they don't mix
-_LAYOUT: Final = 2  # raise when the files below are others, or written differently
+_LAYOUT: Final = 3  # raise when the files below are others, or written differently
 _CHECKSUMS: Final = "checksums.json"
 
 

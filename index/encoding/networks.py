@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from onrecord.index.encoding.encoder import Floats, Integers
+from onrecord.index.encoding.encoder import Integers, States
 from onrecord.index.encoding.runtimes import Run
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class OnnxNetwork:
         self._pooling = pooling
         self._first_position = first_position
 
-    def __call__(self, ids: Integers, mask: Integers) -> tuple[Floats, Floats]:
+    def __call__(self, ids: Integers, mask: Integers) -> States:
         """Run the graph and pool its token vectors."""
         positions = np.arange(ids.shape[1], dtype=np.int32) + self._first_position
         inputs = {
@@ -32,11 +32,11 @@ class OnnxNetwork:
             "position_ids": np.ascontiguousarray(np.broadcast_to(positions, ids.shape)),
             "attention_mask": mask,
         }
-        hidden = self._run(inputs)  # (batch, tokens, dim)
+        last, middle = self._run(inputs)  # (batch, tokens, dim)
         if self._pooling == "cls":
-            return hidden[:, 0], hidden
+            return States(last[:, 0], last, middle)
         weights = mask / mask.sum(axis=1, keepdims=True)
-        return np.einsum("bt,btd->bd", weights.astype(np.float32), hidden), hidden
+        return States(np.einsum("bt,btd->bd", weights.astype(np.float32), last), last, middle)
 
 
 class TorchNetwork:
@@ -46,7 +46,7 @@ class TorchNetwork:
         self._model = model
         self.dimension = int(model.get_embedding_dimension())
 
-    def __call__(self, ids: Integers, mask: Integers) -> tuple[Floats, Floats]:
+    def __call__(self, ids: Integers, mask: Integers) -> States:
         """Run the modules one after the other, without gradients."""
         import torch  # noqa: PLC0415  # seconds; imported by whoever made the model
 
@@ -56,6 +56,5 @@ class TorchNetwork:
         }
         with torch.inference_mode():
             found = self._model(features)
-        return found["sentence_embedding"].float().numpy(), found[
-            "token_embeddings"
-        ].float().numpy()
+        names = ("sentence_embedding", "token_embeddings")
+        return States(*(found[each].float().numpy() for each in names))

@@ -17,6 +17,8 @@ from onrecord.index.encoding.compute import Compute, n_cores
 
 __all__ = ["Run", "Runtime", "onnx_run"]
 
+Floats = npt.NDArray[np.float32]
+
 log = logging.getLogger(__name__)
 
 _SPIN_US: Final = "50"
@@ -30,8 +32,8 @@ _INSTEAD: Final = "computing in float32 instead of bfloat16: %s"
 class Run(Protocol):
     """A graph that is open; safe to call from several threads."""
 
-    def __call__(self, inputs: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.float32]:
-        """Give its one output."""
+    def __call__(self, inputs: Mapping[str, npt.NDArray[np.generic]]) -> list[Floats]:
+        """Give its outputs, in their order."""
         ...
 
 
@@ -108,8 +110,8 @@ def onnx_run(graph: bytes, folder: Path, n_threads: int) -> Run:
     )
     session = onnxruntime.InferenceSession(graph, options, ["CPUExecutionProvider"])
 
-    def run(inputs: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.float32]:
-        found: npt.NDArray[np.float32] = session.run(None, inputs)[0]
+    def run(inputs: Mapping[str, npt.NDArray[np.generic]]) -> list[Floats]:
+        found: list[Floats] = session.run(None, inputs)
         return found
 
     return run
@@ -134,11 +136,12 @@ class _OpenVino:
         )
         self._of_thread = threading.local()
 
-    def __call__(self, inputs: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.float32]:
+    def __call__(self, inputs: Mapping[str, npt.NDArray[np.generic]]) -> list[Floats]:
         if not hasattr(self._of_thread, "request"):
             self._of_thread.request = self._model.create_infer_request()
-        self._of_thread.request.infer(inputs)
-        return np.array(self._of_thread.request.get_output_tensor(0).data, np.float32)
+        request = self._of_thread.request
+        request.infer(inputs)
+        return [np.array(each.data, np.float32) for each in request.output_tensors]
 
 
 def _in_a_line(error: Exception) -> str:

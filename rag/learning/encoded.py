@@ -1,4 +1,4 @@
-"""Texts as the encoder sees them, kept in a folder, since encoding is what takes long."""
+"""Texts as the encoder sees them halfway up, kept in a folder, since that is what takes long."""
 
 import hashlib
 import sys
@@ -10,7 +10,7 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.index.encoding.encoder import Encoder
+from onrecord.index.encoding.encoder import Encoder, Encoding
 
 __all__ = ["EncodedTexts"]
 
@@ -19,7 +19,7 @@ _AT_ONCE: Final = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedTexts:
-    """Token vectors and spans of many texts, one after the other.
+    """States of tokens, and their spans, of many texts, one after the other.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class EncodedTexts:
         )
 
     def __getitem__(self, row: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
-        """Give the token vectors of a text, (n, dim) float32, and their spans, (n, 2)."""
+        """Give the states of a text's tokens, (n, dim) float32, and their spans, (n, 2)."""
         first, last = self.starts[row], self.starts[row + 1]
         return self.tokens[first:last].astype(np.float32), self.spans[first:last]
 
@@ -58,15 +58,21 @@ class EncodedTexts:
 _Part = tuple[npt.NDArray[np.float16], npt.NDArray[np.int32], npt.NDArray[np.int64]]
 
 
+def _middle(encoding: Encoding) -> npt.NDArray[np.float32]:
+    if encoding.middle is None:
+        raise ValueError("this encoder tells nothing of what is halfway up")
+    return encoding.middle
+
+
 def _encoded(texts: Sequence[str], encoder: Encoder, folder: Path) -> _Part:
-    """Give the token vectors of all texts, their spans, and their counts."""
-    name = hashlib.sha256("\0".join([encoder.name, *texts]).encode()).hexdigest()[:16]
+    """Give the states of the tokens of all texts, their spans, and their counts."""
+    name = hashlib.sha256("\0".join([encoder.name, "middle", *texts]).encode()).hexdigest()[:16]
     path = folder / f"{name}.npz"
     if not path.exists():
         rows = encoder.encode_questions(texts)
         np.savez(
             path,
-            tokens=np.concatenate([row.tokens.astype(np.float16) for row in rows]),
+            tokens=np.concatenate([_middle(row).astype(np.float16) for row in rows]),
             spans=np.concatenate([row.spans for row in rows]),
             counts=np.array([len(row.spans) for row in rows]),
         )

@@ -1,9 +1,10 @@
-"""What a question asks for, read by a small network from the vectors of its tokens.
+"""What a question asks for, read by a small network from what the encoder makes of its tokens.
 
-It tells what kind of answer is wanted, and of what; which words name the one whose words or view
-are asked for, which say what they are to be about, and which point back to what was said before: in
-the same way for every language, as the encoder has brought the languages together.
-`onrecord.rag.learning.question` learns it.
+Halfway up, that is, where they still are what they are: further up all of them turn into what the
+text is about, and a name into its subject. It tells what kind of answer is wanted, and of what;
+which words name the one whose words or view are asked for, which say what they are to be about, and
+which point back to what was said before: in the same way for every language, as the encoder has
+brought the languages together. `onrecord.rag.learning.question` learns it.
 """
 
 import math
@@ -119,8 +120,10 @@ class HeadNetwork:
         return cls(tensors, sum(name.endswith(".attend.weight") for name in tensors))
 
     def read(self, text: str, encoding: Encoding) -> Reading:
-        """Read a question from its token vectors."""
-        odds = self.odds(encoding.tokens, forms(text, encoding.spans))
+        """Read a question from the states of its tokens; raises `ValueError` if there are none."""
+        if encoding.middle is None:
+            raise ValueError("this encoder tells nothing of what is halfway up")
+        odds = self.odds(encoding.middle, forms(text, encoding.spans))
         wants, asks = KINDS[int(odds.kinds.argmax())], ASKS[int(odds.asks.argmax())]
         leans = LEANS[int(odds.leans.argmax())]
         is_of_words = asks is not Asks.WORDS or wants not in _NOBODYS
@@ -142,7 +145,7 @@ class HeadNetwork:
         )
 
     def odds(self, tokens: Floats, seen: Floats) -> Odds:
-        """Give the log odds for (n, dim) token vectors and (n, len(FORMS)) forms."""
+        """Give the log odds for (n, dim) states and (n, len(FORMS)) forms."""
         state = self._linear("token", tokens) + self._linear("form", seen)
         state = np.concatenate([self.tensors["whole"][None], state])
         for layer in range(self.n_layers):

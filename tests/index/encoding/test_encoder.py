@@ -49,6 +49,21 @@ def test_vector_has_length_one_and_arrays_agree(encoder: TextEncoder) -> None:
         assert found.spans.dtype == np.int32
 
 
+def test_questions_tell_what_is_halfway_up(encoder: TextEncoder, model_folder_path: Path) -> None:
+    """The states that six of twelve layers give; nobody asks passages for them."""
+    import torch  # noqa: PLC0415 - seconds
+    from transformers import BertModel  # noqa: PLC0415
+
+    (found,) = encoder.encode_questions(["bridge"])
+    model = BertModel.from_pretrained(model_folder_path, add_pooling_layer=False).eval()
+    ids = torch.tensor([[0, *encoder.ids("query: bridge"), 2]]).long()
+    with torch.no_grad():
+        states = model(ids, output_hidden_states=True).hidden_states[6][0].numpy()
+    assert found.middle is not None
+    assert found.middle == pytest.approx(states[-1 - len(found.ids) : -1], abs=1e-3)
+    assert encoder.encode_passages(["bridge"])[0].middle is None
+
+
 def test_questions_and_passages_have_their_own_prompts(encoder: TextEncoder) -> None:
     """The same text reads differently as a question and as a passage."""
     question, passage = encoder.encode_questions(["bridge"]), encoder.encode_passages(["bridge"])
