@@ -295,7 +295,8 @@ class Engine:
         newest = sorted(self.articles(), key=lambda each: (each.published or date.min, each.id))
         read = [each.id for each in reversed(newest)][:MAX_READ]
         vectors = self._index.article_vectors(MAX_PLACED)
-        return Survey(voices(read, self.sentences), len(read), places(vectors))
+        said = voices(read, self.sentences, self._with.aliases)
+        return Survey(said, len(read), places(vectors))
 
     def understood(
         self,

@@ -1,7 +1,7 @@
 """What there is in the articles, for people who would rather look than read."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Sentence
+from onrecord.rag.names.aliases import Aliases, key
 from onrecord.rag.names.shape import is_person_like, is_speaker_like
 
 __all__ = ["Place", "Survey", "Voice", "places", "voices"]
@@ -50,15 +51,20 @@ class Survey:
 
 
 def voices(
-    articles: Sequence[str], sentences: Callable[[str], Sequence[Sentence]]
+    articles: Sequence[str], sentences: Callable[[str], Sequence[Sentence]], aliases: Aliases
 ) -> tuple[Voice, ...]:
-    """Count who is quoted in articles; a surname counts for the one full name that it ends."""
+    """Count who is quoted in articles, under one name each.
+
+    A surname counts for the one full name that it ends, in its article or in all of them.
+    """
+    found = [_named(sentences(each), aliases) for each in articles]
+    full = _full_names({name for each in found for name in each})
     n_sentences: Counter[str] = Counter()
     n_articles: Counter[str] = Counter()
-    for each in articles:
-        found = _named(sentences(each))
-        n_sentences.update(found)
-        n_articles.update(found.keys())
+    for each in found:
+        for name, n in each.items():
+            n_sentences[full.get(name, name)] += n
+        n_articles.update({full.get(name, name) for name in each})
     order = sorted(n_sentences, key=lambda name: (-n_sentences[name], -n_articles[name], name))
     return tuple(Voice(name, n_sentences[name], n_articles[name]) for name in order)
 
@@ -83,14 +89,23 @@ def places(vectors: Mapping[str, npt.NDArray[np.float32]]) -> tuple[Place, ...]:
     )
 
 
-def _named(sentences: Sequence[Sentence]) -> Counter[str]:
+def _named(sentences: Sequence[Sentence], aliases: Aliases) -> Counter[str]:
     """Count the sentences of each speaker of an article who has a name."""
-    found = Counter(each.speaker.text for each in sentences if each.speaker)
-    whole: dict[str, list[str]] = defaultdict(list)
-    for name in found:
-        whole[name.rpartition(" ")[2]].append(name)
-    merged: Counter[str] = Counter()
-    for name, n in found.items():
-        longer = [each for each in whole.get(name, ()) if each != name and is_person_like(each)]
-        merged[longer[0] if len(longer) == 1 else name] += n
-    return Counter({name: n for name, n in merged.items() if is_speaker_like(name)})
+    spoken = Counter(each.speaker.text for each in sentences if each.speaker)
+    full = _full_names(spoken)
+    found: Counter[str] = Counter()
+    for name, n in spoken.items():
+        whole = full.get(name, name)
+        if is_speaker_like(whole):
+            found[aliases.canonical.get(key(whole), whole)] += n
+    return found
+
+
+def _full_names(names: Collection[str]) -> dict[str, str]:
+    """Tell which surname ends which full name, if it is one alone."""
+    ending: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        first, _, last = name.rpartition(" ")
+        if first and is_person_like(name):
+            ending[last].append(name)
+    return {last: each[0] for last, each in ending.items() if len(each) == 1 and last in names}

@@ -204,7 +204,7 @@ class FakeEngine:
         ids = [each.id for each in self.library]
         spots = ((-1.0, 0.5), (0.0, -0.5), (0.5, 1.0), (1.0, -1.0))
         laid = tuple(Place(each, x, y) for each, (x, y) in zip(ids, spots, strict=False))
-        return Survey(voices(ids, self.sentences), len(ids), laid)
+        return Survey(voices(ids, self.sentences, ALIASES), len(ids), laid)
 
     def sentences(self, article_id: str) -> tuple[Sentence, ...]:
         """Cut at full stops and line ends, and tell who speaks."""

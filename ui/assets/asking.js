@@ -76,6 +76,7 @@ export async function ask(question, given) {
     return fit();
   }
   turn.querySelector(".bot").innerHTML = reply.html;
+  turn.scrollIntoView({ block: "start", behavior: "instant" }); // there is room for it now
   Object.assign(turn.record, { html: reply.html, kept: reply.kept, filters: sent.filters });
   markFresh(turn);
   mark();
