@@ -12,11 +12,9 @@ __all__ = ["Way", "chat_states", "pages", "signing_in"]
 
 Page = Any
 
-SELECT_FIRST = """() => {
-  const text = document.querySelector("#source-panel .source-text");
+SELECT_QUOTED = """() => {
   const range = document.createRange();
-  const words = document.createTreeWalker(text, NodeFilter.SHOW_TEXT).nextNode();
-  range.selectNodeContents(words);
+  range.selectNodeContents(document.querySelector("#source-panel mark.current"));
   getSelection().removeAllRanges();
   getSelection().addRange(range);
 }"""
@@ -24,7 +22,10 @@ SELECT_FIRST = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What is asked and looked at on the way; `cites` is what the address of an article cites."""
+    """What is asked and looked at on the way; `cites` is what the address of an article cites.
+
+    `note` is written beside a pinned quote.
+    """
 
     answer: str
     silence: str
@@ -32,6 +33,7 @@ class Way:
     speaker: str
     article: str
     cites: str
+    note: str = ""
 
 
 def chat_states(page: Page, way: Way) -> Iterator[str]:
@@ -53,7 +55,7 @@ def chat_states(page: Page, way: Way) -> Iterator[str]:
     yield "silence"
     _ask(page, way.comparison)
     yield "comparison"
-    yield from _drawers(page)
+    yield from _drawers(page, way.note)
     page.context.set_offline(offline=True)
     page.locator("a.cite:visible").first.click()
     page.wait_for_selector("#said:popover-open")
@@ -81,7 +83,7 @@ def _source(page: Page) -> Iterator[str]:
     page.locator(".answer").last.locator("a.cite:visible").first.click()
     page.wait_for_selector("#source-panel mark.current")
     yield "source"
-    page.evaluate(SELECT_FIRST)
+    page.evaluate(SELECT_QUOTED)
     page.wait_for_selector("#selected:not([hidden])")
     yield "selected"
     page.evaluate("getSelection().removeAllRanges()")
@@ -89,13 +91,14 @@ def _source(page: Page) -> Iterator[str]:
     page.wait_for_selector("#source-panel", state="hidden")
 
 
-def _drawers(page: Page) -> Iterator[str]:
+def _drawers(page: Page, note: str) -> Iterator[str]:
     for button in page.locator(".pin:visible").all()[:3]:
         button.click()
     page.locator("[data-follow]").first.click()
     page.wait_for_selector("[data-follow][aria-pressed=true]")
     page.locator("[popovertarget=notebook]").first.click()
     page.wait_for_selector(".note")
+    page.locator(".own").first.fill(note)
     yield "notebook"
     page.keyboard.press("Escape")
     page.locator("[popovertarget=conversations]").first.click()

@@ -80,7 +80,8 @@ function show(list, note) {
   link.href = note.href;
   link.dataset.all = note.at;
   add(link, "bdi", [note.speaker, note.title].filter(Boolean).join(" · "), "title");
-  add(cited, "span", note.byline.join(" · "), "byline");
+  const byline = add(cited, "span", "", "byline");
+  note.byline.forEach((part) => add(byline, "bdi", part));
   const line = add(caption, "textarea", note.note, "own");
   line.rows = 1;
   line.maxLength = 2000;

@@ -93,6 +93,7 @@ class PageStrings:
     map: str
     map_note: str
     shown_of: str
+    newest_read: str
     others: str
     undated_n: str
 
@@ -188,6 +189,7 @@ EN = PageStrings(
     map="A map by meaning",
     map_note="Articles that are near each other say similar things; a click opens one",
     shown_of="{n} of {all} are shown",
+    newest_read="read in the newest {n} of {all} articles",
     others="Others",
     undated_n="{n} without a date",
 )
@@ -277,6 +279,7 @@ ZH = PageStrings(
     map="语义地图",
     map_note="相近的文章内容相似；点击可打开文章",
     shown_of="显示 {n} 篇，共 {all} 篇",
+    newest_read="取自最新的 {n} 篇文章，共 {all} 篇",
     others="其他",
     undated_n="{n} 篇未注明日期",
 )
@@ -368,6 +371,7 @@ DE = PageStrings(
     map="Eine Karte nach Bedeutung",
     map_note="Was nah beieinander liegt, handelt von Ähnlichem; ein Klick öffnet den Artikel",
     shown_of="{n} von {all} sind gezeigt",
+    newest_read="gelesen in den neuesten {n} von {all} Artikeln",
     others="Andere",
     undated_n="{n} ohne Datum",
 )

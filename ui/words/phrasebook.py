@@ -58,6 +58,7 @@ class Strings:
     copy_one: str
     copy_many: str
     comma: str
+    thousands: str
     differing: str
     correction: str
     corrected: str
@@ -183,15 +184,19 @@ class Strings:
 
     def n_undated(self, n: int) -> str:
         """Count in words the articles that a day of publication leaves out for having none."""
-        return (self.undated_one if n == 1 else self.undated_many).format(n=n)
+        return (self.undated_one if n == 1 else self.undated_many).format(n=self.number(n))
+
+    def number(self, n: int) -> str:
+        """Write a number so that it is read at a glance."""
+        return f"{n:,}".replace(",", self.thousands)
 
     def n_quotes(self, n: int) -> str:
         """Count quotes in words."""
-        return (self.quote_one if n == 1 else self.quote_many).format(n=n)
+        return (self.quote_one if n == 1 else self.quote_many).format(n=self.number(n))
 
     def n_copies(self, n: int) -> str:
         """Count the other articles that have the same words."""
-        return (self.copy_one if n == 1 else self.copy_many).format(n=n)
+        return (self.copy_one if n == 1 else self.copy_many).format(n=self.number(n))
 
     def remark(self, remark: Remark) -> str:
         """Say what a reader has to know about a quote."""
@@ -203,4 +208,4 @@ class Strings:
 
     def n_articles(self, n: int) -> str:
         """Count articles in words."""
-        return (self.article_one if n == 1 else self.article_many).format(n=n)
+        return (self.article_one if n == 1 else self.article_many).format(n=self.number(n))

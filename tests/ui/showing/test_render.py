@@ -196,6 +196,7 @@ def test_one_and_many_are_counted_apart() -> None:
     """1 quote, 2 quotes; Chinese has one form."""
     assert (EN.n_quotes(1), EN.n_quotes(2)) == ("1 quote", "2 quotes")
     assert (ZH.n_articles(1), ZH.n_articles(2)) == ("1 篇文章", "2 篇文章")
+    assert (ZH.n_articles(20_000), DE.n_articles(20_000)) == ("20,000 篇文章", "20.000 Artikel")
 
 
 @pytest.mark.parametrize(
