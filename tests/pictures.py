@@ -8,8 +8,6 @@ python tests/pictures.py --every DIR       every state in every manner, to be lo
 
 import argparse
 import io
-import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -20,6 +18,7 @@ from typing import Any, Final
 from live import served
 from PIL import Image
 from playwright.sync_api import sync_playwright
+from screens import CHROMIUM
 from walk import Way, chat_states, pages, signing_in
 
 from onrecord.ui.desk import open_desk
@@ -78,10 +77,7 @@ def main() -> int:
     desk = open_desk(settings)
     desk.build()
     with served(application(desk, settings)) as address, sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=os.environ.get("ONRECORD_TEST_BROWSER") or shutil.which("chromium"),
-            args=["--no-sandbox"],
-        )
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for name, page in _taken(browser, address, every=options.every is not None):
             folder = options.every or SHOWN
             folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from fakes_engine import HARBOUR, HOSTILE, LIBRARY
+from playwright.sync_api import expect
 from screens import CONTRAST, FERRY, NIGHT, PHONE, ask, marked
 
 from onrecord.corpus import Span
@@ -121,7 +122,8 @@ def test_the_interface_speaks_the_browsers_language(
     assert textarea.get_attribute("placeholder") == strings.ask_placeholder
     ask(page, "Who won the football championship?")
     assert page.locator(".silent").inner_text() == strings.silent
-    assert page.locator("html").get_attribute("lang") == strings.language
+    page.locator(".gradio-container .answer").wait_for()
+    expect(page.locator("html")).to_have_attribute("lang", strings.language)
 
 
 @pytest.mark.parametrize("options", [{}, NIGHT, PHONE, {**NIGHT, **PHONE}], ids=str)

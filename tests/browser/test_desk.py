@@ -182,6 +182,7 @@ def test_what_fails_is_said_and_works_again(open_page: Open, problems: list[str]
     """In the reader's language, with what to do; nothing typed is lost."""
     page = open_page(locale="de-DE")
     ask(page, FERRY)
+    page.locator(".gradio-container .answer").wait_for()
     page.context.set_offline(offline=True)
     said = page.locator("#said").get_by_text(SAID_DE.unreachable)
     more = page.get_by_role("button", name=SAID_DE.more_context).first

@@ -28,7 +28,7 @@ export async function begin(wanted) {
   const asked = new URLSearchParams(location.search);
   const before = here;
   const kept = wanted ? null : sessionStorage.getItem(KEY);
-  await open(kept && !asked.has("q") ? kept : newId());
+  await (kept && !asked.has("q") ? open(kept) : open(newId(), [null, []]));
   if (asked.has("q")) {
     history.replaceState(history.state, "", location.pathname);
     await setFilters(narrowing(asked));
@@ -51,14 +51,14 @@ function authors(asked) {
   return asked.has("author") ? { authors: asked.getAll("author") } : {};
 }
 
-export async function open(id) {
+export async function open(id, known = stored(id)) {
   document.querySelector("#conversations").hidePopover();
   here = id;
   sessionStorage.setItem(KEY, id);
   document.querySelector("#turns").replaceChildren();
   document.querySelector("#next").replaceChildren();
   document.body.classList.remove("talking");
-  const [conversation, turns] = await stored(id);
+  const [conversation, turns] = await known;
   if (here !== id) return;
   turns.forEach(show);
   mark();

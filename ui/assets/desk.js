@@ -19,33 +19,43 @@ async function call(name, data = null) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ fn_name: name, data }),
   });
-  if (!response.ok) throw new Error(`no answer to ${name}`);
+  return read(response);
+}
+
+function read(response) {
+  if (!response.ok) throw new Error(`no answer from ${response.url}`);
   return response.json();
 }
 
-const element = document.createElement("div");
-element.id = "early";
-element.style.visibility = "hidden"; // until what is typed would be heard
+const gradio = () => document.querySelector("gradio-app");
+const early = document.createElement("main");
+early.id = "early";
+early.style.visibility = "hidden"; // until what is typed would be heard
+const { promise: begun, resolve: hasBegun } = Promise.withResolvers();
 
-// Moves into Gradio's block, without losing what has the focus or stands open.
+// Moves into Gradio's block, which lies in a main part of its own, without losing what has the
+// focus or stands open.
 export async function settle(block) {
+  await begun;
   while (!block.checkVisibility({ visibilityProperty: true })) await new Promise(requestAnimationFrame);
+  gradio().inert = false;
   const [focused, at] = [document.activeElement, scrollY];
-  if (block.moveBefore && block.isConnected) block.moveBefore(element, null);
-  else block.append(element);
-  element.removeAttribute("id");
-  if (element.contains(focused) && document.activeElement !== focused) focused.focus({ preventScroll: true });
+  for (const each of [...early.childNodes])
+    block.moveBefore && block.isConnected ? block.moveBefore(each, null) : block.append(each);
+  early.remove();
+  document.documentElement.lang = desk.language; // Gradio has the browser's there
+  if (block.contains(focused) && document.activeElement !== focused) focused.focus({ preventScroll: true });
   scrollTo(0, at);
 }
 
-async function start() {
+async function start(asked) {
   let greeted;
   try {
-    greeted = await call("greet");
+    greeted = await (asked ? read(await asked) : call("greet"));
   } catch {
     return setTimeout(start, 2_000);
   }
-  element.innerHTML = greeted.html;
+  early.innerHTML = greeted.html;
   Object.assign(desk, { call, said: greeted.said, language: greeted.language });
   document.documentElement.lang = greeted.language;
   startFilters();
@@ -54,9 +64,17 @@ async function start() {
   startKeys();
   offerStarters().catch(() => null); // the page works without them
   await begin();
-  element.style.visibility = "";
+  early.style.visibility = "";
   startAsking();
+  hasBegun();
   startFollowing().catch(() => null); // so does it without what is new
+  setTimeout(loadGradio);
+}
+
+// Its script waits for ours: see `head.py`.
+function loadGradio() {
+  const waiting = document.querySelector("#gradio");
+  if (waiting) import(new URL(waiting.getAttribute("src"), document.baseURI));
 }
 
 async function offerStarters() {
@@ -82,6 +100,7 @@ onClick([
   ["#fresh", () => stopAsking().then(() => begin("new"))],
 ]);
 
-while (!document.body) await new Promise(requestAnimationFrame);
-document.body.prepend(element);
-start();
+while (!gradio()) await new Promise(requestAnimationFrame);
+document.body.prepend(early);
+gradio().inert = true; // it only says that it is loading
+start(window.greeted);

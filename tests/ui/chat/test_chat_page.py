@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from onrecord.ui.chat.head import Head
+from onrecord.ui.chat.head import Head, modules
 
 PROGRAM = """
 import asyncio
@@ -39,6 +39,18 @@ def test_the_page_has_no_events_of_gradios_and_loads_its_script_from_the_root() 
         "False []",
         'import("/news/ui/desk.js").then((desk) => desk.settle(element));',
     ]
+
+
+def test_gradios_script_waits_for_ours() -> None:
+    """All of ours is fetched at once, and the server is asked meanwhile; it runs Gradio's then."""
+    html = '<head><script type="module" crossorigin src="./assets/index-x.js"></script></head>'
+    page = Route("/", lambda _: HTMLResponse(html))
+    text = TestClient(Head(Starlette(routes=[page]), "/news"), "http://127.0.0.1").get("/").text
+    assert '<script type="text/plain" id="gradio" src="./assets/index-x.js"></script>' in text
+    fetched = {f'<link rel="modulepreload" href="/news/ui/{each}">' for each in modules()}
+    assert {each for each in text.splitlines() if "modulepreload" in each} == fetched
+    assert {"asking.js", "store.js", "source.js"} < set(modules())
+    assert text.index('fetch("/news/gradio_api/') < text.index("modulepreload")
 
 
 def test_what_the_page_needs_is_in_its_head_when_it_comes() -> None:
