@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any, Final, Protocol, Self
@@ -98,8 +99,14 @@ def draft_of(
     return Draft(article, file_sha256, sentences, runs)
 
 
-def _within(sentences: Iterable[Sentence], start: int, end: int) -> tuple[Sentence, ...]:
-    return tuple(each for each in sentences if start <= each.start < end)
+def _within(sentences: tuple[Sentence, ...], start: int, end: int) -> tuple[Sentence, ...]:
+    """Give those that begin there, of sentences in their order: a long article has many of both."""
+    first, last = (bisect_left(sentences, place, key=_start) for place in (start, end))
+    return sentences[first:last]
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.start
 
 
 @dataclass(frozen=True, slots=True)
