@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from onrecord.index.building.collection import ADAPTER, Collection
 from onrecord.index.encoding.compute import Compute
 from onrecord.index.encoding.cross_encoder import CrossEncoder
 from onrecord.index.encoding.model_folder import bundled_model
+from onrecord.index.errors import StorageError
 from onrecord.index.store.address import store_at
 from onrecord.index.store.place import Address
 from onrecord.rag.diff import Changes, changed_answers, read_asked
@@ -27,6 +29,12 @@ __all__ = ["HEAD", "JUDGEMENT", "Desk", "Evaluation"]
 JUDGEMENT: Final = Path(__file__).parent / "evidence" / "judgement.json"
 READER: Final = Path(__file__).parent / "evidence" / "reader.safetensors"
 HEAD: Final = Path(__file__).parent / "question" / "head.safetensors"
+
+_PATIENCE_S: Final = 1.0
+"""How long a question waits for a new generation to be read, where there is one that can answer."""
+
+_EVERY_S: Final = 1.0
+"""How often a server looks for a new generation, besides at each question."""
 
 
 class Desk(Collection):
@@ -60,12 +68,32 @@ class Desk(Collection):
         return Reader.load(READER, network, self.encoder.ids)
 
     def engine(self) -> Engine:
-        """Give the engine of the newest generation; raises what `Index.open` raises."""
-        with self._lock:
-            if self._engine is None:
-                self._engine = Engine.open(self.index, self.equipment)
-            self._engine = self._engine.refreshed()
-            return self._engine
+        """Give the engine of the newest generation; raises what `Index.open` raises.
+
+        While that takes long to be read, the one before it goes on answering.
+        """
+        held = self._engine
+        if held is None:
+            with self._lock:
+                return self._newest()
+        if not self._lock.acquire(timeout=_PATIENCE_S):
+            return held
+        try:
+            return self._newest()
+        finally:
+            self._lock.release()
+
+    def _newest(self) -> Engine:
+        if self._engine is None:
+            self._engine = Engine.open(self.index, self.equipment)
+        self._engine = self._engine.refreshed()
+        return self._engine
+
+    def keep_up(self, stop: threading.Event) -> None:
+        """Take up what others publish until told to stop, so that no question waits for that."""
+        while not stop.wait(_EVERY_S):
+            with suppress(StorageError):  # whoever asks is told
+                self.engine()
 
     def suggest_aliases(self) -> tuple[tuple[str, str], ...]:
         """Pairs of names that the articles call one, for the owner's alias file to take up."""

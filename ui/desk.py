@@ -106,6 +106,10 @@ class Desk(Protocol):
         """Look at feeds, sitemaps and pages again and again until told to stop."""
         ...
 
+    def keep_up(self, stop: threading.Event) -> None:
+        """Take up what others publish until told to stop, so that no question waits for that."""
+        ...
+
     def work(self, stop: threading.Event) -> None:
         """Encode for whoever builds this index, on any machine, until told to stop."""
         ...

@@ -97,7 +97,8 @@ def serve(desk: Desk, settings: Settings) -> None:
         )
         server = _Server(config, _link(settings, keys))
         follow = partial(desk.follow_web, settings.follow, 60.0 * settings.every)
-        with meanwhile(follow) if settings.follow else nullcontext():
+        following = meanwhile(follow) if settings.follow else nullcontext()
+        with following, meanwhile(desk.keep_up):
             server.run([listener])
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
@@ -21,8 +22,10 @@ from onrecord.index.errors import (
     UnsoundIndexError,
 )
 from onrecord.index.store.database import database_path
+from onrecord.index.store.place import folder_of
 from onrecord.rag.desk import Desk
 from onrecord.rag.errors import QuestionFileError
+from onrecord.ui.watch import meanwhile
 
 KITES = "Kites fly above the shore.\n"
 PEARS = "---\ntitle: Pears\noutlet: The Orchard\ndate: 2025-10-01\n---\nPears ripen in autumn.\n"
@@ -91,6 +94,21 @@ def test_the_engine_is_kept_until_there_is_a_newer_generation(desk: Desk) -> Non
     assert report.added == ("plums.txt",)
     assert desk.engine() not in engines
     assert texts(desk)["plums.txt"].strip() == "Plums are blue this year."
+
+
+def test_a_server_takes_up_what_another_publishes(desk: Desk, corpus: Path) -> None:
+    """Before anybody asks; and what is there answers while the new is being read."""
+    old = desk.engine()
+    with meanwhile(desk.keep_up):
+        (corpus / "plums.txt").write_text("Plums are blue.\n")
+        with desk._lock:
+            make_desk(corpus, folder_of(desk.index)).build()
+            assert desk.engine() is old
+        deadline = time.monotonic() + 30
+        while desk._engine is old and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert desk._engine is not None
+    assert desk._engine.generation == old.generation + 1
 
 
 def test_files_are_added_and_replaced(desk: Desk, tmp_path: Path) -> None:
