@@ -1,14 +1,19 @@
 """Vectors are kept in few bytes, and what is near stays near."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from fakes import FakeEncoder
+from newsroom import PROJECTION
+from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from onrecord.index.building.collection import PACKING
 from onrecord.index.encoding.packing import WHOLE, Packing, Quantiser
-from onrecord.index.learning.packing import learn, save_packing
+from onrecord.index.learning import packing as command
+from onrecord.index.learning.packing import learn, main, save_packing
 
 
 def drawn(n: int, width: int, seed: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -51,6 +56,33 @@ def test_learned_centroids_keep_products(tmp_path: Path) -> None:
     sentences = packing.sentences.rows(packing.sentences.codes(np.zeros((1, 64), np.float16)))
     assert sentences.dtype == np.float16
     assert not sentences.any()
+
+
+def test_the_command_learns_from_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As many passages as are asked for, of articles by lot; too few are refused in a line."""
+    articles, out = tmp_path / "articles", tmp_path / "out"
+    articles.mkdir()
+    for i in range(9):
+        lines = (f"Number {i} of {n} tells of topic{i * n}." for n in range(60))
+        (articles / f"{i}.txt").write_text(" ".join(lines))
+    monkeypatch.setattr(command, "load_languages", lambda _: None)
+    monkeypatch.setattr(command, "load_encoder", lambda _: FakeEncoder())
+    monkeypatch.setattr(command, "TokenProjection", SimpleNamespace(load=lambda _: PROJECTION))
+    monkeypatch.setattr(command, "_ROUNDS", 5)
+    monkeypatch.setattr(command, "_PARTS", {"tokens": 8, "sentences": 4})
+    given = ["--articles", str(articles), "--cache", str(tmp_path), "--out", str(out)]
+    assert main([*given, "--passages", "1"]) == 1
+    assert "are too few to learn 256 from; name a folder with more" in capsys.readouterr().err
+    assert main([*given, "--data", "Ours", "--licences", "MIT"]) == 0
+    with safe_open(out, "np") as file:
+        about = file.metadata()
+    assert (about["sentences"], about["data"], about["licences"]) == ("540", "Ours", "MIT")
+    tokens = Packing.load(out).tokens
+    words = np.stack([FakeEncoder()._word(f"topic{n}") for n in range(9)])
+    kept = tokens.rows(tokens.codes(np.rint(words * 127).astype(np.int8))) / 127
+    assert (kept * words).sum(axis=1).mean() == pytest.approx(1, abs=0.1)
 
 
 def test_the_name_tells_one_file_from_another(tmp_path: Path) -> None:
