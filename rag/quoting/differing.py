@@ -52,8 +52,11 @@ class Disagreement:
         )
 
     def marked(self, one: Quote, other: Quote) -> tuple[Quote, Quote] | None:
-        """Mark in both quotes the figures for which the other has others; `None` if they agree."""
-        if not self._is_one_thing(one, other):
+        """Mark in both quotes the figures for which the other has others; `None` if they agree.
+
+        An article has other figures for other things: only another article contradicts it.
+        """
+        if one.article.id == other.article.id or not self._is_one_thing(one, other):
             return None
         ours, theirs = self._figures(one), self._figures(other)
         left, right = rival(ours, theirs), rival(theirs, ours)
@@ -88,9 +91,10 @@ class Disagreement:
         return bool(either) and sum(rarity[t] for t in ours & theirs) >= _ALIKE * either
 
     def _covered(self, span: Span) -> frozenset[str]:
+        """Which words of the question stand in the quote, or above its article."""
         language = span.article.language
         wanted = self.vocabulary.by_language.get(language, frozenset())
-        words = wanted & frozenset(terms(span.text, language))
+        words = wanted & frozenset(terms(f"{span.article.title}\n{span.text}", language))
         return frozenset(each for each in words if not any(map(str.isdigit, each)))
 
 

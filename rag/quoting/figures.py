@@ -51,6 +51,8 @@ _UNITS: Final = {
         "person": "people persons menschen personen leute 人 名 位",
         "user": "users nutzer nutzern nutzerinnen 用户",
         "passenger": "passengers passagiere passagieren 乘客",
+        "visitor": "visitors besucher besuchern besucherinnen 游客 观众",
+        "worker": "workers employees arbeiter arbeitern beschäftigte beschäftigten 工人 员工 职工",
         "metre": "metre metres meter meters metern 米",
         "kilometre": "km kilometre kilometres kilometer kilometers kilometern 公里 千米",
         "kilogram": "kg kilogram kilograms kilogramm 公斤 千克",
@@ -58,6 +60,9 @@ _UNITS: Final = {
     }.items()
     for form in forms.split()
 } | {"per cent": "percent"}
+_PEOPLE: Final = frozenset({"user", "passenger", "visitor", "worker"})
+"""Who may also be counted as persons."""
+
 _WORD: Final = 3
 """Characters of a word that can be a unit."""
 
@@ -84,6 +89,7 @@ _NUMBER: Final = re.compile(
 _HAN_UNIT: Final = re.compile(
     "|".join(sorted((each for each in _UNITS if ord(each[0]) > 0x3400), key=len, reverse=True))  # noqa: PLR2004
 )
+_HAN_WORD: Final = re.compile(f"[{HAN}]{{2}}")
 _NEXT: Final = re.compile(rf"[\s-]?(%|per\scent\b|[^\W\d_{WIDE}]+)(?:\s([^\W\d_{WIDE}]+))?")
 _FUNCTION: Final = word_set(
     """
@@ -176,19 +182,26 @@ def _numbers(text: str, language: str) -> Iterator[Figure]:
 def _units(match: re.Match[str], text: str, language: str) -> frozenset[str]:
     """Find what is counted: a known unit, or the stems of the word or two that follow."""
     if match["before"]:
-        return frozenset({_UNITS[match["before"]]})
+        return _known(match["before"])
     if han := _HAN_UNIT.match(text, match.end()):
-        return frozenset({_UNITS[han.group()]})
+        return _known(han.group())
+    if han := _HAN_WORD.match(text, match.end()):
+        return frozenset({han.group()})
     after = _NEXT.match(text, match.end())
     units: list[str] = []
     for word in after.groups("") if after else ():
         folded = word.casefold()
         if folded in _UNITS:
-            return frozenset({*units, _UNITS[folded]})
+            return frozenset(units) | _known(folded)
         if len(folded) < _WORD or folded in _FUNCTION:
             break
         units += terms(folded, language)[:1]
     return frozenset(units)
+
+
+def _known(form: str) -> frozenset[str]:
+    unit = _UNITS[form]
+    return frozenset({unit, "person"} if unit in _PEOPLE else {unit})
 
 
 def _value(match: re.Match[str], language: str) -> float | None:

@@ -204,6 +204,20 @@ def test_numbers_differ_across_languages_and_in_chinese(composer: Composer) -> N
     assert [each.differing[0].text for each in shown] == ["590", "627"]
 
 
+def test_a_headline_names_what_its_article_is_about(composer: Composer) -> None:
+    """The other article says it in the sentence; an article doesn't contradict itself."""
+    text = "It carried nineteen visitors in its first week. It had 300 passengers in all."
+    under = article("under.txt", text, title="The ferry of Sandholm")
+    asked = query("How many people did the Sandholm ferry carry?", AnswerKind.NUMBER)
+    disagreement = Disagreement.over(asked, composer.index)
+    assert disagreement is not None
+    count, told = Quote(COUNT, 0, len(COUNT.text), 0.9, None), Quote(under, 0, 47, 0.8, None)
+    pair = disagreement.marked(count, told)
+    assert pair
+    assert [[span.text for span in each.differing] for each in pair] == [["590"], ["nineteen"]]
+    assert disagreement.marked(told, Quote(under, 48, len(text), 0.8, None)) is None
+
+
 # --- corrections ---------------------------------------------------------------------------------
 
 

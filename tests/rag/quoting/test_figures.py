@@ -19,7 +19,7 @@ def test_english_figures() -> None:
     """Grouping, percent in two words, a year, a sign before the number and a scale after it."""
     assert read(ENGLISH, "en") == [
         ("1998", (1998,), {"date:year"}),
-        ("62,700", 62_700.0, {"passenger"}),
+        ("62,700", 62_700.0, {"passenger", "person"}),
         ("20", 20.0, {"percent"}),
         ("$4 million", 4e6, {"dollar"}),
     ]
@@ -29,7 +29,7 @@ def test_german_figures() -> None:
     """The point groups and the comma divides."""
     assert read(GERMAN, "de") == [
         ("1998", (1998,), {"date:year"}),
-        ("62.700", 62_700.0, {"passenger"}),
+        ("62.700", 62_700.0, {"passenger", "person"}),
         ("7,5", 7.5, {"percent"}),
         ("4 Millionen", 4e6, {"euro"}),
     ]
@@ -39,7 +39,7 @@ def test_chinese_figures() -> None:
     """Numbers in characters, their scales, and the percent that stands before."""
     assert read(CHINESE, "zh") == [
         ("1998年", (1998,), {"date:year"}),
-        ("6.27万", 62_700.0, {"passenger"}),
+        ("6.27万", 62_700.0, {"passenger", "person"}),
         ("百分之八", 8.0, {"percent"}),
         ("五十多", 50.0, {"day"}),
         ("400万", 4e6, {"euro"}),
@@ -68,6 +68,7 @@ def test_dates(text: str, language: str, value: tuple[int, ...]) -> None:
         ("航行两百三十天", 230, "day"),
         ("票价五百人民币", 500, "yuan"),  # 人 counts people
         ("来了五百人", 500, "person"),
+        ("蓄水三千二百万立方米", 32e6, "立方"),
     ],
 )
 def test_chinese_numerals(text: str, value: float, unit: str) -> None:
