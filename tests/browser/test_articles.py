@@ -84,6 +84,8 @@ def test_an_article_is_added_quoted_removed_and_put_back(
     report = page.locator("#report").inner_text()
     assert f"{EN.added} (1)\ncrane.txt" in report
     assert f"{EN.failed} (1)\nplan.pdf:" in report
+    link = page.locator("#report").get_by_role("link", name="crane.txt")
+    assert link.get_attribute("href") == "/article/crane.txt"
     page.goto(house.address)
     ask(page, CRANE)
     assert page.locator(".answer blockquote").first.text_content() == WORDS

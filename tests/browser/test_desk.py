@@ -142,6 +142,7 @@ def test_quotes_are_pinned_grouped_ordered_annotated_and_written_down(open_page:
     assert words[2] in told
     page.reload()
     expect(page.locator("[popovertarget=notebook] .count").first).to_have_text("3")
+    expect(page.locator("#turns .quote .pin").first).to_have_text(EN.pinned)
 
 
 SELECT = """words => {
@@ -243,3 +244,25 @@ def test_shortcuts_lead_to_the_field_and_from_card_to_card(open_page: Open) -> N
     page.get_by_role("dialog", name=EN.shortcuts).get_by_role("button", name=SAID.close).click()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+
+
+def test_what_one_works_with_stays_at_hand(open_page: Open) -> None:
+    """The tools above a long answer, and the field beside a source and what is compared."""
+    page = open_page(viewport={"width": 1360, "height": 600})
+    ask(page, FERRY)
+    page.locator(".gradio-container .answer").wait_for()
+    expect(page.get_by_role("button", name=EN.notebook).first).to_be_in_viewport(ratio=1)
+    page.locator(".answer").evaluate("each => each.classList.add('sides')")
+    page.locator("a.cite").first.click()
+    page.wait_for_selector("#source-panel mark.current")
+    assert page.locator("#question textarea").bounding_box()["width"] > 300
+
+
+def test_addresses_are_whole_on_paper(open_page: Open, address: str) -> None:
+    """Whoever holds it can type them."""
+    page = open_page()
+    ask(page, FERRY)
+    page.emulate_media(media="print")
+    printed = page.locator("a.cite").first.evaluate("a => getComputedStyle(a, '::after').content")
+    assert printed.startswith(f'" {address}/article/')
+    page.emulate_media(media="screen")

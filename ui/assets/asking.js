@@ -3,6 +3,7 @@ import { filters, setFilters } from "./choosing.js";
 import { current, keep } from "./conversations.js";
 import { add } from "./elements.js";
 import { mark, markFresh } from "./following.js";
+import { markPinned } from "./notebook.js";
 import { failed, say } from "./said.js";
 import { desk } from "./state.js";
 
@@ -80,6 +81,7 @@ export async function ask(question, given) {
   Object.assign(turn.record, { html: reply.html, kept: reply.kept, filters: sent.filters });
   markFresh(turn);
   mark();
+  markPinned();
   if (reply.kept) await keep(turn.record, conversation);
   if (turn.isConnected) suggest();
 }

@@ -3,6 +3,7 @@ import { ask, show, suggest } from "./asking.js";
 import { filters, setFilters } from "./choosing.js";
 import { add, fill } from "./elements.js";
 import { drawFollowed, mark } from "./following.js";
+import { markPinned } from "./notebook.js";
 import { say } from "./said.js";
 import { all, get, newId, onChange, put, remove, turnsOf } from "./store.js";
 import { desk } from "./state.js";
@@ -62,6 +63,7 @@ export async function open(id, known = stored(id)) {
   if (here !== id) return;
   turns.forEach(show);
   mark();
+  markPinned();
   await setFilters(conversation?.filters ?? {});
   if (turns.length) {
     suggest();

@@ -76,19 +76,27 @@ async function ended(job, tell) {
 
 const isUnderWay = (job) => ["queued", "running"].includes(job.state);
 
-function listed(name, ids) {
+const named = (place, id) => add(place, "bdi", id);
+
+function linked(place, id) {
+  const link = add(place, "a");
+  link.href = `${root}/article/${encodeURIComponent(id)}`;
+  named(link, id);
+}
+
+function listed(name, ids, write = named) {
   if (!ids.length) return;
   add(report, "h3", `${name} (${ids.length})`);
   const list = add(report, "ul");
-  ids.slice(0, 20).forEach((id) => add(add(list, "li"), "bdi", id));
+  ids.slice(0, 20).forEach((id) => write(add(list, "li"), id));
   if (ids.length > 20) add(list, "li", "…");
 }
 
 function tell(reports, failures) {
   const all = (name) => reports.flatMap((each) => each[name] ?? []);
   report.replaceChildren();
-  listed(said.added, all("added"));
-  listed(said.changed, all("changed"));
+  listed(said.added, all("added"), linked);
+  listed(said.changed, all("changed"), linked);
   listed(said.gone, all("removed"));
   const unchanged = reports.reduce((n, each) => n + each.n_unchanged, 0);
   if (unchanged) add(report, "h3", `${said.unchanged} (${unchanged})`);
@@ -176,7 +184,8 @@ async function restore(ids, titles) {
   add(tellOf(`${said.restored} `), "bdi", titles);
 }
 
-function edit({ dataset }) {
+function edit(row) {
+  const { dataset } = row;
   const dialog = document.querySelector("#describing");
   const form = dialog.querySelector("form");
   const names = ["title", "outlet", "author", "published"];
@@ -184,9 +193,11 @@ function edit({ dataset }) {
   dialog.querySelector(".cancel").onclick = () => dialog.close();
   form.onsubmit = async () => {
     const told = names.map((name) => [name, form.elements[name].value.trim() || null]);
+    row.classList.add("going");
     try {
       await ended(await post("/articles/describe", { id: dataset.id, ...Object.fromEntries(told) }));
     } catch (error) {
+      row.classList.remove("going");
       return tellOf(`${said.failed}: ${error.message}`);
     }
     await show(location.pathname + location.search, true);
@@ -219,6 +230,7 @@ function choose({ target }) {
 function tellOf(text) {
   report.hidden = false;
   report.replaceChildren();
+  report.scrollIntoView({ block: "nearest" });
   return add(report, "p", text);
 }
 

@@ -16,15 +16,24 @@ export function startNotebook() {
   count();
 }
 
+const idOf = ({ article, at }) => `${article}#${at}`;
+
 export async function pin(button) {
   const card = button.closest(".quote");
   const quote = quoteOf(card);
   const question = card.closest(".turn")?.record.question ?? "";
-  const id = `${quote.article}#${quote.at}`;
+  const id = idOf(quote);
   const known = await get("notes", id);
   await put("notes", { note: "", place: Date.now(), question, ...known, ...quote, id });
   button.textContent = button.dataset.done;
   count();
+}
+
+// Says on cards that they are pinned, also after they were shown anew.
+export async function markPinned() {
+  const ids = new Set((await all("notes").catch(() => [])).map((note) => note.id));
+  for (const button of ids.size ? document.querySelectorAll("#turns .pin") : [])
+    if (ids.has(idOf(quoteOf(button.closest(".quote"))))) button.textContent = button.dataset.done;
 }
 
 async function count() {
