@@ -8,8 +8,12 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-__all__ = ["add_terms", "frequencies", "take_terms"]
+__all__ = ["add_terms", "frequencies", "n_terms", "take_terms"]
+
+_LOW: Final = 0x7F
+"""The bits of a number in each of its bytes; the highest says that another follows."""
 
 
 def frequencies(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
@@ -19,6 +23,20 @@ def frequencies(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[st
         (json.dumps(terms),),
     )
     return dict.fromkeys(terms, 0) | dict(rows)
+
+
+def n_terms(connection: sqlite3.Connection) -> int:
+    """How many terms all passages have together.
+
+    FTS5 keeps it in its record of averages (fts5_index.c), after how many rows there are.
+    """
+    (record,) = connection.execute("SELECT block FROM terms_data WHERE id = 1").fetchone()
+    numbers = [0]
+    for byte in record:
+        numbers[-1] = numbers[-1] << 7 | byte & _LOW
+        if byte <= _LOW:  # its last one
+            numbers.append(0)
+    return numbers[1]
 
 
 def add_terms(connection: sqlite3.Connection, articles: Iterable[str]) -> None:

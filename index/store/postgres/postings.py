@@ -4,7 +4,6 @@ A block holds for one term the passages of one commit, 12 bytes each; blocks tha
 laid together. They name passages of all generations: who of them is there, its article tells.
 """
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.index.store.matching import Wanted
+from onrecord.index.store.matching import K1, B, Wanted, idf
 from onrecord.index.store.postgres.connection import Connection
 from onrecord.index.store.postgres.reading import Rows
 
@@ -21,11 +20,6 @@ __all__ = ["POSTING", "Scored", "add_postings", "matching", "merge_postings", "s
 
 POSTING: Final = np.dtype([("id", "<i8"), ("n", "<u2"), ("length", "<u2")])
 """A passage, how often the term stands in it, and how many terms do."""
-
-_K1: Final = 1.2
-_B: Final = 0.75
-_LEAST_IDF: Final = 1e-6
-"""Constants of FTS5's bm25(): sqlite.org/fts5.html, 7.1, and fts5_aux.c."""
 
 _MANY_BLOCKS: Final = 4
 _FULL_BYTES: Final = 2048 * POSTING.itemsize
@@ -105,7 +99,7 @@ def matching(
         blocks[term].append(data)
     postings = {term: np.frombuffer(b"".join(blocks[term]), POSTING) for term in wanted.terms}
     ids, lengths = _candidates(wanted, postings)
-    relative = _K1 * (1 - _B + _B * lengths / (n_terms / max(n_passages, 1)))
+    relative = K1 * (1 - B + B * lengths / (n_terms / max(n_passages, 1)))
     together = _together(wanted, postings)
     scores = np.zeros(len(ids))
     for term in wanted.terms:
@@ -114,7 +108,7 @@ def matching(
             some = some[np.isin(some["id"], together["id"])]
         counts = np.zeros(len(ids))
         counts[np.searchsorted(ids, some["id"])] = some["n"]
-        scores += _idf(n_passages, frequencies[term]) * ((counts * (_K1 + 1)) / (counts + relative))
+        scores += idf(n_passages, frequencies[term]) * ((counts * (K1 + 1)) / (counts + relative))
     order = np.lexsort((ids, -scores))
     return Scored(ids[order], scores[order])
 
@@ -136,8 +130,3 @@ def _together(wanted: Wanted, postings: Mapping[str, npt.NDArray[Any]]) -> npt.N
     first = postings[wanted.first]
     others = np.concatenate([postings[term]["id"] for term in wanted.beside])
     return first[np.isin(first["id"], others)]
-
-
-def _idf(n_passages: int, n: int) -> float:
-    """Weigh a term that stands in `n` passages."""
-    return max(math.log((n_passages - n + 0.5) / (n + 0.5)), 0.0) or _LEAST_IDF

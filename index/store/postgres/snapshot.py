@@ -21,7 +21,7 @@ from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.history import Event, event_of
-from onrecord.index.store.matching import best, wanted
+from onrecord.index.store.matching import N_WHOLE, best, wanted, whole
 from onrecord.index.store.passages import evidence_from, passages_from
 from onrecord.index.store.postgres.connection import Row
 from onrecord.index.store.postgres.duplicates import near_duplicates
@@ -166,7 +166,14 @@ class PostgresSnapshot:
         if not chosen.terms or k <= 0:
             return []
         scored = matching(self._rows, chosen, counts, self.n_passages, self._state[3])
-        return list(best(self._passing.scored(scored, filters), k))
+        found = self._passing.scored(scored, filters)
+        if chosen.are_all:
+            return list(best(found, k))
+        some = [row for row, _ in best(found, max(k, N_WHOLE))]
+        words = self._rows(
+            "SELECT id, words FROM passages WHERE id = ANY(%(ids)s::bigint[])", {"ids": some}
+        )
+        return list(best(whole(words, counts, self.n_passages, self._state[3]), k))
 
     def passing(self, filters: Filters) -> Iterator[npt.NDArray[np.int64]]:
         """Ids of the passages of the articles that pass, some at a time."""
