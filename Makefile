@@ -7,7 +7,7 @@ EXTRAS := dev$(shell grep -qsEm1 'avx512_bf16|amx_bf16' /proc/cpuinfo && echo ,b
 STAMP := $(VENV)/.installed
 RIVALS := .bench/.installed
 
-.PHONY: install serve test lint quality browser bench lock sbom clean
+.PHONY: install serve test unit lint quality browser bench lock sbom clean
 
 install: $(STAMP)
 
@@ -23,6 +23,10 @@ serve: install
 
 test: install
 	$(BIN)/python -m pytest --hypothesis-profile thorough --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# The rooms below `ui`, without the model: a minute.
+unit: install
+	$(BIN)/python -m pytest tests/corpus tests/index tests/rag -m 'not quality and not faults'
 
 lint: install
 	$(BIN)/ruff format --check .

@@ -5,6 +5,7 @@ import re
 import shlex
 import tomllib
 from dataclasses import dataclass, fields
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -60,9 +61,16 @@ ENGINES = {
 """Where alone each engine is known."""
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Read a module without running it, once for all who look at it."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def imported(path: Path) -> set[str]:
     """Name the modules that a module imports, also those that it imports by a string."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path)
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -132,7 +140,7 @@ class Module:
     @classmethod
     def read(cls, path: Path) -> "Module":
         """Read it without running it."""
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parsed(path)
         top = [each for node in tree.body for each in (node, *getattr(node, "body", ()))]
         stored = {
             name.id
@@ -156,25 +164,28 @@ class Module:
         )
 
 
-MODULES = {
-    ".".join(("onrecord", *path.relative_to(ROOT).with_suffix("").parts)): Module.read(path)
-    for room in ROOMS
-    for path in sorted((ROOT / room).rglob("*.py"))
-}
+@pytest.fixture(scope="module")
+def modules() -> dict[str, Module]:
+    """Read all modules, by their names."""
+    return {
+        ".".join(("onrecord", *path.relative_to(ROOT).with_suffix("").parts)): Module.read(path)
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+    }
 
 
-def test_modules_say_what_is_public() -> None:
+def test_modules_say_what_is_public(modules: dict[str, Module]) -> None:
     """Each module has an `__all__`, but for what is called `__init__`; it lists what is there."""
     silent = [
-        name for name, each in MODULES.items()
+        name for name, each in modules.items()
         if each.public is None and not name.endswith(".__init__")
     ]  # fmt: skip
     assert silent == []
-    lost = {name: (each.public or set()) - each.names for name, each in MODULES.items()}
+    lost = {name: (each.public or set()) - each.names for name, each in modules.items()}
     assert {name: names for name, names in lost.items() if names} == {}
 
 
-def test_folders_take_what_is_public() -> None:
+def test_folders_take_what_is_public(modules: dict[str, Module]) -> None:
     """From a module of another folder, only what its `__all__` lists is imported."""
 
     def folder(name: str) -> list[str]:
@@ -182,10 +193,10 @@ def test_folders_take_what_is_public() -> None:
 
     hidden = [
         f"{name}: {module}.{taken}"
-        for name, each in MODULES.items()
+        for name, each in modules.items()
         for module, taken in each.imported
-        if module in MODULES and folder(module) != folder(name)
-        and taken not in (MODULES[module].public or ())
+        if module in modules and folder(module) != folder(name)
+        and taken not in (modules[module].public or ())
     ]  # fmt: skip
     assert hidden == []
 
@@ -240,7 +251,7 @@ def test_the_guide_names_each_module_that_knows_signals() -> None:
     there = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "rag").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if "learning" not in path.parts and isinstance(node, ast.Constant) and node.value in signals
     }
     named = {each for each in NAMED.findall(section("A signal")) if "learning" not in each}
@@ -266,7 +277,7 @@ def test_the_guide_tells_how_each_weight_is_learned() -> None:
 
 def speaks_german(path: Path) -> bool:
     """Whether German stands in the code of a module, its docstrings left out."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path)
     said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     words = (
         node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in said

@@ -14,9 +14,9 @@ def test_a_killed_build_is_resumed_and_single_articles_show_at_once(
 ) -> None:
     """No passage is encoded twice, and each deed is seen before the next begins."""
     place = Place(tmp_path, model_cache)
-    whole = build_whole(place, 150)
-    assert whole.n_articles == 150
-    assert 75 <= whole.n_articles_when_killed < 150
+    whole = build_whole(place, 60)
+    assert whole.n_articles == 60
+    assert 30 <= whole.n_articles_when_killed < 60
     n_encoded = whole.n_passages_encoded_when_killed + whole.n_passages_encoded_on_resuming
     assert n_encoded == whole.n_passages
     assert [each.deed for each in by_desk(place)] == DEEDS + DEEDS

@@ -133,10 +133,10 @@ def test_archives_that_mean_harm_are_reported_by_member(scene: Scene) -> None:
 
 def test_a_bomb_is_held_in_little_memory(tmp_path: Path) -> None:
     """Each kind is refused with 300 MB beside what a process needs to start."""
-    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name in ("a.txt", "b.pdf"):
             with archive.open(name, "w") as member:
-                for _ in range(9):
+                for _ in range(4):
                     member.write(b"\0" * 100_000_000)
     (tmp_path / "a.docx").write_bytes((tmp_path / "a.zip").read_bytes())
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "' + b"a" * 90_000_000)
@@ -197,13 +197,13 @@ def test_deep_nesting_is_survived(scene: Scene, suffix: str) -> None:
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
-    """Ten thousand tiny files."""
-    for number in range(10_000):
+    """Write a thousand tiny files."""
+    for number in range(1_000):
         (tmp_path / f"{number}.txt").write_text("ab" if number % 2 else "")
     return tmp_path
 
 
-def test_ten_thousand_tiny_files_are_looked_at_one_by_one(many: Path) -> None:
+def test_a_thousand_tiny_files_are_looked_at_one_by_one(many: Path) -> None:
     """No file stays open, and each is an article or has its reason."""
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, limits[1]))
@@ -212,7 +212,7 @@ def test_ten_thousand_tiny_files_are_looked_at_one_by_one(many: Path) -> None:
         found = [type(each).__name__ for each in gather(many, paths, NOTHING_STORED)]
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-    assert (found.count("ReadFile"), found.count("UnreadableFile")) == (5_000, 5_000)
+    assert (found.count("ReadFile"), found.count("UnreadableFile")) == (500, 500)
 
 
 def test_a_file_that_vanishes_while_it_is_looked_at_is_reported(scene: Scene) -> None:

@@ -130,7 +130,7 @@ PIECES: Final = (
     "Ａ", "ß", "İ",
 )  # fmt: skip
 N_HOSTILE: Final = 10 * settings.default.max_examples
-"""A thousand, where more is tried."""
+"""Five hundred, where more is tried."""
 
 
 def hostile_questions(seed: int) -> Iterator[str]:

@@ -49,7 +49,7 @@ def test_the_unpacked_copy_tells_the_same(tmp_path: Path) -> None:
     texts = ["Who runs the harbour?", "Wer leitet den Hafen?", "谁管理港口？", "2026", "", "Ключ é"]
     first, again = unpacked(tmp_path), unpacked(tmp_path)
     assert isinstance(again.tk_nextmove, memoryview) > isinstance(first.tk_nextmove, memoryview)
-    expected = [packed().classify(text) for text in texts]
+    expected = list(map(packed().classify, texts))
     assert [first.classify(text) for text in texts] == expected
     assert [again.classify(text) for text in texts] == expected
     assert [each.name[:10] for each in tmp_path.iterdir()] == ["languages-"]

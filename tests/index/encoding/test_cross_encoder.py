@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file, save_file
+from safetensors import safe_open
+from safetensors.numpy import save_file
 
 from onrecord.index.encoding.cross_encoder import CrossEncoder, quantised
 from onrecord.index.errors import ModelDamagedError
@@ -16,13 +17,13 @@ LAYER = "encoder.layer.1."
 def stored(base: Path, scale: float = 1.0) -> dict[str, Any]:
     """Write the second layer of the bundled model as if it had been learned."""
     tensors: dict[str, Any] = {"hidden.weight": np.zeros((1, 2), np.float16)}
-    for name, each in load_file(base / "model.safetensors").items():
-        if not name.startswith(LAYER):
-            continue
-        if each.ndim == 2:
-            tensors[name], tensors[f"{name}.scale"] = quantised(scale * each)
-        else:
-            tensors[name] = each.astype(np.float16)
+    with safe_open(base / "model.safetensors", "numpy") as file:
+        for name in filter(lambda name: name.startswith(LAYER), file.keys()):
+            each = file.get_tensor(name)
+            if each.ndim == 2:
+                tensors[name], tensors[f"{name}.scale"] = quantised(scale * each)
+            else:
+                tensors[name] = each.astype(np.float16)
     return tensors
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Encoding, Tokenizer
 
@@ -43,7 +43,6 @@ def test_questions_are_cut_as_with_all_pieces(table: PieceTable, whole: Tokenize
     assert list(map(said, table.cut(texts))) == list(map(said, whole.encode_batch(texts)))
 
 
-@settings(max_examples=5 * settings.default.max_examples // 2)
 @given(text=st.lists(st.text(max_size=8) | st.text(STRANGE, max_size=20)).map("".join))
 def test_any_text_is_cut_as_with_all_pieces(table: PieceTable, whole: Tokenizer, text: str) -> None:
     """Also what is composed, split, special or unknown."""

@@ -12,7 +12,6 @@ import pytest
 import torch
 from safetensors import safe_open
 from torch.nn.functional import cosine_similarity
-from transformers import BertConfig, BertModel
 
 from onrecord.index.encoding import model_folder
 from onrecord.index.encoding.encoder import Prompts
@@ -176,6 +175,8 @@ def network() -> tuple[Reader, Matcher]:
 
 
 def tiny_bert(vocabulary: int) -> Any:
+    from transformers import BertConfig, BertModel  # noqa: PLC0415 - seconds
+
     config = BertConfig(
         vocab_size=vocabulary,
         hidden_size=16,

@@ -16,7 +16,6 @@ from fakes_head import FakeHead
 from newsroom import ARTICLES, ENCODER, EQUIPMENT, FERRY, LIBRARY, LIGHTHOUSE, open_desk
 from safetensors import safe_open
 from safetensors.numpy import load_file
-from transformers import BertConfig, BertModel
 
 from onrecord.index.encoding.cross_encoder import CrossEncoder
 from onrecord.index.index import Index
@@ -276,6 +275,8 @@ def test_a_batch_holds_the_windows_of_a_question_together() -> None:
 
 def tiny_network(vocabulary: int = 60) -> ReaderNetwork:
     """Make a random BERT of two layers of 16 numbers, of which the second is learned."""
+    from transformers import BertConfig, BertModel  # noqa: PLC0415 - seconds
+
     torch.manual_seed(0)
     config = BertConfig(
         vocab_size=vocabulary, hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
@@ -302,8 +303,8 @@ def test_a_mark_is_learned() -> None:
     random, network = seeded(0), tiny_network()
     frozen = {name: each.clone() for name, each in network.lower.state_dict().items()}
     drawn = rounds(made(random, 60), [], Draws(no_question, random), random)
-    tally = learn(network, drawn, by_steps(100), peak=0.02)
-    assert tally.n_steps == 100
+    tally = learn(network, drawn, by_steps(50), peak=0.02)
+    assert tally.n_steps == 50
     line = report(network, made(random, 30), no_question)
     assert line == "set: 30 questions, hit@1 1.000, AUROC 1.000, refused 1.000"
     for name, each in network.lower.state_dict().items():
@@ -314,6 +315,8 @@ def test_what_is_saved_is_what_the_product_computes(
     index: Index, model_folder_path: Path, tmp_path: Path
 ) -> None:
     """Log odds of a window's sentences, by a learned layer over the bundled first one."""
+    from transformers import BertModel  # noqa: PLC0415 - seconds
+
     torch.manual_seed(0)
     bert = BertModel.from_pretrained(model_folder_path, add_pooling_layer=False)
     network, path = ReaderNetwork(bert, n_layers=2, n_frozen=1), tmp_path / "reader.safetensors"
