@@ -81,7 +81,7 @@ class Index:
         snapshot = store.open()
         try:
             _check(snapshot, store, encoder_name, projection, tagger_name)
-            vectors = _load(store, snapshot, projection, near)
+            vectors = _load(store, snapshot, near)
             return cls(directory, snapshot, vectors, projection)
         except BaseException:
             snapshot.close()
@@ -233,11 +233,7 @@ def _check(
     check_settings(found, wanted, store.name)
 
 
-def _load(
-    store: Store, snapshot: Snapshot, projection: Projection, near: Vectors | None
-) -> Vectors:
+def _load(store: Store, snapshot: Snapshot, near: Vectors | None) -> Vectors:
     settings = snapshot.settings
     path = store.folder / FILE_NAME
-    return VectorFile(path, settings.models, settings.dimension, projection.vectors).load(
-        snapshot, near
-    )
+    return VectorFile(path, settings.models, settings.dimension).load(snapshot, near)

@@ -29,9 +29,7 @@ def verify(directory: Address) -> list[str]:
 
 def _vector_file(folder: Path, snapshot: Snapshot) -> Iterator[str]:
     settings = snapshot.settings
-    file = VectorFile(
-        folder / FILE_NAME, settings.models, settings.dimension, lambda vectors, _: vectors
-    )
+    file = VectorFile(folder / FILE_NAME, settings.models, settings.dimension)
     problem = file.problem(snapshot)
     if problem is not None:
         yield f"{FILE_NAME}: {problem}; it is made again when the index is next opened"

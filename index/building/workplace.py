@@ -97,7 +97,6 @@ class Workplace:
             self.store.folder / FILE_NAME,
             self.settings.models,
             self.encoder.dimension,
-            self.projection.vectors,
         )
         snapshot = build.snapshot()
         if not file.is_useful(snapshot):

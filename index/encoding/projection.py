@@ -5,7 +5,7 @@ weighs the tokens of a question: `Sora` says more than `about`. It belongs to on
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -97,10 +97,6 @@ class TokenProjection:
     def question_vector(self, vector: Floats) -> Floats:
         """(dim,) vector of a question -> (dim,), unit length, as stored vectors are searched."""
         return vector if self.asked is None else self.asked.vector(vector)
-
-    def vectors(self, vectors: Floats, languages: Sequence[str]) -> Floats:  # noqa: ARG002
-        """(n, dim) stored vectors -> (n, dim) as they are searched: unchanged."""
-        return vectors
 
     def _unit(self, tokens: Floats) -> Floats:
         rows = tokens @ self.matrix.T + self.bias

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 
 from onrecord.index.files import replacing
-from onrecord.index.search.vectors import Rows, Transform, Vectors, is_near
+from onrecord.index.search.vectors import Rows, Vectors, is_near
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.protocols import VectorRows
 
@@ -39,14 +39,12 @@ _log = logging.getLogger(__name__)
 class VectorFile:
     """The vector file of one index, for vectors of one model.
 
-    `model` names everything that vectors depend on; `transform` is applied to what is read from
-    the database, so the file holds vectors as they are searched.
+    `model` names everything that vectors depend on.
     """
 
     path: Path
     model: str
     dimension: int
-    transform: Transform
 
     def load(self, rows: VectorRows, near: Vectors | None = None) -> Vectors:
         """Get the vectors of the generation of `rows`.
@@ -56,10 +54,10 @@ class VectorFile:
         """
         for old in (near, None):
             base = old or self.read(rows)
-            fresh = base.refreshed(rows, self.transform) if base else None
+            fresh = base.refreshed(rows) if base else None
             if fresh is not None:
                 return fresh
-        vectors = Vectors.read(rows, self.dimension, self.transform)
+        vectors = Vectors.read(rows, self.dimension)
         try:
             self.save(vectors)
         except OSError as error:  # a folder that may only be read is a good place for an index

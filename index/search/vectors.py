@@ -5,7 +5,7 @@ it finds .9999 that float32 finds, in two thirds of its time and half of its mem
 `docs/performance.md` compares it with what visits fewer vectors or keeps fewer bits.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,12 +18,9 @@ import numpy.typing as npt
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.protocols import VectorRows
 
-__all__ = ["Bits", "Chosen", "Rows", "Transform", "Vectors", "is_near"]
+__all__ = ["Bits", "Chosen", "Rows", "Vectors", "is_near"]
 
 faiss: Any = import_module("faiss")  # its type stubs leave out what its Python layer adds
-
-Transform = Callable[[npt.NDArray[np.float32], Sequence[str]], npt.NDArray[np.float32]]
-"""(n, dim) stored vectors and their n languages -> (n, dim) vectors to search."""
 
 _MAX_CHANGED: Final = 0.1  # share of the base that may be new or removed before it is made anew
 _FEW: Final = 1000  # rows; below it a share is not worth counting
@@ -194,12 +191,12 @@ class Vectors:
         return self.kept is None and not len(self.delta.ids)
 
     @classmethod
-    def read(cls, rows: VectorRows, dimension: int, transform: Transform) -> Self:
+    def read(cls, rows: VectorRows, dimension: int) -> Self:
         """Read the vectors of all passages of a generation."""
-        base = _read(rows, transform, dimension)
+        base = _read(rows, dimension)
         return cls(rows.generation, base, Rows.empty(dimension), None)
 
-    def refreshed(self, rows: VectorRows, transform: Transform) -> Self | None:
+    def refreshed(self, rows: VectorRows) -> Self | None:
         """Bring these vectors to another generation of the same index.
 
         `None` where too much has changed for that, or where the index was never in this state.
@@ -210,7 +207,7 @@ class Vectors:
         if not is_near(rows, newest, len(self.base.ids)):
             return None
         kept = _kept(rows, self.base.ids)
-        delta = _read(rows, transform, self.dimension, above=newest)
+        delta = _read(rows, self.dimension, above=newest)
         return type(self)(rows.generation, self.base, delta, kept)
 
 
@@ -241,11 +238,11 @@ def _kept(rows: VectorRows, ids: npt.NDArray[np.int64]) -> Bits | None:
     return Bits.of(np.isin(ids, rows.ids_up_to(newest), assume_unique=True))
 
 
-def _read(rows: VectorRows, transform: Transform, dimension: int, above: int = 0) -> Rows:
+def _read(rows: VectorRows, dimension: int, above: int = 0) -> Rows:
     """Read the vectors of all passages with an id above that, in the order of their ids."""
     flat = _flat(dimension)
     ids: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
     for some in rows.vectors(above):
-        flat.add(np.ascontiguousarray(transform(some.vectors, some.languages), dtype=np.float32))
+        flat.add(some.vectors)
         ids.append(some.ids)
     return Rows(flat, np.concatenate(ids))

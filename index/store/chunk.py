@@ -1,6 +1,5 @@
 """Passages with their vectors, on their way to a search."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +12,8 @@ __all__ = ["Chunk"]
 class Chunk:
     """Some passages with their vectors.
 
-    `ids` is (n,) int64, ascending; `languages` has n codes; `vectors` is (n, dim) float32.
+    `ids` is (n,) int64, ascending; `vectors` is (n, dim) float32.
     """
 
     ids: npt.NDArray[np.int64]
-    languages: Sequence[str]
     vectors: npt.NDArray[np.float32]

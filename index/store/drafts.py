@@ -4,7 +4,7 @@ import hashlib
 import json
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from typing import Any, Final, Protocol, Self
 
@@ -44,11 +44,6 @@ class Projection(Protocol):
 
     def tokens(self, tokens: npt.NDArray[np.float32], language: str) -> npt.NDArray[np.int8]:
         """(n, dim) float32 token vectors -> (n, width) int8, to be packed."""
-
-    def vectors(
-        self, vectors: npt.NDArray[np.float32], languages: Sequence[str]
-    ) -> npt.NDArray[np.float32]:
-        """(n, dim) float32 stored vectors -> (n, dim) float32 to be searched."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,15 @@ def passage_ids(connection: sqlite3.Connection, newest: int) -> npt.NDArray[np.i
 def read_vectors(connection: sqlite3.Connection, dimension: int, above: int) -> Iterator[Chunk]:
     """Read the vectors of all passages with greater ids, in the order of their ids."""
     rows = connection.execute(
-        "SELECT passages.id, passages.language, encodings.vector FROM passages"
+        "SELECT passages.id, encodings.vector FROM passages"
         " JOIN encodings ON encodings.id = passages.encoding"
         " WHERE passages.id > ? ORDER BY passages.id",
         (above,),
     )
     while some := rows.fetchmany(_CHUNK_ROWS):
-        vectors = np.frombuffer(b"".join(row[2] for row in some), "<f2")
+        vectors = np.frombuffer(b"".join(row[1] for row in some), "<f2")
         yield Chunk(
             np.array([row[0] for row in some], np.int64),
-            [row[1] for row in some],
             vectors.reshape(len(some), dimension).astype(np.float32),  # (n, dim)
         )
 

@@ -37,7 +37,6 @@ def search(
     Words are looked up as they would stand in each language of the corpus, so that a name in a
     Chinese question finds the name in an English article.
     """
-    vector = index.projection.vectors(vector[None], [query.language])[0]
     languages = tuple(dict.fromkeys((query.language, *index.languages)))
     wanted = terms_for_languages(words, languages)
     return fuse(*index.search(vector, depth.dense, wanted, depth.lexical, query.filters))

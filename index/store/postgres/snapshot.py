@@ -122,15 +122,14 @@ class PostgresSnapshot:
     def vectors(self, above: int) -> Iterator[Chunk]:
         """Read the vectors of all passages with greater ids, in the order of their ids."""
         query = (
-            f"SELECT passages.id, passages.language, vector FROM {OF_ALIVE}"
+            f"SELECT passages.id, vector FROM {OF_ALIVE}"
             " JOIN encodings ON encodings.id = encoding"
             " WHERE passages.id > %(above)s ORDER BY passages.id"
         )
         for some in pages(self._rows, query, _CHUNK_ROWS, above):
-            vectors = np.frombuffer(b"".join(row[2] for row in some), "<f2")
+            vectors = np.frombuffer(b"".join(row[1] for row in some), "<f2")
             yield Chunk(
                 np.array([row[0] for row in some], np.int64),
-                [row[1] for row in some],
                 vectors.reshape(len(some), -1).astype(np.float32),  # (n, dim)
             )
 
