@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final, Self
 
 import numpy as np
@@ -15,8 +15,7 @@ from onrecord.index.errors import MissingIndexError
 from onrecord.index.filters import Filters
 from onrecord.index.hit import Arm, Evidence, Hit
 from onrecord.index.lexical import ANALYSER
-from onrecord.index.search.vector_file import FILE_NAME, VectorFile
-from onrecord.index.search.vectors import Vectors
+from onrecord.index.search.searched import Searched, opened
 from onrecord.index.store.address import store_at
 from onrecord.index.store.drafts import Projection
 from onrecord.index.store.duplicates import NearDuplicates
@@ -31,28 +30,22 @@ __all__ = ["Index"]
 
 _ALL: Final = Filters()
 
-_CACHED_FILTERS: Final = 16
-"""Filters whose passages are known, a bit a passage."""
-
 
 class Index:
     """A snapshot of exactly one generation; safe to use from several threads.
 
-    Vectors are in memory; texts and token vectors are read from the store.
+    Vectors are in memory, if the engine doesn't search them; all else is read from the store.
     """
 
     def __init__(
-        self, directory: Address, snapshot: Snapshot, vectors: Vectors, projection: Projection
+        self, directory: Address, snapshot: Snapshot, searched: Searched, projection: Projection
     ) -> None:
         self.directory = directory
         self.projection = projection
         self.settings: Settings = snapshot.settings
         self.close = snapshot.close
         self._snapshot = snapshot
-        self._vectors = vectors
-        self._chosen = lru_cache(_CACHED_FILTERS)(
-            lambda filters: vectors.chosen(snapshot.passing(filters))
-        )
+        self._searched = searched
         self._beside = ThreadPoolExecutor(thread_name_prefix="vectors")
 
     @classmethod
@@ -75,14 +68,14 @@ class Index:
     @classmethod
     def _open(
         cls, directory: Address, encoder_name: str, projection: Projection,
-        tagger_name: str | None, near: Vectors | None,
+        tagger_name: str | None, near: Searched | None,
     ) -> Self:  # fmt: skip
         store = store_at(directory)
         snapshot = store.open()
         try:
             _check(snapshot, store, encoder_name, projection, tagger_name)
-            vectors = _load(store, snapshot, near)
-            return cls(directory, snapshot, vectors, projection)
+            searched = opened(snapshot, store.folder, near)
+            return cls(directory, snapshot, searched, projection)
         except BaseException:
             snapshot.close()
             raise
@@ -94,7 +87,7 @@ class Index:
         """
         told_by = self.settings.attribution
         return self._open(
-            self.directory, self.settings.encoder, self.projection, told_by, self._vectors
+            self.directory, self.settings.encoder, self.projection, told_by, self._searched
         )
 
     def is_stale(self) -> bool:
@@ -108,12 +101,12 @@ class Index:
     @property
     def generation_stamp(self) -> Generation:
         """Number and stamp of the generation that this snapshot shows."""
-        return self._vectors.generation
+        return self._snapshot.generation
 
     @property
     def generation(self) -> int:
         """Number of the generation that this snapshot shows."""
-        return self._vectors.generation.number
+        return self._snapshot.generation.number
 
     @property
     def n_articles(self) -> int:
@@ -123,7 +116,7 @@ class Index:
     @property
     def n_passages(self) -> int:
         """Count of passages."""
-        return self._vectors.n
+        return self._snapshot.n_passages
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -132,8 +125,7 @@ class Index:
 
     def dense(self, vector: npt.NDArray[np.float32], k: int, filters: Filters = _ALL) -> list[Hit]:
         """Find the `k` passages with the greatest inner product; `vector` (dim,), as searched."""
-        chosen = self._chosen(filters) if filters else None
-        return self._hits(self._vectors.search(vector, k, chosen), k, Arm.DENSE)
+        return self._hits(self._searched.search(vector, k, filters), k, Arm.DENSE)
 
     def lexical(self, terms: Sequence[str], k: int, filters: Filters = _ALL) -> list[Hit]:
         """Find the `k` best passages by BM25 that hold any of the terms."""
@@ -231,9 +223,3 @@ def _check(
         packing=projection.packing.name,
     )  # fmt: skip
     check_settings(found, wanted, store.name)
-
-
-def _load(store: Store, snapshot: Snapshot, near: Vectors | None) -> Vectors:
-    settings = snapshot.settings
-    path = store.folder / FILE_NAME
-    return VectorFile(path, settings.models, settings.dimension).load(snapshot, near)

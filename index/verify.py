@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from onrecord.index.search.recall import missed
+from onrecord.index.search.searched import InEngine
 from onrecord.index.search.vector_file import FILE_NAME, VectorFile
 from onrecord.index.store.address import store_at
 from onrecord.index.store.place import Address
@@ -15,7 +17,8 @@ __all__ = ["verify"]
 def verify(directory: Address) -> list[str]:
     """List what is wrong with the index in `directory`, a line each; nothing if it is sound.
 
-    Reads every row, in one generation.
+    Reads every row, in one generation; where vectors are searched along a graph, it asks whether
+    enough of them are found.
 
     Raises
     ------
@@ -24,7 +27,12 @@ def verify(directory: Address) -> list[str]:
     """
     store = store_at(directory)
     with closing(store.open()) as snapshot:
-        return [*snapshot.problems(), *_vector_file(store.folder, snapshot)]
+        found = [*snapshot.problems()]
+        if snapshot.in_engine is None:
+            return [*found, *_vector_file(store.folder, snapshot)]
+        if snapshot.in_engine.is_exact or found:
+            return found
+        return [*missed(snapshot, InEngine(snapshot.in_engine, snapshot))]
 
 
 def _vector_file(folder: Path, snapshot: Snapshot) -> Iterator[str]:

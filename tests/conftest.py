@@ -16,7 +16,7 @@ from pg_server import PgServer, new_database
 from onrecord.index.encoding.encoder import TextEncoder
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import bundled_model
-from onrecord.index.store.place import Address
+from onrecord.index.store.place import Address, VectorsIn
 
 # Speed is measured elsewhere; a busy machine must not fail a property. `make test` tries more.
 settings.register_profile("quick", deadline=None, max_examples=25)
@@ -83,11 +83,15 @@ def postgres() -> Iterator[PgServer]:
 def new_place(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], Address]:
-    """Give, at each call, a place for an index with nothing in it, of each kind of store."""
+    """Give, at each call, a place for an index with nothing in it, of each kind of store.
+
+    Tests of what is found do the same with "engine": PostgreSQL that searches the vectors too.
+    """
     if request.param == "sqlite":
         return lambda: tmp_path_factory.mktemp("stores") / "index"
     server: PgServer = request.getfixturevalue("postgres")
-    return lambda: new_database(server.url, tmp_path_factory.mktemp("stores") / "index")
+    vectors = VectorsIn.ENGINE if request.param == "engine" else VectorsIn.MEMORY
+    return lambda: new_database(server.url, tmp_path_factory.mktemp("stores") / "index", vectors)
 
 
 @pytest.fixture

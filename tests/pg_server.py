@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from onrecord.index.store.database import database_path
-from onrecord.index.store.place import Address, Database
+from onrecord.index.store.place import Address, Database, VectorsIn
 
 __all__ = ["PgServer", "new_database", "ran"]
 
@@ -132,9 +132,9 @@ class PgServer:
             raise RuntimeError(f"{program}: {done.stderr}")
 
 
-def new_database(url: str, folder: Path) -> Database:
+def new_database(url: str, folder: Path, vectors: VectorsIn = VectorsIn.MEMORY) -> Database:
     """Give a schema that nobody else has."""
-    return Database(url, f"test_{secrets.token_hex(6)}", folder)
+    return Database(url, f"test_{secrets.token_hex(6)}", folder, vectors=vectors)
 
 
 def ran(place: Address, statement: str) -> list[tuple[Any, ...]]:

@@ -93,11 +93,8 @@ class Workplace:
         return report
 
     def _save_vectors(self, build: Build) -> None:
-        file = VectorFile(
-            self.store.folder / FILE_NAME,
-            self.settings.models,
-            self.encoder.dimension,
-        )
+        folder, dimension = self.store.folder, self.encoder.dimension
+        file = VectorFile(folder / FILE_NAME, self.settings.models, dimension)
         snapshot = build.snapshot()
-        if not file.is_useful(snapshot):
+        if snapshot.in_engine is None and not file.is_useful(snapshot):
             file.load(snapshot)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.protocols import VectorRows
 
-__all__ = ["Bits", "Chosen", "Rows", "Vectors", "is_near"]
+__all__ = ["Bits", "Chosen", "Rows", "Vectors", "checked", "is_near"]
 
 faiss: Any = import_module("faiss")  # its type stubs leave out what its Python layer adds
 
@@ -154,16 +154,9 @@ class Vectors:
         chosen
             Which may be found; all of them if `None`.
 
-        Raises
-        ------
-        ValueError
-            If the query has another width or holds something that is not a number.
+        Raises what `checked` raises.
         """
-        vector = np.ascontiguousarray(query, dtype=np.float32)  # (dim,)
-        if vector.shape != (self.dimension,) or not np.isfinite(vector).all():
-            raise ValueError(
-                f"a query vector must be ({self.dimension},) finite numbers, not {vector.shape}"
-            )
+        vector = checked(query, self.dimension)
         n_wanted = k + 1  # FAISS cuts among equals as it likes: one more shows whether it did
         while k > 0:
             ids, scores = self._best(vector, n_wanted, chosen)
@@ -209,6 +202,22 @@ class Vectors:
         kept = _kept(rows, self.base.ids)
         delta = _read(rows, self.dimension, above=newest)
         return type(self)(rows.generation, self.base, delta, kept)
+
+
+def checked(query: npt.NDArray[np.float32], dimension: int) -> npt.NDArray[np.float32]:
+    """Give a query (dim,) as it is searched with.
+
+    Raises
+    ------
+    ValueError
+        If it has another width or holds something that is not a number.
+    """
+    vector = np.ascontiguousarray(query, dtype=np.float32)
+    if vector.shape != (dimension,) or not np.isfinite(vector).all():
+        raise ValueError(
+            f"a query vector must be ({dimension},) finite numbers, not {vector.shape}"
+        )
+    return vector
 
 
 def is_near(rows: VectorRows, newest: int, n_rows: int) -> bool:

@@ -3,17 +3,26 @@
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from onrecord.index.errors import SnapshotError, StoreAddressError
 
-__all__ = ["Address", "Database", "address_of", "folder_of", "named", "path_of"]
+__all__ = ["Address", "Database", "VectorsIn", "address_of", "folder_of", "named", "path_of"]
 
 SCHEMES: Final = ("postgresql", "postgres")
 _SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,49}")
 _DEFAULT_SCHEMA: Final = "onrecord"
+
+
+class VectorsIn(StrEnum):
+    """Where vectors are searched: in memory, or by the engine: each of them, or along a graph."""
+
+    MEMORY = "memory"
+    ENGINE = "engine"
+    GRAPH = "hnsw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +37,16 @@ class Database:
     schema: str
     folder: Path
     snapshot: str | None = None
+    vectors: VectorsIn = VectorsIn.MEMORY
 
     @classmethod
     def of(cls, url: str, cache: Path) -> Self:
-        """Read a URL, which may name a `schema` among its parameters.
+        """Read a URL, which may name a `schema` among its parameters, and where `vectors` are.
 
         Raises
         ------
         StoreAddressError
-            If it isn't written as one, or the schema can't be one.
+            If it isn't written as one, or one of these can't be.
         """
         parts = urlsplit(url)
         if ":" in parts.netloc and "@" in url and "@" not in parts.netloc:
@@ -45,15 +55,22 @@ class Database:
                 "write them as %3F or %2F"
             )
         given = parse_qsl(parts.query, keep_blank_values=True)
-        schema = next((value for name, value in given if name == "schema"), _DEFAULT_SCHEMA)
+        own = {"schema": _DEFAULT_SCHEMA, "vectors": VectorsIn.MEMORY.value}
+        own |= {name: value for name, value in given if name in own}
+        schema, vectors = own["schema"], own["vectors"]
         if not _SCHEMA.fullmatch(schema):
             raise StoreAddressError(
                 f"{schema!r} can't be the schema of an index: use up to 50 of a-z, 0-9 and _"
             )
-        rest = urlencode([each for each in given if each[0] != "schema"], quote_via=quote)
+        if vectors not in set(VectorsIn):
+            raise StoreAddressError(
+                f"vectors={vectors} can't be in the address of a database: choose one of "
+                f"{', '.join(VectorsIn)}"
+            )
+        rest = urlencode([each for each in given if each[0] not in own], quote_via=quote)
         plain = urlunsplit(parts._replace(query=rest, fragment=""))
         digest = hashlib.sha256(f"{_shown(plain)} {schema}".encode()).hexdigest()[:16]
-        return cls(plain, schema, cache / "stores" / digest)
+        return cls(plain, schema, cache / "stores" / digest, vectors=VectorsIn(vectors))
 
     @property
     def name(self) -> str:

@@ -31,7 +31,7 @@ from onrecord.index.store.settings import Settings
 from onrecord.index.store.snapshots import SnapshotInfo
 from onrecord.index.store.stored_files import FileState, StoredFiles
 
-__all__ = ["Build", "Crew", "Snapshot", "Store", "VectorRows"]
+__all__ = ["Build", "Crew", "Nearest", "Snapshot", "Store", "VectorRows"]
 
 
 class VectorRows(Protocol):
@@ -61,6 +61,22 @@ class VectorRows(Protocol):
         ...
 
 
+class Nearest(Protocol):
+    """Searches the vectors of one generation where they are stored."""
+
+    def nearest(self, query: npt.NDArray[np.float32], k: int, filters: Filters) -> Chunk:
+        """Read all passages that may be among the `k` nearest to `query` (dim,), or equal the last.
+
+        Some may be missed if `is_exact` doesn't hold.
+        """
+        ...
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether each vector is looked at."""
+        ...
+
+
 class Snapshot(VectorRows, Protocol):
     """One generation to read, unchanged for as long as it is held; safe in several threads."""
 
@@ -69,6 +85,11 @@ class Snapshot(VectorRows, Protocol):
     @property
     def n_articles(self) -> int:
         """Count of articles."""
+        ...
+
+    @property
+    def in_engine(self) -> Nearest | None:
+        """What searches vectors there; `None` where that is done in memory."""
         ...
 
     def is_stale(self) -> bool:

@@ -118,6 +118,10 @@ class SqliteSnapshot:
         """Count of passages."""
         return self._number("SELECT count(*) FROM passages")
 
+    @property
+    def in_engine(self) -> None:
+        """Nothing: vectors are searched in memory."""
+
     def is_stale(self) -> bool:
         """Whether there is a newer generation, or another database in its place."""
         try:

@@ -20,6 +20,7 @@ from onrecord.index.filters import Filters
 from onrecord.index.hit import Arm
 from onrecord.index.index import Index
 from onrecord.index.lexical import terms
+from onrecord.index.search.searched import InMemory
 from onrecord.index.store.place import Address
 
 PROJECTION = TokenProjection.plain(32)
@@ -38,6 +39,10 @@ ARTICLES = [
         "zh", None,
     ),
 ]  # fmt: skip
+
+
+by_each = pytest.mark.parametrize("new_place", ["sqlite", "postgres", "engine"], indirect=True)
+"""Whatever searches the vectors."""
 
 
 @pytest.fixture
@@ -89,6 +94,7 @@ def test_sentences_come_back_with_who_says_them(place: Address) -> None:
     assert hit.passage.sentences == told
 
 
+@by_each
 def test_dense_search_finds_the_nearest(index: Index) -> None:
     """The same words have the same vector: cosine 1."""
     (question,) = ENCODER.encode_questions([ARTICLES[0].text])
@@ -98,6 +104,7 @@ def test_dense_search_finds_the_nearest(index: Index) -> None:
     assert len(rest) == 2
 
 
+@by_each
 def test_equals_stand_in_the_order_of_their_articles(builder: Builder) -> None:
     """Not of when each was indexed, so that a build in steps answers as one at once does."""
     builder.add([replace(ARTICLES[0], id="z.txt")])
@@ -157,6 +164,7 @@ def test_sentences_are_those_of_the_article(index: Index) -> None:
     assert [each.text for each in found] == ["Der Tee ist teuer.", "Der Regen fehlte."]
 
 
+@by_each
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
@@ -184,11 +192,13 @@ def test_filters_are_known_by_a_bit_a_passage(builder: Builder, index: Index) ->
     fresh, query = index.refresh(), np.ones(32, np.float32)
     (hit,) = fresh.dense(query, 9, Filters(outlets=("blatt",)))
     assert hit.passage.text == "Der Tee ist grün."
-    chosen = fresh._chosen(Filters(outlets=("blatt",)))
+    assert isinstance(fresh._searched, InMemory)
+    chosen = fresh._searched.chosen(Filters(outlets=("blatt",)))
     assert (chosen.base.n_set, chosen.delta.n_set) == (0, 1)
     assert chosen.base.packed.nbytes == 1
 
 
+@by_each
 def test_equals_come_in_the_order_of_articles_whatever_was_indexed_first(
     new_place: Callable[[], Address],
 ) -> None:
@@ -207,6 +217,7 @@ def test_equals_come_in_the_order_of_articles_whatever_was_indexed_first(
             ] * 2
 
 
+@by_each
 def test_an_old_snapshot_answers_from_its_own_generation(builder: Builder, index: Index) -> None:
     """A build that commits beside it changes nothing in it; the refreshed one shows the new."""
     builder.add([changed(ARTICLES[0], "Plums are blue.")])
@@ -221,7 +232,8 @@ def test_an_old_snapshot_answers_from_its_own_generation(builder: Builder, index
     query = np.ones(32, np.float32)
     assert {hit.passage.article.id for hit in index.dense(query, 9)} == {e.id for e in ARTICLES}
     assert {hit.passage.article.id for hit in fresh.dense(query, 9)} == {"pear.txt", "茶.txt"}
-    assert fresh._vectors.base is index._vectors.base
+    if isinstance(fresh._searched, InMemory) and isinstance(index._searched, InMemory):
+        assert fresh._searched.vectors.base is index._searched.vectors.base
 
 
 def test_a_snapshot_holds_while_its_index_is_rebuilt(
@@ -292,6 +304,7 @@ def test_the_tagger_is_given_what_is_stored_of_all_passages(place: Address) -> N
     assert _Noting.given == [(["Rain", "It", "rains", "Nobody", "minds"], 32)]
 
 
+@by_each
 @pytest.mark.parametrize("filters", [Filters(), Filters(outlets=("Blatt",))])
 def test_both_searches_at_once_find_what_each_finds(index: Index, filters: Filters) -> None:
     """With and without filters."""

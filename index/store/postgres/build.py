@@ -16,7 +16,7 @@ from onrecord.index.encoding.packing import Packing
 from onrecord.index.errors import SnapshotError
 from onrecord.index.store.carry_over import OLDER_PARTS, repacked
 from onrecord.index.store.drafts import Draft, EncodingBlobs
-from onrecord.index.store.place import Address, Database
+from onrecord.index.store.place import Address, Database, VectorsIn
 from onrecord.index.store.postgres.comparison import differences, generation_at
 from onrecord.index.store.postgres.connection import Connection
 from onrecord.index.store.postgres.duplicates import sketch_articles
@@ -41,6 +41,7 @@ from onrecord.index.store.postgres.rows import (
 from onrecord.index.store.postgres.schema import BESIDE, LIVING
 from onrecord.index.store.postgres.snapshot import PostgresSnapshot
 from onrecord.index.store.postgres.sweeping import sweep
+from onrecord.index.store.postgres.vectors import lay_graph
 from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings
 from onrecord.index.store.soundness import refuse_unsound
@@ -58,12 +59,13 @@ _LIVES: Final = f"died = {LIVING}"
 class PostgresBuild:
     """Writes through one connection, which holds the right to.
 
-    `touched` are the terms whose blocks may have become many, `replaced` whether all articles
-    were written anew.
+    `vectors` tells where they are going to be searched, `touched` are the terms whose blocks may
+    have become many, `replaced` whether all articles were written anew.
     """
 
     database: Database
     connection: Connection
+    vectors: VectorsIn
     touched: set[str] = field(default_factory=set)
     replaced: bool = False
     _whole: tuple[int, Change] | None = None
@@ -229,6 +231,8 @@ class PostgresBuild:
             yield self.snapshot()
             self._remember_states(states)
         sweep(self.connection, all_encodings=self.replaced)
+        if self.vectors is VectorsIn.GRAPH:
+            lay_graph(self.connection)
 
     def _remember_states(self, states: Mapping[str, FileState]) -> None:
         with self.connection.cursor() as cursor:

@@ -1,7 +1,7 @@
 """Connections to a PostgreSQL server, and what goes wrong with them, in one line."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -40,10 +40,11 @@ _DAMAGE: Final = (
 """What PostgreSQL says of the tables themselves; whatever else it says is about the server."""
 
 
-def connect(database: Database, *, writable: bool) -> Connection:
+def connect(database: Database, *, writable: bool, settings: Mapping[str, str] = {}) -> Connection:
     """Connect to the first of its hosts that can be reached, to the primary if it is to write.
 
-    Transactions are begun and ended by name only.
+    Transactions are begun and ended by name only. `settings` are the server's, for this
+    connection; what the URL says of them counts more.
     """
     with storage_errors(database):
         try:
@@ -53,7 +54,8 @@ def connect(database: Database, *, writable: bool) -> Connection:
                 f"{database.name} is no address of PostgreSQL: write it as "
                 "postgresql://user:password@host/database, with other signs in it as %3F"
             ) from error
-        path = f"{given.get('options') or ''} -c search_path={database.schema}"
+        ours = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        path = f"{ours} {given.get('options') or ''} -c search_path={database.schema}"
         path += "" if writable else " -c default_transaction_read_only=on"
         kind = {"target_session_attrs": "read-write"} if writable else {}
         info = make_conninfo(database.url, **{**_DEFAULTS, **given, **kind, "options": path})

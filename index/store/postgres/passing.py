@@ -28,13 +28,13 @@ class Passing:
 
     def passages(self, filters: Filters) -> npt.NDArray[np.int64]:
         """Ids of the passages of the articles that pass  # (n,)."""
-        condition, values = self._condition(filters)
+        condition, values = self.condition(filters)
         found = self._rows(f"SELECT passages.id FROM {OF_ALIVE} AND {condition}", values)
         return np.fromiter((row for (row,) in found), np.int64)
 
     def scored(self, scored: Scored, filters: Filters) -> Iterator[tuple[int, float]]:
         """Give those of scored passages that are there and pass, ids and scores, best first."""
-        condition, values = self._condition(filters)
+        condition, values = self.condition(filters)
         query = f"SELECT passages.id FROM {OF_ALIVE} AND {condition} WHERE passages.id = ANY"
         at, size = 0, _N_FIRST
         while at < len(scored.ids):
@@ -46,7 +46,7 @@ class Passing:
                     yield each, score
             at, size = at + size, 2 * size
 
-    def _condition(self, filters: Filters) -> tuple[str, dict[str, Any]]:
+    def condition(self, filters: Filters) -> tuple[str, dict[str, Any]]:
         """Write the condition on a row of articles that filters come to, and its values."""
         conditions, values = ["true"], dict[str, Any]()
         for column, names in (("outlet", filters.outlets), ("author", filters.authors)):

@@ -4,7 +4,8 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, Protocol, TypeVar
+from functools import partial
+from typing import Any, Final, Protocol, Self, TypeVar
 
 import psycopg
 
@@ -62,6 +63,10 @@ class Written:
     def away(self) -> str | None:
         """Tell nothing: a build ends where its connection does."""
 
+    def apart(self, settings: Mapping[str, str]) -> Self:  # noqa: ARG002
+        """Give itself: what a build writes is seen through its own connection alone."""
+        return self
+
     def close(self) -> object:
         """Leave the connection to the build."""
 
@@ -72,19 +77,29 @@ class Held:
     After each statement it makes sure that what was read is that generation, whole.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, state: Generation | None = None,
+        settings: Mapping[str, str] = {},
+    ) -> None:  # fmt: skip
         self.database = database
         self._lock = threading.RLock()
         self._failed: tuple[float, str] | None = None
-        self._connections = [connect(database, writable=False)]
-        self.close = weakref.finalize(self, _close, self._connections)
+        self._connect = partial(connect, database, writable=False, settings=settings)
+        self._connections = [self._connect()]
+        self._apart: list[Held] = []
+        self.close = weakref.finalize(self, _close, self._connections, self._apart)
         try:
             with storage_errors(database):
                 check_layout(self._connections[0], database)
-                self.generation = self._found(self._connections[0])
+                self.generation = state or self._found(self._connections[0])
         except BaseException:
             self.close()
             raise
+
+    def apart(self, settings: Mapping[str, str]) -> "Held":
+        """Read the same generation through one more connection, which is closed with this one."""
+        self._apart.append(Held(self.database, self.generation, settings))
+        return self._apart[-1]
 
     def _found(self, connection: Connection) -> Generation:
         if self.database.snapshot is None:
@@ -138,7 +153,7 @@ class Held:
             if not self.close.alive:  # as its owner wished
                 raise
             self._connections[0].close()
-            self._connections[0] = connect(self.database, writable=False)
+            self._connections[0] = self._connect()
             return read(self._connections[0])
 
     def _note(self, error: Exception) -> None:
@@ -154,6 +169,8 @@ def _newest(connection: Connection) -> Generation:
     return Generation(*row) if row else Generation(0, "")
 
 
-def _close(connections: list[Connection]) -> None:
+def _close(connections: list[Connection], apart: list[Held]) -> None:
     for each in connections:
         each.close()
+    for other in apart:
+        other.close()

@@ -14,6 +14,7 @@ from onrecord.index.store.drafts import PARTS, Draft, EncodingBlobs, encoding_ke
 from onrecord.index.store.postgres.connection import Connection, Row
 from onrecord.index.store.postgres.postings import add_postings
 from onrecord.index.store.postgres.schema import LIVING
+from onrecord.index.store.postgres.vectors import put_vectors
 from onrecord.index.store.records import lines_of_terms, tokens_of
 from onrecord.index.store.sentences import columns, sentences_crc32
 
@@ -143,6 +144,7 @@ def write_articles(
         for passage, key in some
     ]
     words = _write_passages(connection, passages)
+    put_vectors(connection, encodings.values())
     change.add(len(last), words.values())
 
 

@@ -114,6 +114,10 @@ CREATE TABLE validators (
     article bigint PRIMARY KEY REFERENCES articles ON DELETE CASCADE, etag text, modified text
 );
 """,
+    """
+CREATE INDEX passages_of_encoding ON passages (encoding) INCLUDE (id, article);
+DROP INDEX passages_encoding;
+""",
 )
 """Each makes the next layout of the one before; what was released is never altered here."""
 

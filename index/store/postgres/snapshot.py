@@ -23,9 +23,11 @@ from onrecord.index.store.generations import Generation
 from onrecord.index.store.history import Event, event_of
 from onrecord.index.store.matching import N_WHOLE, best, wanted, whole
 from onrecord.index.store.passages import evidence_from, passages_from
+from onrecord.index.store.place import VectorsIn
 from onrecord.index.store.postgres.connection import Row
 from onrecord.index.store.postgres.duplicates import near_duplicates
 from onrecord.index.store.postgres.generations import written
+from onrecord.index.store.postgres.nearest import PostgresNearest
 from onrecord.index.store.postgres.passing import Passing
 from onrecord.index.store.postgres.postings import matching
 from onrecord.index.store.postgres.reading import Held, Written, pages
@@ -132,6 +134,13 @@ class PostgresSnapshot:
                 np.array([row[0] for row in some], np.int64),
                 vectors.reshape(len(some), -1).astype(np.float32),  # (n, dim)
             )
+
+    @cached_property
+    def in_engine(self) -> PostgresNearest | None:
+        """What searches vectors there; `None` where that is done in memory."""
+        if self._rows.database.vectors is VectorsIn.MEMORY:
+            return None
+        return PostgresNearest(self._rows, self._passing)
 
     def languages(self) -> tuple[str, ...]:
         """Languages of the passages, the most frequent first."""

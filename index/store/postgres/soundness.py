@@ -16,6 +16,7 @@ from onrecord.index.store.postgres.postings import POSTING
 from onrecord.index.store.postgres.reading import Rows, pages
 from onrecord.index.store.postgres.rows import FACTS, SENTENCE, article_of
 from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
+from onrecord.index.store.postgres.vectors import vector_problems
 from onrecord.index.store.sentences import sentence_of, sentences_crc32
 from onrecord.index.store.soundness import encoding_problem, span_problems
 
@@ -34,6 +35,7 @@ def problems(rows: Rows, dimension: int) -> Iterator[str]:
     yield from _articles(rows)
     yield from _encodings(rows, dimension)
     yield from _terms(rows)
+    yield from vector_problems(rows)
 
 
 def _each(rows: Rows, query: str, size: int = _PAGE) -> Iterator[Row]:

@@ -17,7 +17,7 @@ from onrecord.index.errors import (
     StorageError,
 )
 from onrecord.index.store.lock import wait
-from onrecord.index.store.place import Address, Database
+from onrecord.index.store.place import Address, Database, VectorsIn
 from onrecord.index.store.postgres.build import PostgresBuild
 from onrecord.index.store.postgres.comparison import differences, generation_at
 from onrecord.index.store.postgres.connection import (
@@ -32,6 +32,7 @@ from onrecord.index.store.postgres.reading import Held
 from onrecord.index.store.postgres.rows import FACTS, article_of
 from onrecord.index.store.postgres.schema import BESIDE, LIVING, check_layout, lay_out
 from onrecord.index.store.postgres.snapshot import PostgresSnapshot
+from onrecord.index.store.postgres.vectors import lay_vectors, vectors_in
 from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings, check_settings
 from onrecord.index.store.snapshots import SnapshotInfo, check_name, chosen, earlier
@@ -110,14 +111,17 @@ class PostgresStore:
             with connection.transaction():
                 lay_out(connection, self.database)
                 begin(connection, settings)
-            yield PostgresBuild(self.database, connection)
+                vectors = vectors_in(connection, self.database)
+                if vectors is not VectorsIn.MEMORY:
+                    lay_vectors(connection, settings.dimension)
+            yield PostgresBuild(self.database, connection, vectors)
 
     @contextmanager
     def joined(self, settings: Settings) -> Iterator[tuple[PostgresBuild, PostgresCrew]]:
         """Join the crew of whoever builds here; what is written are encodings alone."""
         with self._connected(writable=True) as connection:
             check_layout(connection, self.database)
-            build = PostgresBuild(self.database, connection)
+            build = PostgresBuild(self.database, connection, VectorsIn.MEMORY)
             with closing(PostgresCrew.of(build, settings)) as crew:
                 crew.join()
                 yield build, crew

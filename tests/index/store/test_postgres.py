@@ -1,5 +1,6 @@
 """What the store in PostgreSQL promises beyond what every store does."""
 
+import re
 import threading
 import time
 import zlib
@@ -45,7 +46,7 @@ from onrecord.index.filters import Filters
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
 from onrecord.index.store.address import store_at
-from onrecord.index.store.place import Address, Database, address_of
+from onrecord.index.store.place import Address, Database, VectorsIn, address_of
 from onrecord.index.store.postgres import schema
 from onrecord.index.store.token_places import places_of
 from onrecord.index.verify import verify
@@ -286,11 +287,24 @@ def test_an_older_layout_is_brought_up_by_the_next_build(
     builder(database).add([FERRY])
     migrations = "onrecord.index.store.postgres.schema._MIGRATIONS"
     monkeypatch.setattr(migrations, (*schema._MIGRATIONS, "CREATE TABLE more (n integer)"))
-    with pytest.raises(OlderSchemaError, match="layout 2, this version reads 3; `onrecord build`"):
+    with pytest.raises(OlderSchemaError, match="layout 3, this version reads 4; `onrecord build`"):
         store_at(database).open()
     builder(database).add([WIRE])
     assert store_at(database).open().n_articles == 2
-    assert ran(database, "SELECT number FROM layouts ORDER BY 1") == [(2,), (3,)]
+    assert ran(database, "SELECT number FROM layouts ORDER BY 1") == [(2,), (3,), (4,)]
+
+
+def test_a_layout_goes_back_as_is_documented(database: Database) -> None:
+    """And forward again, with the next build."""
+    page = (CORPUS.parents[1] / "docs" / "scale.md").read_text("utf-8")
+    (back,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    builder(replace(database, vectors=VectorsIn.ENGINE)).add([FERRY])
+    ran(database, back.replace("= onrecord", f"= {database.schema}"))
+    with pytest.raises(OlderSchemaError, match="layout 2, this version reads 3; `onrecord build`"):
+        store_at(database).open()
+    builder(database).add([WIRE])
+    assert ran(database, "SELECT to_regclass('vectors')") == [(None,)]
+    assert verify(database) == []
 
 
 def test_vectors_that_were_kept_whole_are_packed_by_the_next_build(
@@ -303,7 +317,7 @@ def test_vectors_that_were_kept_whole_are_packed_by_the_next_build(
     Builder(database, FakeEncoder(), PROJECTION).build(folder)
     before = _evidence(database)
     _keep_whole(database)
-    with pytest.raises(OlderSchemaError, match="layout 1, this version reads 2; `onrecord build`"):
+    with pytest.raises(OlderSchemaError, match="layout 1, this version reads 3; `onrecord build`"):
         store_at(database).open()
     Builder(database, Idle(), PROJECTION).build(folder)
     assert _evidence(database) == before
@@ -341,7 +355,7 @@ def _keep_whole(database: Database) -> None:
             f"UPDATE encodings SET vector = '\\x{whole.hex()}', spans = '\\x{spans.hex()}',"
             f" ids = '\\x{ids.hex()}', checksum = {checksum} WHERE id = {row}",
         )
-    ran(database, "UPDATE layouts SET number = 1")
+    ran(database, "DELETE FROM layouts WHERE number > 2; UPDATE layouts SET number = 1")
 
 
 def test_copies_go_both_ways(database: Database, tmp_path: Path) -> None:
