@@ -198,7 +198,6 @@ def test_filters_are_known_by_a_bit_a_passage(builder: Builder, index: Index) ->
     assert chosen.base.packed.nbytes == 1
 
 
-@by_each
 def test_equals_come_in_the_order_of_articles_whatever_was_indexed_first(
     new_place: Callable[[], Address],
 ) -> None:

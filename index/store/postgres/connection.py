@@ -19,7 +19,7 @@ from onrecord.index.errors import (
 )
 from onrecord.index.store.place import Database
 
-__all__ = ["Connection", "Row", "connect", "lock_key", "storage_errors"]
+__all__ = ["Connection", "Row", "connect", "line_of", "lock_key", "storage_errors"]
 
 Row = tuple[Any, ...]
 Connection = psycopg.Connection[Row]
@@ -77,15 +77,18 @@ def storage_errors(database: Database) -> Iterator[None]:
         raise
     except _DAMAGE as error:
         raise DamagedIndexError(
-            f"the index {database.name} is damaged ({_line(error)}); {REBUILD}"
+            f"the index {database.name} is damaged ({line_of(error)}); {REBUILD}"
         ) from error
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise StoreAwayError(
-            f"the index {database.name} can't be used now: {_line(error)}; {_AWAY}"
+            f"the index {database.name} can't be used now: {line_of(error)}; {_AWAY}"
         ) from error
     except psycopg.Error as error:
-        raise StorageError(f"the index {database.name} can't be used so: {_line(error)}") from error
+        raise StorageError(
+            f"the index {database.name} can't be used so: {line_of(error)}"
+        ) from error
 
 
-def _line(error: psycopg.Error) -> str:
+def line_of(error: psycopg.Error) -> str:
+    """Write what PostgreSQL says in one line."""
     return " ".join((str(error) or type(error).__name__).split())

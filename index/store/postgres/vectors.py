@@ -10,9 +10,11 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import psycopg
 
+from onrecord.index.errors import StorageError
 from onrecord.index.store.place import Database, VectorsIn
-from onrecord.index.store.postgres.connection import Connection, Row
+from onrecord.index.store.postgres.connection import Connection, Row, line_of
 from onrecord.index.store.postgres.reading import Rows, pages
 from onrecord.index.store.postgres.schema import BESIDE, OF_ALIVE
 
@@ -23,9 +25,22 @@ __all__ = [
 HOME: Final = (
     "SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace"
     " ON pg_namespace.oid = extnamespace WHERE extname = 'vector'"
+    r" AND string_to_array(substring(extversion FROM '^\d+\.\d+'), '.')::integer[] >= '{0,8}'"
 )
-"""Finds the schema that pgvector is in: its names are looked up in no other."""
+"""Finds the schema that pgvector is in, if it is new enough: names are looked up in no other."""
 
+_EXTENSION: Final = "CREATE EXTENSION IF NOT EXISTS vector SCHEMA public"
+
+_NOT_TO_BE_HAD: Final = (
+    psycopg.errors.FeatureNotSupported,  # the server's machine doesn't have it
+    psycopg.errors.UndefinedFile,
+    psycopg.errors.InsufficientPrivilege,
+)
+
+_NEEDED: Final = (
+    "the server has to have pgvector 0.8 or later for vectors=engine or hnsw: install it there, "
+    "run CREATE EXTENSION vector in the database as a superuser, or leave vectors= out"
+)
 _GRAPH: Final = "m = 32, ef_construction = 200"
 _SOME: Final = 8192
 
@@ -52,7 +67,7 @@ def lay_vectors(connection: Connection, dimension: int) -> None:
     """
     if _exists(connection, "vectors"):
         return
-    connection.execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
+    _lay_extension(connection)
     connection.execute(
         "CREATE TABLE vectors (encoding bigint PRIMARY KEY REFERENCES encodings ON DELETE CASCADE,"
         f" vector {_home(connection)}.halfvec({dimension}) NOT NULL);"
@@ -66,6 +81,22 @@ def lay_vectors(connection: Connection, dimension: int) -> None:
     ).fetchall():  # fmt: skip
         _copy(connection, ((row, vector) for _, row, vector in some))
         last = some[-1][0]
+
+
+def _lay_extension(connection: Connection) -> None:
+    """Have pgvector, if it isn't there already.
+
+    Raises
+    ------
+    StorageError
+        If it is to be had in no version that is new enough.
+    """
+    try:
+        connection.execute(_EXTENSION)
+    except _NOT_TO_BE_HAD as error:
+        raise StorageError(f"{_NEEDED} ({line_of(error)})") from error
+    if connection.execute(HOME).fetchone() is None:
+        raise StorageError(f"{_NEEDED} (it has an older one: ALTER EXTENSION vector UPDATE)")
 
 
 def lay_graph(connection: Connection) -> None:
@@ -115,8 +146,7 @@ def received(vectors: Iterable[bytes]) -> npt.NDArray[np.float16]:
 
 
 def _home(connection: Connection) -> str:
-    row = connection.execute(HOME).fetchone()
-    return str(row[0]) if row else "public"
+    return str(connection.execute(HOME).fetchall()[0][0])
 
 
 def _copy(connection: Connection, rows: Iterable[Row]) -> None:

@@ -12,7 +12,7 @@ from newsroom import FERRY, LIBRARY, PROJECTION, TAGGER, WIRE, builder
 from pg_server import PgServer, new_database, ran
 
 from onrecord.corpus import Article
-from onrecord.index.errors import OlderSchemaError, StoreAddressError
+from onrecord.index.errors import OlderSchemaError, StorageError, StoreAddressError
 from onrecord.index.filters import Filters
 from onrecord.index.index import Index
 from onrecord.index.store.place import Address, Database, VectorsIn
@@ -154,6 +154,25 @@ def test_a_graph_is_asked_how_much_it_finds(
     place = ways[-1].directory
     assert verify(place) == []
     assert ran(place, "SELECT count(*) FROM pg_class WHERE oid = to_regclass('graph')") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "statement", "why"),
+    [
+        ("_EXTENSION", "CREATE EXTENSION nobody_has_this", "is not available"),
+        ("HOME", "SELECT 'public' WHERE false", "ALTER EXTENSION vector UPDATE"),
+    ],
+)
+def test_a_server_without_pgvector_is_told_of(
+    name: str, statement: str, why: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to do, and nothing is left behind: without `vectors=` all goes on."""
+    monkeypatch.setattr(f"onrecord.index.store.postgres.vectors.{name}", statement)
+    with pytest.raises(StorageError, match=rf"pgvector 0.8 or later .*leave vectors= out.*{why}"):
+        builder(database).add([FERRY])
+    held = replace(database, vectors=VectorsIn.MEMORY)
+    builder(held).add([FERRY])
+    assert opened(held).n_articles == 1
 
 
 def test_an_address_tells_where_vectors_are_searched(tmp_path: Path) -> None:
