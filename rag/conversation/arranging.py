@@ -9,31 +9,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onrecord.index.index import Index
+from onrecord.rag.conversation.comparing import Comparison
 from onrecord.rag.conversation.introducing import Introductions
-from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.naming import names_subject
-from onrecord.rag.conversation.slots import ANY_DAY
 from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
-from onrecord.rag.question.query import AnswerKind, DateMention, Filters, FollowUp, Query
-from onrecord.rag.question.times import find_dates
-from onrecord.rag.question.typed import Typed
-from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side
+from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query
+from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.rag.quoting.composition import N_QUOTES
 
 __all__ = ["Arranger"]
-
-_SAID: Final = {
-    "en": ("What did {who} say about {what}?", "What did {who} say?"),
-    "zh": ("{who}对{what}说了什么？", "{who}说了什么？"),
-    "de": ("Was sagte {who} über {what}?", "Was sagte {who}?"),
-}
-"""How a side of a comparison is asked for by itself; never shown."""
-
-_N_SIDES: Final = 2
 
 _LEAD: Final = 1.0
 """Log odds by which another article has to be surer of answering than those shown last.
@@ -68,9 +55,9 @@ class Arranger:
             return self._only_reading(query) or self.plain(query)
         if query.asks in ABOUT_ARTICLES:
             return self._told(query)
-        ways = {Asks.MORE: self._more, Asks.VOICES: self._voices}
-        if len(query.sides) == _N_SIDES:
-            ways[Asks.COMPARISON] = self._compared
+        ways = {
+            Asks.MORE: self._more, Asks.VOICES: self._voices, Asks.COMPARISON: self._compared,
+        }  # fmt: skip
         if query.speaker:
             ways[Asks.EVERYTHING] = self._everything
         return ways.get(query.asks, self._asked_on if query.within else self._said)(query)
@@ -200,59 +187,13 @@ class Arranger:
         return replace(answer, reason=Reason.NO_MORE)
 
     def _compared(self, query: Query) -> Answer:
-        """Ask for each side by itself; one may have no quote."""
-        answers = [self._of_one(query, each) for each in query.sides]
-        sides = tuple(
-            Side(name, self._of_side(query, name, answer))
-            for name, answer in zip(query.sides, answers, strict=True)
-        )
-        quotes = tuple(dict.fromkeys(quote for side in sides for quote in side.quotes))
-        confidence = max(each.confidence for each in answers)
-        if not quotes:
-            return self.plain(query)
-        return Answer(query, quotes, confidence, None, (), self._generation, sides=sides)
-
-    def _of_one(self, query: Query, name: str) -> Answer:
-        """Ask what a side says; where that isn't said, what is said of it."""
-        answer = self.plain(self._side(query, name))
-        if answer.quotes or _times(query, name):
-            return answer
-        return self.plain(self._about(query, name))
-
-    def _about(self, query: Query, name: str) -> Query:
-        return self.understood(f"{name} {query.subject or ''}".strip(), query.filters)
-
-    def _of_side(self, query: Query, name: str, answer: Answer) -> tuple[Quote, ...]:
-        """Keep the quotes that name what is compared on, or are that side's own words."""
-        return tuple(
-            each
-            for each in answer.quotes
-            if not query.subject
-            or is_by(name, each.speaker, self.aliases)
-            or names_subject(query.subject, each.text, each.article.language, self.aliases)
-        )
-
-    def _side(self, query: Query, name: str) -> Query:
-        times = _times(query, name)
-        if times and query.subject:
-            days = replace(query.filters, since=times[0].since, until=times[0].until)
-            return self.understood(query.subject, days)
-        about, alone = _SAID.get(query.language, _SAID["en"])
-        if NameKinds((), self.aliases).of(name) is NameKind.THING:
-            return self._about(query, name)
-        asked = about if query.subject else alone
-        return self.understood(asked.format(who=name, what=query.subject), query.filters)
+        comparison = Comparison(self.index, self.aliases, self.plain, self.understood)
+        return comparison.answer(query) or self.plain(query)
 
 
 def _log_odds(confidence: float) -> float:
     sure = min(max(confidence, _LEAST), 1 - _LEAST)
     return math.log(sure / (1 - sure))
-
-
-def _times(query: Query, name: str) -> list[DateMention]:
-    """Find the times that a name names, on the days that the question means."""
-    named = [each.phrase.text for each in find_dates(Typed.of(name, query.language), ANY_DAY)]
-    return [each for each in query.dates if any(words in each.phrase.text for words in named)]
 
 
 def _of_quotes(query: Query, quotes: Sequence[Quote], generation: int) -> Answer | None:

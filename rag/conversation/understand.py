@@ -25,6 +25,7 @@ from onrecord.rag.question.query import (
     Query,
 )
 from onrecord.rag.question.question_names import name_terms
+from onrecord.rag.question.sides import read_sides
 from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.tongues import read_language
 from onrecord.rag.question.typed import Reads, Typed
@@ -116,7 +117,7 @@ def understand(
         readings=resolution.readings,
         asks=asks,
         item=about.item,
-        sides=_sides(typed, reading, aliases) if asks is Asks.COMPARISON else (),
+        sides=read_sides(typed, mentions, aliases, today) if asks is Asks.COMPARISON else (),
         meant=resolution.meant,
         after=resolution.after,
         within=resolution.within,
@@ -166,12 +167,6 @@ def _unset(read: Filters, typed: Filters) -> Filters:
         until=None if days else read.until,
         authors=() if typed.authors else read.authors,
     )
-
-
-def _sides(typed: Typed, reading: Reading, aliases: Aliases) -> tuple[str, ...]:
-    """Name what is compared: as it was read, or the first two names that aren't the subject."""
-    found = tuple(each.text for each in typed.reading.sides)
-    return found if len(found) > 1 else _named(typed, reading, aliases)[:2]
 
 
 def _named(typed: Typed, reading: Reading, aliases: Aliases) -> tuple[str, ...]:

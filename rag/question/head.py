@@ -70,7 +70,7 @@ class Reading:
     """What a question asks for.
 
     The kind of answer wanted; whose words, if anyone's; what they are to be about; what it asks of
-    the articles; on what it leans, which words point there, and at which of several; and the two
+    the articles; on what it leans, which words point there, and at which of several; and the
     sides of a comparison.
     """
 
@@ -213,14 +213,12 @@ def best_span(tags: Floats) -> tuple[int, int] | None:
 
 
 def _sides(tags: Floats) -> tuple[tuple[int, int], ...]:
-    """Find the two likeliest runs of tokens, in their order; none if there are no two."""
-    first = best_span(tags)
-    if first is None:
-        return ()
-    left = tags.copy()
-    left[slice(*first), 1:] = -np.inf
-    second = best_span(left)
-    return tuple(sorted((first, second))) if second is not None else ()
+    """Find all likely runs of tokens, in their order; none if there are no two."""
+    left, found = tags.copy(), list[tuple[int, int]]()
+    while (run := best_span(left)) is not None:
+        found.append(run)
+        left[slice(*run), 1:] = -np.inf
+    return tuple(sorted(found)) if len(found) > 1 else ()
 
 
 def phrase_of(text: str, encoding: Encoding, span: tuple[int, int] | None) -> Phrase | None:

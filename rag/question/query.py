@@ -13,6 +13,7 @@ from onrecord.rag.question.asked import Asks, Item
 
 __all__ = [
     "AnswerKind",
+    "Compared",
     "DateMention",
     "Filters",
     "FollowUp",
@@ -101,6 +102,14 @@ class DateMention:
     exact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One of what is compared: as the question names it, and the time that it is, if it is one."""
+
+    name: str
+    time: DateMention | None = None
+
+
 Place = tuple[str, int, int]
 """A quote that was shown: its article, and where it starts and ends."""
 
@@ -141,7 +150,7 @@ class Query:
     readings: tuple[str, ...] = ()
     asks: Asks = Asks.WORDS
     item: Item = Item.ANY
-    sides: tuple[str, ...] = ()
+    sides: tuple[Compared, ...] = ()
     meant: tuple[str, ...] = ()
     after: str = ""
     within: tuple[str, ...] = ()

@@ -1,7 +1,6 @@
 """Which questions get more than the best quotes, and which are answered as any other."""
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,9 +9,7 @@ from newsroom import ARTICLES, EQUIPMENT, FERRY, LIGHTHOUSE, WIRE, builder
 from onrecord.index.index import Index
 from onrecord.rag.conversation.arranging import Arranger
 from onrecord.rag.question.asked import Asks
-from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query
-from onrecord.rag.question.times import find_dates
-from onrecord.rag.question.typed import Typed
+from onrecord.rag.question.query import AnswerKind, Compared, FollowUp, Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 
 if TYPE_CHECKING:
@@ -53,42 +50,9 @@ def test_statements_stand_in_for_an_answer_only_in_a_follow_up(index: Index) -> 
 
 def test_a_comparison_without_a_quote_for_a_side_is_a_question_like_any_other(index: Index) -> None:
     """What answers it as it stands is shown."""
-    query = Query("", "", "en", asks=Asks.COMPARISON, sides=("Maas", "Brandt"))
+    query = Query("", "", "en", asks=Asks.COMPARISON, sides=(Compared("Maas"), Compared("Brandt")))
     answer = arranged(index, query)
     assert (len(answer.quotes), answer.sides) == (1, ())
-
-
-@pytest.mark.parametrize(
-    ("question", "sides", "days"),
-    [
-        (
-            "Compare tolls in the last week and this week",
-            ("last week", "this week"),
-            ["2025-11-10", "2025-11-16", "2025-11-17", "2025-11-23"],
-        ),
-        (
-            "Compare tolls in 2024 and in May 2025",
-            ("in 2024", "in May 2025"),
-            ["2024-01-01", "2024-12-31", "2025-05-01", "2025-05-31"],
-        ),
-        ("Compare 2024 and 2025 on tolls", ("2024", "2025"), [None] * 8),
-    ],
-)
-def test_a_time_that_is_compared_is_the_one_that_the_question_means(
-    index: Index, question: str, sides: tuple[str, ...], days: list[str | None]
-) -> None:
-    """A week is told from the day of the question; a bare number is no year."""
-    dates = find_dates(Typed.of(question, "en"), date(2025, 11, 21))
-    query = Query("", "", "en", asks=Asks.COMPARISON, sides=sides, subject="tolls", dates=dates)
-    asked = list[Filters]()
-
-    def understood(_: str, filters: Filters) -> Query:
-        asked.append(filters)
-        return SAID
-
-    arranged(index, query, understood=understood)
-    found = [day for each in asked for day in (each.since, each.until)]
-    assert [day and day.isoformat() for day in found] == days
 
 
 @pytest.mark.parametrize(("confidence", "is_near"), [(0.2, True), (0.5, True), (0.6, False)])
