@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from typing import Final, TypeVar
 
-__all__ = ["LOOK_EVERY_S", "apart", "awaited", "checkpoint", "ended_by"]
+__all__ = ["LOOK_EVERY_S", "apart", "awaited", "checkpoint", "ended_by", "is_watched"]
 
 LOOK_EVERY_S: Final = 0.25
 """How often whoever waits for something looks whether that is to end."""
@@ -27,6 +27,11 @@ def ended_by(check: Callable[[], None]) -> Iterator[None]:
         _check.reset(token)
 
 
+def is_watched() -> bool:
+    """Whether the work done here can be ended from outside."""
+    return _check.get() is not None
+
+
 def checkpoint() -> None:
     """Say that work goes on: to be called where it may take more than a second until the next."""
     check = _check.get()
@@ -44,7 +49,7 @@ def awaited(result: Future[Result]) -> Result:
 
 def apart(work: Callable[[], Result]) -> Result:
     """Do what doesn't look in a thread of its own; if work ends here, it is left to itself."""
-    if _check.get() is None:
+    if not is_watched():
         return work()
     result: Future[Result] = Future()
     context = copy_context()

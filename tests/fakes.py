@@ -3,8 +3,10 @@
 import hashlib
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,8 @@ import numpy.typing as npt
 from onrecord.corpus import Sentence, Speaker, Speech
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.errors import TextTooLongError
+
+WAIT_S = 30
 
 # A word, or one character of a script that is written without spaces.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
@@ -67,6 +71,25 @@ class FakeEncoder:
         seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
         drawn = np.random.default_rng(seed).standard_normal(self.dimension)
         return (drawn / np.linalg.norm(drawn)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Interrupted(FakeEncoder):
+    """Lets something else happen, in a thread of its own, before it encodes for the first time."""
+
+    act: Callable[[], Any] = lambda: None
+    came_of_it: list[Any] = field(default_factory=list)
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode, after that."""
+        if not self.came_of_it:
+            self.came_of_it.append(None)
+            other = ThreadPoolExecutor(1)
+            try:
+                self.came_of_it[0] = other.submit(self.act).result(WAIT_S)
+            finally:
+                other.shutdown(wait=False)
+        return super().encode_passages(texts)
 
 
 _SPEAKS = re.compile(r"said|added|According to|sagt|laut|zufolge|\bsei\b|说|表示|认为|^[“„]")

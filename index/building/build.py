@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from onrecord.corpus import Article
 from onrecord.corpus.page.owners import OWNERS_FILE
@@ -29,15 +30,19 @@ from onrecord.index.building.report import PACKED, Report, Tally
 from onrecord.index.building.sharing import store_together
 from onrecord.index.building.workplace import Workplace
 from onrecord.index.errors import NothingToIndexError, NotIndexedError, OlderSchemaError
+from onrecord.index.store.lock import Right
 from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Build
 
 __all__ = ["Builder"]
 
+_LARGE_BYTES: Final = 1_000_000
+"""From about a thousand passages on, a minute's work, a file is read after all others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Builder(Workplace):
-    """Writes the index in `directory`; one at a time, whoever comes second waits.
+    """Writes the index in `directory`: articles beside others, all of it alone.
 
     Every method raises `StorageError` (its heirs say which) if the index can't be written, and
     leaves the last committed generation in place whatever happens.
@@ -61,13 +66,14 @@ class Builder(Workplace):
 
     def _in_step(self, folder: Path) -> Report:
         paths = articles_in(folder)
-        with self.writing() as build:
+        with self.writing(Right.FOLDER) as build:
             tally = Tally("build", n_files_in_all=len(paths))
             stored, owners = build.stored_files(), self.owners()
             writer = self.writer(build, tally)
             crew = build.crew(self.settings)
+            in_order = sorted(paths, key=_is_large)
             found = chain(
-                gather(folder, paths, in_step(stored, owners)), added_singly(build, owners)
+                gather(folder, in_order, in_step(stored, owners)), added_singly(build, owners)
             )
             drafts = writer.drafted(as_owned(found, owners))
             if crew is None:
@@ -75,21 +81,21 @@ class Builder(Workplace):
             else:
                 with closing(crew):
                     store_together(crew, writer, list(drafts))
-            return self.finish(build, tally.vanished(stored.digests), tally)
+            return self.finish(build, writer.unchanged(tally.vanished(stored.digests)), tally)
 
     def follow(self, folder: Path, paths: Collection[Path]) -> Report:
         """Do what `build` does, for these files and folders of `folder` alone."""
         names = {path.relative_to(folder).as_posix() for path in paths}
         if names & {".", OWNERS_FILE}:  # what concerns all of it
             return self.build(folder)
-        with self.writing() as build:
+        with self.writing(Right.FOLDER) as build:
             stored, owners = build.stored_files_at(names, PACKED), self.owners()
             there = sorted({file for path in paths for file in files_at(path, folder)})
             tally = Tally("build", n_files_in_all=len(there))
             writer = self.writer(build, tally)
             found = gather(folder, there, in_step(stored, owners))
             writer.store(writer.drafted(as_owned(found, owners)))
-            return self.finish(build, tally.vanished(stored.digests), tally)
+            return self.finish(build, writer.unchanged(tally.vanished(stored.digests)), tally)
 
     def rebuild(self, folder: Path) -> Report:
         """Index all of `folder` anew, also with other models, and swap it in at one stroke.
@@ -140,7 +146,8 @@ class Builder(Workplace):
             writer.store(writer.drafted(new))
             if len(tally.skipped) == tally.n_files:
                 raise NothingToIndexError(tally.nothing_read)
-            build.remember(fetched)
+            refused = {each.path for each in tally.skipped}
+            build.remember({url: each for url, each in fetched.items() if url not in refused})
             return self.finish(build, [], tally)
 
     def describe(self, told: Article) -> Report:
@@ -179,6 +186,14 @@ class Builder(Workplace):
                 raise NotIndexedError(f"not in the index: {', '.join(unknown)}; none was removed")
             tally = Tally("remove", n_files_in_all=len(ids))
             return self.finish(build, sorted(set(ids)), tally)
+
+
+def _is_large(path: Path) -> bool:
+    """Whether others should not wait for it."""
+    try:
+        return path.stat().st_size > _LARGE_BYTES
+    except OSError:  # whoever reads it will say so
+        return False
 
 
 def _without_stored(build: Build, found: Iterable[Gathered]) -> Iterator[Gathered]:

@@ -6,8 +6,8 @@ import os
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -290,9 +290,13 @@ class Collection:
 
         What can't be indexed is logged, and looked at again when it changes.
         """
+        with _ended_with(stop):
+            self._follow(self.corpus.resolve(), stop)
+
+    def _follow(self, corpus: Path, stop: threading.Event) -> None:
         from watchfiles import watch  # noqa: PLC0415  # who asks follows nothing
 
-        corpus, caught_up = self.corpus.resolve(), False
+        caught_up = False
         for found in watch(corpus, stop_event=stop, debounce=_GATHER_MS, yield_on_timeout=True):
             if caught_up and not found:
                 continue
@@ -315,17 +319,13 @@ class Collection:
         from onrecord.corpus.reading.polite import PoliteWeb  # noqa: PLC0415  # as above
         from onrecord.index.building.follower import Follower  # noqa: PLC0415
 
-        def check() -> None:
-            if stop.is_set():
-                raise InterruptedError("the server is stopping")
-
         def take(found: Sequence[Gathered], fetched: Mapping[str, Validators]) -> Report:
-            with ended_by(check):
-                builder = self._builder(self.index, lambda _: check())
-                return builder.take(found, fetched, replaces=False)
+            return self._builder(self.index).take(found, fetched, replaces=False)
 
         web = PoliteWeb(allow_private=self._allow_private, stop=stop)
-        Follower(store_at(self.index), self.corpus.resolve(), web, every_s, take).run(urls)
+        follower = Follower(store_at(self.index), self.corpus.resolve(), web, every_s, take)
+        with _ended_with(stop):
+            follower.run(urls)
 
     def _rehearse(self) -> None:
         """Index a word elsewhere: the first change need not wait for what that loads, a second."""
@@ -339,3 +339,19 @@ class Collection:
             directory, self.encoder, self.projection, self.tagger, on_progress=listener,
             corpus=self.corpus,
         )  # fmt: skip
+
+
+class _StoppedError(Exception):
+    pass
+
+
+@contextmanager
+def _ended_with(stop: threading.Event) -> Iterator[None]:
+    """End the work within, wherever it is, when that is set."""
+
+    def check() -> None:
+        if stop.is_set():
+            raise _StoppedError
+
+    with suppress(_StoppedError), ended_by(check):
+        yield

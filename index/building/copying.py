@@ -8,6 +8,7 @@ from typing import Final
 from onrecord.index.building.report import Report, Tally
 from onrecord.index.errors import UnsoundIndexError
 from onrecord.index.store.address import store_at
+from onrecord.index.store.analysed import Analysed
 from onrecord.index.store.drafts import Draft, encoding_key
 from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Build, Snapshot
@@ -62,7 +63,7 @@ def _copied(snapshot: Snapshot, build: Build, tally: Tally) -> dict[str, bytes]:
     tally.n_unchanged, tally.n_files_in_all = len(wanted) - len(missing), len(missing)
     for drafts in _groups(snapshot, missing):
         tally.n_reused += _bring_encodings(snapshot, build, drafts)
-        build.put_articles(drafts)
+        build.put_articles(map(Analysed.of, drafts))
         tally.n_files += len(drafts)
         tally.stored((draft.article.id for draft in drafts), have)
         _log.info("%d of %d articles copied", tally.n_files, len(missing))

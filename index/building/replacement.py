@@ -13,6 +13,7 @@ from onrecord.index.building.sharing import encode_together
 from onrecord.index.building.workplace import Workplace
 from onrecord.index.errors import DamagedIndexError, OtherModelError, OtherSchemaError
 from onrecord.index.search.vector_file import FILE_NAME, stamped_number
+from onrecord.index.store.analysed import Analysed
 from onrecord.index.store.place import Address, named
 from onrecord.index.store.protocols import Build, Store
 from onrecord.index.store.settings import Settings
@@ -61,8 +62,8 @@ def last_number(store: Store) -> int:
 
 def _replace_rows(place: Workplace, build: Build, folder: Path, paths: Sequence[Path]) -> Report:
     tally = Tally("build --force", n_files_in_all=len(paths))
-    known = set(build.file_digests())
     writer = place.writer(build, tally)
+    known = writer.known.keys()
     owners = place.owners()
     found = as_owned(gather(folder, paths, NOTHING_STORED), owners)
     drafts = list(writer.drafted(found))
@@ -72,7 +73,8 @@ def _replace_rows(place: Workplace, build: Build, folder: Path, paths: Sequence[
         with closing(crew):
             encode_together(crew, writer, drafts)
     writer.encode(drafts)
-    build.replace_all([writer.told(draft) for draft in drafts], place.settings)
+    told = [writer.told(draft) for draft in drafts]
+    build.replace_all(map(Analysed.of, told), place.settings)
     names = {draft.article.id for draft in drafts}
     tally.added, tally.changed = sorted(names - known), sorted(names & known)
     tally.removed = sorted(known - names)
@@ -91,8 +93,7 @@ def _anew(
         writer = place.writer(build, tally)
         found = gather(folder, paths, in_step(stored, owners))
         writer.store(writer.drafted(as_owned(found, owners)))
-        known = build.file_digests().keys()
-        alone = [owners.over(each) for each in kept if each.id not in known]
+        alone = [owners.over(each) for each in kept if each.id not in writer.known]
         writer.store(writer.draft(each, None) for each in alone)
         tally.skipped += [Skipped(each, "this copy is damaged", kept=False) for each in damaged]
         return place.finish(build, [], tally)

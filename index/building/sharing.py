@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from onrecord.index.building.report import Tally
 from onrecord.index.building.workplace import Workplace
 from onrecord.index.building.writer import Writer
 from onrecord.index.errors import EncoderError, MissingIndexError, StoreAwayError
@@ -36,7 +35,8 @@ def encode_together(crew: Crew, writer: Writer, drafts: Sequence[Draft]) -> None
     crew.put(draft.article for draft in drafts if writer.lacks(draft))
     while crew.n_left:
         if not _worked(crew, writer):
-            time.sleep(_POLL_S)  # the last of them are being worked at by others
+            with writer.build.resting():
+                time.sleep(_POLL_S)  # the last of them are being worked at by others
 
 
 def work(place: Workplace, stop: threading.Event) -> None:
@@ -44,7 +44,7 @@ def work(place: Workplace, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with place.store.joined(place.settings) as (build, crew):
-                writer = place.writer(build, Tally("work"))
+                writer = place.worker(build)
                 _log.info("joined %s", place.store.name)
                 while not stop.is_set():
                     if not _worked(crew, writer):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from onrecord.corpus import PassageLimits
 from onrecord.corpus.page.owners import OwnersMetadata
+from onrecord.index.building.encodings import Encodings
 from onrecord.index.building.owned import read_owners
 from onrecord.index.building.report import Progress, Report, Tally
 from onrecord.index.building.writer import Writer
@@ -17,6 +18,7 @@ from onrecord.index.search.vector_file import FILE_NAME, VectorFile
 from onrecord.index.speech.tagger import Tagger, Untold
 from onrecord.index.store.address import store_at
 from onrecord.index.store.drafts import Projection
+from onrecord.index.store.lock import Right
 from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Build, Store
 from onrecord.index.store.settings import Settings, check_settings
@@ -32,8 +34,9 @@ def _silent(_: Progress) -> None:
 class Workplace:
     """The index in `directory`, what its rows are made with, and who hears how far a build is.
 
-    Whoever comes second waits for `lock_timeout_s`. What the owner says of the articles stands in
-    `corpus`, and in the index itself, which is `home` where another is built to take its place.
+    Whoever has to wait for others does so for `lock_timeout_s`. What the owner says of the articles
+    stands in `corpus`, and in the index itself, which is `home` where another is built to take its
+    place.
     """
 
     directory: Address
@@ -64,19 +67,26 @@ class Workplace:
         return read_owners(self.corpus, store_at(self.home or self.directory))
 
     @contextmanager
-    def writing(self) -> Iterator[Build]:
-        """Be its only writer; raises `StorageError` if its rows were made with something else."""
+    def writing(self, right: Right = Right.ARTICLES) -> Iterator[Build]:
+        """Open it with a right; raises `StorageError` if its rows were made with something else."""
         store = self.store
-        with store.locked(self.lock_timeout_s), store.opened(self.settings) as build:
+        with store.locked(self.lock_timeout_s, right), store.opened(self.settings, right) as build:
             check_settings(build.snapshot().settings, self.settings, store.name)
             yield build
 
     def writer(self, build: Build, tally: Tally) -> Writer:
         """Make what writes articles into a build, and notes in `tally` what it did."""
-        return Writer(
-            build, self.encoder, self.projection, self.tagger, self.limits, self.settings.models,
-            self.on_progress, tally,
-        )  # fmt: skip
+        return self._writer(build, tally, build.numbers())
+
+    def worker(self, build: Build) -> Writer:
+        """Make what encodes for the build of somebody else, and stores no article."""
+        return self._writer(build, Tally("work"), {})
+
+    def _writer(self, build: Build, tally: Tally, known: dict[str, int]) -> Writer:
+        encodings = Encodings(
+            build, self.encoder, self.projection, self.settings.models, self.on_progress, tally
+        )
+        return Writer(build, encodings, self.tagger, self.limits, tally, known)
 
     def finish(self, build: Build, gone: Sequence[str], tally: Tally) -> Report:
         """Drop what is gone, report, and write the vector file if the old one is of little use."""

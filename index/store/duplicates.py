@@ -10,6 +10,7 @@ import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Final
 
@@ -26,7 +27,9 @@ __all__ = [
     "bands_of",
     "connected",
     "grouped",
+    "keep_sketch",
     "near_duplicates",
+    "prepare_sketches",
     "runs_of",
     "sketch_articles",
     "sketcher",
@@ -76,8 +79,7 @@ def sketch_articles(connection: sqlite3.Connection) -> None:
 
     They are the newest: rows only grow, and are sketched in their order.
     """
-    for statement in _TABLES:
-        connection.execute(statement)
+    prepare_sketches(connection)
     rows = connection.execute(
         "SELECT row FROM articles WHERE row > (SELECT coalesce(max(article), 0) FROM sketches)"
         " ORDER BY row"
@@ -86,7 +88,13 @@ def sketch_articles(connection: sqlite3.Connection) -> None:
         sketch = sketcher()
         for (row,) in rows:
             runs = _runs(connection, row)
-            _keep(connection, row, sketch(runs))
+            keep_sketch(connection, row, sketch(runs))
+
+
+def prepare_sketches(connection: sqlite3.Connection) -> None:
+    """Lay out the tables for them, where there are none."""
+    for statement in _TABLES:
+        connection.execute(statement)
 
 
 def near_duplicates(connection: sqlite3.Connection) -> tuple[NearDuplicates, ...]:
@@ -135,6 +143,7 @@ def runs_of(lines: Iterable[str]) -> Iterator[bytes]:
         yield " ".join(run).encode()
 
 
+@cache
 def sketcher() -> Callable[[Iterable[bytes]], Sketch]:
     """Make what sketches the runs of an article."""
     from datasketch import MinHash  # noqa: PLC0415  # brings SciPy along: a second or two
@@ -153,7 +162,8 @@ def sketcher() -> Callable[[Iterable[bytes]], Sketch]:
     return sketch
 
 
-def _keep(connection: sqlite3.Connection, article: int, sketch: Sketch) -> None:
+def keep_sketch(connection: sqlite3.Connection, article: int, sketch: Sketch) -> None:
+    """Keep the sketch of the newest article, and which others are like it."""
     bands = json.dumps(bands_of(sketch))
     candidates = connection.execute(
         "SELECT article, hashes FROM sketches WHERE article IN (SELECT article FROM bands"

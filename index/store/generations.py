@@ -36,21 +36,19 @@ def was_in(connection: sqlite3.Connection, state: Generation) -> bool:
     )
 
 
-def raise_generation(connection: sqlite3.Connection, above: int = 0) -> None:
+def raise_generation(connection: sqlite3.Connection, above: int = 0) -> int:
     """Name a new state; call it in every transaction that changes what can be found.
 
     Its number is greater than those of all earlier states, and than `above`.
     """
-    connection.execute(
+    (number,) = connection.execute(
         "INSERT INTO generations SELECT max(coalesce(max(number), 0), ?) + 1, ?, ?, NULL"
-        " FROM generations",
+        " FROM generations RETURNING number",
         (above, secrets.token_hex(16), datetime.now(UTC).isoformat(timespec="seconds")),
-    )
+    ).fetchone()
+    return int(number)
 
 
-def record_report(connection: sqlite3.Connection, report: str) -> None:
-    """Keep the JSON report of the build that ended with the newest generation."""
-    connection.execute(
-        "UPDATE generations SET report = ? WHERE number = (SELECT max(number) FROM generations)",
-        (report,),
-    )
+def record_report(connection: sqlite3.Connection, number: int, report: str) -> None:
+    """Keep the JSON report of the build that ended with that generation."""
+    connection.execute("UPDATE generations SET report = ? WHERE number = ?", (report, number))

@@ -19,12 +19,14 @@ from onrecord.corpus.reading.item import Validators
 from onrecord.index.encoding.packing import Packing
 from onrecord.index.filters import Filters
 from onrecord.index.hit import Evidence, Hit
+from onrecord.index.store.analysed import Analysed
 from onrecord.index.store.chunk import Chunk
 from onrecord.index.store.drafts import Draft, EncodingBlobs
 from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.history import Event
+from onrecord.index.store.lock import Right
 from onrecord.index.store.place import Address
 from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings
@@ -222,7 +224,15 @@ class Crew(Protocol):
 
 
 class Build(Protocol):
-    """A generation in the making; each method does all of what it says, or nothing."""
+    """A generation in the making; each method does all of what it says, or nothing.
+
+    Nobody else writes while it isn't resting; but what its article, or an encoding that it didn't
+    put, was before a rest need not be so afterwards.
+    """
+
+    def resting(self) -> AbstractContextManager[None]:
+        """Let others write what they may, until the end of the block."""
+        ...
 
     def snapshot(self) -> Snapshot:
         """Read what there is by now."""
@@ -234,6 +244,13 @@ class Build(Protocol):
 
     def file_digests(self) -> Mapping[str, str | None]:
         """SHA-256 of the file of each article, by ids; `None` where no file holds it."""
+        ...
+
+    def numbers(self, ids: Iterable[str] | None = None) -> dict[str, int]:
+        """Tell a number of each of these articles, by ids, or of all.
+
+        An article that is put again has another; none is ever given twice.
+        """
         ...
 
     def holds(self, article: Article, file_sha256: str | None) -> bool:
@@ -253,7 +270,7 @@ class Build(Protocol):
         ...
 
     def put_encodings(self, encodings: Mapping[bytes, EncodingBlobs]) -> None:
-        """Store encodings by their keys, for whoever goes on if this build is killed."""
+        """Store those encodings that aren't, by their keys, for whoever goes on if it is killed."""
         ...
 
     def carry_over(self, packing: Packing) -> None:
@@ -266,7 +283,7 @@ class Build(Protocol):
         """Read the packed tokens (n, width) of stored encodings, and their spans (n, 2)."""
         ...
 
-    def put_articles(self, drafts: Iterable[Draft]) -> None:
+    def put_articles(self, articles: Iterable[Analysed]) -> None:
         """Store articles in place of those of their ids; their encodings must be stored."""
         ...
 
@@ -274,7 +291,7 @@ class Build(Protocol):
         """Take articles out."""
         ...
 
-    def replace_all(self, drafts: Sequence[Draft], settings: Settings) -> None:
+    def replace_all(self, articles: Iterable[Analysed], settings: Settings) -> None:
         """Hold these articles and no others, made with these settings."""
         ...
 
@@ -294,7 +311,7 @@ class Build(Protocol):
         ...
 
     def record(self, report: str) -> None:
-        """Keep, within `publishing`, the JSON report of a build that changed something."""
+        """Keep, within `publishing`, the JSON report with the last generation that it made."""
         ...
 
     def publish_as(self, number: int, report: str) -> None:
@@ -330,12 +347,15 @@ class Store(Protocol):
         """Open the newest generation, and have it kept until it has been read, however long."""
         ...
 
-    def locked(self, timeout_s: float) -> AbstractContextManager[None]:
-        """Be its only writer; raises `BusyIndexError` if it isn't free within that time."""
+    def locked(self, timeout_s: float, right: Right = ...) -> AbstractContextManager[None]:
+        """Hold a right to write, to all of it by default.
+
+        Raises `BusyIndexError` if it isn't free within that time and nobody could end the wait.
+        """
         ...
 
-    def opened(self, settings: Settings) -> AbstractContextManager[Build]:
-        """Begin a build, under the lock; where there is no index, of one with these settings."""
+    def opened(self, settings: Settings, right: Right = ...) -> AbstractContextManager[Build]:
+        """Begin a build, with that lock; where there is no index, of one with these settings."""
         ...
 
     def joined(self, settings: Settings) -> AbstractContextManager[tuple[Build, Crew]]:

@@ -12,15 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage
-from onrecord.index.lexical import terms
+from onrecord.corpus.checkpoint import checkpoint
+from onrecord.index.store.analysed import Analysed
 from onrecord.index.store.drafts import PARTS, Draft, EncodingBlobs, draft_of, encoding_key
+from onrecord.index.store.duplicates import keep_sketch
 from onrecord.index.store.frequencies import add_terms, take_terms
 from onrecord.index.store.sentences import columns, read_sentences, sentences_crc32
 from onrecord.index.store.token_places import places_of
 
 __all__ = [
     "delete_articles",
-    "lines_of_terms",
     "read_article",
     "read_draft",
     "read_encodings",
@@ -75,37 +76,39 @@ def tokens_of(
     return np.frombuffer(tokens, np.uint8).reshape(n_tokens, width), spans
 
 
-def write_article(connection: sqlite3.Connection, draft: Draft, models: str) -> set[int]:
+def write_article(connection: sqlite3.Connection, whole: Analysed, models: str) -> set[int]:
     """Store an article in place of what stood under its id; its encodings must be stored.
 
     Returns the encodings that are perhaps no longer used.
     """
-    article = draft.article
+    draft, article = whole.draft, whole.draft.article
     freed = delete_articles(connection, [article.id])
-    row = connection.execute(
+    (row,) = connection.execute(
         "INSERT INTO articles (id, title, outlet, author, published, language, url, sha256,"
         " file_sha256, n_characters, sentences_crc32, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row",
         (
             article.id, article.title, article.outlet, article.author,
             article.published and article.published.isoformat(), article.language, article.url,
             article.sha256, draft.file_sha256, len(article.text),
             sentences_crc32(draft.sentences), article.text,
         ),
-    ).lastrowid  # fmt: skip
+    ).fetchone()  # fmt: skip
     connection.executemany(
         "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(row, *columns(each)) for each in draft.sentences],
     )
-    for passage in draft.passages:
-        _write_passage(connection, row, passage, encoding_key(passage, models))
+    for passage, words in zip(draft.passages, whole.words, strict=True):
+        _write_passage(connection, row, passage, encoding_key(passage, models), words)
     add_terms(connection, [article.id])
+    keep_sketch(connection, row, whole.sketch)
     return freed
 
 
 def _write_passage(
-    connection: sqlite3.Connection, article: int | None, passage: Passage, key: bytes
+    connection: sqlite3.Connection, article: int, passage: Passage, key: bytes, words: str
 ) -> None:
+    checkpoint()
     row = connection.execute(
         "INSERT INTO passages (article, start, end, language, encoding)"
         " SELECT ?, ?, ?, ?, id FROM encodings WHERE key = ?",
@@ -113,15 +116,7 @@ def _write_passage(
     )
     if row.rowcount != 1:
         raise ValueError(f"passage {passage.start}:{passage.end} was not encoded")
-    connection.execute(
-        "INSERT INTO terms (rowid, words) VALUES (?, ?)",
-        (row.lastrowid, lines_of_terms(passage)),
-    )
-
-
-def lines_of_terms(passage: Passage) -> str:
-    """Write the terms of a passage, each sentence's on a line of its own."""
-    return "\n".join(" ".join(terms(each.text, passage.language)) for each in passage.sentences)
+    connection.execute("INSERT INTO terms (rowid, words) VALUES (?, ?)", (row.lastrowid, words))
 
 
 def delete_articles(connection: sqlite3.Connection, ids: Iterable[str]) -> set[int]:

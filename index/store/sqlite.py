@@ -25,7 +25,7 @@ from onrecord.index.store.database import (
     storage_errors,
 )
 from onrecord.index.store.history import last_number, note_number
-from onrecord.index.store.lock import build_lock
+from onrecord.index.store.lock import Right, Turn, build_lock
 from onrecord.index.store.place import Address, path_of
 from onrecord.index.store.protocols import Build, Crew
 from onrecord.index.store.restore import Differences, compare
@@ -67,24 +67,24 @@ class SqliteStore:
         return closing(self.open())
 
     @contextmanager
-    def locked(self, timeout_s: float) -> Iterator[None]:
-        """Be its only writer; raises `BusyIndexError` if it isn't free within that time."""
+    def locked(self, timeout_s: float, right: Right = Right.WHOLE) -> Iterator[None]:
+        """Hold a right to write; raises `BusyIndexError` if it isn't free within that time."""
         path = database_path(self.folder)
-        with storage_errors(path), build_lock(self.folder, timeout_s):
+        with storage_errors(path), build_lock(self.folder, right, timeout_s):
             sweep_drafts(self.folder)
             yield
 
     @contextmanager
-    def opened(self, settings: Settings) -> Iterator[SqliteBuild]:
-        """Open the database, or lay out an empty one."""
+    def opened(self, settings: Settings, right: Right = Right.WHOLE) -> Iterator[SqliteBuild]:  # noqa: ARG002 - who lost it is gone
+        """Open the database, or lay out an empty one, and take a turn to write."""
         path = database_path(self.folder)
-        with storage_errors(path):
+        with storage_errors(path), Turn.taken(self.folder) as turn:
             if not path.exists():
                 create(path, settings)
             with closing(connect(path, writable=True)) as connection:
                 check_header(connection, path)
                 check_schema(connection, path)
-                yield SqliteBuild(self.folder, connection, self._perhaps_unused(connection))
+                yield SqliteBuild(self.folder, connection, turn, self._perhaps_unused(connection))
 
     @property
     def _is_beside(self) -> bool:

@@ -1,8 +1,9 @@
 """A `Build` in a SQLite database: each step a transaction, each group of articles a generation."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
 from onrecord.index.encoding.packing import Packing
 from onrecord.index.store.added import keep_copies, match_copies
+from onrecord.index.store.analysed import Analysed
 from onrecord.index.store.carry_over import carry_encodings, is_older
 from onrecord.index.store.database import database_path, transaction
-from onrecord.index.store.drafts import Draft, EncodingBlobs
-from onrecord.index.store.duplicates import sketch_articles
+from onrecord.index.store.drafts import EncodingBlobs
+from onrecord.index.store.duplicates import prepare_sketches, sketch_articles
 from onrecord.index.store.entries import index_facts
 from onrecord.index.store.generations import raise_generation, record_report
 from onrecord.index.store.history import note_number
+from onrecord.index.store.lock import Turn
 from onrecord.index.store.place import Address, path_of
 from onrecord.index.store.records import (
     delete_articles,
@@ -46,20 +49,27 @@ from onrecord.index.store.validators import remember
 __all__ = ["SqliteBuild"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SqliteBuild:
-    """Writes the database in `directory` through one connection.
+    """Writes the database in `directory` through one connection, when it is its turn.
 
-    `freed` are the encodings that are perhaps no longer used.
+    `freed` are the encodings that are perhaps no longer used; `number` is that of the generation
+    which it made last.
     """
 
     directory: Path
     connection: sqlite3.Connection
+    turn: Turn
     freed: set[int] = field(default_factory=set)
+    number: int = 0
 
     def snapshot(self) -> SqliteSnapshot:
         """Read what there is by now, through the same connection."""
         return SqliteSnapshot(database_path(self.directory), self.connection)
+
+    def resting(self) -> AbstractContextManager[None]:
+        """Let others write what they may, until the end of the block."""
+        return self.turn.given_up()
 
     def crew(self, settings: Settings) -> None:
         """Give nobody: a folder has one writer."""
@@ -67,6 +77,17 @@ class SqliteBuild:
     def file_digests(self) -> Mapping[str, str | None]:
         """SHA-256 of the file of each article, by ids; `None` where no file holds it."""
         return dict(self.connection.execute("SELECT id, file_sha256 FROM articles"))
+
+    def numbers(self, ids: Iterable[str] | None = None) -> dict[str, int]:
+        """Tell the rows of these articles, by ids, or of all; no row is ever given twice."""
+        if ids is None:
+            return dict(self.connection.execute("SELECT id, row FROM articles"))
+        return dict(
+            self.connection.execute(
+                "SELECT id, row FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(ids)),),
+            )
+        )
 
     def holds(self, article: Article, file_sha256: str | None) -> bool:
         """Whether just this article is stored, of a file with that SHA-256."""
@@ -90,8 +111,9 @@ class SqliteBuild:
     def put_encodings(self, encodings: Mapping[bytes, EncodingBlobs]) -> None:
         """Store encodings by their keys, for whoever goes on if this build is killed."""
         with transaction(self.connection):
-            for key, blobs in encodings.items():
-                write_encoding(self.connection, key, blobs)
+            there = stored_keys(self.connection, encodings)
+            for key in encodings.keys() - there:
+                write_encoding(self.connection, key, encodings[key])
 
     def carry_over(self, packing: Packing) -> None:
         """Take over those encodings of an older index that can be packed."""
@@ -106,45 +128,48 @@ class SqliteBuild:
         """Read the packed tokens of stored encodings, and their spans in the passage."""
         return read_tokens(self.connection, keys)
 
-    def put_articles(self, drafts: Iterable[Draft]) -> None:
+    def put_articles(self, articles: Iterable[Analysed]) -> None:
         """Store articles in place of those of their ids; their encodings must be stored."""
-        with transaction(self.connection):
-            self._write(drafts, read_settings(self.connection))
-            raise_generation(self.connection)
-        with transaction(self.connection):  # a killed build would leave all of it to the next
-            sketch_articles(self.connection)
+        with self._changing():
+            self._write(articles, read_settings(self.connection))
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take articles out."""
-        with transaction(self.connection):
+        with self._changing():
             self.freed.update(delete_articles(self.connection, ids))
-            raise_generation(self.connection)
 
-    def replace_all(self, drafts: Sequence[Draft], settings: Settings) -> None:
+    def replace_all(self, articles: Iterable[Analysed], settings: Settings) -> None:
         """Hold these articles and no others, made with these settings."""
-        with transaction(self.connection):
+        with self._changing():
             delete_articles(self.connection, self.file_digests())
             write_settings(self.connection, settings)
-            self._write(drafts, settings)
-            raise_generation(self.connection)
+            self._write(articles, settings)
         self.freed.update(row for (row,) in self.connection.execute("SELECT id FROM encodings"))
 
-    def _write(self, drafts: Iterable[Draft], settings: Settings) -> None:
-        for draft in drafts:
-            if draft.file_sha256 is None:
-                keep_copies(self.directory, [draft.article])
-            self.freed.update(write_article(self.connection, draft, settings.models))
+    def _write(self, articles: Iterable[Analysed], settings: Settings) -> None:
+        prepare_sketches(self.connection)
+        for each in articles:
+            if each.draft.file_sha256 is None:
+                keep_copies(self.directory, [each.draft.article])
+            self.freed.update(write_article(self.connection, each, settings.models))
 
     def take_over(self, snapshot: Address, settings: Settings) -> Differences:
         """Hold what a snapshot holds; tell what became of the articles."""
-        with attached(self.connection, path_of(snapshot)), transaction(self.connection):
+        with attached(self.connection, path_of(snapshot)), self._changing():
             found = differences(self.connection)
             if read_settings(self.connection) != settings:
                 found = found.of_all(self.file_digests().keys())
                 write_settings(self.connection, settings)
             self.freed.update(take_over(self.connection, found))
-            raise_generation(self.connection)
         return found
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Make a generation of what is done within, or nothing."""
+        with transaction(self.connection):
+            yield
+            number = raise_generation(self.connection)
+        self.number = number
 
     def remember(self, fetched: Mapping[str, Validators]) -> None:
         """Keep what servers told of those pages that are indexed."""
@@ -167,13 +192,12 @@ class SqliteBuild:
     def record(self, report: str) -> None:
         """Keep the report, and sweep what the build no longer needs."""
         sweep_encodings(self.connection, self.freed)
-        record_report(self.connection, report)
+        record_report(self.connection, self.number, report)
 
     def publish_as(self, number: int, report: str) -> None:
         """Give what is published a greater number, and this report."""
         with transaction(self.connection):
-            raise_generation(self.connection, above=number - 1)
-            record_report(self.connection, report)
+            record_report(self.connection, raise_generation(self.connection, number - 1), report)
 
     def refuse_damaged(self) -> None:
         """Raise `DamagedIndexError` if any row is not what it was written as."""

@@ -4,11 +4,12 @@ import errno
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+from fakes import Interrupted
 from injection import (
     BROKEN,
     DONE,
@@ -33,13 +34,16 @@ _UNSURE = -3  # a deed takes an operation more or less from one time to the next
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that writes the index: how it is prepared, done, and what it may leave."""
+    """Something that writes the index: how it is prepared, done, and what it may leave.
+
+    `between` is what it goes through.
+    """
 
     prepare: Callable[[Scene], object]
     act: Callable[[Scene], object]
     before: dict[str, str] | None
     after: dict[str, str]
-    model: str = "fake"
+    between: dict[str, str] | None = None
 
 
 def _built(scene: Scene) -> None:
@@ -64,10 +68,24 @@ def _damaged(scene: Scene) -> None:
     (scene.directory / "onrecord.sqlite").write_bytes(b"garbage!" * 512)
 
 
+LONG = replace(
+    ADDED, id="long.txt", text="\n\n".join(f"Berth {n} of the quay is free." for n in range(9))
+)
+
+
+def _in_turns(scene: Scene) -> None:
+    """Add an article while a longer one is encoded."""
+    encoder = Interrupted(act=lambda: scene.builder().add([ADDED]))
+    replace(scene.builder(), encoder=encoder).add([LONG])
+
+
 FIRST = Path("snapshots/first.sqlite")
 DEEDS = {
     "first build": Deed(lambda _: None, lambda s: s.builder().build(s.folder), None, BEFORE),
-    "build": Deed(_altered, lambda s: s.builder().build(s.folder), BEFORE | KEPT, AFTER | KEPT),
+    "build": Deed(
+        _altered, lambda s: s.builder().build(s.folder), BEFORE | KEPT, AFTER | KEPT,
+        BEFORE | AFTER | KEPT,  # what is gone goes in a transaction of its own
+    ),
     "add": Deed(
         lambda s: s.builder().build(s.folder), lambda s: s.builder().add([ADDED]),
         BEFORE, BEFORE | KEPT,
@@ -79,6 +97,10 @@ DEEDS = {
     ),
     "force over damage": Deed(
         _damaged, lambda s: s.builder().rebuild(s.folder), None, AFTER | KEPT
+    ),
+    "two in turns": Deed(
+        lambda s: s.builder().build(s.folder), _in_turns,
+        BEFORE, BEFORE | KEPT | {LONG.id: LONG.text}, BEFORE | KEPT,
     ),
     "snapshot": Deed(
         _built, lambda s: take_snapshot(s.directory, "second"), BEFORE | KEPT, BEFORE | KEPT
@@ -97,7 +119,7 @@ def _follow(scene: Scene) -> None:
 
 EVERY = DEEDS | {
     "remove": Deed(_built, _remove, BEFORE | KEPT, BEFORE),
-    "follow": Deed(_altered, _follow, BEFORE | KEPT, AFTER | KEPT),
+    "follow": Deed(_altered, _follow, BEFORE | KEPT, AFTER | KEPT, BEFORE | AFTER | KEPT),
 }
 
 
@@ -121,10 +143,7 @@ def _check(deed: Deed, scene: Scene, after: str) -> None:
     """Before or after, whole; and whoever does it again gets there."""
     if deed.before is not None:
         texts = scene.texts()
-        steps = [deed.before, deed.after]
-        if after in {"build", "follow"}:  # what is gone goes in a transaction of its own
-            steps.append(deed.before | deed.after)
-        assert texts in steps
+        assert texts in (deed.before, deed.between, deed.after)
         assert scene.sound()
     else:
         _nothing_or_all(deed, scene)

@@ -150,7 +150,7 @@ async def add_file(
         raise HTTPException(415, f"{name!r} is none of {', '.join(sorted(SUFFIXES))}")
     stdin = io.BytesIO(await request.body())
     return _jobs(request).start(
-        "add", lambda tell: desk.add(["-"], stdin=stdin, name=name, on_progress=tell)
+        "add", lambda tell: desk.add(["-"], stdin=stdin, name=name, on_progress=tell), [name]
     )
 
 
@@ -163,7 +163,7 @@ def paste(request: Request, pasted: Pasted, desk: Administered) -> Job:
         line = {"id": free_id(pasted.title, taken), "title": pasted.title, "text": pasted.text}
         return desk.put([line], tell)
 
-    return _jobs(request).start("add", work)
+    return _jobs(request).start("add", work, [pasted.title])
 
 
 @library.post("/articles/describe")
@@ -171,7 +171,7 @@ def describe(request: Request, told: Described, engine: CurrentEngine, desk: Adm
     """Tell of an article what its text doesn't, such as its day; its words stay as they are."""
     known = replace(found(engine, told.id), **told.model_dump(exclude={"id"}))
     jobs = _jobs(request)
-    job = jobs.start("describe", lambda _: desk.describe(known))
+    job = jobs.start("describe", lambda _: desk.describe(known), [told.id])
     return jobs.wait(job.id, WAIT_S)
 
 
@@ -181,7 +181,7 @@ def remove(request: Request, which: Which, engine: CurrentEngine, desk: Administ
     for each in which.ids:
         removed_of(request).keep(found(engine, each))
     jobs = _jobs(request)
-    return jobs.wait(jobs.start("remove", lambda _: desk.remove(which.ids)).id, WAIT_S)
+    return jobs.wait(jobs.start("remove", lambda _: desk.remove(which.ids), which.ids).id, WAIT_S)
 
 
 @library.post("/articles/restore")
@@ -192,7 +192,7 @@ def restore(request: Request, which: Which, desk: Administered) -> Job:
     if len(lines) < len(kept):
         raise UnknownArticleError("these articles are no longer all kept: add them again")
     jobs = _jobs(request)
-    job = jobs.start("add", lambda tell: desk.put(lines, tell))
+    job = jobs.start("add", lambda tell: desk.put(lines, tell), which.ids)
     return jobs.wait(job.id, WAIT_S)
 
 

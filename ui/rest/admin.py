@@ -1,5 +1,6 @@
 """The part of the interface that changes the index: for its administrators."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Security
@@ -7,6 +8,8 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
+from onrecord.index.building.narration import OnProgress
+from onrecord.index.building.report import Report
 from onrecord.index.errors import NotIndexedError
 from onrecord.ui.desk import Desk
 from onrecord.ui.errors import ForbiddenError, NoTokenError
@@ -23,6 +26,9 @@ MAX_ARTICLES = 100
 MAX_TEXT_CHARS = 2_000_000
 MAX_URLS = 100
 MAX_WAIT_S = 25
+FOLDER = "/"
+"""What builds are about, which no article is called: their order matters among them alone."""
+
 BLANK = r"\s\x00-\x20\x7f-\xa0\ufeff"
 """Spaces and controls; dialects of regular expressions differ on which are spaces."""
 
@@ -194,9 +200,10 @@ def add(request: Request, body: New, asked: Waiting, desk: Administered) -> Resp
     """Add articles, given as they are or by URL; a job, as all that changes the index."""
     if isinstance(body, NewPages):
         urls = body.urls
-        return _started(request, asked, "add", lambda tell: desk.add(urls, on_progress=tell))
+        return _started(request, asked, "add", lambda tell: desk.add(urls, on_progress=tell), urls)
     given = [each.model_dump(mode="json", exclude_none=True) for each in body.articles]
-    return _started(request, asked, "add", lambda tell: desk.put(given, tell))
+    ids = [each.id for each in body.articles]
+    return _started(request, asked, "add", lambda tell: desk.put(given, tell), ids)
 
 
 @admin.delete("/articles", responses=STARTED | problems(404), **STARTING)
@@ -208,7 +215,7 @@ def remove(
     known = {each.id for each in desk.engine().articles()}
     if not known & set(ids):
         raise NotIndexedError("none of these articles is in the index: see /v1/articles")
-    return _started(request, asked, "remove", lambda _: desk.remove(ids))
+    return _started(request, asked, "remove", lambda _: desk.remove(ids), ids)
 
 
 @admin.post("/index/build", responses=STARTED | problems(400), **STARTING)
@@ -216,8 +223,12 @@ def build(
     request: Request, asked: Waiting, desk: Administered, body: BuildRequest = BUILD
 ) -> Response:
     """Bring the index into step with the folder of the articles."""
-    force = body.force
-    return _started(request, asked, "build", lambda tell: desk.build(force=force, on_progress=tell))
+    force, about = body.force, None if body.force else [FOLDER]
+
+    def work(tell: OnProgress) -> Report:
+        return desk.build(force=force, on_progress=tell)
+
+    return _started(request, asked, "build", work, about)
 
 
 @admin.post("/index/rollback", responses=STARTED | problems(400), **STARTING)
@@ -260,8 +271,10 @@ def cancel(request: Request, job_id: str, _: Administered) -> Job:
     return _jobs(request).cancel(job_id)
 
 
-def _started(request: Request, asked: WaitRequest, kind: str, work: Work) -> Response:
-    started = _jobs(request).start(kind, work)
+def _started(
+    request: Request, asked: WaitRequest, kind: str, work: Work, about: Sequence[str] | None = None
+) -> Response:
+    started = _jobs(request).start(kind, work, about)
     now = _jobs(request).wait(started.id, asked.wait)
     return JSONResponse(
         now.model_dump(mode="json"),

@@ -1,4 +1,4 @@
-"""Work that outlasts a request: one at a time, told of in files that every server can read."""
+"""Work that outlasts a request: in order where it matters, told of in files for every server."""
 
 import fcntl
 import logging
@@ -7,9 +7,10 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 _ID = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
 MAX_QUEUED = 8
+MAX_RUNNING = 3
 MAX_KEPT = 100
 LOST = "the server that did this work has stopped: start it again"
 FAILED = "this failed for a reason that the server's log has: tell its owner"
@@ -93,8 +95,20 @@ Tell = Callable[[Progress], None]
 Work = Callable[[Tell], "DataclassInstance"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Queued:
+    """A job that was started, and which articles it is about; `None` is whatever there is."""
+
+    future: Future[None]
+    about: frozenset[str] | None
+
+    def goes_before(self, about: frozenset[str] | None) -> bool:
+        """Whether one that is started later has to wait for it."""
+        return self.about is None or about is None or not self.about.isdisjoint(about)
+
+
 class Jobs:
-    """Runs one job after the other in a thread of its own.
+    """Runs jobs in threads of their own: one after the other where they are about the same.
 
     `folder` has a file for each job, and one for each server, which it keeps locked for as long
     as it lives. `hidden` are paths of this machine, and what is said in their place.
@@ -106,31 +120,39 @@ class Jobs:
         self._server = secrets.token_hex(8)
         self._alive: int | None = None
         self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(1, "onrecord-job")
-        self._futures: dict[str, Future[None]] = {}
+        self._pool = ThreadPoolExecutor(MAX_QUEUED, "onrecord-job")
+        self._room = threading.Semaphore(MAX_RUNNING)
+        self._queued: dict[str, _Queued] = {}
         self._cancelled: set[str] = set()
-        self._stopping = threading.Event()
+        self._closing, self._stopping = threading.Event(), threading.Event()
 
-    def start(self, kind: str, work: Work) -> Job:
-        """Queue a job; raises `BusyError` while too many wait."""
+    def start(self, kind: str, work: Work, about: Collection[str] | None = None) -> Job:
+        """Queue a job; raises `BusyError` while too many wait.
+
+        It begins when those that were started before it have ended, if they are `about` the same
+        articles, or any of them about all.
+        """
+        names = None if about is None else frozenset(about)
         with self._lock:
-            self._futures = {key: each for key, each in self._futures.items() if not each.done()}
-            if len(self._futures) >= MAX_QUEUED or self._stopping.is_set():
+            self._queued = {
+                key: each for key, each in self._queued.items() if not each.future.done()
+            }
+            if len(self._queued) >= MAX_QUEUED or self._closing.is_set():
                 raise BusyError("too many jobs are waiting: try again when one has ended")
             self._announce()
             name = f"{self._server}-{secrets.token_hex(8)}"
             job = Job(id=name, kind=kind, state=State.QUEUED, created=datetime.now(UTC))
-            self._futures[name] = Future()  # it is not lost
+            before = [each.future for each in self._queued.values() if each.goes_before(names)]
+            self._queued[name] = _Queued(Future(), names)  # it is not lost
             self._write(job)
-            self._futures[name] = self._pool.submit(self._run, job, work)
+            self._queued[name] = _Queued(self._pool.submit(self._run, job, work, before), names)
         return job
 
     def wait(self, job_id: str, seconds: float) -> Job:
         """Wait for a job of this server to end, and tell how it is."""
-        future = self._futures.get(job_id)
-        if future and seconds:
-            with suppress(TimeoutError):
-                future.result(seconds)
+        queued = self._queued.get(job_id)
+        if queued and seconds:
+            wait([queued.future], seconds)
         return self.get(job_id)
 
     def get(self, job_id: str) -> Job:
@@ -162,13 +184,11 @@ class Jobs:
         return job
 
     def close(self, grace_s: float) -> None:
-        """Let the running job end, for so long; then stop it, and whatever waits."""
+        """Cancel what waits, and let the running jobs end, for so long; then stop them."""
         with self._lock:
-            for job_id, future in self._futures.items():
-                if future.cancel():
-                    self._write(self.get(job_id).now(State.CANCELLED))
-            running = [each for each in self._futures.values() if not each.done()]
-        wait(running, grace_s)
+            self._closing.set()
+            futures = [each.future for each in self._queued.values()]
+        wait(futures, grace_s)
         self._stopping.set()
         self._pool.shutdown(wait=True)
         if self._alive is not None:
@@ -176,7 +196,7 @@ class Jobs:
             self._alive = None
             self._lock_file(self._server).unlink(missing_ok=True)
 
-    def _run(self, job: Job, work: Work) -> None:
+    def _run(self, job: Job, work: Work, before: Sequence[Future[None]]) -> None:
         def tell(progress: Progress) -> None:
             nonlocal job
             check()
@@ -189,11 +209,11 @@ class Jobs:
                 raise _CancelledError
 
         try:
-            check()
-            job = job.now(State.RUNNING)
-            self._write(job)
-            with ended_by(_now_and_then(check)):
-                report = self._told(to_jsonable_python(work(tell)))
+            with self._turn(job.id, before):
+                job = job.now(State.RUNNING)
+                self._write(job)
+                with ended_by(_now_and_then(check)):
+                    report = self._told(to_jsonable_python(work(tell)))
             job = job.now(State.DONE, report=report)
         except _CancelledError:
             job = job.now(State.CANCELLED)
@@ -205,6 +225,24 @@ class Jobs:
             log.exception("a job failed")
             job = job.now(State.FAILED, error=FAILED)
         self._write(job)
+
+    @contextmanager
+    def _turn(self, job_id: str, before: Sequence[Future[None]]) -> Iterator[None]:
+        """Wait for the jobs that go before, and for room to run."""
+
+        def check() -> None:
+            if self._closing.is_set() or self._is_cancelled(job_id):
+                raise _CancelledError
+
+        check()
+        while wait(before, LOOK_EVERY_S).not_done:
+            check()
+        while not self._room.acquire(timeout=LOOK_EVERY_S):
+            check()
+        try:
+            yield
+        finally:
+            self._room.release()
 
     def _told(self, said: Any) -> Any:
         """Leave out where things are on this machine."""
@@ -231,8 +269,8 @@ class Jobs:
         """Whether someone is at work on a job, or will be; its end may have found no room."""
         server = job_id.partition("-")[0]
         if server == self._server:
-            future = self._futures.get(job_id)
-            return future is not None and not future.done()
+            queued = self._queued.get(job_id)
+            return queued is not None and not queued.future.done()
         try:
             with self._lock_file(server).open() as file:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)

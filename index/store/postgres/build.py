@@ -1,5 +1,6 @@
 """A `Build` in a PostgreSQL database: each step a transaction, each group a generation."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,11 +15,12 @@ from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
 from onrecord.index.encoding.packing import Packing
 from onrecord.index.errors import SnapshotError
+from onrecord.index.store.analysed import Analysed
 from onrecord.index.store.carry_over import OLDER_PARTS, repacked
-from onrecord.index.store.drafts import Draft, EncodingBlobs
+from onrecord.index.store.drafts import EncodingBlobs
 from onrecord.index.store.place import Address, Database, VectorsIn
 from onrecord.index.store.postgres.comparison import differences, generation_at
-from onrecord.index.store.postgres.connection import Connection
+from onrecord.index.store.postgres.connection import Connection, lock_key, take_lock
 from onrecord.index.store.postgres.duplicates import sketch_articles
 from onrecord.index.store.postgres.generations import (
     next_number,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PostgresBuild"]
 
+_TURN: Final = "turn"
 _LIVES: Final = f"died = {LIVING}"
 
 
@@ -59,16 +62,35 @@ _LIVES: Final = f"died = {LIVING}"
 class PostgresBuild:
     """Writes through one connection, which holds the right to.
 
-    `vectors` tells where they are going to be searched, `touched` are the terms whose blocks may
-    have become many, `replaced` whether all articles were written anew.
+    It `takes_turns` where others may write meanwhile; `vectors` tells where they are going to be
+    searched, `number` is that of the generation which it made last, `touched` are the terms whose
+    blocks may have become many, `replaced` whether all articles were written anew.
     """
 
     database: Database
     connection: Connection
-    vectors: VectorsIn
+    takes_turns: bool = False
+    vectors: VectorsIn = VectorsIn.MEMORY
+    number: int = 0
     touched: set[str] = field(default_factory=set)
     replaced: bool = False
     _whole: tuple[int, Change] | None = None
+
+    def take_turn(self) -> None:
+        """Wait until nobody else writes, if anybody may."""
+        if self.takes_turns:
+            take_lock(self.connection, self.database, _TURN, math.inf)
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Let others write what they may, until the end of the block."""
+        if not self.takes_turns or self._whole is not None:
+            yield
+            return
+        key = (lock_key(self.database, _TURN),)
+        self.connection.execute("SELECT pg_advisory_unlock(%s)", key)
+        yield
+        self.take_turn()
 
     def crew(self, settings: Settings) -> "PostgresCrew | None":
         """Give those who have joined to encode for it; `None` if nobody has."""
@@ -88,6 +110,14 @@ class PostgresBuild:
         """SHA-256 of the file of each article, by ids; `None` where no file holds it."""
         query = f"SELECT id, file_sha256 FROM articles WHERE {_LIVES} ORDER BY number"
         return dict(self.connection.execute(query).fetchall())
+
+    def numbers(self, ids: Iterable[str] | None = None) -> dict[str, int]:
+        """Tell the numbers of these articles, by ids, or of all; none is ever given twice."""
+        query = f"SELECT id, number FROM articles WHERE {_LIVES}"
+        if ids is None:
+            return dict(self.connection.execute(query).fetchall())
+        found = self.connection.execute(f"{query} AND id = ANY(%s::text[])", (list(ids),))
+        return dict(found.fetchall())
 
     def holds(self, article: Article, file_sha256: str | None) -> bool:
         """Whether just this article is stored, of a file with that SHA-256."""
@@ -150,25 +180,22 @@ class PostgresBuild:
         """Read the packed tokens of stored encodings, and their spans in the passage."""
         return read_tokens(self.connection, keys)
 
-    def put_articles(self, drafts: Iterable[Draft]) -> None:
+    def put_articles(self, articles: Iterable[Analysed]) -> None:
         """Store articles in place of those of their ids; their encodings must be stored."""
         with self._changing() as (number, change):
             models = self.snapshot().settings.models
-            write_articles(self.connection, list(drafts), models, number, change)
-        if self._whole is None:
-            with self.connection.transaction():  # a killed build would leave all of it to the next
-                sketch_articles(self.connection)
+            write_articles(self.connection, articles, models, number, change)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take articles out."""
         with self._changing() as (number, change):
             end_articles(self.connection, ids, number, change)
 
-    def replace_all(self, drafts: Sequence[Draft], settings: Settings) -> None:
+    def replace_all(self, articles: Iterable[Analysed], settings: Settings) -> None:
         """Hold these articles and no others, made with these settings."""
         with self._changing(settings) as (number, change):
             end_articles(self.connection, self.file_digests(), number, change)
-            write_articles(self.connection, drafts, settings.models, number, change)
+            write_articles(self.connection, articles, settings.models, number, change)
         self.replaced = True
 
     @contextmanager
@@ -181,6 +208,7 @@ class PostgresBuild:
             number, change = next_number(self.connection), Change()
             yield number, change
             raise_generation(self.connection, number, change, settings)
+        self.number = number
         self.touched.update(change.frequencies)
 
     @contextmanager
@@ -247,13 +275,13 @@ class PostgresBuild:
 
     def record(self, report: str) -> None:
         """Keep, within `publishing`, the report of a build that changed something."""
-        record_report(self.connection, report)
+        record_report(self.connection, self.number, report)
 
     def publish_as(self, number: int, report: str) -> None:
         """Give what is published a greater number, and this report."""
         with self.connection.transaction():
             raise_generation(self.connection, number, Change())
-            record_report(self.connection, report)
+            record_report(self.connection, number, report)
 
     def refuse_damaged(self) -> None:
         """Raise `DamagedIndexError` if any row is not what it was written as."""

@@ -17,9 +17,10 @@ from onrecord.index.errors import (
     StoreAddressError,
     StoreAwayError,
 )
+from onrecord.index.store.lock import wait
 from onrecord.index.store.place import Database
 
-__all__ = ["Connection", "Row", "connect", "line_of", "lock_key", "storage_errors"]
+__all__ = ["Connection", "Row", "connect", "line_of", "lock_key", "storage_errors", "take_lock"]
 
 Row = tuple[Any, ...]
 Connection = psycopg.Connection[Row]
@@ -66,6 +67,21 @@ def lock_key(database: Database, kind: str) -> int:
     """Give the number of an advisory lock of a schema."""
     digest = hashlib.sha256(f"onrecord {kind} {database.schema}".encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def take_lock(
+    connection: Connection, database: Database, kind: str, timeout_s: float, *, shared: bool = False
+) -> None:
+    """Take an advisory lock, which the server gives up with the connection.
+
+    Raises
+    ------
+    BusyIndexError
+        If it isn't free within that time, and nobody could end the wait.
+    """
+    take = f"SELECT pg_try_advisory_lock{'_shared' if shared else ''}(%s)"
+    key = (lock_key(database, kind),)
+    wait(lambda: connection.execute(take, key).fetchone() == (True,), database.name, timeout_s)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from onrecord.index.store.postgres.connection import Connection
 from onrecord.index.store.postgres.reading import Rows
 from onrecord.index.store.postgres.schema import ALIVE, LIVING
 
-__all__ = ["near_duplicates", "sketch_articles"]
+__all__ = ["keep_sketch", "near_duplicates", "sketch_articles"]
 
 
 def sketch_articles(connection: Connection) -> None:
@@ -31,7 +31,7 @@ def sketch_articles(connection: Connection) -> None:
             lines = connection.execute(
                 "SELECT words FROM passages WHERE article = %s ORDER BY start", (number,)
             )
-            _keep(connection, number, sketch(runs_of(words for (words,) in lines)))
+            keep_sketch(connection, number, sketch(runs_of(words for (words,) in lines)))
 
 
 def near_duplicates(rows: Rows) -> tuple[NearDuplicates, ...]:
@@ -54,7 +54,8 @@ def near_duplicates(rows: Rows) -> tuple[NearDuplicates, ...]:
     return grouped(ids)
 
 
-def _keep(connection: Connection, article: int, sketch: Sketch) -> None:
+def keep_sketch(connection: Connection, article: int, sketch: Sketch) -> None:
+    """Keep the sketch of the newest article, and which others are like it."""
     bands = bands_of(sketch)
     candidates = connection.execute(
         "SELECT article, hashes FROM sketches JOIN articles ON number = article"

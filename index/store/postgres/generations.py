@@ -47,12 +47,9 @@ def raise_generation(
     copy_rows(connection, "frequencies (term, generation, n)", counted)
 
 
-def record_report(connection: Connection, report: str) -> None:
-    """Keep the JSON report of the build that ended with the newest generation."""
-    connection.execute(
-        "UPDATE generations SET report = %s WHERE number = (SELECT max(number) FROM generations)",
-        (report,),
-    )
+def record_report(connection: Connection, number: int, report: str) -> None:
+    """Keep the JSON report of the build that ended with that generation."""
+    connection.execute("UPDATE generations SET report = %s WHERE number = %s", (report, number))
 
 
 def written(created: datetime) -> str:

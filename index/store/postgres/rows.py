@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.corpus import Article, Passage
+from onrecord.index.store.analysed import Analysed
 from onrecord.index.store.drafts import PARTS, Draft, EncodingBlobs, encoding_key
 from onrecord.index.store.postgres.connection import Connection, Row
+from onrecord.index.store.postgres.duplicates import keep_sketch
 from onrecord.index.store.postgres.postings import add_postings
 from onrecord.index.store.postgres.schema import LIVING
 from onrecord.index.store.postgres.vectors import put_vectors
-from onrecord.index.store.records import lines_of_terms, tokens_of
+from onrecord.index.store.records import tokens_of
 from onrecord.index.store.sentences import columns, sentences_crc32
 
 __all__ = [
@@ -119,10 +121,11 @@ def end_articles(connection: Connection, ids: Iterable[str], number: int, change
 
 
 def write_articles(
-    connection: Connection, drafts: Sequence[Draft], models: str, number: int, change: Change
+    connection: Connection, found: Iterable[Analysed], models: str, number: int, change: Change
 ) -> None:
     """Store articles that are born in that generation; their encodings must be stored."""
-    last = list({draft.article.id: draft for draft in drafts}.values())
+    wholes = list({each.draft.article.id: each for each in found}.values())
+    last = [each.draft for each in wholes]
     end_articles(connection, [draft.article.id for draft in last], number, change)
     keyed = [[(each, encoding_key(each, models)) for each in draft.passages] for draft in last]
     encodings = _encodings(connection, {key for some in keyed for _, key in some})
@@ -143,19 +146,22 @@ def write_articles(
         for row, some in zip(articles, keyed, strict=True)
         for passage, key in some
     ]
-    words = _write_passages(connection, passages)
+    lines = [line for each in wholes for line in each.words]
+    words = _write_passages(connection, passages, lines)
     put_vectors(connection, encodings.values())
     change.add(len(last), words.values())
+    for row, each in zip(articles, wholes, strict=True):
+        keep_sketch(connection, row, each.sketch)
 
 
 def _write_passages(
-    connection: Connection, passages: Sequence[tuple[int, Passage, int | None]]
+    connection: Connection, passages: Sequence[tuple[int, Passage, int | None]], lines: list[str]
 ) -> dict[int, str]:
     for _, passage, encoding in passages:
         if encoding is None:
             raise ValueError(f"passage {passage.start}:{passage.end} was not encoded")
     ids = _numbers(connection, "passages", "id", len(passages))
-    words = {row: lines_of_terms(each) for row, (_, each, _) in zip(ids, passages, strict=True)}
+    words = dict(zip(ids, lines, strict=True))
     copy_rows(
         connection,
         "passages (id, article, start, stop, language, encoding, words)",

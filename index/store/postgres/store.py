@@ -16,15 +16,15 @@ from onrecord.index.errors import (
     SnapshotError,
     StorageError,
 )
-from onrecord.index.store.lock import wait
+from onrecord.index.store.lock import Right
 from onrecord.index.store.place import Address, Database, VectorsIn
 from onrecord.index.store.postgres.build import PostgresBuild
 from onrecord.index.store.postgres.comparison import differences, generation_at
 from onrecord.index.store.postgres.connection import (
     Connection,
     connect,
-    lock_key,
     storage_errors,
+    take_lock,
 )
 from onrecord.index.store.postgres.crew import PostgresCrew
 from onrecord.index.store.postgres.generations import begin, written
@@ -84,44 +84,41 @@ class PostgresStore:
                 connection.execute("DELETE FROM pins WHERE name = %s", (name,))
 
     @contextmanager
-    def locked(self, timeout_s: float) -> Iterator[None]:
-        """Be its only writer; raises `BusyIndexError` if it isn't free within that time."""
+    def locked(self, timeout_s: float, right: Right = Right.WHOLE) -> Iterator[None]:
+        """Hold a right to write; raises `BusyIndexError` if it isn't free within that time."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._connected(writable=True) as connection:
-            self._lock(connection, "build", timeout_s)
+            if right is Right.FOLDER:
+                take_lock(connection, self.database, "folder", timeout_s)
+            shared = right is not Right.WHOLE
+            take_lock(connection, self.database, "build", timeout_s, shared=shared)
             yield
 
-    def _lock(self, connection: Connection, kind: str, timeout_s: float) -> None:
-        """Take an advisory lock, which the server gives up with the connection."""
-        key = (lock_key(self.database, kind),)
-
-        def taken() -> bool:
-            return connection.execute("SELECT pg_try_advisory_lock(%s)", key).fetchone() == (True,)
-
-        wait(taken, self.name, timeout_s)
-
     @contextmanager
-    def opened(self, settings: Settings) -> Iterator[PostgresBuild]:
-        """Open the schema, laid out as this version has it.
+    def opened(self, settings: Settings, right: Right = Right.WHOLE) -> Iterator[PostgresBuild]:
+        """Open the schema, laid out as this version has it, and take a turn to write.
 
         The connection that writes holds a lock of its own: whoever lost it can't write any more.
         """
         with self._connected(writable=True) as connection:
-            self._lock(connection, "write", _LOST_S)
+            shared = right is not Right.WHOLE
+            take_lock(connection, self.database, "write", _LOST_S, shared=shared)
+            build = PostgresBuild(self.database, connection, takes_turns=shared)
+            build.take_turn()
             with connection.transaction():
                 lay_out(connection, self.database)
                 begin(connection, settings)
-                vectors = vectors_in(connection, self.database)
-                if vectors is not VectorsIn.MEMORY:
+                build.vectors = vectors_in(connection, self.database)
+                if build.vectors is not VectorsIn.MEMORY:
                     lay_vectors(connection, settings.dimension)
-            yield PostgresBuild(self.database, connection, vectors)
+            yield build
 
     @contextmanager
     def joined(self, settings: Settings) -> Iterator[tuple[PostgresBuild, PostgresCrew]]:
         """Join the crew of whoever builds here; what is written are encodings alone."""
         with self._connected(writable=True) as connection:
             check_layout(connection, self.database)
-            build = PostgresBuild(self.database, connection, VectorsIn.MEMORY)
+            build = PostgresBuild(self.database, connection)
             with closing(PostgresCrew.of(build, settings)) as crew:
                 crew.join()
                 yield build, crew

@@ -345,7 +345,7 @@ def test_who_speaks_in_a_long_article_is_told_part_by_part(
     tmp_path: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every sentence once, in order, each with the tokens that stand in it."""
-    monkeypatch.setattr("onrecord.index.building.writer._TOLD_PASSAGES", 2)
+    monkeypatch.setattr("onrecord.index.building.telling._AT_ONCE", 2)
     parts: list[tuple[list[str], int]] = []
 
     class Noting(Untold):
@@ -382,7 +382,7 @@ def test_a_killed_build_goes_on_where_it_was(
     tmp_path: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of 96 passages encoded before kill -9, four handfuls of 8 at most are encoded again."""
-    monkeypatch.setattr("onrecord.index.building.writer._ENCODE_PASSAGES", 8)
+    monkeypatch.setattr("onrecord.index.building.encodings._ENCODE_PASSAGES", 8)
     folder = tmp_path / "articles"
     folder.mkdir()
     for i in range(150):
@@ -402,7 +402,7 @@ def test_a_killed_build_leaves_few_sketches_to_the_next(
     tmp_path: Path, of_sqlite: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed at the ninth of ten articles, it has looked for copies of all it stored but one."""
-    monkeypatch.setattr("onrecord.index.building.writer._GROUP_PASSAGES", 1)
+    monkeypatch.setattr("onrecord.index.building.encodings._GROUP_PASSAGES", 1)
     for i in range(10):
         (tmp_path / f"{i}.txt").write_text(f"Pears ripen on the {i}.")
     context = multiprocessing.get_context("fork")
@@ -420,7 +420,7 @@ def test_the_same_words_in_two_groups_are_encoded_once(
     tmp_path: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also while their encoding is still being made."""
-    monkeypatch.setattr("onrecord.index.building.writer._GROUP_PASSAGES", 1)
+    monkeypatch.setattr("onrecord.index.building.encodings._GROUP_PASSAGES", 1)
     for i in range(5):
         (tmp_path / f"{i}.txt").write_text("Pears ripen slowly here.")
     report = builder.build(tmp_path)
@@ -431,7 +431,7 @@ def test_articles_before_one_that_fails_are_kept(
     tmp_path: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The encoder works ahead; what it fails at comes after what is stored."""
-    monkeypatch.setattr("onrecord.index.building.writer._GROUP_PASSAGES", 1)
+    monkeypatch.setattr("onrecord.index.building.encodings._GROUP_PASSAGES", 1)
     for name in "abc":
         (tmp_path / f"{name}.txt").write_text(f"Pears {name}.")
     (tmp_path / "d.txt").write_text("Plums " * 9)
@@ -519,3 +519,11 @@ def test_what_is_attached_to_a_mail_stays_while_the_mail_does(
     )
     assert {"a.eml", "a.eml/b.txt"} <= set(builder.build(folder).added)
     assert builder.build(folder).removed == ()
+
+
+def test_what_is_large_comes_last(
+    folder: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others can be found before it is encoded."""
+    monkeypatch.setattr("onrecord.index.building.build._LARGE_BYTES", 60)
+    assert builder.build(folder).added == ("pear.txt", "de/brücke.txt", "茶.txt")

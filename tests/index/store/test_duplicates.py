@@ -12,7 +12,13 @@ from newsroom import FERRY, LIBRARY, ORCHARD, builder
 from onrecord.corpus import Article
 from onrecord.corpus.checkpoint import ended_by
 from onrecord.index.store.address import store_at
-from onrecord.index.store.duplicates import _TABLES, NearDuplicates, _keep, runs_of, sketcher
+from onrecord.index.store.duplicates import (
+    NearDuplicates,
+    keep_sketch,
+    prepare_sketches,
+    runs_of,
+    sketcher,
+)
 from onrecord.index.store.place import Address
 
 LONG = " ".join(
@@ -67,10 +73,9 @@ def test_seven_tenths_of_a_sketch_are_one_text(n_equal: int, alike: list[tuple[i
     one = np.arange(100, dtype=np.uint32)
     other = np.where(one < n_equal, one, one + 1_000).astype(np.uint32)
     with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in _TABLES:
-            connection.execute(statement)
-        _keep(connection, 1, one)
-        _keep(connection, 2, other)
+        prepare_sketches(connection)
+        keep_sketch(connection, 1, one)
+        keep_sketch(connection, 2, other)
         assert connection.execute("SELECT article, other FROM alike").fetchall() == alike
 
 

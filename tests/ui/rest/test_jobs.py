@@ -14,7 +14,7 @@ from onrecord.corpus import sentences
 from onrecord.index.building.report import Progress
 from onrecord.index.errors import StorageError
 from onrecord.ui.errors import BusyError, UnknownJobError
-from onrecord.ui.rest.jobs import MAX_QUEUED, Jobs, State, Tell
+from onrecord.ui.rest.jobs import MAX_QUEUED, MAX_RUNNING, Jobs, State, Tell
 from onrecord.ui.rest.problem import NO_ROOM
 
 WAIT_S = 240
@@ -153,4 +153,52 @@ def test_what_finds_no_room_is_said_to_have_found_none(tmp_path: Path) -> None:
     job = jobs.start("add", work)
     ended = jobs.wait(job.id, WAIT_S)
     assert (ended.state, ended.error) == (State.FAILED, NO_ROOM)
+    jobs.close(0)
+
+
+def test_jobs_about_other_articles_go_on_beside_a_long_one(tmp_path: Path) -> None:
+    """Those about the same, or about all, come after it, in the order in which they were begun."""
+    jobs, go_on, done = Jobs(tmp_path, {}), threading.Event(), list[str]()
+
+    def begin(name: str, about: list[str] | None) -> str:
+        def work(_: Tell) -> dict[str, str]:
+            assert name != "long" or go_on.wait(WAIT_S)
+            done.append(name)
+            return {}
+
+        return jobs.start("add", work, about).id
+
+    named = {"long": ["a.txt"], "same": ["b.txt", "a.txt"], "other": ["c.txt"], "all": None,
+             "after all": ["d.txt"]}  # fmt: skip
+    begun = {name: begin(name, about) for name, about in named.items()}
+    assert jobs.wait(begun["other"], WAIT_S).state is State.DONE
+    assert jobs.get(begun["same"]).state is State.QUEUED
+    cancelled = begin("cancelled", ["a.txt"])
+    jobs.cancel(cancelled)
+    assert jobs.wait(cancelled, WAIT_S).state is State.CANCELLED
+    go_on.set()
+    assert jobs.wait(begun["after all"], WAIT_S).state is State.DONE
+    assert done == ["other", "long", "same", "all", "after all"]
+    jobs.close(0)
+
+
+def test_only_so_many_jobs_run_at_a_time(tmp_path: Path) -> None:
+    """Each may hold a long article in memory."""
+    jobs, go_on, running = Jobs(tmp_path, {}), threading.Event(), list[str]()
+
+    def begin(name: str) -> str:
+        def work(_: Tell) -> dict[str, str]:
+            running.append(name)
+            assert go_on.wait(WAIT_S)
+            return {}
+
+        return jobs.start("add", work, [name]).id
+
+    begun = [begin(str(n)) for n in range(MAX_RUNNING + 1)]
+    while len(running) < MAX_RUNNING:
+        time.sleep(0.01)
+    states = [jobs.get(each).state for each in begun]
+    assert states.count(State.QUEUED) == 1
+    go_on.set()
+    assert [jobs.wait(each, WAIT_S).state for each in begun] == [State.DONE] * len(begun)
     jobs.close(0)
