@@ -10,6 +10,7 @@ import pytest
 from fakes import Interrupted
 from newsroom import FERRY, LIGHTHOUSE, PROJECTION, TAGGER, WIRE, builder, retold
 
+from onrecord.corpus import Article
 from onrecord.index.building.build import Builder
 from onrecord.index.building.report import Report
 from onrecord.index.errors import BusyIndexError
@@ -33,6 +34,12 @@ def texts(place: Address) -> dict[str, str]:
     assert verify(place) == []
     with closing(Index.open(place, "fake", PROJECTION, TAGGER.name)) as index:
         return {each.id: index.article(each.id).text for each in index.articles()}
+
+
+def stored(place: Address, name: str) -> Article:
+    """Read one of them."""
+    with closing(Index.open(place, "fake", PROJECTION, TAGGER.name)) as index:
+        return index.article(name)
 
 
 def test_an_article_is_added_while_a_long_one_is_encoded(place: Address) -> None:
@@ -85,6 +92,24 @@ def test_what_came_meanwhile_is_not_gone_from_the_folder(place: Address, tmp_pat
     long, _ = interrupted(place, lambda other: other.add([kept]))
     assert long.build(folder).removed == ("b.txt",)
     assert texts(place) == {"a.txt": kept.text, "long.txt": LONG.text}
+
+
+def test_what_the_owner_says_meanwhile_is_kept(place: Address, tmp_path: Path) -> None:
+    """Also of an article whose file has changed, which the next build brings into step."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Pears ripen in autumn.")
+    owned = replace(builder(place), corpus=folder)
+    owned.build(folder)
+    told = replace(stored(place, "a.txt"), title="Orchards")
+    (folder / "a.txt").write_text("Pears are late.")
+    (folder / "long.txt").write_text(LONG.text)
+    long, _ = interrupted(place, lambda other: replace(other, corpus=folder).describe(told))
+    replace(long, corpus=folder).build(folder)
+    assert stored(place, "a.txt") == told
+    owned.build(folder)
+    assert texts(place) == {"a.txt": "Pears are late.", "long.txt": LONG.text}
+    assert stored(place, "a.txt").title == "Orchards"
 
 
 def test_an_encoding_that_was_swept_meanwhile_is_made_again(place: Address) -> None:
