@@ -9,8 +9,10 @@ import pytest
 KEPT_OPEN = {
     "onrecord.index.building.report.Tally",
     "onrecord.index.building.sources.Sources",
+    "onrecord.index.building.telling.Telling",
     "onrecord.index.store.postgres.build.PostgresBuild",
     "onrecord.index.store.postgres.rows.Change",
+    "onrecord.index.store.sqlite_build.SqliteBuild",
 }
 """Those that are filled in the course of a build."""
 
