@@ -22,6 +22,14 @@ from onrecord.index.verify import verify
 LONG = retold(FERRY, "\n\n".join(f"Berth {n} of the long quay is free today." for n in range(40)))
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Make one for articles, beside the index."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    return folder
+
+
 def interrupted(place: Address, act: Callable[[Builder], Any]) -> tuple[Builder, list[Any]]:
     """Make a builder in whose first work another one, which waits for nobody, does something."""
     other = replace(builder(place), lock_timeout_s=0)
@@ -78,10 +86,8 @@ def test_what_somebody_else_changed_meanwhile_stays(
     assert texts(place) == {WIRE.id: "A newer text."} | kept
 
 
-def test_what_came_meanwhile_is_not_gone_from_the_folder(place: Address, tmp_path: Path) -> None:
+def test_what_came_meanwhile_is_not_gone_from_the_folder(place: Address, folder: Path) -> None:
     """A build takes out what has no file any more, unless it was added again meanwhile."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
     (folder / "a.txt").write_text("Pears ripen in autumn.")
     (folder / "b.txt").write_text("Kites fly above the shore.")
     builder(place).build(folder)
@@ -94,10 +100,8 @@ def test_what_came_meanwhile_is_not_gone_from_the_folder(place: Address, tmp_pat
     assert texts(place) == {"a.txt": kept.text, "long.txt": LONG.text}
 
 
-def test_what_the_owner_says_meanwhile_is_kept(place: Address, tmp_path: Path) -> None:
+def test_what_the_owner_says_meanwhile_is_kept(place: Address, folder: Path) -> None:
     """Also of an article whose file has changed, which the next build brings into step."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
     (folder / "a.txt").write_text("Pears ripen in autumn.")
     owned = replace(builder(place), corpus=folder)
     owned.build(folder)
@@ -122,11 +126,9 @@ def test_an_encoding_that_was_swept_meanwhile_is_made_again(place: Address) -> N
 
 
 def test_whoever_replaces_all_waits_for_those_who_change_articles(
-    place: Address, tmp_path: Path
+    place: Address, folder: Path
 ) -> None:
     """And two builds of a folder don't both encode what is new there."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
     (folder / "a.txt").write_text(LONG.text)
 
     def refused(other: Builder) -> list[bool]:
