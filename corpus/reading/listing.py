@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from html import escape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urljoin
 
@@ -112,7 +112,7 @@ def _joined(base: str, link: str) -> str | None:
 
 def _metadata(entry: Any, outlet: str | None) -> Metadata:
     return Metadata(
-        title=_plain(entry.get("title")),
+        title=_title(entry),
         author=_plain((entry.get("author_detail") or {}).get("name") or entry.get("author")),
         outlet=outlet,
         published=_day(entry.get("published_parsed") or entry.get("updated_parsed")),
@@ -123,11 +123,19 @@ def _day(moment: Any) -> date | None:
     return date(*moment[:3]) if moment else None
 
 
+def _title(entry: Any) -> str | None:
+    """Return a title without mark-up; in plain text, what is never closed is none."""
+    words = entry.get("title", "")
+    is_plain = entry.get("title_detail", {}).get("type") == "text/plain" and "</" not in words
+    return " ".join(unescape(words).split()) or None if is_plain else _plain(words)
+
+
 def _plain(words: str | None) -> str | None:
     """Return the words of a title without its tags and entities."""
     if not words or not words.strip():
         return None
-    plain = lxml.html.fromstring(f"<p>{words}</p>").text_content() if "<" in words else words
+    is_marked = "<" in words
+    plain = lxml.html.fromstring(f"<p>{words}</p>").text_content() if is_marked else unescape(words)
     return " ".join(plain.split()) or None
 
 
@@ -137,7 +145,7 @@ def _page(entry: Any) -> bytes | None:
     content = max(contents, key=len, default="")
     if len(_plain(content) or "") < MIN_CONTENT_CHARS:
         return None
-    title = escape(_plain(entry.get("title")) or "")
+    title = escape(_title(entry) or "")
     return (
         f"<html><head><meta charset='utf-8'><title>{title}</title></head>"
         f"<body><article>{content}</article></body></html>"

@@ -1,12 +1,13 @@
-"""How rightly pages from elsewhere are read: authors and days against the marks of their peers.
+"""How rightly pages from elsewhere are read: authors, days, words against the marks of peers.
 
-Fetches nothing. Put the `tests` folder of adbar/trafilatura and that of adbar/htmldate (Apache
-licences) anywhere, and name them:
+Fetches nothing. Put the `tests` folder of adbar/trafilatura and that of adbar/htmldate, and
+`test/test-pages` of mozilla/readability (Apache licences) anywhere, and name them:
 
-    python tests/bench/reading.py --trafilatura DIR --htmldate DIR
+    python tests/bench/reading.py --trafilatura DIR --htmldate DIR --readability DIR
 
 An author is right with the same words in any case and order; a half of trafilatura's pages, by
-the hash of their address, is what the reading was learned on, and is counted by itself.
+the hash of their address, is what the reading was learned on, and is counted by itself. Bylines of
+readability hold whatever stands beside a name: an author is right all of whose words are there.
 """
 
 import argparse
@@ -20,11 +21,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 from htmldate import find_date
 
 from onrecord.corpus import CorpusError, Item, parse
 
 FOLDERS = ("eval", "cache", "test_set")
+N_WORDS = 5  # of a run
 JOINERS = {"and", "und", "y", "et"}
 
 
@@ -33,6 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--trafilatura", type=Path)
     parser.add_argument("--htmldate", type=Path)
+    parser.add_argument("--readability", type=Path)
     asked = parser.parse_args()
     if asked.trafilatura:
         for part, counts in _authors(asked.trafilatura).items():
@@ -41,6 +45,9 @@ def main() -> None:
     if asked.htmldate:
         for who, counts in _days(asked.htmldate).items():
             say(f"days, {who}: {dict(counts)}")
+    if asked.readability:
+        for what, counts in _readable(asked.readability).items():
+            say(f"readability, {what}: {dict(counts)}")
 
 
 def say(line: str) -> None:
@@ -85,6 +92,42 @@ def _days(folder: Path) -> dict[str, Counter[str]]:
                 right = "right" if day == marks["date"] else "wrong"
                 counts[who][right if day else "none"] += 1
     return counts
+
+
+def _readable(folder: Path) -> dict[str, Counter[str]]:
+    """Count titles, bylines, and the runs of words that both have, or one of the two."""
+    counts = {what: Counter[str]() for what in ("titles", "authors", "runs of words")}
+    for page in sorted(folder.iterdir()):
+        marks = json.loads((page / "expected-metadata.json").read_text("utf-8"))
+        article = _article(f"{page.name}.html", (page / "source.html").read_bytes())
+        text = lxml.html.fromstring((page / "expected.html").read_bytes().decode())
+        wanted = _runs(" ".join(text.itertext()))
+        found = _runs(article.text if article else "")
+        counts["runs of words"]["both"] += len(wanted & found)
+        counts["runs of words"]["missing"] += len(wanted - found)
+        counts["runs of words"]["besides"] += len(found - wanted)
+        counts["titles"][_alike(marks["title"], article.title if article else "")] += 1
+        if marks.get("byline"):
+            counts["authors"][_within(marks["byline"], article)] += 1
+    return counts
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return set(zip(*(words[start:] for start in range(N_WORDS)), strict=False))
+
+
+def _alike(marked: str, title: str) -> str:
+    ours, theirs = (" ".join(re.findall(r"\w+", each.casefold())) for each in (title, marked))
+    if ours == theirs:
+        return "same"
+    return "contained" if ours in theirs or theirs in ours else "other"
+
+
+def _within(marked: str, article: Any) -> str:
+    if article is None or not article.author:
+        return "none"
+    return "right" if set(_words(article.author)) <= set(_words(marked)) else "wrong"
 
 
 def _pages(folder: Path, name: str) -> Iterator[tuple[str, dict[str, Any], bytes]]:

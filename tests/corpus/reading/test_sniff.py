@@ -83,6 +83,11 @@ def test_a_feed_gives_its_pages_once_with_what_it_says_of_them() -> None:
     [
         ("<title>Ferry</title><link>/a</link><quay:note>n</quay:note>", "/a", "Ferry"),
         ("<title>It&amp;rsquo;s &lt;b&gt;open&lt;/b&gt;</title><link>/a</link>", "/a", "It’s open"),
+        (
+            "<title>The &lt;quay&gt; sign, Q&amp;amp;A</title><link>/a</link>",
+            "/a",
+            "The <quay> sign, Q&A",
+        ),
         ("<title>Ferry</title><link>/a?x=1&y=2</link>", "/a?x=1&y=2", "Ferry"),
         (
             '<title>Ferry</title><guid isPermaLink="true">https://post.example/g</guid>',
