@@ -170,6 +170,11 @@ def _add_generations(
     worker.add_argument(
         "--join", dest="index", metavar="URL", help="the index (default: as it is set)"
     )
+    shards = commands.add_parser(
+        "shards", help="have a database's index lie in several servers, before it is built"
+    )
+    shards.add_argument("--index", metavar="URL", help="the index (default: as it is set)")
+    shards.add_argument("addresses", nargs="+", metavar="URL", help="where rows are going to lie")
     copy = commands.add_parser("copy", help="copy an index to another place")
     copy.add_argument("--json", action="store_true", help="print JSON")
     copy.add_argument(

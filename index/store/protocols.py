@@ -379,6 +379,16 @@ class Store(Protocol):
         """Delete it, with all that lies in its folder."""
         ...
 
+    def shard(self, addresses: Sequence[str]) -> None:
+        """Have the rows of an index that is yet to be built lie in these servers.
+
+        Raises
+        ------
+        StorageError
+            If there is an index already, or one of them can't be used.
+        """
+        ...
+
     def validators(self) -> dict[str, Validators]:
         """Tell what servers told of the pages that are indexed, by the ids of their articles."""
         ...

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,6 +120,13 @@ class SqliteStore:
     def discard(self) -> None:
         """Delete the folder."""
         shutil.rmtree(self.folder)
+
+    def shard(self, addresses: Sequence[str]) -> None:  # noqa: ARG002
+        """Refuse: a folder is on one machine."""
+        raise StorageError(
+            f"the index {self.name} is a folder, which has no shards: set "
+            "ONRECORD_INDEX=postgresql://…"
+        )
 
     def validators(self) -> dict[str, Validators]:
         """Tell what servers told of the pages that are indexed, by the ids of their articles."""

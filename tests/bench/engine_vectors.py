@@ -148,7 +148,7 @@ def measure(stored: Stored, queries: Floats, place: Database) -> Iterator[dict[s
                 **_size(place, "graph", stored),
             }
         for ef in EFS:
-            with patch.dict(nearest._SETTINGS, {"hnsw.ef_search": str(ef)}):
+            with patch.dict(nearest.SEARCHING, {"hnsw.ef_search": str(ef)}):
                 yield {"way": kind, "ef": ef, **asked(graph, queries, filters, best)}
         ran(place, "DROP INDEX graph")
 
@@ -192,7 +192,7 @@ def _made(place: Database, settings: Settings) -> float:
         build.connection.execute("SET maintenance_work_mem = '2GB'")
         server = build.connection.info.backend_pid
         began = _cpu_s(server)
-        lay_graph(build.connection)
+        lay_graph(build.connection, place)
         return round(_cpu_s(server) - began, 1)
 
 
@@ -216,7 +216,7 @@ def ways(stored: Stored, n: int) -> Iterator[dict[str, Any]]:
     kept = Stored(*(np.delete(each, left_out, 0) for each in (stored.vectors, stored.languages)))
     server = PgServer.made()
     try:
-        one_core = patch.dict(nearest._SETTINGS, {"max_parallel_workers_per_gather": "0"})
+        one_core = patch.dict(nearest.SEARCHING, {"max_parallel_workers_per_gather": "0"})
         with tempfile.TemporaryDirectory() as folder, one_core:
             for name, some in (("real", kept), ("mixed", kept.mixed(n))):
                 place = new_database(server.url, Path(folder) / name)

@@ -12,6 +12,7 @@ from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from onrecord.index.citations import Fate
+from onrecord.index.store.address import store_at
 from onrecord.index.store.place import address_of
 from onrecord.rag.question.query import Filters
 from onrecord.ui.desk import Desk, open_desk
@@ -152,6 +153,14 @@ def copy(options: argparse.Namespace, settings: Settings) -> int:
     return _report(copied(source, address_of(options.target, settings.cache)), options)
 
 
+def shards(options: argparse.Namespace, settings: Settings) -> int:
+    """Have the rows of an index that is yet to be built lie in several servers."""
+    store = store_at(settings.index)
+    store.shard(options.addresses)
+    print(f"{store.name}: {len(options.addresses)} shards, which the next build fills")
+    return DONE
+
+
 def worker(_: argparse.Namespace, settings: Settings) -> int:
     """Encode for whoever builds, until interrupted."""
     _show_progress()
@@ -208,7 +217,7 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {
     command.__name__: command
     for command in (
         ask, retrieve, build, add, remove, evaluate, verify, aliases, token, status, snapshot,
-        rollback, diff, copy, worker, serve, mcp,
+        rollback, diff, copy, shards, worker, serve, mcp,
     )
 }  # fmt: skip
 

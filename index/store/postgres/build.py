@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
-from psycopg.errors import UndefinedColumn, UndefinedTable
+from psycopg.errors import SerializationFailure, UndefinedColumn, UndefinedTable
 
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
@@ -42,7 +42,7 @@ from onrecord.index.store.postgres.rows import (
 )
 from onrecord.index.store.postgres.schema import BESIDE, LIVING
 from onrecord.index.store.postgres.snapshot import PostgresSnapshot
-from onrecord.index.store.postgres.sweeping import sweep
+from onrecord.index.store.postgres.sweeping import sweep, take_back
 from onrecord.index.store.postgres.vectors import lay_graph
 from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings
@@ -64,7 +64,8 @@ class PostgresBuild:
 
     It `takes_turns` where others may write meanwhile; `vectors` tells where they are going to be
     searched, `number` is that of the generation which it made last, `touched` are the terms whose
-    blocks may have become many, `replaced` whether all articles were written anew.
+    blocks may have become many, `replaced` whether all articles were written anew, `is_sharded`
+    whether rows lie in other servers.
     """
 
     database: Database
@@ -74,6 +75,7 @@ class PostgresBuild:
     number: int = 0
     touched: set[str] = field(default_factory=set)
     replaced: bool = False
+    is_sharded: bool = False
     _whole: tuple[int, Change] | None = None
 
     def take_turn(self) -> None:
@@ -91,6 +93,8 @@ class PostgresBuild:
         self.connection.execute("SELECT pg_advisory_unlock(%s)", key)
         yield
         self.take_turn()
+        if self.is_sharded:
+            take_back(self.connection)
 
     def crew(self, settings: Settings) -> "PostgresCrew | None":
         """Give those who have joined to encode for it; `None` if nobody has."""
@@ -156,8 +160,15 @@ class PostgresBuild:
 
     def put_encodings(self, encodings: Mapping[bytes, EncodingBlobs]) -> None:
         """Store encodings by their keys, for whoever goes on if this build is killed."""
-        with self.connection.transaction():
-            put_encodings(self.connection, encodings)
+        while True:
+            try:
+                with self.connection.transaction():
+                    put_encodings(self.connection, encodings)
+            except SerializationFailure:  # somebody else put one in a shard meanwhile
+                if self._whole is not None:
+                    raise
+                continue  # it is seen by the next transaction
+            return
 
     def carry_over(self, packing: Packing) -> None:
         """Take over those encodings of an older index that can be packed."""
@@ -260,7 +271,7 @@ class PostgresBuild:
             self._remember_states(states)
         sweep(self.connection, all_encodings=self.replaced)
         if self.vectors is VectorsIn.GRAPH:
-            lay_graph(self.connection)
+            lay_graph(self.connection, self.database)
 
     def _remember_states(self, states: Mapping[str, FileState]) -> None:
         with self.connection.cursor() as cursor:

@@ -20,17 +20,27 @@ from onrecord.index.errors import (
 from onrecord.index.store.lock import wait
 from onrecord.index.store.place import Database
 
-__all__ = ["Connection", "Row", "connect", "line_of", "lock_key", "storage_errors", "take_lock"]
+__all__ = [
+    "DEFAULTS", "SEARCHING", "Connection", "Row", "connect", "line_of", "lock_key",
+    "storage_errors", "take_lock",
+]  # fmt: skip
 
 Row = tuple[Any, ...]
 Connection = psycopg.Connection[Row]
 
-_DEFAULTS: Final = {
+DEFAULTS: Final = {
     "application_name": "onrecord",
     "connect_timeout": "5",
     "tcp_user_timeout": "10000",  # ms; else a server that fell silent is waited for for minutes
     "keepalives_idle": "10",
 }
+SEARCHING: Final = {
+    "hnsw.ef_search": "400",
+    "hnsw.iterative_scan": "relaxed_order",
+    "plan_cache_mode": "force_custom_plan",  # whether the graph pays depends on the filter
+}
+"""Settings of a connection through which vectors are searched."""
+
 _PREPARED: Final = 1
 """How often a statement is run before it is prepared: to plan takes longer than to find."""
 
@@ -56,10 +66,11 @@ def connect(database: Database, *, writable: bool, settings: Mapping[str, str] =
                 "postgresql://user:password@host/database, with other signs in it as %3F"
             ) from error
         ours = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        ours += " -c enable_partitionwise_join=on -c enable_partitionwise_aggregate=on"
         path = f"{ours} {given.get('options') or ''} -c search_path={database.schema}"
         path += "" if writable else " -c default_transaction_read_only=on"
         kind = {"target_session_attrs": "read-write"} if writable else {}
-        info = make_conninfo(database.url, **{**_DEFAULTS, **given, **kind, "options": path})
+        info = make_conninfo(database.url, **{**DEFAULTS, **given, **kind, "options": path})
         return psycopg.connect(info, autocommit=True, prepare_threshold=_PREPARED)
 
 

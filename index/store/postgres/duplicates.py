@@ -64,11 +64,10 @@ def keep_sketch(connection: Connection, article: int, sketch: Sketch) -> None:
         (LIVING, bands, MAX_COMPARED), binary=True,
     ).fetchall()  # fmt: skip
     connection.execute("INSERT INTO sketches VALUES (%b, %b)", (article, sketch.tobytes()))
+    connection.execute(
+        "INSERT INTO bands SELECT unnest(%s::bigint[]), %s ON CONFLICT DO NOTHING", (bands, article)
+    )
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO bands VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            [(band, article) for band in bands],
-        )
         cursor.executemany(
             "INSERT INTO alike VALUES (%s, %s)",
             [(other, article) for other, hashes in candidates if are_alike(hashes, sketch)],

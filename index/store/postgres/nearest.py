@@ -13,20 +13,14 @@ from onrecord.index.errors import OlderSchemaError
 from onrecord.index.filters import Filters
 from onrecord.index.store.chunk import Chunk
 from onrecord.index.store.place import VectorsIn
-from onrecord.index.store.postgres.connection import Row
+from onrecord.index.store.postgres.connection import SEARCHING, Row
 from onrecord.index.store.postgres.passing import Passing
 from onrecord.index.store.postgres.reading import Held, Written
 from onrecord.index.store.postgres.schema import OF_ALIVE
-from onrecord.index.store.postgres.vectors import HOME, received
+from onrecord.index.store.postgres.shards import of_each
+from onrecord.index.store.postgres.vectors import HOME, SEARCHED, received
 
 __all__ = ["PostgresNearest"]
-
-_SETTINGS: Final = {
-    "hnsw.ef_search": "400",
-    "hnsw.iterative_scan": "relaxed_order",
-    "plan_cache_mode": "force_custom_plan",  # whether the graph pays depends on the filter
-}
-"""Of the connection that is searched through."""
 
 _SLACK: Final = 1e-4
 """By how much sums of some hundred products differ, in float32, with the order they are added."""
@@ -82,12 +76,13 @@ class PostgresNearest:
         values |= {"high": _written(high), "low": _written((query - high).astype(np.float16))}
         statement = (
             f"SELECT passages.id, vector, {self._exactly} FROM {OF_ALIVE} AND {condition}"
-            f" JOIN vectors ON vectors.encoding = passages.encoding ORDER BY {order} LIMIT"
+            f" JOIN {SEARCHED} ORDER BY {order} LIMIT"
         )
         n = _SURPLUS * k
         with self._apart() as rows:
             while True:
-                found = sorted(rows(f"{statement} {n}", values), key=itemgetter(2))
+                each = rows(of_each(f"{statement} {n}", rows.parts), values)
+                found = sorted(each, key=itemgetter(2))[:n]
                 if len(found) < n or found[-1][2] > found[k - 1][2] + _SLACK:
                     return found
                 n *= 4
@@ -99,7 +94,7 @@ class PostgresNearest:
             try:
                 rows = self._free.pop()
             except IndexError:
-                rows = self._rows.apart(_SETTINGS)
+                rows = self._rows.apart(SEARCHING)
             try:
                 yield rows
             finally:

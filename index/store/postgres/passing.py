@@ -12,6 +12,7 @@ from onrecord.index.store.entries import spelled
 from onrecord.index.store.postgres.postings import Scored
 from onrecord.index.store.postgres.reading import Rows
 from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
+from onrecord.index.store.postgres.shards import of_each
 
 __all__ = ["Passing"]
 
@@ -64,5 +65,5 @@ class Passing:
 
 
 def _spellings(rows: Rows, column: str) -> list[str]:
-    known = rows(f"SELECT DISTINCT coalesce({column}, '') FROM articles WHERE {ALIVE}")
-    return [each for (each,) in known]
+    each = f"SELECT DISTINCT coalesce({column}, '') FROM articles WHERE {ALIVE}"
+    return list({known for (known,) in rows(of_each(each, rows.parts))})

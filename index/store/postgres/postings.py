@@ -55,14 +55,17 @@ def add_postings(connection: Connection, words: Mapping[int, str]) -> Counter[st
 
 def merge_postings(connection: Connection, terms: Sequence[str]) -> None:
     """Lay the blocks of these terms together where they are many, in the caller's transaction."""
+    many = connection.execute(
+        "SELECT term FROM postings WHERE term = ANY(%s) AND octet_length(data) < %s"
+        " GROUP BY term HAVING count(*) > %s",
+        (list(terms), _FULL_BYTES, _MANY_BLOCKS),
+    ).fetchall()
     connection.execute(
-        "WITH many AS (SELECT term FROM postings WHERE term = ANY(%(terms)s)"
-        " AND octet_length(data) < %(full)s GROUP BY term HAVING count(*) > %(many)s),"
-        " gone AS (DELETE FROM postings USING many WHERE postings.term = many.term"
-        " AND octet_length(data) < %(full)s RETURNING postings.*)"
+        "WITH gone AS (DELETE FROM postings WHERE term = ANY(%s) AND octet_length(data) < %s"
+        " RETURNING block, term, first, last, data)"
         " INSERT INTO postings (term, first, last, data) SELECT term, min(first), max(last),"
         " string_agg(data, '' ORDER BY block) FROM gone GROUP BY term",
-        {"terms": list(terms), "full": _FULL_BYTES, "many": _MANY_BLOCKS},
+        ([term for (term,) in many], _FULL_BYTES),
     )
 
 
@@ -73,18 +76,19 @@ def strip_postings(connection: Connection, words: Mapping[int, str]) -> None:
     if not terms:
         return
     blocks = connection.execute(
-        "SELECT block, data FROM postings WHERE term = ANY(%s) AND first <= %s AND last >= %s"
+        "SELECT term, block, data FROM postings WHERE term = ANY(%s) AND first <= %s AND last >= %s"
         " ORDER BY block FOR UPDATE",
         (terms, int(gone[-1]), int(gone[0])), binary=True,
     ).fetchall()  # fmt: skip
-    for block, data in blocks:
+    for *where, data in blocks:
         some = np.frombuffer(data, POSTING)
         left = some[~np.isin(some["id"], gone)]
         if not len(left):
-            connection.execute("DELETE FROM postings WHERE block = %s", (block,))
+            connection.execute("DELETE FROM postings WHERE term = %s AND block = %s", where)
         elif len(left) < len(some):
             connection.execute(
-                "UPDATE postings SET data = %s WHERE block = %s", (left.tobytes(), block)
+                "UPDATE postings SET data = %s WHERE term = %s AND block = %s",
+                (left.tobytes(), *where),
             )
 
 

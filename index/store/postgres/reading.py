@@ -14,6 +14,7 @@ from onrecord.index.store.generations import Generation
 from onrecord.index.store.place import Database
 from onrecord.index.store.postgres.connection import Connection, Row, connect, storage_errors
 from onrecord.index.store.postgres.schema import check_layout
+from onrecord.index.store.postgres.shards import WHOLE, parts_of
 
 __all__ = ["Held", "Rows", "Written", "pages"]
 
@@ -30,7 +31,15 @@ _PINNED: Final = (
 
 
 class Rows(Protocol):
-    """Runs statements; `at` among their values is the generation that is read."""
+    """Runs statements; `at` among their values is the generation that is read.
+
+    `parts` are what the names of tables end in whose rows are apart.
+    """
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Tell it."""
+        ...
 
     def __call__(self, query: str, values: Mapping[str, Any] = ...) -> list[Row]:
         """Give all rows that a statement finds."""
@@ -48,6 +57,7 @@ class Written:
 
     def __init__(self, database: Database, connection: Connection) -> None:
         self.database = database
+        self.parts = parts_of(connection)
         self._connection = connection
         self.generation = _newest(connection)
 
@@ -91,6 +101,7 @@ class Held:
         try:
             with storage_errors(database):
                 check_layout(self._connections[0], database)
+                self.parts = parts_of(self._connections[0])
                 self.generation = state or self._found(self._connections[0])
         except BaseException:
             self.close()
@@ -127,8 +138,17 @@ class Held:
         return self._tried(read)
 
     def newest(self) -> Generation:
-        """Look for the newest generation of the store; a snapshot has but its own."""
-        return self._tried(_newest if self.database.snapshot is None else self._found)
+        """Look for the newest generation of the store; a snapshot has but its own.
+
+        Of no use is one whose rows can't be read: each shard has to be there.
+        """
+
+        def read(connection: Connection) -> Generation:
+            if self.parts != WHOLE:
+                connection.execute("SELECT n FROM rooms")
+            return self._found(connection)
+
+        return self._tried(read)
 
     def away(self) -> str | None:
         """Say why the server can't be read from, if it couldn't when it was last tried."""

@@ -90,7 +90,7 @@ def put_encodings(connection: Connection, encodings: Mapping[bytes, EncodingBlob
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO encodings (key, checksum, {PARTS})"
-            " VALUES (%b, %s, %b, %b, %b, %b, %s, %s, %s) ON CONFLICT (key) DO NOTHING",
+            " VALUES (%b, %s, %b, %b, %b, %b, %s, %s, %s) ON CONFLICT DO NOTHING",
             [(key, each.checksum, *each.parts) for key, each in ordered],
         )  # fmt: skip
 
@@ -148,7 +148,7 @@ def write_articles(
     ]
     lines = [line for each in wholes for line in each.words]
     words = _write_passages(connection, passages, lines)
-    put_vectors(connection, encodings.values())
+    put_vectors(connection, {(row, each) for row, _, each in passages if each is not None})
     change.add(len(last), words.values())
     for row, each in zip(articles, wholes, strict=True):
         keep_sketch(connection, row, each.sketch)
@@ -181,21 +181,23 @@ def revive_articles(connection: Connection, rows: Sequence[int], number: int) ->
     pairs = "unnest(%s::bigint[], %s::bigint[]) AS pair (old, new)"
     connection.execute(
         f"INSERT INTO articles (number, born, {_COPIED}) SELECT new, %s, {_COPIED}"
-        f" FROM articles JOIN {pairs} ON number = old",
-        (number, old, new),
+        f" FROM articles JOIN {pairs} ON number = old WHERE number = ANY(%s::bigint[])",
+        (number, old, new, old),
     )
     connection.execute(
         f"INSERT INTO sentences SELECT new, {SENTENCE} FROM sentences JOIN {pairs}"
-        " ON article = old",
-        (old, new),
+        " ON article = old WHERE article = ANY(%s::bigint[])",
+        (old, new, old),
     )
     made = connection.execute(
         "INSERT INTO passages (article, start, stop, language, encoding, words)"
         f" SELECT new, start, stop, language, encoding, words FROM passages JOIN {pairs}"
-        " ON article = old ORDER BY id RETURNING id, words",
-        (old, new), binary=True,
-    )  # fmt: skip
-    words: dict[int, str] = dict(made)
+        " ON article = old WHERE article = ANY(%s::bigint[]) ORDER BY id RETURNING id, words,"
+        " article, encoding",
+        (old, new, old), binary=True,
+    ).fetchall()  # fmt: skip
+    words: dict[int, str] = {row: line for row, line, *_ in made}
+    put_vectors(connection, {(article, encoding) for *_, article, encoding in made})
     add_postings(connection, words)
     change.add(len(old), words.values())
     return change

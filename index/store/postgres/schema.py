@@ -17,7 +17,9 @@ from onrecord.index.errors import (
 )
 from onrecord.index.store.place import Database
 
-__all__ = ["ALIVE", "BESIDE", "LIVING", "OF_ALIVE", "check_layout", "lay_out"]
+__all__ = [
+    "ALIVE", "BESIDE", "LIVING", "OF_ALIVE", "check_layout", "is_laid_out", "is_newest", "lay_out",
+]  # fmt: skip
 
 LIVING: Final = 2**63 - 1
 """What an article died in that is still there."""
@@ -118,6 +120,7 @@ CREATE TABLE validators (
 CREATE INDEX passages_of_encoding ON passages (encoding) INCLUDE (id, article);
 DROP INDEX passages_encoding;
 """,
+    "DROP TABLE IF EXISTS vectors",
 )
 """Each makes the next layout of the one before; what was released is never altered here."""
 
@@ -141,7 +144,7 @@ def lay_out(connection: Connection[Any], database: Database) -> None:
     """
     if connection.execute("SELECT to_regnamespace(%s)", (database.schema,)).fetchone() == (None,):
         connection.execute(f"CREATE SCHEMA {database.schema}")
-    if not _exists(connection, database, "layouts"):
+    if not is_laid_out(connection, database):
         if _exists(connection, database, "articles"):
             raise StorageError(
                 f"{database.name} has tables that are not On Record's; name another schema"
@@ -155,6 +158,16 @@ def lay_out(connection: Connection[Any], database: Database) -> None:
         connection.execute("INSERT INTO layouts VALUES (%s)", (number,))
 
 
+def is_laid_out(connection: Connection[Any], database: Database) -> bool:
+    """Whether there is an index, of whatever layout."""
+    return _exists(connection, database, "layouts")
+
+
+def is_newest(connection: Connection[Any], database: Database) -> bool:
+    """Whether there is an index, of the layout that this version has."""
+    return is_laid_out(connection, database) and _layout(connection) == _newest()
+
+
 def check_layout(connection: Connection[Any], database: Database) -> None:
     """Refuse what this version can't read.
 
@@ -163,7 +176,7 @@ def check_layout(connection: Connection[Any], database: Database) -> None:
     MissingIndexError, OtherSchemaError
         If there is nothing, or something of another version.
     """
-    if not _exists(connection, database, "layouts"):
+    if not is_laid_out(connection, database):
         raise MissingIndexError(f"there is no index at {database.name}; run `onrecord build`")
     found = _layout(connection)
     _refuse(database, found, found != _newest())

@@ -33,6 +33,7 @@ from onrecord.index.store.postgres.postings import matching
 from onrecord.index.store.postgres.reading import Held, Written, pages
 from onrecord.index.store.postgres.rows import FACTS, SENTENCE, article_of
 from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
+from onrecord.index.store.postgres.shards import of_each
 from onrecord.index.store.postgres.soundness import problems
 from onrecord.index.store.sentences import sentence_of
 from onrecord.index.store.settings import Settings
@@ -124,16 +125,25 @@ class PostgresSnapshot:
     def vectors(self, above: int) -> Iterator[Chunk]:
         """Read the vectors of all passages with greater ids, in the order of their ids."""
         query = (
-            f"SELECT passages.id, vector FROM {OF_ALIVE}"
-            " JOIN encodings ON encodings.id = encoding"
+            f"SELECT passages.id, encoding FROM {OF_ALIVE}"
             " WHERE passages.id > %(above)s ORDER BY passages.id"
         )
-        for some in pages(self._rows, query, _CHUNK_ROWS, above):
-            vectors = np.frombuffer(b"".join(row[1] for row in some), "<f2")
+        for rows in pages(self._rows, query, _CHUNK_ROWS, above):
+            some = self._encoded(rows, "vector")
+            vectors = np.frombuffer(b"".join(row[-1] for row in some), "<f2")
             yield Chunk(
                 np.array([row[0] for row in some], np.int64),
                 vectors.reshape(len(some), -1).astype(np.float32),  # (n, dim)
             )
+
+    def _encoded(self, rows: Sequence[Row], columns: str) -> list[Row]:
+        """Put what is stored of an encoding in the place of its id, at the end of each row."""
+        found = self._rows(
+            f"SELECT id, {columns} FROM encodings WHERE id = ANY(%(ids)s::bigint[])",
+            {"ids": list({row[-1] for row in rows})},
+        )
+        parts = {row: some for row, *some in found}
+        return [(*row, *parts[last]) for *row, last in rows if last in parts]
 
     @cached_property
     def in_engine(self) -> PostgresNearest | None:
@@ -144,19 +154,26 @@ class PostgresSnapshot:
 
     def languages(self) -> tuple[str, ...]:
         """Languages of the passages, the most frequent first."""
-        rows = self._rows(
-            f"SELECT passages.language FROM {OF_ALIVE}"
-            " GROUP BY passages.language ORDER BY count(*) DESC, passages.language"
+        rows = self._counted(
+            f"SELECT passages.language, count(*) AS n FROM {OF_ALIVE} GROUP BY passages.language",
+            "language",
         )
-        return tuple(language for (language,) in rows)
+        return tuple(language for language, _ in rows)
 
     def languages_of_articles(self) -> tuple[tuple[str, int], ...]:
         """Count the articles of each language, the most frequent first."""
-        rows = self._rows(
-            f"SELECT language, count(*) FROM articles WHERE {ALIVE}"
-            " GROUP BY language ORDER BY count(*) DESC, language"
+        rows = self._counted(
+            f"SELECT language, count(*) AS n FROM articles WHERE {ALIVE} GROUP BY language",
+            "language",
         )
         return tuple((language, n) for language, n in rows)
+
+    def _counted(self, counts: str, column: str) -> list[Row]:
+        """Add up what is counted in each part, the most frequent first."""
+        return self._rows(
+            f"SELECT {column}, sum(n)::bigint FROM ({of_each(counts, self._rows.parts)}) AS counts"
+            f" GROUP BY {column} ORDER BY 2 DESC, 1"
+        )
 
     def frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many passages each distinct term stands; 0 for one that stands nowhere."""
@@ -199,7 +216,10 @@ class PostgresSnapshot:
     def authors(self) -> tuple[str, ...]:
         """Name all whom the articles name as authors, in alphabetical order."""
         rows = self._rows(
-            f"SELECT DISTINCT author FROM articles WHERE author IS NOT NULL AND {ALIVE}"
+            of_each(
+                f"SELECT DISTINCT author FROM articles WHERE author IS NOT NULL AND {ALIVE}",
+                self._rows.parts,
+            )
         )
         return tuple(sorted({name for (byline,) in rows for name in authors_of(byline)}))
 
@@ -224,12 +244,11 @@ class PostgresSnapshot:
     def evidence(self, hits: Sequence[Hit], packing: Packing) -> list[Evidence]:
         """Token and sentence vectors of the hits' passages, in the order of the hits."""
         rows = self._rows(
-            f"SELECT passages.id, {PARTS}, words FROM passages"
-            " JOIN encodings ON encodings.id = encoding"
-            " WHERE passages.id = ANY(%(ids)s::bigint[])",
+            "SELECT id, words, encoding FROM passages WHERE id = ANY(%(ids)s::bigint[])",
             {"ids": [hit.id for hit in hits]},
         )
-        return evidence_from(rows, hits, packing)
+        found = [(row, *parts, words) for row, words, *parts in self._encoded(rows, PARTS)]
+        return evidence_from(found, hits, packing)
 
     def article(self, article_id: str) -> Article:
         """Read an article; raises `KeyError` if there is none of this id."""
@@ -270,22 +289,29 @@ class PostgresSnapshot:
 
     def imprints(self) -> Mapping[tuple[str | None, date | None], int]:
         """How many articles name each outlet and day together, in the order of their first ids."""
+        counts = (
+            f"SELECT outlet, published, count(*) AS n, min(id) AS first FROM articles WHERE {ALIVE}"
+            " GROUP BY outlet, published"
+        )
         rows = self._rows(
-            f"SELECT outlet, published, count(*) FROM articles WHERE {ALIVE}"
-            " GROUP BY outlet, published ORDER BY min(id)"
+            f"SELECT outlet, published, sum(n)::bigint FROM ({of_each(counts, self._rows.parts)})"
+            " AS counts GROUP BY outlet, published ORDER BY min(first)"
         )
         return {(outlet, day): n for outlet, day, n in rows}
 
     def article_vectors(self, limit: int) -> dict[str, npt.NDArray[np.float32]]:
         """Give the mean vectors, each (dim,), of up to `limit` articles, chosen by their hashes."""
         rows = self._rows(
-            f"SELECT chosen.id, vector FROM (SELECT number, id FROM articles WHERE {ALIVE}"
-            " ORDER BY sha256, id LIMIT %(limit)s) AS chosen"
-            " JOIN passages ON passages.article = chosen.number"
-            " JOIN encodings ON encodings.id = encoding ORDER BY passages.id",
+            f"SELECT number, id FROM articles WHERE {ALIVE} ORDER BY sha256, id LIMIT %(limit)s",
             {"limit": limit},
         )
-        return means(rows)
+        names: dict[int, str] = dict(rows)
+        some = self._rows(
+            "SELECT article, encoding FROM passages WHERE article = ANY(%(some)s::bigint[])"
+            " ORDER BY id",
+            {"some": list(names)},
+        )
+        return means((names[number], vector) for number, vector in self._encoded(some, "vector"))
 
     def near_duplicates(self) -> tuple[NearDuplicates, ...]:
         """Group the articles that have nearly the same text."""

@@ -16,6 +16,7 @@ from onrecord.index.store.postgres.postings import POSTING
 from onrecord.index.store.postgres.reading import Rows, pages
 from onrecord.index.store.postgres.rows import FACTS, SENTENCE, article_of
 from onrecord.index.store.postgres.schema import ALIVE, OF_ALIVE
+from onrecord.index.store.postgres.shards import of_part
 from onrecord.index.store.postgres.vectors import vector_problems
 from onrecord.index.store.sentences import sentence_of, sentences_crc32
 from onrecord.index.store.soundness import encoding_problem, span_problems
@@ -23,9 +24,14 @@ from onrecord.index.store.soundness import encoding_problem, span_problems
 __all__ = ["problems"]
 
 _PAGE: Final = 500
+_PASSAGES: Final = (
+    f"SELECT passages.id, encoding, words FROM {OF_ALIVE} WHERE passages.id > %(above)s"
+    " ORDER BY passages.id"
+)
 _N_SENTENCES: Final = (
-    "(SELECT count(*) FROM sentences AS s WHERE s.article = passages.article"
-    " AND s.start >= passages.start AND s.start < passages.stop)"
+    "SELECT id, count(*) FROM passages JOIN sentences ON sentences.article = passages.article"
+    " AND sentences.start >= passages.start AND sentences.start < passages.stop"
+    " WHERE id = ANY(%(ids)s::bigint[]) GROUP BY id"
 )
 
 
@@ -34,12 +40,19 @@ def problems(rows: Rows, dimension: int) -> Iterator[str]:
     yield from _counts(rows)
     yield from _articles(rows)
     yield from _encodings(rows, dimension)
+    yield from _sentences(rows)
     yield from _terms(rows)
     yield from vector_problems(rows)
 
 
 def _each(rows: Rows, query: str, size: int = _PAGE) -> Iterator[Row]:
-    return chain.from_iterable(pages(rows, query, size))
+    return chain.from_iterable(_pages(rows, query, size))
+
+
+def _pages(rows: Rows, query: str, size: int) -> Iterator[list[Row]]:
+    """Read page after page of one part after the other."""
+    for part in rows.parts:
+        yield from pages(rows, of_part(query, part), size)
 
 
 def _counts(rows: Rows) -> Iterator[str]:
@@ -48,11 +61,13 @@ def _counts(rows: Rows) -> Iterator[str]:
     for (name,) in twice:
         yield f"article {name!r}: it stands there twice"
     told = rows("SELECT n_articles, n_passages FROM generations WHERE number = %(at)s")
-    found = rows(
+    counts = (
         f"SELECT (SELECT count(*) FROM articles WHERE {ALIVE}), (SELECT count(*) FROM {OF_ALIVE})"
     )
-    if told != found:
-        yield f"database: (articles, passages) are {found[0]}, not {told[0]} as was counted"
+    parts = [rows(of_part(counts, part))[0] for part in rows.parts]
+    found = tuple(map(sum, zip(*parts, strict=True)))
+    if told != [found]:
+        yield f"database: (articles, passages) are {found}, not {told[0]} as was counted"
 
 
 def _articles(rows: Rows) -> Iterator[str]:
@@ -98,34 +113,35 @@ def _encodings(rows: Rows, dimension: int) -> Iterator[str]:
         problem = encoding_problem(EncodingBlobs(*parts), checksum, dimension)
         if problem:
             yield f"encoding {row}: {problem}"
-    wrong = rows(
-        f"SELECT passages.id FROM {OF_ALIVE} JOIN encodings ON encodings.id = encoding"
-        f" WHERE n_sentences != {_N_SENTENCES}"
-    )
-    for (row,) in wrong:
-        yield f"passage {row}: it has another number of sentence vectors than of sentences"
+
+
+def _sentences(rows: Rows) -> Iterator[str]:
+    """Compare the sentences of each passage with its encoding, and with its lines of terms."""
+    n_encoded = "SELECT id, n_sentences FROM encodings WHERE id = ANY(%(ids)s::bigint[])"
+    for some in _pages(rows, _PASSAGES, _PAGE):
+        told: dict[int, int] = dict(rows(_N_SENTENCES, {"ids": [row for row, *_ in some]}))
+        encoded: dict[int, int] = dict(
+            rows(n_encoded, {"ids": list({encoding for _, encoding, _ in some})})
+        )
+        for row, encoding, words in some:
+            if encoded.get(encoding) != told.get(row, 0):
+                yield f"passage {row}: it has another number of sentence vectors than of sentences"
+            if words.count("\n") + 1 != told.get(row, 0):
+                yield f"passage {row}: it has another number of lines of terms than of sentences"
 
 
 def _terms(rows: Rows) -> Iterator[str]:
-    """Compare lines of terms with sentences, and with postings and counts."""
-    wrong = rows(
-        f"SELECT passages.id FROM {OF_ALIVE}"
-        f" WHERE length(words) - length(replace(words, chr(10), '')) + 1 != {_N_SENTENCES}"
-    )
-    for (row,) in wrong:
-        yield f"passage {row}: it has another number of lines of terms than of sentences"
+    """Compare lines of terms with postings and counts."""
     ids, marks, counted = list[int](), list[int](), Counter[str]()
-    for row, words in _each(
-        rows,
-        f"SELECT passages.id, words FROM {OF_ALIVE} WHERE passages.id > %(above)s"
-        " ORDER BY passages.id",
-    ):
+    for row, _, words in _each(rows, _PASSAGES):
         terms = Counter(words.split())
         counted.update(terms.keys())
         ids.append(row)
         marks.append(sum(_mark(term, n, terms.total()) for term, n in terms.items()))
-    found = _marked(rows, np.array(ids, np.int64))
-    for row in np.array(ids)[found != np.array(marks, np.uint64)].tolist():
+    known = np.array(ids, np.int64)
+    order = np.argsort(known)  # those of each part come together
+    differs = _marked(rows, known[order]) != np.array(marks, np.uint64)[order]
+    for row in known[order][differs].tolist():
         yield f"passage {row}: its terms are not those that are searched"
     told = rows(
         "SELECT term, sum(n)::bigint FROM frequencies WHERE generation <= %(at)s"
@@ -136,7 +152,7 @@ def _terms(rows: Rows) -> Iterator[str]:
 
 
 def _marked(rows: Rows, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
-    """Add up, for each of some passages, the marks of the postings that name it  # (n,)."""
+    """Add up, for each of some passages, in order, the marks of its postings  # (n,)."""
     marks = np.zeros(len(ids) + 1, np.uint64)  # the last is for all others
     query = "SELECT block, term, data FROM postings WHERE block > %(above)s ORDER BY block"
     for _, term, data in _each(rows, query, 20 * _PAGE):

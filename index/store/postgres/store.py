@@ -3,7 +3,7 @@
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,8 +30,18 @@ from onrecord.index.store.postgres.crew import PostgresCrew
 from onrecord.index.store.postgres.generations import begin, written
 from onrecord.index.store.postgres.reading import Held
 from onrecord.index.store.postgres.rows import FACTS, article_of
-from onrecord.index.store.postgres.schema import BESIDE, LIVING, check_layout, lay_out
+from onrecord.index.store.postgres.schema import BESIDE, LIVING, check_layout
+from onrecord.index.store.postgres.shards import (
+    WHOLE,
+    add_shards,
+    count_on,
+    drop_rows,
+    lay_out_all,
+    parts_of,
+    shards_of,
+)
 from onrecord.index.store.postgres.snapshot import PostgresSnapshot
+from onrecord.index.store.postgres.sweeping import take_back
 from onrecord.index.store.postgres.vectors import lay_vectors, vectors_in
 from onrecord.index.store.restore import Differences
 from onrecord.index.store.settings import Settings, check_settings
@@ -106,11 +116,16 @@ class PostgresStore:
             build = PostgresBuild(self.database, connection, takes_turns=shared)
             build.take_turn()
             with connection.transaction():
-                lay_out(connection, self.database)
-                begin(connection, settings)
                 build.vectors = vectors_in(connection, self.database)
+                lay_out_all(connection, self.database)
+                begin(connection, settings)
                 if build.vectors is not VectorsIn.MEMORY:
-                    lay_vectors(connection, settings.dimension)
+                    lay_vectors(connection, self.database, settings.dimension)
+            parts = parts_of(connection)
+            build.is_sharded = parts != WHOLE
+            if build.is_sharded:
+                count_on(connection, parts)
+                take_back(connection)
             yield build
 
     @contextmanager
@@ -152,17 +167,33 @@ class PostgresStore:
         if not isinstance(beside, Database):
             raise StorageError(f"{beside} can't take the place of {self.name}")
         mine = self.database.schema
-        with self._connected(writable=True) as connection, connection.transaction():
-            if self._has_owners(connection):
-                connection.execute(f"ALTER TABLE owners_metadata SET SCHEMA {beside.schema}")
-            connection.execute(f"DROP SCHEMA IF EXISTS {mine} CASCADE")
-            connection.execute(f"ALTER SCHEMA {beside.schema} RENAME TO {mine}")
+        with self._connected(writable=True) as connection:
+            shards = shards_of(connection, self.database)
+            with connection.transaction():
+                if self._has_owners(connection):
+                    connection.execute(f"ALTER TABLE owners_metadata SET SCHEMA {beside.schema}")
+                connection.execute(f"DROP SCHEMA IF EXISTS {mine} CASCADE")
+                connection.execute(f"ALTER SCHEMA {beside.schema} RENAME TO {mine}")
+            drop_rows(shards, self.database)
 
     def discard(self) -> None:
         """Delete the schema, and the folder."""
         with self._connected(writable=True) as connection:
+            shards = shards_of(connection, self.database)
             connection.execute(f"DROP SCHEMA IF EXISTS {self.database.schema} CASCADE")
+            drop_rows(shards, self.database)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def shard(self, addresses: Sequence[str]) -> None:
+        """Have the rows of an index that is yet to be built lie in these servers.
+
+        Raises
+        ------
+        StorageError
+            If there is an index already, or one of them can't be used.
+        """
+        with self._connected(writable=True) as connection:
+            add_shards(connection, self.database, addresses)
 
     def validators(self) -> dict[str, Validators]:
         """Tell what servers told of the pages that are indexed, by the ids of their articles."""
@@ -209,7 +240,11 @@ class PostgresStore:
                 " WHERE nspname = %s AND relkind = 'r'",
                 (self.database.schema,),
             ).fetchone()
-            return int(row[0]) if row and row[0] is not None else 0
+            size = int(row[0]) if row and row[0] is not None else 0
+            if parts_of(connection) != WHOLE:
+                rooms = connection.execute("SELECT n_bytes FROM rooms").fetchall()
+                size += sum(n_bytes for (n_bytes,) in rooms)
+            return size
         return 0
 
     def snapshots(self) -> tuple[SnapshotInfo, ...]:

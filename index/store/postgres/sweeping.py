@@ -1,16 +1,20 @@
 """What no reader can see any more is taken out."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from onrecord.index.store.postgres.connection import Connection
 from onrecord.index.store.postgres.postings import strip_postings
+from onrecord.index.store.postgres.schema import LIVING
 
-__all__ = ["sweep"]
+__all__ = ["sweep", "take_back"]
 
 KEPT_S: Final = 600
 """How long a generation can still be read when there is a newer one, if it isn't kept by name."""
 
 _SOME: Final = 500
+_APART: Final = ("alike", "file_states", "validators")
+"""Tables whose rows don't go with their article where that is in a shard."""
 
 
 def sweep(connection: Connection, *, all_encodings: bool) -> None:
@@ -35,7 +39,11 @@ def sweep(connection: Connection, *, all_encodings: bool) -> None:
     while _sweep_some(connection, horizon):
         pass
     if all_encodings:
-        connection.execute("DELETE FROM encodings WHERE id NOT IN (SELECT encoding FROM passages)")
+        rows = connection.execute(
+            "SELECT id FROM encodings WHERE NOT EXISTS"
+            " (SELECT FROM passages WHERE encoding = encodings.id)"
+        )
+        _delete_encodings(connection, {row for (row,) in rows})
     _fold(connection, horizon)
 
 
@@ -50,17 +58,51 @@ def _sweep_some(connection: Connection, horizon: int) -> bool:
                 (horizon, _SOME),
             )
         ]
-        passages = connection.execute(
-            "SELECT id, words, encoding FROM passages WHERE article = ANY(%s::bigint[])", (doomed,)
-        ).fetchall()
-        strip_postings(connection, {row: words for row, words, _ in passages})
-        connection.execute("DELETE FROM articles WHERE number = ANY(%s::bigint[])", (doomed,))
-        connection.execute(
-            "DELETE FROM encodings WHERE id = ANY(%s::bigint[])"
-            " AND NOT EXISTS (SELECT 1 FROM passages WHERE encoding = encodings.id)",
-            (sorted({encoding for _, _, encoding in passages}),),
+        left = _delete_articles(connection, doomed)
+        rows = connection.execute(
+            "SELECT DISTINCT encoding FROM passages WHERE encoding = ANY(%s::bigint[])",
+            (list(left),),
         )
+        _delete_encodings(connection, left - {row for (row,) in rows})
     return len(doomed) == _SOME
+
+
+def _delete_articles(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    """Delete articles and all that is theirs; tell which encodings were."""
+    passages = connection.execute(
+        "SELECT id, words, encoding FROM passages WHERE article = ANY(%s::bigint[])", (numbers,)
+    ).fetchall()
+    strip_postings(connection, {row: words for row, words, _ in passages})
+    connection.execute("DELETE FROM articles WHERE number = ANY(%s::bigint[])", (numbers,))
+    for table in _APART:
+        connection.execute(f"DELETE FROM {table} WHERE article = ANY(%s::bigint[])", (numbers,))
+    connection.execute("DELETE FROM alike WHERE other = ANY(%s::bigint[])", (numbers,))
+    return {encoding for _, _, encoding in passages}
+
+
+def take_back(connection: Connection) -> None:
+    """Undo what a shard kept of a generation that never came to be.
+
+    Shards commit one after the other, the coordinator last: where that ends half-way, some have
+    rows that no generation tells of, and the next one would.
+    """
+    row = connection.execute("SELECT max(number) FROM generations").fetchone()
+    last = row[0] if row else 0
+    found = connection.execute(
+        "SELECT number, born FROM articles WHERE born > %s OR (died > %s AND died < %s)",
+        (last, last, LIVING),
+    ).fetchall()
+    if found:
+        with connection.transaction():
+            _delete_articles(connection, [number for number, born in found if born > last])
+            connection.execute(
+                "UPDATE articles SET died = %s WHERE number = ANY(%s::bigint[])",
+                (LIVING, [number for number, _ in found]),
+            )
+
+
+def _delete_encodings(connection: Connection, ids: set[int]) -> None:
+    connection.execute("DELETE FROM encodings WHERE id = ANY(%s::bigint[])", (sorted(ids),))
 
 
 def _fold(connection: Connection, horizon: int) -> None:

@@ -1,11 +1,13 @@
 """The vectors that PostgreSQL searches itself, with pgvector: a table that a store may have.
 
 A build makes it whose address says so, and from then on every build keeps it in step. It holds the
-vector of each encoding as that is stored, in half precision; dropping it loses nothing.
+vectors of each article as they are stored, in half precision; dropping it loses nothing.
 """
 
 import struct
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -17,9 +19,11 @@ from onrecord.index.store.place import Database, VectorsIn
 from onrecord.index.store.postgres.connection import Connection, Row, line_of
 from onrecord.index.store.postgres.reading import Rows, pages
 from onrecord.index.store.postgres.schema import BESIDE, OF_ALIVE
+from onrecord.index.store.postgres.shards import of_part, shards_of, spread
 
 __all__ = [
-    "HOME", "lay_graph", "lay_vectors", "put_vectors", "received", "vector_problems", "vectors_in",
+    "HOME", "SEARCHED", "lay_graph", "lay_vectors", "put_vectors", "received", "vector_problems",
+    "vectors_in",
 ]  # fmt: skip
 
 HOME: Final = (
@@ -28,6 +32,11 @@ HOME: Final = (
     r" AND string_to_array(substring(extversion FROM '^\d+\.\d+'), '.')::integer[] >= '{0,8}'"
 )
 """Finds the schema that pgvector is in, if it is new enough: names are looked up in no other."""
+
+SEARCHED: Final = (
+    "vectors ON vectors.article = passages.article AND vectors.encoding = passages.encoding"
+)
+"""Joins passages to their vectors, in SQL."""
 
 _EXTENSION: Final = "CREATE EXTENSION IF NOT EXISTS vector SCHEMA public"
 
@@ -43,6 +52,7 @@ _NEEDED: Final = (
 )
 _GRAPH: Final = "m = 32, ef_construction = 200"
 _SOME: Final = 8192
+_OF_ARTICLE: Final = "REFERENCES articles ON DELETE CASCADE"
 
 
 def vectors_in(connection: Connection, database: Database) -> VectorsIn:
@@ -60,27 +70,42 @@ def _exists(connection: Connection, name: str) -> bool:
     return connection.execute("SELECT to_regclass(%s)", (name,)).fetchone() != (None,)
 
 
-def lay_vectors(connection: Connection, dimension: int) -> None:
+def lay_vectors(connection: Connection, database: Database, dimension: int) -> None:
     """Make the table of those that are stored, if there is none, in the caller's transaction.
 
     In the order of their hashes: a graph that is made of them side by side finds less.
     """
     if _exists(connection, "vectors"):
         return
-    _lay_extension(connection)
-    connection.execute(
-        "CREATE TABLE vectors (encoding bigint PRIMARY KEY REFERENCES encodings ON DELETE CASCADE,"
-        f" vector {_home(connection)}.halfvec({dimension}) NOT NULL);"
-        " ALTER TABLE vectors ALTER COLUMN vector SET STORAGE PLAIN"
-    )
+    shards = shards_of(connection, database)
+    for each in shards:
+        with each.connected(database) as there, there.transaction():
+            there.execute("DROP TABLE IF EXISTS vectors")  # of a build that came to nothing
+            _lay_table(there, dimension, _OF_ARTICLE)
+    _lay_table(connection, dimension, "" if shards else _OF_ARTICLE)
+    if shards:
+        spread(connection, shards, "vectors")
     last = b""
     while some := connection.execute(
-        "SELECT key, id, vector FROM encodings WHERE key > %s AND EXISTS"
-        f" (SELECT FROM passages WHERE encoding = encodings.id) ORDER BY key LIMIT {_SOME}",
+        f"SELECT key, id FROM encodings WHERE key > %s ORDER BY key LIMIT {_SOME}",
         (last,), binary=True,
     ).fetchall():  # fmt: skip
-        _copy(connection, ((row, vector) for _, row, vector in some))
+        pairs = connection.execute(
+            "SELECT DISTINCT article, encoding FROM passages WHERE encoding = ANY(%s::bigint[])",
+            ([row for _, row in some],), binary=True,
+        ).fetchall()  # fmt: skip
+        put_vectors(connection, pairs)
         last = some[-1][0]
+
+
+def _lay_table(connection: Connection, dimension: int, of_article: str) -> None:
+    _lay_extension(connection)
+    connection.execute(
+        f"CREATE TABLE vectors (article bigint {of_article}, encoding bigint,"
+        f" vector {_home(connection)}.halfvec({dimension}) NOT NULL,"
+        " PRIMARY KEY (article, encoding));"
+        " ALTER TABLE vectors ALTER COLUMN vector SET STORAGE PLAIN"
+    )
 
 
 def _lay_extension(connection: Connection) -> None:
@@ -99,44 +124,56 @@ def _lay_extension(connection: Connection) -> None:
         raise StorageError(f"{_NEEDED} (it has an older one: ALTER EXTENSION vector UPDATE)")
 
 
-def lay_graph(connection: Connection) -> None:
+def lay_graph(connection: Connection, database: Database) -> None:
     """Make the graph of the vectors, if there is none; it is kept in step by the engine."""
+    if _exists(connection, "graph"):
+        return
+    for each in shards_of(connection, database):
+        with each.connected(database) as there:
+            _lay_graph(there)
+    _lay_graph(connection)
+
+
+def _lay_graph(connection: Connection) -> None:
     connection.execute(
         "CREATE INDEX IF NOT EXISTS graph ON vectors USING hnsw"
         f" (vector {_home(connection)}.halfvec_ip_ops) WITH ({_GRAPH})"
     )
 
 
-def put_vectors(connection: Connection, encodings: Iterable[int]) -> None:
-    """Let the vectors of these encodings be searched, where there is the table."""
+def put_vectors(connection: Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """Let the vectors of articles be searched, by their numbers and encodings, if any are."""
     if not _exists(connection, "vectors"):
         return
+    wanted = sorted(set(pairs), key=itemgetter(1))
     rows = connection.execute(
-        "SELECT id, vector FROM encodings WHERE id = ANY(%s::bigint[])"
-        " AND NOT EXISTS (SELECT FROM vectors WHERE encoding = id)",
-        (list(encodings),), binary=True,
+        "SELECT id, vector FROM encodings WHERE id = ANY(%s::bigint[])",
+        ([encoding for _, encoding in wanted],), binary=True,
     ).fetchall()  # fmt: skip
-    _copy(connection, rows)
+    vectors: dict[int, bytes] = dict(rows)
+    _copy(connection, ((*pair, vectors[pair[1]]) for pair in wanted))
 
 
 def vector_problems(rows: Rows) -> Iterator[str]:
     """Tell which vectors are not searched as they are stored, where there is the table."""
     if rows("SELECT to_regclass('vectors')::text") == [(None,)]:
         return
-    missing = rows(
-        f"SELECT passages.id FROM {OF_ALIVE} LEFT JOIN vectors"
-        " ON vectors.encoding = passages.encoding WHERE vectors.encoding IS NULL ORDER BY 1"
-    )
-    for (row,) in missing:
-        yield f"passage {row}: its vector is not among those that are searched"
     query = (
-        "SELECT id, encodings.vector, vectors.vector FROM encodings JOIN vectors ON encoding = id"
-        " WHERE id > %(above)s ORDER BY id"
+        f"SELECT passages.id, passages.encoding, vector FROM {OF_ALIVE} LEFT JOIN {SEARCHED}"
+        " WHERE passages.id > %(above)s ORDER BY passages.id"
     )
-    for some in pages(rows, query, _SOME):
-        for row, stored, searched in some:
-            if received([searched]).astype("<f2").tobytes() != stored:
-                yield f"encoding {row}: its vector is searched as another one"
+    for some in chain.from_iterable(pages(rows, of_part(query, p), _SOME) for p in rows.parts):
+        stored: dict[int, bytes] = dict(
+            rows(
+                "SELECT id, vector FROM encodings WHERE id = ANY(%(ids)s::bigint[])",
+                {"ids": list({encoding for _, encoding, _ in some})},
+            )
+        )
+        for row, encoding, searched in some:
+            if searched is None:
+                yield f"passage {row}: its vector is not among those that are searched"
+            elif received([searched]).astype("<f2").tobytes() != stored.get(encoding):
+                yield f"passage {row}: its vector is searched as another one"
 
 
 def received(vectors: Iterable[bytes]) -> npt.NDArray[np.float16]:
@@ -154,8 +191,8 @@ def _copy(connection: Connection, rows: Iterable[Row]) -> None:
         connection.cursor() as cursor,
         cursor.copy("COPY vectors FROM STDIN (FORMAT BINARY)") as copy,
     ):
-        copy.set_types(["int8", "bytea"])  # what is sent of a bytea are its bytes
-        for row, vector in rows:
+        copy.set_types(["int8", "int8", "bytea"])  # what is sent of a bytea are its bytes
+        for *row, vector in rows:
             numbers = np.frombuffer(vector, "<f2")
             sent = struct.pack(">hh", len(numbers), 0) + numbers.astype(">f2").tobytes()
-            copy.write_row((row, sent))
+            copy.write_row((*row, sent))

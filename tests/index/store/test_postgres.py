@@ -287,11 +287,11 @@ def test_an_older_layout_is_brought_up_by_the_next_build(
     builder(database).add([FERRY])
     migrations = "onrecord.index.store.postgres.schema._MIGRATIONS"
     monkeypatch.setattr(migrations, (*schema._MIGRATIONS, "CREATE TABLE more (n integer)"))
-    with pytest.raises(OlderSchemaError, match="layout 3, this version reads 4; `onrecord build`"):
+    with pytest.raises(OlderSchemaError, match="layout 4, this version reads 5; `onrecord build`"):
         store_at(database).open()
     builder(database).add([WIRE])
     assert store_at(database).open().n_articles == 2
-    assert ran(database, "SELECT number FROM layouts ORDER BY 1") == [(2,), (3,), (4,)]
+    assert ran(database, "SELECT number FROM layouts ORDER BY 1") == [(2,), (3,), (4,), (5,)]
 
 
 def test_a_layout_goes_back_as_is_documented(database: Database) -> None:
@@ -300,7 +300,7 @@ def test_a_layout_goes_back_as_is_documented(database: Database) -> None:
     (back,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
     builder(replace(database, vectors=VectorsIn.ENGINE)).add([FERRY])
     ran(database, back.replace("= onrecord", f"= {database.schema}"))
-    with pytest.raises(OlderSchemaError, match="layout 2, this version reads 3; `onrecord build`"):
+    with pytest.raises(OlderSchemaError, match="layout 2, this version reads 4; `onrecord build`"):
         store_at(database).open()
     builder(database).add([WIRE])
     assert ran(database, "SELECT to_regclass('vectors')") == [(None,)]
@@ -317,7 +317,7 @@ def test_vectors_that_were_kept_whole_are_packed_by_the_next_build(
     Builder(database, FakeEncoder(), PROJECTION).build(folder)
     before = _evidence(database)
     _keep_whole(database)
-    with pytest.raises(OlderSchemaError, match="layout 1, this version reads 3; `onrecord build`"):
+    with pytest.raises(OlderSchemaError, match="layout 1, this version reads 4; `onrecord build`"):
         store_at(database).open()
     Builder(database, Idle(), PROJECTION).build(folder)
     assert _evidence(database) == before
