@@ -1,12 +1,14 @@
 """What was asked: the question, how it is understood, and the filters that are on."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from onrecord.corpus import Span
+from onrecord.corpus.languages.script import UNSPACED
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.filters import Filters
 from onrecord.rag.question.asked import Asks, Item
@@ -110,6 +112,10 @@ class Compared:
     time: DateMention | None = None
 
 
+_UP_TO: Final = 3
+_WORD: Final = re.compile(rf"[^\W{UNSPACED}]+|[{UNSPACED}]{{1,2}}")
+"""A word, or two characters where words aren't apart."""
+
 Place = tuple[str, int, int]
 """A quote that was shown: its article, and where it starts and ends."""
 
@@ -162,6 +168,16 @@ class Query:
     def whole(self) -> str:
         """The question with the one that it asks on."""
         return f"{self.after} {self.resolved}".lstrip()
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a few words, and nothing is asked of them.
+
+        >>> Query("", "ferry tolls 2025", "en").is_bare, Query("", "Ferry tolls?", "en").is_bare
+        (True, False)
+        """
+        is_short = len(_WORD.findall(self.whole)) <= _UP_TO
+        return is_short and not any(mark in self.whole for mark in "?？")
 
     @property
     def searched(self) -> str:
