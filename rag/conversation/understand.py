@@ -98,8 +98,11 @@ def understand(
             authors=(author[0],) if author else (),
         )
         parsed = _unset(read, typed_filters)
-    of_all = about.asks is Asks.VOICES
-    asks = Asks.WORDS if of_all and _named(typed, reading, aliases) else about.asks
+    asks = about.asks
+    if asks is Asks.VOICES and _named(typed, reading, aliases):
+        asks = Asks.WORDS
+    if asks is Asks.THANKS and not past.queries:
+        asks = Asks.GREETING  # for nothing
     return Query(
         question=question,
         resolved=resolution.text,

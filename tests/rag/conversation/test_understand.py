@@ -67,6 +67,18 @@ def test_whoever_is_named_is_not_everybody(question: str, asks: Asks) -> None:
     assert query.asks is asks
 
 
+def test_nobody_gives_thanks_before_anything_was_said() -> None:
+    """Whoever begins with what may be thanks says hello."""
+
+    def reads(text: str, language: str) -> Typed:
+        return Typed.of(text, language, reading=Reading(AnswerKind.OTHER, None, None, Asks.THANKS))
+
+    asked = [understand("hello", language="en", today=TODAY, reads=reads)]
+    past = Past(asked, lambda query: Answer(query, (), 0.0, Reason.NOT_ASKED, (), 1))
+    asked.append(understand("cheers", language="en", today=TODAY, reads=reads, past=past))
+    assert [each.asks for each in asked] == [Asks.GREETING, Asks.THANKS]
+
+
 def test_filters_set_by_hand_win() -> None:
     """A day read from the question doesn't move one that was chosen."""
     by_hand = Filters(since=date(2025, 1, 1))
