@@ -25,6 +25,7 @@ __all__ = [
     "Phrase",
     "Place",
     "Query",
+    "is_short",
     "is_shown",
     "without",
 ]
@@ -176,8 +177,7 @@ class Query:
         >>> Query("", "ferry tolls 2025", "en").is_bare, Query("", "Ferry tolls?", "en").is_bare
         (True, False)
         """
-        is_short = len(_WORD.findall(self.whole)) <= _UP_TO
-        return is_short and not any(mark in self.whole for mark in "?？")
+        return is_short(self.whole) and not any(mark in self.whole for mark in "?？")
 
     @property
     def searched(self) -> str:
@@ -221,6 +221,11 @@ class Query:
         return replace(
             self, filters=filters, parsed_filters=Filters(), order=None, parsed_from=(), n_undated=0
         )
+
+
+def is_short(text: str) -> bool:
+    """Whether a text is of three words at most."""
+    return len(_WORD.findall(text)) <= _UP_TO
 
 
 def is_shown(span: Span, places: Collection[Place]) -> bool:
