@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.understand import understand
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.head import Reading
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Order, Part, Phrase, Query
@@ -77,6 +77,55 @@ def test_nobody_gives_thanks_before_anything_was_said() -> None:
     past = Past(asked, lambda query: Answer(query, (), 0.0, Reason.NOT_ASKED, (), 1))
     asked.append(understand("cheers", language="en", today=TODAY, reads=reads, past=past))
     assert [each.asks for each in asked] == [Asks.GREETING, Asks.THANKS]
+
+
+def conversation(*turns: tuple[str, Reading]) -> list[Query]:
+    """Read questions one after another, each as it is told."""
+    known, found = dict(turns), list[Query]()
+
+    def reads(text: str, language: str) -> Typed:
+        return Typed.of(text, language, reading=known.get(text, turns[0][1]))
+
+    for text, _ in turns:
+        past = Past(tuple(found), lambda query: Answer(query, (), 0.0, Reason.NOT_ASKED, (), 1))
+        found.append(
+            understand(text, language="en", today=TODAY, reads=reads, past=past,
+                       aliases=Aliases.load())
+        )  # fmt: skip
+    return found
+
+
+def parallel(text: str, words: str) -> tuple[str, Reading]:
+    start = text.index(words)
+    points = Phrase(start, start + len(words), words)
+    return text, Reading(AnswerKind.OTHER, None, None, leans=Leans.PARALLEL, points=points)
+
+
+def test_what_is_named_after_a_comparison_is_compared_too() -> None:
+    """Beside the others; another subject takes the place of the first."""
+    sides = Phrase(8, 14, "Orin 2"), Phrase(19, 24, "Kling")
+    tolls = Phrase(28, 33, "tolls")
+    compared = Reading(AnswerKind.OTHER, None, tolls, Asks.COMPARISON, sides=sides)
+    question = "Compare Orin 2 and Kling on tolls"
+    _, third, other = conversation(
+        (question, compared),
+        parallel("and Sora 2?", "Sora 2"),
+        parallel("and on fares?", "on fares"),
+    )
+    assert [each.name for each in third.sides] == ["Orin 2", "Kling", "Sora 2"]
+    assert (third.asks, third.subject) == (Asks.COMPARISON, "tolls")
+    assert (other.asks, other.resolved) == (Asks.COMPARISON, "Compare Orin 2 and Kling on fares")
+
+
+def test_a_list_is_on_a_name_as_a_whole_and_then_on_another() -> None:
+    """Of which half was read; the other takes its place in the question."""
+    listed = Reading(AnswerKind.OTHER, None, Phrase(23, 26, "Ada"), Asks.ARTICLES)
+    first, second = conversation(
+        ("Which articles mention Ada Byron?", listed), parallel("and Tomas Brandt?", "Brandt")
+    )
+    assert first.subject == "Ada Byron"
+    assert (second.asks, second.subject) == (Asks.ARTICLES, "Tomas Brandt")
+    assert second.resolved == "Which articles mention Tomas Brandt?"
 
 
 def test_filters_set_by_hand_win() -> None:
