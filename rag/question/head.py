@@ -21,6 +21,7 @@ from onrecord.corpus.languages.script import UNSPACED, has_wide
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.encoding.layers import linear, normed
 from onrecord.rag.question.asked import Asks, Item, Leans
+from onrecord.rag.question.kinds import ASKS, LEANS, asked, leaning
 from onrecord.rag.question.query import AnswerKind, Phrase
 
 __all__ = [
@@ -35,7 +36,6 @@ __all__ = [
     "HeadNetwork",
     "Odds",
     "Reading",
-    "asked",
     "best_span",
     "forms",
     "phrase_of",
@@ -44,8 +44,6 @@ __all__ = [
 Floats = npt.NDArray[np.float32]
 
 KINDS: Final = tuple(AnswerKind)
-ASKS: Final = tuple(Asks)
-LEANS: Final = tuple(Leans)
 ITEMS: Final = tuple(Item)
 _NOBODYS: Final = frozenset((AnswerKind.OTHER, AnswerKind.DEFINITION))
 """Kinds of answers that are never asked for in somebody's words."""
@@ -56,10 +54,6 @@ _LEAST_LISTED: Final = -5.0
 
 Without one the highest of 20 were -8.9, but for times, which are no subject.
 """
-
-_TALK: Final = (Asks.GREETING, Asks.THANKS)
-_SURELY_TALK: Final = 0.92
-"""Probability of small talk, below which 朋友 and "overtime" are read as such, and it is not."""
 
 TAGS: Final = ("outside", "begins", "inside")
 REACH: Final = 12
@@ -137,7 +131,7 @@ class HeadNetwork:
             raise ValueError("this encoder tells nothing of what is halfway up")
         odds = self.odds(encoding.middle, forms(text, encoding.spans))
         wants, asks = KINDS[int(odds.kinds.argmax())], asked(odds.asks)
-        leans = LEANS[int(odds.leans.argmax())]
+        leans = leaning(odds.leans, asks)
         is_of_words = asks is not Asks.WORDS or wants not in _NOBODYS
         speaks = best_span(odds.speaker) if is_of_words else None
         sides = _sides(odds.speaker) if asks is Asks.COMPARISON else ()
@@ -207,18 +201,6 @@ def forms(text: str, spans: npt.NDArray[np.int32]) -> Floats:
             )
         )
     return np.array(rows, np.float32).reshape(-1, len(FORMS))
-
-
-def asked(odds: Floats) -> Asks:
-    """Read what is asked from log odds of all kinds; of what is hardly small talk, words.
-
-    >>> asked(np.log([0.1, *[0.01] * 10, 0.6, 0.2]))
-    <Asks.WORDS: 'words'>
-    """
-    found = ASKS[int(odds.argmax())]
-    shares = np.exp(odds - np.logaddexp.reduce(odds))
-    talk = sum(shares[ASKS.index(each)] for each in _TALK)
-    return Asks.WORDS if found in _TALK and talk < _SURELY_TALK else found
 
 
 def best_span(tags: Floats, least: float = 0.0) -> tuple[int, int] | None:

@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.rag.learning.question_examples import Example
 from onrecord.rag.learning.question_network import QuestionNetwork, save
-from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.head import (
-    ASKS,
     FORMS,
     HeadNetwork,
-    asked,
     best_span,
     forms,
     phrase_of,
 )
+from onrecord.rag.question.kinds import ASKS, asked, leaning
 from onrecord.rag.question.query import AnswerKind
 from onrecord.rag.question.typed import QuestionReader
 
@@ -66,8 +65,24 @@ def test_a_list_is_on_a_subject_that_is_less_likely_than_none() -> None:
 )
 def test_what_is_hardly_small_talk_is_asked_about(shares: dict[Asks, float], kind: Asks) -> None:
     """A bare word is like a greeting; between greetings and thanks there needn't be a choice."""
-    odds = np.log([shares.get(each, 1e-6) for each in ASKS])
+    odds = np.log(np.array([shares.get(each, 1e-6) for each in ASKS], np.float32))
     assert asked(odds) is kind
+
+
+@pytest.mark.parametrize(
+    ("asks", "alone", "leans"),
+    [
+        (Asks.COUNT, 0.97, Leans.SOMETHING),
+        (Asks.COUNT, 0.98, Leans.NOTHING),
+        (Asks.WORDS, 0.97, Leans.NOTHING),
+    ],
+)
+def test_a_count_that_may_lean_is_of_what_was_listed(
+    asks: Asks, alone: float, leans: Leans
+) -> None:
+    """Only that of all articles surely leans on nothing."""
+    odds = np.log(np.array([alone, *[(1 - alone) / 5] * 5], np.float32))
+    assert leaning(odds, asks) is leans
 
 
 @pytest.mark.parametrize(
