@@ -33,7 +33,10 @@ articles, from 1.5 on, one less.
 _LEAST: Final = 1e-3
 
 _SURELY: Final = 0.4
-"""Confidence that no question for the number of articles had, of 13; the highest was .22."""
+"""Confidence that no question for the number of articles had, of 13; the highest was .22.
+
+Nor had any of six comparisons of what the articles don't tell.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +195,18 @@ class Arranger:
         return replace(answer, reason=Reason.NO_MORE)
 
     def _compared(self, query: Query) -> Answer:
+        """Answer the question as it stands where no side has a quote, if that is surely answered.
+
+        What names a side comes near to it, whatever it says of it.
+        """
         comparison = Comparison(self.index, self.aliases, self.plain, self.understood)
-        return comparison.answer(query) or self.plain(query)
+        if found := comparison.answer(query):
+            return found
+        whole = self.plain(query)
+        if not query.sides or whole.confidence >= _SURELY or not whole.quotes:
+            return whole
+        reason = Reason.NOT_CONFIDENT
+        return replace(whole, quotes=(), reason=reason, near_misses=whole.quotes[:N_QUOTES])
 
 
 def _log_odds(confidence: float) -> float:

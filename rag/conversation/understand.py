@@ -144,7 +144,7 @@ def _again(
         tongue = read_language(typed.text, holdings.languages)
         parsed = Filters(languages=(tongue[0],)) if tongue else parsed
     elif sides and resolution.meant:
-        sides += (Compared(*resolution.meant),)
+        sides += (Compared(resolution.meant[0]),)
     elif asks is not Asks.MORE:
         parsed, _ = chosen_articles(typed, find_dates(typed, today), holdings, aliases)
         if typed.reading.leans is Leans.PARALLEL and not parsed and last.subject:

@@ -48,4 +48,5 @@ def leaning(odds: Floats, asks: Asks) -> Leans:
 
 
 def _shares(odds: Floats) -> Floats:
-    return np.exp(odds - np.logaddexp.reduce(odds))
+    shares: Floats = np.exp(odds - np.logaddexp.reduce(odds))
+    return shares

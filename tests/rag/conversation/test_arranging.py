@@ -49,10 +49,21 @@ def test_statements_stand_in_for_an_answer_only_in_a_follow_up(index: Index) -> 
 
 
 def test_a_comparison_without_a_quote_for_a_side_is_a_question_like_any_other(index: Index) -> None:
-    """What answers it as it stands is shown."""
+    """What surely answers it as it stands is shown; else what comes near to one is near."""
     query = Query("", "", "en", asks=Asks.COMPARISON, sides=(Compared("Maas"), Compared("Brandt")))
-    answer = arranged(index, query)
-    assert (len(answer.quotes), answer.sides) == (1, ())
+    first = index.sentences(FERRY.id)[1]
+    quotes = (Quote(first.article, first.start, first.end, 0.9, None),)
+
+    def plain(confidence: float) -> Any:
+        silent = Answer(SAID, (), confidence, Reason.NOT_ASKED, (), 1)
+        whole = replace(silent, quotes=quotes, reason=None)
+        return lambda asked: replace(silent if asked.speaker else whole, query=asked)
+
+    sure = arranged(index, query, plain=plain(0.4))
+    assert (sure.quotes, sure.sides, sure.near_misses) == (quotes, (), ())
+    unsure = arranged(index, query, plain=plain(0.39))
+    assert (unsure.quotes, unsure.near_misses) == ((), quotes)
+    assert unsure.reason is Reason.NOT_CONFIDENT
 
 
 @pytest.mark.parametrize(
