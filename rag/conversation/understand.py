@@ -151,6 +151,8 @@ def _again(
             points, names = typed.reading.points, name_terms(typed.text, typed.language, aliases)
             subject = " ".join(names) or (points.text if points else subject)
     parsed = _unset(parsed, filters)
+    if parsed and asks is Asks.COUNT and typed.reading.points is None:
+        last = replace(last, filters=Filters(), parsed_filters=Filters())  # it says of which itself
     if typed.reading.leans in {Leans.SOMEBODY, Leans.SOMETHING} and asks is Asks.WORDS:
         asks = Asks.ARTICLES  # "what are they called?"
     if asks is Asks.WORDS or last.asks is Asks.VOICES:

@@ -34,10 +34,8 @@ def chosen_articles(
     )
     if times:
         filters = replace(filters, since=times[0].since, until=times[0].until)
-    taken = [each[1].text for each in (outlet, author) if each] + [
-        each.phrase.text for each in times
-    ]
-    taken += [tongue[1]] if tongue else []
+    taken = [words for each in (outlet, author) if each for words in (each[0], each[1].text)]
+    taken += [each.phrase.text for each in times] + ([tongue[1]] if tongue else [])
     is_apart = subject and not any(
         each.casefold() in subject.text.casefold() or subject.text.casefold() in each.casefold()
         for each in taken

@@ -1,5 +1,6 @@
 """A question as a whole: filters, outlets, conversation, and what they leave alone."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -90,7 +91,7 @@ def conversation(*turns: tuple[str, Reading]) -> list[Query]:
         past = Past(tuple(found), lambda query: Answer(query, (), 0.0, Reason.NOT_ASKED, (), 1))
         found.append(
             understand(text, language="en", today=TODAY, reads=reads, past=past,
-                       aliases=Aliases.load())
+                       holdings=HOLDINGS, aliases=Aliases.load())
         )  # fmt: skip
     return found
 
@@ -126,6 +127,24 @@ def test_a_list_is_on_a_name_as_a_whole_and_then_on_another() -> None:
     assert first.subject == "Ada Byron"
     assert (second.asks, second.subject) == (Asks.ARTICLES, "Tomas Brandt")
     assert second.resolved == "Which articles mention Tomas Brandt?"
+
+
+@pytest.mark.parametrize(
+    ("points", "outlets"), [(None, ()), (Phrase(12, 16, "them"), ("The Mill Post",))]
+)
+def test_a_count_of_some_is_of_those_that_it_names(
+    points: Phrase | None, outlets: tuple[str, ...]
+) -> None:
+    """And of those that were listed only where it points to them."""
+    the = Phrase(27, 30, "the")  # of the outlet's name, and no subject
+    listed = Reading(AnswerKind.OTHER, None, the, Asks.COUNT)
+    counted = replace(listed, subject=None, leans=Leans.SOMETHING, points=points)
+    first, second = conversation(
+        ("How many articles are from the Mill Post?", listed),
+        ("How many of them are from March 2025?", counted),
+    )
+    assert (first.filters.outlets, first.subject) == (("The Mill Post",), None)
+    assert (second.filters.outlets, second.filters.since) == (outlets, date(2025, 3, 1))
 
 
 def test_filters_set_by_hand_win() -> None:
