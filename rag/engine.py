@@ -56,6 +56,13 @@ _N_VOICES: Final = 8
 _LEAST_HEARD: Final = 0.05
 """Score of a voice where none names the subject."""
 
+_HARDLY_ASKED: Final = 0.35
+"""Confidence from which bare words are answered, and a word that asks an earlier question on.
+
+Whatever comes near their subject answers them. Of 56 bare words that stand in none of three
+corpora 23 were answered from the threshold on, and 7 from here; of 61 that do, 60 were, and 59 are.
+"""
+
 _DEEP: Final = Depth(dense=400, lexical=200)
 """Where only some articles may answer, wherever their passages rank."""
 
@@ -225,7 +232,7 @@ class Engine:
         ranking = self._ranking(query, *self.weighed(query))
         if query.order is not Order.LATEST or not ranking.quotes:
             return ranking
-        quotes = newest_first(ranking.quotes, self._with.judgement.threshold)
+        quotes = newest_first(ranking.quotes, self._least(query))
         return replace(ranking, quotes=quotes, confidence=quotes[0].score)
 
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
@@ -236,8 +243,7 @@ class Engine:
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
         query, quotes, confidence = ranking.query, ranking.quotes, ranking.confidence
-        threshold = self._with.judgement.threshold
-        if quotes and confidence >= threshold:
+        if quotes and confidence >= self._least(query):
             with stage("compose"):
                 shown = self._composer.compose(query, quotes, confidence)
             return Answer(query, shown, confidence, None, (), self.generation)
@@ -250,6 +256,12 @@ class Engine:
             is_heard=any(is_by(asked, each.speaker, aliases) for each in near),
         )
         return Answer(query, (), confidence, reason, near, self.generation)
+
+    def _least(self, query: Query) -> float:
+        """Give the confidence from which a question is answered."""
+        threshold = self._with.judgement.threshold
+        is_added = query.after and query.beyond
+        return max(threshold, _HARDLY_ASKED) if query.is_bare or is_added else threshold
 
     def _names(self, name: str) -> bool:
         """Whether each word of a name stands in the corpus, in some language's form."""

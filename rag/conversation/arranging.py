@@ -12,11 +12,12 @@ from onrecord.index.index import Index
 from onrecord.rag.conversation.comparing import Comparison
 from onrecord.rag.conversation.introducing import Introductions
 from onrecord.rag.conversation.naming import names_subject
+from onrecord.rag.conversation.slots import slots_of
 from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
-from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query
+from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query, is_short
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.rag.quoting.composition import N_QUOTES
 
@@ -32,7 +33,10 @@ articles, from 1.5 on, one less.
 _LEAST: Final = 1e-3
 
 _SURELY: Final = 0.4
-"""Confidence that no question for the number of articles had, of 13; the highest was .22."""
+"""Confidence that no question for the number of articles had, of 13; the highest was .22.
+
+Nor had any of six comparisons of what the articles don't tell.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +119,17 @@ class Arranger:
         return _of_quotes(query, found[:N_QUOTES], self._generation) or answer
 
     def _nearer(self, query: Query, answer: Answer) -> Answer:
-        """Prefer what the articles shown last answer, unless another is surer by far."""
+        """Prefer what the articles shown last answer, unless another is surer by far.
+
+        A short question without a name means them.
+        """
         best = next(iter((*answer.quotes, *answer.near_misses)), None)
         if not query.near or (best and best.article.id in query.near):
             return answer
         near = self.plain(replace(query, within=query.near))
         lead = _log_odds(answer.confidence) - _log_odds(near.confidence)
-        return replace(near, query=query) if near.quotes and lead < _LEAD else answer
+        is_meant = is_short(query.resolved) and not slots_of(query.resolved, query)
+        return replace(near, query=query) if near.quotes and (is_meant or lead < _LEAD) else answer
 
     def _is_on(self, query: Query, quote: Quote) -> bool:
         subject, article = query.subject, quote.article
@@ -187,8 +195,18 @@ class Arranger:
         return replace(answer, reason=Reason.NO_MORE)
 
     def _compared(self, query: Query) -> Answer:
+        """Answer the question as it stands where no side has a quote, if that is surely answered.
+
+        What names a side comes near to it, whatever it says of it.
+        """
         comparison = Comparison(self.index, self.aliases, self.plain, self.understood)
-        return comparison.answer(query) or self.plain(query)
+        if found := comparison.answer(query):
+            return found
+        whole = self.plain(query)
+        if not query.sides or whole.confidence >= _SURELY or not whole.quotes:
+            return whole
+        reason = Reason.NOT_CONFIDENT
+        return replace(whole, quotes=(), reason=reason, near_misses=whole.quotes[:N_QUOTES])
 
 
 def _log_odds(confidence: float) -> float:

@@ -82,6 +82,8 @@ class Comparison:
         topic = said if who else query.subject or _without(query)
         days = replace(query.filters, since=time.since, until=time.until)
         for asked, filters in ((topic, days), (f"{topic} {name}", query.filters)):
+            if filters is not days and not self._ask(topic, filters):
+                return ()  # nothing is said of it at any time
             found = self._ask(asked, filters)
             found = self._on(query, who, found) if who else found
             if found := tuple(

@@ -68,7 +68,7 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
         beyond = past.shown() if asks is Asks.MORE else ()
         return Resolution(text, beyond=beyond, near=_near(past))
     if last is None:
-        stands = leans in {Leans.PARALLEL, Leans.PAPERS}
+        stands = leans in {Leans.PARALLEL, Leans.PAPERS} or asks in _LISTS
         return Resolution(text, FollowUp.ALONE if stands else FollowUp.UNRESOLVED)
     if asks is Asks.ORIGIN:
         within = _meant(typed, past, aliases)
@@ -153,8 +153,11 @@ def _meant(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
 
 
 def _parallel(typed: Typed, last: Query, kinds: NameKinds) -> Resolution:
-    """Put a name in the place of its parallel in the earlier question."""
+    """Put a name in the place of its parallel in the earlier question, or beside its sides."""
     fragment = _fragment(typed, kinds.aliases)
+    of_names = last.sides and not last.sides[0].time
+    if fragment and of_names and parallel_phrase(fragment, last.resolved, last) is None:
+        return Resolution(typed.text, FollowUp.RESOLVED, again=last, meant=(fragment,))
     readings = _substituted(fragment, last, kinds) if fragment else ()
     if len(readings) == 1:
         return Resolution(readings[0], FollowUp.RESOLVED, meant=(fragment,))

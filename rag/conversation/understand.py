@@ -17,6 +17,7 @@ from onrecord.rag.question.pasted import read_asking
 from onrecord.rag.question.published import RECENCY, Dated, read_dates
 from onrecord.rag.question.query import (
     AnswerKind,
+    Compared,
     DateMention,
     Filters,
     Parsed,
@@ -71,7 +72,7 @@ def understand(
     resolution = resolve(typed, past, aliases)
     if resolution.again is not None:
         return _again(
-            resolution.again, resolution, typed,
+            resolution.again, resolution, typed, aliases,
             question=question, today=today, holdings=holdings, filters=typed_filters,
         )  # fmt: skip
     about = typed.reading
@@ -80,11 +81,13 @@ def understand(
         language = past.last.language if past.last else language
         typed = reads(text, language)
         wants = about.wants if resolution.after else typed.reading.wants
+        if about.leans is Leans.PARALLEL and not resolution.after:
+            about = replace(about, asks=typed.reading.asks)
         typed = replace(typed, reading=replace(typed.reading, wants=wants))
     mentions = find_dates(typed, today)
     typed = replace(typed, reading=_without_times(typed, mentions))
     if about.asks in ABOUT_ARTICLES:
-        chosen, subject = chosen_articles(typed, mentions, holdings)
+        chosen, subject = chosen_articles(typed, mentions, holdings, aliases)
         parsed, dated, outlet, author = _unset(chosen, typed_filters), NOT_DATED, None, None
         reading = replace(typed.reading, speaker=None, subject=subject)
     else:
@@ -98,8 +101,11 @@ def understand(
             authors=(author[0],) if author else (),
         )
         parsed = _unset(read, typed_filters)
-    of_all = about.asks is Asks.VOICES
-    asks = Asks.WORDS if of_all and _named(typed, reading, aliases) else about.asks
+    asks = about.asks
+    if asks is Asks.VOICES and _named(typed, reading, aliases):
+        asks = Asks.WORDS
+    if asks is Asks.THANKS and not past.queries:
+        asks = Asks.GREETING  # for nothing
     return Query(
         question=question,
         resolved=resolution.text,
@@ -128,17 +134,25 @@ def understand(
 
 
 def _again(
-    last: Query, resolution: Resolution, typed: Typed, *,
+    last: Query, resolution: Resolution, typed: Typed, aliases: Aliases, *,
     question: str, today: date, holdings: Holdings, filters: Filters,
 ) -> Query:  # fmt: skip
     """Ask an earlier question once more: for what was not shown, or of other articles."""
-    asks, parsed = typed.reading.asks, Filters()
+    asks, parsed, subject = typed.reading.asks, Filters(), last.subject
+    sides = last.sides
     if typed.reading.leans is Leans.PAPERS:
         tongue = read_language(typed.text, holdings.languages)
         parsed = Filters(languages=(tongue[0],)) if tongue else parsed
+    elif sides and resolution.meant:
+        sides += (Compared(resolution.meant[0]),)
     elif asks is not Asks.MORE:
-        parsed, _ = chosen_articles(typed, find_dates(typed, today), holdings)
+        parsed, _ = chosen_articles(typed, find_dates(typed, today), holdings, aliases)
+        if typed.reading.leans is Leans.PARALLEL and not parsed and last.subject:
+            points, names = typed.reading.points, name_terms(typed.text, typed.language, aliases)
+            subject = " ".join(names) or (points.text if points else subject)
     parsed = _unset(parsed, filters)
+    if parsed and asks is Asks.COUNT and typed.reading.points is None:
+        last = replace(last, filters=Filters(), parsed_filters=Filters())  # it says of which itself
     if typed.reading.leans in {Leans.SOMEBODY, Leans.SOMETHING} and asks is Asks.WORDS:
         asks = Asks.ARTICLES  # "what are they called?"
     if asks is Asks.WORDS or last.asks is Asks.VOICES:
@@ -146,14 +160,18 @@ def _again(
     return replace(
         last,
         question=question,
+        resolved=last.resolved.replace(last.subject or "", subject or ""),
         language=typed.language,
         filters=_merged(filters, _merged(parsed, last.filters)),
         parsed_filters=_merged(parsed, last.parsed_filters),
+        subject=subject,
+        sides=sides,
         asks=asks,
         beyond=resolution.beyond,
         follow_up=resolution.follow_up,
         readings=(),
         parsed_from=(),
+        encoding=last.encoding if subject == last.subject else None,
     )
 
 

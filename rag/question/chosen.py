@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.authors import author_in
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.outlets import outlet_in
 from onrecord.rag.question.query import DateMention, Filters, Phrase
+from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.tongues import read_language
 from onrecord.rag.question.typed import Typed
 
@@ -14,10 +16,13 @@ __all__ = ["chosen_articles"]
 
 
 def chosen_articles(
-    typed: Typed, mentions: Sequence[DateMention], holdings: Holdings
+    typed: Typed, mentions: Sequence[DateMention], holdings: Holdings, aliases: Aliases
 ) -> tuple[Filters, Phrase | None]:
-    """Read which articles are meant, and on what; whatever the question names is a filter."""
-    text, subject = typed.text, typed.reading.subject
+    """Read which articles are meant, and on what; whatever the question names is a filter.
+
+    They are on a name as a whole.
+    """
+    text, subject = typed.text, _whole(typed, aliases)
     outlet = outlet_in(text, holdings.outlets)
     author = None if outlet else author_in(text, holdings.authors)
     tongue = read_language(text, holdings.languages)
@@ -29,12 +34,20 @@ def chosen_articles(
     )
     if times:
         filters = replace(filters, since=times[0].since, until=times[0].until)
-    taken = [each[1].text for each in (outlet, author) if each] + [
-        each.phrase.text for each in times
-    ]
-    taken += [tongue[1]] if tongue else []
+    taken = [words for each in (outlet, author) if each for words in (each[0], each[1].text)]
+    taken += [each.phrase.text for each in times] + ([tongue[1]] if tongue else [])
     is_apart = subject and not any(
         each.casefold() in subject.text.casefold() or subject.text.casefold() in each.casefold()
         for each in taken
     )
     return filters, subject if is_apart else None
+
+
+def _whole(typed: Typed, aliases: Aliases) -> Phrase | None:
+    """Give the name in which the subject lies, or else the subject."""
+    subject = typed.reading.subject
+    for name in name_terms(typed.text, typed.language, aliases) if subject else ():
+        start = typed.text.find(name)
+        if subject and start <= subject.start and subject.end <= start + len(name):
+            return Phrase(start, start + len(name), name)
+    return subject

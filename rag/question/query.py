@@ -1,12 +1,14 @@
 """What was asked: the question, how it is understood, and the filters that are on."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from onrecord.corpus import Span
+from onrecord.corpus.languages.script import UNSPACED
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.filters import Filters
 from onrecord.rag.question.asked import Asks, Item
@@ -23,6 +25,7 @@ __all__ = [
     "Phrase",
     "Place",
     "Query",
+    "is_short",
     "is_shown",
     "without",
 ]
@@ -110,6 +113,10 @@ class Compared:
     time: DateMention | None = None
 
 
+_UP_TO: Final = 3
+_WORD: Final = re.compile(rf"[^\W{UNSPACED}]+|[{UNSPACED}]{{1,2}}")
+"""A word, or two characters where words aren't apart."""
+
 Place = tuple[str, int, int]
 """A quote that was shown: its article, and where it starts and ends."""
 
@@ -164,6 +171,15 @@ class Query:
         return f"{self.after} {self.resolved}".lstrip()
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it is a few words, and nothing is asked of them.
+
+        >>> Query("", "ferry tolls 2025", "en").is_bare, Query("", "Ferry tolls?", "en").is_bare
+        (True, False)
+        """
+        return is_short(self.whole) and not any(mark in self.whole for mark in "?？")
+
+    @property
     def searched(self) -> str:
         """What is looked for in the articles: the words that became filters are none of theirs."""
         if self.after:
@@ -205,6 +221,11 @@ class Query:
         return replace(
             self, filters=filters, parsed_filters=Filters(), order=None, parsed_from=(), n_undated=0
         )
+
+
+def is_short(text: str) -> bool:
+    """Whether a text is of three words at most."""
+    return len(_WORD.findall(text)) <= _UP_TO
 
 
 def is_shown(span: Span, places: Collection[Place]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import repeat
 from typing import Final
 
 from onrecord.rag.names.aliases import Aliases
@@ -33,7 +34,10 @@ def read_sides(
     ['Orin 2', 'Dream Kettle']
     """
     names = name_terms(typed.text, typed.language, aliases)
-    sides = [_compared(_whole(each, typed.text, names), today) for each in typed.reading.sides]
+    read = typed.reading.sides
+    found = [_compared(_whole(each, typed.text, names), today) for each in read]
+    timed = map(_timed, found, read, repeat(mentions))
+    sides = list({each.name: each for each in timed}.values())
     named = [Compared(each.phrase.text, each) for each in mentions]
     named = named or [_compared(each, today) for each in _NUMBER.findall(typed.text)]
     times = [each for each in sides or named if each.time]
@@ -46,6 +50,16 @@ def _whole(side: Phrase, text: str, names: Sequence[str]) -> str:
     """Go on to the end of a name in which a side lies."""
     ends = [text.find(each) + len(each) for each in names if text.find(each) <= side.start]
     return text[side.start : max((side.end, *(each for each in ends if side.start < each)))]
+
+
+def _timed(side: Compared, read: Phrase, mentions: Sequence[DateMention]) -> Compared:
+    """Give the time of which a side is only a part: the month beside a year."""
+    for each in mentions:
+        is_within = each.phrase.start <= read.start and read.end <= each.phrase.end
+        days = (side.time.since, side.time.until) if side.time else None
+        if is_within and days != (each.since, each.until):
+            return Compared(each.phrase.text.removeprefix(_LED), each)
+    return side
 
 
 def _compared(name: str, today: date) -> Compared:

@@ -9,6 +9,7 @@ from onrecord.corpus import Sentence
 from onrecord.rag.names.aliases import CJK
 from onrecord.rag.names.shape import is_speaker_like
 from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.query import Query
 from onrecord.rag.quoting.answer import Answer
 
 __all__ = ["Ask", "Wording", "answerable", "next_questions", "quoted_names", "what_they_said"]
@@ -61,12 +62,12 @@ def next_questions(
         heard.add(query.speaker)
     articles = dict.fromkeys(quote.article.id for quote in quotes)
     names = dict.fromkeys(name for each in articles for name in quoted_names(sentences(each)))
-    candidates: list[str] = []
+    candidates, topic = list[str](), _topic(query)
     if query.speaker and query.speaker not in heard:
         candidates.append(wording.said.format(who=query.speaker))
     for name in sorted(names, key=lambda each: bool(CJK.search(each)) != (query.language == "zh")):
         if not _is_heard(name, heard):
-            about = query.subject and wording.said_about.format(who=name, what=query.subject)
+            about = topic and wording.said_about.format(who=name, what=topic)
             candidates.append(about or wording.said.format(who=name))
     candidates[1:1] = _of_other_kinds(answer, wording)
     asked = (each for each in candidates if each != query.question)
@@ -77,12 +78,19 @@ def next_questions(
 
 def _of_other_kinds(answer: Answer, wording: Wording) -> list[str]:
     """Ask for more of whoever was quoted first, and for other voices and articles."""
-    query = answer.query
+    topic = _topic(answer.query)
     quoted = (each.speaker.text for each in answer.quotes if each.speaker)
     who = next(filter(is_speaker_like, quoted), None)
-    forms = [(wording.everything, who), (wording.everybody, query.subject)]
-    forms += [(wording.who_is, who), (wording.articles, query.subject)]
+    forms = [(wording.everything, who), (wording.everybody, topic)]
+    forms += [(wording.who_is, who), (wording.articles, topic)]
     return [form.format(who=name, what=name) for form, name in forms if form and name]
+
+
+def _topic(query: Query) -> str | None:
+    """Give the subject in the case that the wordings ask for: German articles tell another."""
+    subject = query.subject or ""
+    is_declined = query.language == "de" and subject[:1].islower()
+    return None if is_declined and f"über {subject}" not in query.whole else query.subject
 
 
 def what_they_said(sentences: Iterable[Sequence[Sentence]], wording: Wording) -> Iterator[str]:

@@ -28,7 +28,7 @@ def reason_for(query: Query, signals: Sequence[float], *, is_named: bool, is_hea
         return Reason.UNCLEAR
     if not signals:
         return Reason.FILTERED if query.filters else Reason.NO_SUBJECT
-    if signals[_AT["passage_tokens"]] < _ON_SUBJECT:
+    if signals[_AT["passage_tokens"]] < _ON_SUBJECT and not query.after:
         return Reason.NO_SUBJECT
     if query.speaker and is_named and not is_heard:
         return Reason.NOT_SPEAKER

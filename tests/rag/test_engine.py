@@ -290,6 +290,29 @@ def test_the_threshold_itself_is_confident_enough(engine: Engine) -> None:
     assert (below.quotes, below.reason) == ((), Reason.NOT_CONFIDENT)
 
 
+@pytest.mark.parametrize(
+    ("query", "least"),
+    [
+        (Query("", "ferry Sandholm", "en"), 0.35),
+        (Query("", "Which ferry sails?", "en"), 0.1),
+        (Query("", "Why?", "en", after="Which ferry sails?", beyond=(("a", 0, 1),)), 0.35),
+    ],
+)
+def test_what_hardly_asks_is_answered_where_it_is_surer(
+    tmp_path: Path, query: Query, least: float
+) -> None:
+    """Bare words, and a word that asks an answer on: from .35 on, however low the threshold."""
+    builder(tmp_path).add((FERRY,))
+    judgement = replace(EQUIPMENT.judgement, threshold=0.1)
+    lenient = Engine.open(tmp_path, replace(EQUIPMENT, judgement=judgement))
+    ranking = replace(lenient.rank(SAILS), query=query)
+    shown = [
+        bool(lenient.decide(replace(ranking, confidence=each)).quotes)
+        for each in (least, math.nextafter(least, 0))
+    ]
+    assert shown == [True, False]
+
+
 def test_what_hardly_answers_is_left_out_of_an_answer(engine: Engine) -> None:
     """Quotes of less than a two-hundredth of the first one's score are ranked, and not shown."""
     ranking = engine.rank(SAILS)

@@ -49,17 +49,40 @@ def test_statements_stand_in_for_an_answer_only_in_a_follow_up(index: Index) -> 
 
 
 def test_a_comparison_without_a_quote_for_a_side_is_a_question_like_any_other(index: Index) -> None:
-    """What answers it as it stands is shown."""
+    """What surely answers it as it stands is shown; else what comes near to one is near."""
     query = Query("", "", "en", asks=Asks.COMPARISON, sides=(Compared("Maas"), Compared("Brandt")))
-    answer = arranged(index, query)
-    assert (len(answer.quotes), answer.sides) == (1, ())
+    first = index.sentences(FERRY.id)[1]
+    quotes = (Quote(first.article, first.start, first.end, 0.9, None),)
+
+    def plain(confidence: float) -> Any:
+        silent = Answer(SAID, (), confidence, Reason.NOT_ASKED, (), 1)
+        whole = replace(silent, quotes=quotes, reason=None)
+        return lambda asked: replace(silent if asked.speaker else whole, query=asked)
+
+    sure = arranged(index, query, plain=plain(0.4))
+    assert (sure.quotes, sure.sides, sure.near_misses) == (quotes, (), ())
+    unsure = arranged(index, query, plain=plain(0.39))
+    assert (unsure.quotes, unsure.near_misses) == ((), quotes)
+    assert unsure.reason is Reason.NOT_CONFIDENT
 
 
-@pytest.mark.parametrize(("confidence", "is_near"), [(0.2, True), (0.5, True), (0.6, False)])
+@pytest.mark.parametrize(
+    ("question", "confidence", "is_near"),
+    [
+        ("Is the night ferry late?", 0.2, True),
+        ("Is the night ferry late?", 0.5, True),
+        ("Is the night ferry late?", 0.6, False),
+        ("How many drowned?", 0.6, True),
+        ("Where is Sandholm?", 0.6, False),
+    ],
+)
 def test_a_conversation_stays_with_its_articles(
-    index: Index, confidence: float, *, is_near: bool
+    index: Index, question: str, confidence: float, *, is_near: bool
 ) -> None:
-    """Unless another is surer by far: ln(.6 / .4) is more than 1 above ln(.3 / .7)."""
+    """Unless another is surer by far: ln(.6 / .4) is more than 1 above ln(.3 / .7).
+
+    And always with a short question that names nothing.
+    """
 
     def plain(asked: Query) -> Answer:
         article, sure = (FERRY, 0.3) if asked.within else (LIGHTHOUSE, confidence)
@@ -67,7 +90,7 @@ def test_a_conversation_stays_with_its_articles(
         quote = Quote(first.article, first.start, first.end, sure, None)
         return Answer(asked, (quote,), sure, None, (), 1)
 
-    query = Query("", "", "en", near=(FERRY.id,))
+    query = Query("", question, "en", near=(FERRY.id,))
     answer = arranged(index, query, plain=plain)
     assert [each.article.id for each in answer.quotes] == [FERRY.id if is_near else LIGHTHOUSE.id]
     assert answer.query == query

@@ -103,15 +103,20 @@ def test_whoever_speaks_is_asked_what_they_said(index: Index) -> None:
 
 
 def test_a_time_is_asked_of_its_articles_and_of_what_names_it(index: Index) -> None:
-    """What names another time isn't its; where its articles are silent, others name it."""
+    """What names another time isn't its; where its articles are silent, others name it.
+
+    But of what nothing is said at any time, nothing is said then.
+    """
     fell = quote(TOLLS, "Tolls fell to five crowns.")
     nine = quote(TOLLS, "In 2023 the toll was nine crowns.")
     eight = quote(TOLLS, "In 2024 it was eight.")
     query = comparison(sides=YEARS, subject="tolls")
     answers = {"tolls 2024-01-01": (nine, fell, eight), "tolls 2023": (fell, eight, nine)}
-    found, asked = compared(index, query, answers)
+    unsaid, _ = compared(index, query, answers)
+    assert unsaid["2023"] == []
+    found, asked = compared(index, query, answers | {"tolls": (fell,)})
     assert found == {"2023": [nine.text], "2024": [fell.text, eight.text]}
-    assert asked == ["tolls 2023-01-01", "tolls 2023", "tolls 2024-01-01"]
+    assert asked == ["tolls 2023-01-01", "tolls", "tolls 2023", "tolls 2024-01-01"]
     question = "What did Orin say about tolls? 2024-01-01"
     found, asked = compared(index, replace(query, speaker="Orin"), {question: (fell,)})
     assert (found, asked[2]) == ({}, question)

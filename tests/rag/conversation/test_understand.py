@@ -1,5 +1,6 @@
 """A question as a whole: filters, outlets, conversation, and what they leave alone."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.understand import understand
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.head import Reading
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Order, Part, Phrase, Query
@@ -65,6 +66,85 @@ def test_whoever_is_named_is_not_everybody(question: str, asks: Asks) -> None:
 
     query = understand(question, language="en", today=TODAY, reads=reads, aliases=Aliases.load())
     assert query.asks is asks
+
+
+def test_nobody_gives_thanks_before_anything_was_said() -> None:
+    """Whoever begins with what may be thanks says hello."""
+
+    def reads(text: str, language: str) -> Typed:
+        return Typed.of(text, language, reading=Reading(AnswerKind.OTHER, None, None, Asks.THANKS))
+
+    asked = [understand("hello", language="en", today=TODAY, reads=reads)]
+    past = Past(asked, lambda query: Answer(query, (), 0.0, Reason.NOT_ASKED, (), 1))
+    asked.append(understand("cheers", language="en", today=TODAY, reads=reads, past=past))
+    assert [each.asks for each in asked] == [Asks.GREETING, Asks.THANKS]
+
+
+def conversation(*turns: tuple[str, Reading]) -> list[Query]:
+    """Read questions one after another, each as it is told."""
+    known, found = dict(turns), list[Query]()
+
+    def reads(text: str, language: str) -> Typed:
+        return Typed.of(text, language, reading=known.get(text, turns[0][1]))
+
+    for text, _ in turns:
+        past = Past(tuple(found), lambda query: Answer(query, (), 0.0, Reason.NOT_ASKED, (), 1))
+        found.append(
+            understand(text, language="en", today=TODAY, reads=reads, past=past,
+                       holdings=HOLDINGS, aliases=Aliases.load())
+        )  # fmt: skip
+    return found
+
+
+def parallel(text: str, words: str) -> tuple[str, Reading]:
+    start = text.index(words)
+    points = Phrase(start, start + len(words), words)
+    return text, Reading(AnswerKind.OTHER, None, None, leans=Leans.PARALLEL, points=points)
+
+
+def test_what_is_named_after_a_comparison_is_compared_too() -> None:
+    """Beside the others; another subject takes the place of the first."""
+    sides = Phrase(8, 14, "Orin 2"), Phrase(19, 24, "Kling")
+    tolls = Phrase(28, 33, "tolls")
+    compared = Reading(AnswerKind.OTHER, None, tolls, Asks.COMPARISON, sides=sides)
+    question = "Compare Orin 2 and Kling on tolls"
+    _, third, other = conversation(
+        (question, compared),
+        parallel("and Sora 2?", "Sora 2"),
+        parallel("and on fares?", "on fares"),
+    )
+    assert [each.name for each in third.sides] == ["Orin 2", "Kling", "Sora 2"]
+    assert (third.asks, third.subject) == (Asks.COMPARISON, "tolls")
+    assert (other.asks, other.resolved) == (Asks.COMPARISON, "Compare Orin 2 and Kling on fares")
+
+
+def test_a_list_is_on_a_name_as_a_whole_and_then_on_another() -> None:
+    """Of which half was read; the other takes its place in the question."""
+    listed = Reading(AnswerKind.OTHER, None, Phrase(23, 26, "Ada"), Asks.ARTICLES)
+    first, second = conversation(
+        ("Which articles mention Ada Byron?", listed), parallel("and Tomas Brandt?", "Brandt")
+    )
+    assert first.subject == "Ada Byron"
+    assert (second.asks, second.subject) == (Asks.ARTICLES, "Tomas Brandt")
+    assert second.resolved == "Which articles mention Tomas Brandt?"
+
+
+@pytest.mark.parametrize(
+    ("points", "outlets"), [(None, ()), (Phrase(12, 16, "them"), ("The Mill Post",))]
+)
+def test_a_count_of_some_is_of_those_that_it_names(
+    points: Phrase | None, outlets: tuple[str, ...]
+) -> None:
+    """And of those that were listed only where it points to them."""
+    the = Phrase(27, 30, "the")  # of the outlet's name, and no subject
+    listed = Reading(AnswerKind.OTHER, None, the, Asks.COUNT)
+    counted = replace(listed, subject=None, leans=Leans.SOMETHING, points=points)
+    first, second = conversation(
+        ("How many articles are from the Mill Post?", listed),
+        ("How many of them are from March 2025?", counted),
+    )
+    assert (first.filters.outlets, first.subject) == (("The Mill Post",), None)
+    assert (second.filters.outlets, second.filters.since) == (outlets, date(2025, 3, 1))
 
 
 def test_filters_set_by_hand_win() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.rag.learning.question_examples import Example
 from onrecord.rag.learning.question_network import QuestionNetwork, save
+from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.head import (
     FORMS,
     HeadNetwork,
@@ -18,6 +19,7 @@ from onrecord.rag.question.head import (
     forms,
     phrase_of,
 )
+from onrecord.rag.question.kinds import ASKS, asked, leaning
 from onrecord.rag.question.query import AnswerKind
 from onrecord.rag.question.typed import QuestionReader
 
@@ -45,6 +47,42 @@ def test_the_likeliest_run_of_tokens_is_found(
 ) -> None:
     """One that begins and goes on; a doubtful token inside is part of it; or none at all."""
     assert best_span(np.array(odds, np.float32).reshape(-1, 3)) == span
+
+
+def test_a_list_is_on_a_subject_that_is_less_likely_than_none() -> None:
+    """By as much as is allowed."""
+    tags = np.array([[9, 0, 0], [4, 1, 0], [9, 0, 0]], np.float32)
+    assert (best_span(tags), best_span(tags, -3.5), best_span(tags, -3)) == (None, (1, 2), None)
+
+
+@pytest.mark.parametrize(
+    ("shares", "kind"),
+    [
+        ({Asks.GREETING: 0.5, Asks.THANKS: 0.48, Asks.WORDS: 0.02}, Asks.GREETING),
+        ({Asks.GREETING: 0.6, Asks.THANKS: 0.3, Asks.WORDS: 0.1}, Asks.WORDS),
+        ({Asks.HELP: 0.6, Asks.THANKS: 0.3, Asks.WORDS: 0.1}, Asks.HELP),
+    ],
+)
+def test_what_is_hardly_small_talk_is_asked_about(shares: dict[Asks, float], kind: Asks) -> None:
+    """A bare word is like a greeting; between greetings and thanks there needn't be a choice."""
+    odds = np.log(np.array([shares.get(each, 1e-6) for each in ASKS], np.float32))
+    assert asked(odds) is kind
+
+
+@pytest.mark.parametrize(
+    ("asks", "alone", "leans"),
+    [
+        (Asks.COUNT, 0.97, Leans.SOMETHING),
+        (Asks.COUNT, 0.98, Leans.NOTHING),
+        (Asks.WORDS, 0.97, Leans.NOTHING),
+    ],
+)
+def test_a_count_that_may_lean_is_of_what_was_listed(
+    asks: Asks, alone: float, leans: Leans
+) -> None:
+    """Only that of all articles surely leans on nothing."""
+    odds = np.log(np.array([alone, *[(1 - alone) / 5] * 5], np.float32))
+    assert leaning(odds, asks) is leans
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,11 @@ def test_names_are_compared(
             (),
             [("last week", "2025-11-10"), ("this week", "2025-11-17")],
         ),
+        (
+            "Compare June 2024 and May 2025",
+            ("June", "2024", "May 2025"),
+            [("June 2024", "2024-06-01"), ("May 2025", "2025-05-01")],
+        ),
         ("Compare tolls, 2008, 2014", (), [("2008", "2008-01-01"), ("2014", "2014-01-01")]),
         (
             "Compare what Orin said in 2024 and in 2025",

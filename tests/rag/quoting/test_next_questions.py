@@ -1,11 +1,14 @@
 """Questions that are offered have been asked, and have their answers."""
 
+from dataclasses import replace
+
 import pytest
 from fakes import FakeTagger
 from newsroom import FERRY, LIBRARY, open_engine
 
 from onrecord.corpus import Article, Sentence, sentences
 from onrecord.rag.engine import Engine
+from onrecord.rag.question.query import Query
 from onrecord.rag.quoting.next_questions import (
     Wording,
     answerable,
@@ -89,3 +92,28 @@ def test_another_voice_comes_first_and_other_kinds_next(engine: Engine) -> None:
     next_questions(answer, engine.sentences, ask, wording)  # type: ignore[arg-type]
     assert tried[1] == "All that Ingrid Maas said?"
     assert tried[0].startswith("What did ")
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "offered"),
+    [
+        ("Was sagte Ingrid Maas zu den Fähren?", "den Fähren", False),
+        ("Was sagte Ingrid Maas über die Fähren?", "die Fähren", True),
+        ("Was sagte Ingrid Maas zu Fähren?", "Fähren", True),
+    ],
+)
+def test_a_german_subject_is_asked_about_in_its_case(
+    engine: Engine, question: str, subject: str, *, offered: bool
+) -> None:
+    """Not in a dative, where all that is offered takes an accusative."""
+    query = Query(question, question, "de", subject=subject)
+    answer = replace(engine.ask("What did Ingrid Maas say about the ferry?"), query=query)
+    tried: list[str] = []
+
+    def ask(question: str) -> object:
+        tried.append(question)
+        return engine.ask(question)
+
+    wording = Wording("Was sagte {who}?", "Was sagte {who} über {what}?", articles="Zu {what}?")
+    next_questions(answer, engine.sentences, ask, wording)  # type: ignore[arg-type]
+    assert any(subject in each for each in tried) is offered

@@ -1,5 +1,6 @@
 """Silence has a reason, and it is one of the closed list."""
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -35,6 +36,12 @@ def test_nothing_found_is_the_filters_doing_if_there_are_any() -> None:
 def test_far_from_every_passage_is_another_subject(query: Query) -> None:
     """A passage that hardly shares a token with the question isn't on its subject."""
     assert why(query, is_named=True, passage_tokens=0.05) is Reason.NO_SUBJECT
+
+
+def test_what_asks_an_answer_on_is_on_its_subject() -> None:
+    """Its articles are about it, though they don't say where or why."""
+    added = replace(PLAIN, after="What did Ingrid Maas say?")
+    assert why(added, passage_tokens=0.05, is_read=1, read_best=-3) is Reason.NOT_ASKED
 
 
 def test_half_the_tokens_met_is_the_same_subject() -> None:

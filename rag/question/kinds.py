@@ -1,0 +1,52 @@
+"""What is asked, and on what a question leans, from how likely each kind is."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.rag.question.asked import Asks, Leans
+
+__all__ = ["ASKS", "LEANS", "asked", "leaning"]
+
+Floats = npt.NDArray[np.float32]
+
+ASKS: Final = tuple(Asks)
+LEANS: Final = tuple(Leans)
+
+_TALK: Final = (Asks.GREETING, Asks.THANKS)
+_SURELY_TALK: Final = 0.92
+"""Probability of small talk, below which 朋友 and "overtime" are read as such, and it is not."""
+
+_OF_ALL: Final = 0.975
+"""Probability that a count leans on nothing, from which it counts all articles.
+
+For "how many are there?" and 有几篇？, which lean on a list, it is .97 at most; else .986 at least.
+"""
+
+
+def asked(odds: Floats) -> Asks:
+    """Read what is asked from log odds of all kinds; of what is hardly small talk, words.
+
+    >>> asked(np.log(np.array([0.1, *[0.01] * 10, 0.6, 0.2], np.float32)))
+    <Asks.WORDS: 'words'>
+    """
+    found = ASKS[int(odds.argmax())]
+    talk = sum(_shares(odds)[ASKS.index(each)] for each in _TALK)
+    return Asks.WORDS if found in _TALK and talk < _SURELY_TALK else found
+
+
+def leaning(odds: Floats, asks: Asks) -> Leans:
+    """Read on what is leant from log odds of all kinds; a count that may lean is of a list.
+
+    >>> leaning(np.log(np.array([0.9, *[0.02] * 5], np.float32)), Asks.COUNT)
+    <Leans.SOMETHING: 'something'>
+    """
+    found = LEANS[int(odds.argmax())]
+    may_lean = asks is Asks.COUNT and _shares(odds)[LEANS.index(Leans.NOTHING)] < _OF_ALL
+    return Leans.SOMETHING if may_lean and found is Leans.NOTHING else found
+
+
+def _shares(odds: Floats) -> Floats:
+    shares: Floats = np.exp(odds - np.logaddexp.reduce(odds))
+    return shares
