@@ -16,7 +16,7 @@ from onrecord.corpus.page.bylines import (
 )
 from onrecord.corpus.page.dates import DATE, parse_date
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.page.names import NOBODY
+from onrecord.corpus.page.names import NOBODY, persons_in
 
 __all__ = ["is_byline", "is_date_line", "read_credits"]
 
@@ -170,7 +170,8 @@ def _author(head: list[str], tail: list[str]) -> str | None:
         if len(line) <= MAX_CREDIT_CHARS:
             for pattern in (BY, AUTHOR):
                 match = pattern.search(line)
-                if match and not DAY.match(match["name"]):
+                is_name = match and (pattern is AUTHOR or persons_in(match["name"]))
+                if match and is_name and not DAY.match(match["name"]):
                     return _tidy(match["name"])
     for line in tail + head:
         match = WRITTEN_BY.search(line) if len(line) <= MAX_CLOSER_CHARS else None

@@ -9,6 +9,7 @@ from onrecord.corpus.languages.script import HAN
 from onrecord.corpus.page.phrases import PAPERS, PAPERS_AND_OTHERS, SECTIONS
 
 __all__ = [
+    "ADDRESS",
     "LABEL",
     "NOBODY",
     "PARTICLE",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.corpus.page.names import LABEL, NOBODY, persons_in, unlabelled
+from onrecord.corpus.page.names import ADDRESS, LABEL, NOBODY, persons_in, unlabelled
 
 __all__ = ["authors_in_body", "authors_in_head"]
 
@@ -33,12 +33,12 @@ NEAR = range(-20, 120)  # elements from the headline: where a byline stands
 
 
 def authors_in_head(tree: Any) -> Iterator[str]:
-    """Yield the authors that `meta` elements name, in order."""
+    """Yield the authors that `meta` elements name, in order; who has an address is an outlet."""
     for meta in tree.xpath("//meta[@content]"):
         key = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""
         if KEYS.search(key) and not NO_AUTHOR.match(key):
             words = " ".join(meta.get("content").split()).strip(" '\"")
-            if words:
+            if words and not ADDRESS.search(words):
                 yield unlabelled(words)
 
 

@@ -80,8 +80,7 @@ def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[
     ):
         return marked
     bodies = [unlabelled(words) for words in stated.organisations]
-    others = (tuple(not_outlets(names, outlet, host)) for names in (in_head, bodies))
-    return said or next((names for names in others if names), ())
+    return said or tuple(not_outlets(bodies, outlet, host))
 
 
 def _in_full(names: Sequence[str], tree: Any) -> Sequence[str]:

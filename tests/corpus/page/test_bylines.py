@@ -179,6 +179,7 @@ OTHERS = [
     "Angela Stone in Beijing" + EN,
     "Harbour reopens\n\nThe mayor (Greens) - she is new - said so. Ferries run at noon.",
     "Der Hafen\nVon Kiel nach Lübeck" + DE,
+    "Der Hafen\nVon Kränen, Fähren und Kähnen" + DE,
     "港口\n记者会在周三举行，船长到场发言。" + ZH,
     "Harbour reopens\nPort Ada in Winter\n" + EN + "Port Ada in Winter is cold.",
 ]

@@ -177,7 +177,7 @@ def test_a_page_gives_its_main_text_and_metadata(tmp_path: Path) -> None:
         "<meta name='author' content='Ada Beispiel'>"
         "<meta property='article:published_time' content='2025-10-20T10:00:00Z'>"
         "<meta property='og:site_name' content='Harbour Post'></head><body><nav>Menu</nav>"
-        f"<article><h1>Harbour reopens</h1><p>{body}</p><p>{body}</p></article>"
+        f"<article><h1>Harbour reopens</h1><p>Ada Beispiel</p><p>{body}</p><p>{body}</p></article>"
         "<footer>Imprint</footer></body></html>"
     )
     article = load(write(tmp_path, "a.html", page), tmp_path)

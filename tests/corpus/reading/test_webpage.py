@@ -49,7 +49,9 @@ BODY_OF_PRESS = {"@type": "Organization", "name": "dpa"}
         (stated([BODY_OF_PRESS, person("Ada Lane")]), "Ada Lane, dpa", "Ada Lane"),
         (stated(person("Jos&eacute; Lane")), "José Lane", "José Lane"),
         (stated(person("webadmin")), "<a rel='author' href='/people/ada'>Ada Lane</a>", "Ada Lane"),
-        ("<meta name='author' content='Ada Lane'>", "", "Ada Lane"),
+        ("<meta name='author' content='Ada Lane'>", "Ada Lane", "Ada Lane"),
+        ("<meta name='author' content='Ada Lane'>", "", None),
+        ("<meta name='author' content='Quay News (www.quay.example)'>", "Quay News", None),
         ("<meta name='author' content='No Author'>", "", None),
         ("<meta name='author' content='quaypost.com'>", "", None),
         (
