@@ -23,7 +23,8 @@ def files_in(root: Path) -> Iterator[Path]:
     """Yield what stands under `root`, sorted by path.
 
     Hidden files and folders are passed over. Links, pipes and devices are yielded, and links to
-    folders too, so that whoever opens them can say why they are no articles.
+    folders and folders that can't be read too, so that whoever opens them can say why they are no
+    articles.
 
     Raises
     ------
@@ -33,11 +34,13 @@ def files_in(root: Path) -> Iterator[Path]:
     if not root.is_dir():
         raise UnreadableFileError(f"{str(root)!r} is no folder: name the folder of the articles")
     found = list[Path]()
-    for folder, folders, names in os.walk(root, onerror=_refuse_folder):
+    closed = list[OSError]()
+    for folder, folders, names in os.walk(root, onerror=closed.append):
         here = Path(folder)
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not is_hidden(name)]
         found += [here / name for name in folders if (here / name).is_symlink()]
         found += [here / name for name in names if not is_hidden(name)]
+    found += [_within(root, error) for error in closed]
     yield from sorted(found, key=lambda path: path.parts)
 
 
@@ -46,10 +49,13 @@ def is_hidden(name: str) -> bool:
     return name.startswith((".", "~$")) or name.endswith("~") or name in OF_PROGRAMS
 
 
-def _refuse_folder(error: OSError) -> None:
-    raise UnreadableFileError(
-        f"folder {error.filename!r} can't be read ({error.strerror}): give it read permission"
-    ) from error
+def _within(root: Path, error: OSError) -> Path:
+    path = Path(error.filename)
+    if path == root:
+        raise UnreadableFileError(
+            f"folder {error.filename!r} can't be read ({error.strerror}): give it read permission"
+        ) from error
+    return path
 
 
 def article_id(path: Path, root: Path) -> str:
@@ -116,6 +122,8 @@ def open_file(path: Path, max_bytes: int) -> Iterator[BinaryIO]:
     except FileNotFoundError as error:
         raise UnreadableFileError(f"{name} is not there (any more): check the path") from error
     except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket
+            raise UnreadableFileError(f"{name} is no regular file: remove it") from error
         if error.errno == errno.ELOOP:
             raise UnreadableFileError(f"{name} is a link: put the file itself there") from error
         raise UnreadableFileError(f"{name} can't be read: {error.strerror}; try again") from error

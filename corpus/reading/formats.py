@@ -228,6 +228,9 @@ REMEDIES = {
 }  # fmt: skip
 
 
+NAMELESS = "its kind can't be told; call it .txt if it is plain text"
+
+
 def format_of(suffix: str) -> Format | None:
     """Give the format of files with a suffix, in lower case with its dot."""
     return _OF_SUFFIX.get(suffix)
@@ -235,5 +238,9 @@ def format_of(suffix: str) -> Format | None:
 
 def no_format(name: str, suffix: str) -> UnknownFormatError:
     """Say that a file holds no article, and what to do."""
-    remedy = REMEDIES.get(suffix) or f"save it as one of {' '.join(sorted(SUFFIXES))}"
+    remedy = (
+        REMEDIES.get(suffix)
+        or (not suffix and NAMELESS)
+        or f"save it as one of {' '.join(sorted(SUFFIXES))}"
+    )
     return UnknownFormatError(f"{name!r} can't be read as an article: {remedy}")

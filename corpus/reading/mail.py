@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from onrecord.corpus.errors import DamagedFileError, EmptyArticleError
@@ -76,8 +77,9 @@ def read_saved_page(raw: bytes, name: str) -> SavedPage:
 def attachments(file: BinaryIO, name: str) -> Iterator[Found]:
     """Yield a mail, and what is attached to it as `name/attachment`."""
     raw = file.read()
+    mail = _parsed(raw, repr(name))
     yield Item(name, raw, ".eml")
-    for number, each in enumerate(_parsed(raw, repr(name)).iter_attachments(), 1):
+    for number, each in enumerate(mail.iter_attachments(), 1):
         if each.get_content_disposition() == "inline" and not each.get_filename():
             continue
         called = written_out(each.get_filename() or f"{number}").replace("/", "_")
@@ -85,7 +87,7 @@ def attachments(file: BinaryIO, name: str) -> Iterator[Found]:
         content = (
             inner.as_bytes() if isinstance(inner, EmailMessage) else each.get_payload(decode=True)
         )
-        suffix = ".eml" if inner else "." + called.rpartition(".")[2].lower()
+        suffix = ".eml" if inner else PurePosixPath(called).suffix.lower()
         yield Item(f"{name}/{called}", content if isinstance(content, bytes) else b"", suffix)
 
 

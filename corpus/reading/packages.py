@@ -1,15 +1,22 @@
 """A file to the articles in it: most hold one, tables, mails, books and archives hold many."""
 
 import io
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord.corpus.errors import CorpusError, DamagedFileError, TooBigError
+from onrecord.corpus.errors import (
+    CorpusError,
+    DamagedFileError,
+    EmptyArticleError,
+    TooBigError,
+)
 from onrecord.corpus.reading.archive import members
 from onrecord.corpus.reading.folder import article_id, name_of, open_file, written_out
 from onrecord.corpus.reading.formats import MAX_BYTES, PACKAGES, SUFFIXES, format_of, no_format
-from onrecord.corpus.reading.item import Found, Item, Refusal
+from onrecord.corpus.reading.item import Found, Item, Refusal, Remark
 from onrecord.corpus.reading.jsonl import lines
 from onrecord.corpus.reading.sniff import true_kind
 
@@ -19,7 +26,10 @@ Splitter = Callable[[BinaryIO, str], Iterator[Found]]
 
 
 def items_in(path: Path, root: Path, max_bytes: int = MAX_BYTES) -> Iterator[Found]:
-    """Yield the articles of the file at `path`, named relative to `root`, and what is refused."""
+    """Yield the articles of the file at `path`, named relative to `root`, and what is refused.
+
+    A folder that can't be read is refused with a slash behind its name.
+    """
     try:
         name = article_id(path, root)
     except CorpusError as error:
@@ -27,12 +37,14 @@ def items_in(path: Path, root: Path, max_bytes: int = MAX_BYTES) -> Iterator[Fou
         return
     suffix = path.suffix.lower()
     try:
-        with open_file(path, _limit(suffix, max_bytes)) as file:
-            if suffix not in SUFFIXES:
+        limit = _limit(suffix, max_bytes) if suffix in READ else sys.maxsize  # it isn't read
+        with open_file(path, limit) as file:
+            if suffix not in READ:
                 raise no_format(name, suffix)
             yield from split(file, name, suffix, max_bytes)
     except CorpusError as error:
-        yield Refusal(name, error)
+        is_folder = os.path.isdir(path) and not path.is_symlink()  # noqa: PTH112  # never raises
+        yield Refusal(f"{name}/" if is_folder else name, error)
 
 
 def split(file: BinaryIO, name: str, suffix: str, max_bytes: int = MAX_BYTES) -> Iterator[Found]:
@@ -41,31 +53,49 @@ def split(file: BinaryIO, name: str, suffix: str, max_bytes: int = MAX_BYTES) ->
     Raises
     ------
     CorpusError
-        If the file is not what its suffix says, or has too much of it. What was yielded before
-        is sound.
+        If the file is not what its suffix says, has too much of it, or nothing. What was yielded
+        before is sound.
     """
+    is_empty = True
+    for found in _split(file, name, suffix, max_bytes):
+        is_empty = is_empty and isinstance(found, Remark)
+        yield found
+    if is_empty:
+        raise EmptyArticleError(f"{name!r} holds no article: fill it or remove it")
+
+
+def _split(file: BinaryIO, name: str, suffix: str, max_bytes: int) -> Iterator[Found]:
+    if not file.read(1):
+        raise EmptyArticleError(f"{name!r} is empty: fill it or remove it")
+    file.seek(0)
     if suffix in LINES:
         yield from lines(file, name, max_bytes)
     elif suffix == ".zip":
-        for found in members(file, name, SUFFIXES, max_bytes):
+        for found in members(file, name, READ, max_bytes):
             yield from _inner(found, max_bytes)
     else:
         raw = bounded(file, repr(name), _limit(suffix, max_bytes))
-        splitter = _splitter(suffix)
+        kind = _kind(raw, name, suffix)
+        splitter = _splitter(suffix) if kind == suffix else None
         if splitter is None:
-            yield _alone(raw, name, suffix)
+            yield Item(name, raw, kind)
         else:
             for each in splitter(io.BytesIO(raw), name):
                 attached = suffix == ".eml" and each.id != name
                 yield from _inner(each, max_bytes) if attached else (each,)
 
 
-def _alone(raw: bytes, name: str, suffix: str) -> Item:
+def _kind(raw: bytes, name: str, suffix: str) -> str:
     kind = true_kind(raw, suffix)
+    if format_of(kind) is None:
+        raise no_format(name, kind)
     if kind in PACKAGES and kind != suffix:
-        raise DamagedFileError(f"{name!r} is no plain text: call it {kind}, which it is")
-    return Item(name, raw, kind)
+        raise DamagedFileError(f"{name!r} is {kind} by its content: give it that suffix")
+    return kind
 
+
+READ = SUFFIXES | {""}
+"""What is named so is opened; without a suffix it is told by its bytes."""
 
 LINES = frozenset({".jsonl", ".ndjson"})
 """Of which each line is bounded, and the file never held as a whole."""
@@ -99,7 +129,7 @@ def _inner(found: Found, max_bytes: int) -> Iterator[Found]:
         yield found
         return
     try:
-        if found.suffix == ".zip" or found.suffix not in SUFFIXES:
+        if found.suffix == ".zip" or found.suffix not in READ:
             raise no_format(found.id, found.suffix)
         yield from split(io.BytesIO(found.raw), found.id, found.suffix, max_bytes)
     except CorpusError as error:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from onrecord.corpus.errors import CorpusError
 from onrecord.corpus.reading.archive import opened
-from onrecord.corpus.reading.formats import FORMATS, SUFFIXES
+from onrecord.corpus.reading.formats import FORMATS, SUFFIXES, format_of
 
 __all__ = ["LISTING", "kind_of", "true_kind"]
 
@@ -18,6 +18,7 @@ LISTING: Final = ".listing"
 HEAD_BYTES: Final = 4_096
 BLANK: Final = b"\xef\xbb\xbf \t\r\n"
 PLAIN: Final = frozenset({".txt", ".text"})
+HEADED: Final = frozenset({".html", ".eml", ".mhtml"})
 PAGE: Final = re.compile(
     rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b",
     re.IGNORECASE | re.DOTALL,
@@ -35,9 +36,9 @@ SAVED: Final = re.compile(rb"Content-Type:\s*multipart/related", re.IGNORECASE)
 CUE: Final = re.compile(rb"(?:\d+\s*\r?\n)?\d\d:\d\d:\d\d[,.]\d{3} --> \d\d:")
 FOREIGN: Final = (  # what is no text, however it looks to a decoder
     (b"\xd0\xcf\x11\xe0", ".doc"), (b"\x1f\x8b", ".gz"), (b"WARC/", ".warc"), (b"BZh", ".bz2"),
-    (b"7z\xbc\xaf", ".7z"), (b"Rar!", ".rar"), (b"\xfd7zXZ", ".xz"), (b"\x89PNG", ".png"),
-    (b"GIF8", ".gif"), (b"\xff\xd8\xff", ".jpg"), (b"ID3", ".mp3"), (b"OggS", ".ogg"),
-    (b"%!PS", ".ps"), (b"\\documentclass", ".tex"),
+    (b"7z\xbc\xaf", ".7z"), (b"Rar!\x1a", ".rar"), (b"\xfd7zXZ", ".xz"), (b"\x89PNG", ".png"),
+    (b"GIF8", ".gif"), (b"\xff\xd8\xff", ".jpg"), (b"ID3\x03", ".mp3"), (b"ID3\x04", ".mp3"),
+    (b"OggS", ".ogg"), (b"%!PS", ".ps"), (b"\\documentclass", ".tex"),
 )  # fmt: skip
 LOOKS: Final = (
     (PAGE, ".html"), (XML, ".xml"), (re.compile(b"WEBVTT"), ".vtt"), (CUE, ".srt"),
@@ -64,11 +65,19 @@ def kind_of(raw: bytes, content_type: str = "", name: str = "") -> str:
 
 
 def true_kind(raw: bytes, suffix: str) -> str:
-    """Return what a file is that calls itself plain text: its mark-up is never quoted."""
-    if suffix not in PLAIN:
-        return suffix
-    kind = _by_mark(raw) or _by_look(raw)
-    return suffix if kind in {None, LISTING, ".md"} else kind or suffix
+    """Return what a file is, whatever it calls itself: its mark-up is never quoted.
+
+    What bytes begin with tells it; of plain text, and of what has no suffix, their look does too,
+    and a page or a mail that is called a page is told by its head.
+    """
+    form = format_of(suffix)
+    own = form.suffixes if form else (suffix,)
+    kind = _by_mark(raw)
+    if kind is None and own[0] in {"", ".txt", ".html", ".md"}:
+        look = _by_look(raw)
+        kind = look if own[0] in {"", ".txt"} or look in HEADED else None
+    is_damaged = kind == ".zip" and form is not None and raw.startswith(form.mark or b"?")
+    return suffix if is_damaged or kind in {None, LISTING, ".md", *own} else kind or suffix
 
 
 def _by_mark(raw: bytes) -> str | None:

@@ -104,7 +104,10 @@ def files_at(path: Path, folder: Path) -> Iterator[Path]:
     if any(is_hidden(part) for part in path.relative_to(folder).parts):
         return
     if path.is_dir() and not path.is_symlink():
-        yield from find_articles(path)
+        try:
+            yield from find_articles(path)
+        except CorpusError:  # whoever opens it will say so
+            yield path
     elif os.path.lexists(path):
         yield path
 

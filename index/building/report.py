@@ -137,13 +137,14 @@ class Tally:
             (self.changed if each in known else self.added).append(each)
 
     def vanished(self, ids: Iterable[str]) -> list[str]:
-        """Which of the ids were not met, nor are packed in a file that could not be read.
+        """Which of the ids were not met, nor are in a file or folder that could not be read.
 
         A line that can't be read may be any of its file's articles.
         """
         files = {each.path.partition("#")[0] for each in self.skipped}
         files = {each for each in files if PurePosixPath(each).suffix.lower() in PACKAGES}
-        refused = tuple(file + mark for file in files for mark in PACKED)
+        folders = {each.path for each in self.skipped if each.path.endswith("/")}
+        refused = (*folders, *(file + mark for file in files for mark in PACKED))
         return sorted(each for each in ids if each not in self.met and not each.startswith(refused))
 
     def report(self, snapshot: Snapshot) -> Report:

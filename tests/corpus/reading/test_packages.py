@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import socket
 import struct
 import zipfile
 from pathlib import Path
@@ -11,7 +13,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onrecord.corpus import Article, CorpusError, Item, Refusal, items_in, parse, read, split
+from onrecord.corpus import (
+    Article,
+    CorpusError,
+    Item,
+    Refusal,
+    find_articles,
+    items_in,
+    parse,
+    read,
+    split,
+)
 from onrecord.corpus.errors import DamagedFileError, TooBigError, UnknownFormatError
 
 DAY = "2025-10-20"
@@ -227,3 +239,54 @@ def test_a_document_that_is_none_is_refused() -> None:
     for suffix in (".docx", ".pdf"):
         with pytest.raises(DamagedFileError, match="'x"):
             parse(Item(f"x{suffix}", b"words", suffix))
+
+
+def test_every_odd_file_is_refused_once_with_its_reason(tmp_path: Path) -> None:
+    """None is passed over, and nothing is waited on."""
+    (tmp_path / "empty.jsonl").touch()
+    (tmp_path / "blank.jsonl").write_text("\n")
+    zipped(tmp_path / "none.zip")
+    zipped(tmp_path / "hidden.zip", ("__MACOSX/._a.txt", "x"), (".DS_Store", "x"))
+    (tmp_path / "fax.eml").write_text("words")
+    (tmp_path / "note").write_text("words")
+    with (tmp_path / "film.mp4").open("wb") as film:
+        film.truncate(30_000_000)
+    os.mkfifo(tmp_path / "pipe")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket.txt"))
+        found = [found_in(path) for path in find_articles(tmp_path)]
+    reasons = {name: reason for _, refused in found for name, reason in refused.items()}
+    assert {name: said in reasons[name] for name, said in ODD.items()} == dict.fromkeys(ODD, True)
+    assert not any(articles for articles, _ in found)
+
+
+ODD = {
+    "empty.jsonl": "is empty",
+    "blank.jsonl": "holds no article",
+    "none.zip": "holds no article",
+    "hidden.zip": "holds no article",
+    "fax.eml": "no mail",
+    "note": "call it .txt",
+    "film.mp4": "add its subtitles",
+    "pipe": "no regular file",
+    "socket.txt": "no regular file",
+}
+
+
+def test_a_folder_that_cannot_be_read_is_refused_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a slash behind its name; the others are read."""
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (tmp_path / "a.txt").write_text("The harbour is open.")
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = [item.id for path in find_articles(tmp_path) for item in items_in(path, tmp_path)]
+    assert found == ["a.txt", "closed/"]

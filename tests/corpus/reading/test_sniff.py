@@ -9,7 +9,7 @@ import pytest
 from onrecord.corpus.errors import DamagedFileError
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.reading.listing import Entry, read_listing
-from onrecord.corpus.reading.sniff import LISTING, kind_of
+from onrecord.corpus.reading.sniff import LISTING, kind_of, true_kind
 
 RSS = """<?xml version="1.0"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
@@ -62,6 +62,32 @@ def test_a_kind_is_told_by_bytes_type_name_and_look(
 ) -> None:
     """In this order: what bytes begin with can't lie."""
     assert kind_of(raw, content_type, name) == kind
+
+
+MAIL = b"From: ada@post.example\nMIME-Version: 1.0\n\nThe harbour is open."
+
+
+@pytest.mark.parametrize(
+    ("raw", "suffix", "kind"),
+    [
+        (b"%PDF-1.4", ".eml", ".pdf"),
+        (b"%PDF-1.4", "", ".pdf"),
+        (b"{\\rtf1 words}", ".html", ".rtf"),
+        (MAIL, ".md", ".eml"),
+        (b"<!DOCTYPE html><p>words", ".md", ".html"),
+        (b"\x89PNG", "", ".png"),
+        (b"PK\x03\x04 and nothing", ".docx", ".docx"),
+        (b"ID3 tags are explained", ".txt", ".txt"),
+        (b'{"text": "words"}', ".html", ".html"),
+        (RSS.encode(), ".xml", ".xml"),
+        (b"words", "", ""),
+    ],
+)
+def test_what_is_called_otherwise_is_told_by_its_content(
+    raw: bytes, suffix: str, kind: str
+) -> None:
+    """Its mark-up would be quoted; what is merely damaged is what it is called."""
+    assert true_kind(raw, suffix) == kind
 
 
 def test_a_feed_gives_its_pages_once_with_what_it_says_of_them() -> None:

@@ -51,7 +51,7 @@ BODY_OF_PRESS = {"@type": "Organization", "name": "dpa"}
         (stated(person("webadmin")), "<a rel='author' href='/people/ada'>Ada Lane</a>", "Ada Lane"),
         ("<meta name='author' content='Ada Lane'>", "Ada Lane", "Ada Lane"),
         ("<meta name='author' content='Ada Lane'>", "", None),
-        ("<meta name='author' content='Quay News (www.quay.example)'>", "Quay News", None),
+        ("<meta name='author' content='Ada Welle (www.welle.example)'>", "Ada Welle", None),
         ("<meta name='author' content='No Author'>", "", None),
         ("<meta name='author' content='quaypost.com'>", "", None),
         (

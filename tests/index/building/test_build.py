@@ -214,6 +214,28 @@ def test_a_file_that_became_unreadable_keeps_its_old_version(
         assert "autumn" in opened(builder).article("pear.txt").text
 
 
+def test_articles_stay_while_their_folder_is_closed(
+    folder: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is reported by itself."""
+    closed = folder / "closed"
+    closed.mkdir()
+    (closed / "quince.txt").write_text("Quinces are ripe in the garden behind the harbour.")
+    builder.build(folder)
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", refuse)
+        report = builder.build(folder)
+    assert [each.path for each in report.skipped] == ["closed/"]
+    assert (report.removed, report.changed) == ((), ())
+
+
 def test_a_name_that_is_no_utf8_is_reported(folder: Path, builder: Builder) -> None:
     """A file name of arbitrary bytes stops neither the build nor its report."""
     (folder / os.fsdecode(b"\xff\xfe.txt")).write_text("Words.")
