@@ -75,7 +75,7 @@ class PostgresNearest:
         high = query.astype(np.float16)
         values |= {"high": _written(high), "low": _written((query - high).astype(np.float16))}
         statement = (
-            f"SELECT passages.id, vector, {self._exactly} FROM {OF_ALIVE} AND {condition}"
+            f"SELECT passages.id, vector, {self._exactly}, {order} FROM {OF_ALIVE} AND {condition}"
             f" JOIN {SEARCHED} ORDER BY {order} LIMIT"
         )
         n = _SURPLUS * k
