@@ -17,7 +17,7 @@ from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
-from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query, is_short
+from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query, is_brief
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.rag.quoting.composition import N_QUOTES
 
@@ -128,7 +128,7 @@ class Arranger:
             return answer
         near = self.plain(replace(query, within=query.near))
         lead = _log_odds(answer.confidence) - _log_odds(near.confidence)
-        is_meant = is_short(query.resolved) and not slots_of(query.resolved, query)
+        is_meant = is_brief(query.resolved) and not slots_of(query.resolved, query)
         return replace(near, query=query) if near.quotes and (is_meant or lead < _LEAD) else answer
 
     def _is_on(self, query: Query, quote: Quote) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from onrecord.rag.conversation.follow_ups import Resolution, named_alone, resolve
+from onrecord.rag.conversation.asking_again import asked_again, merged, unset
+from onrecord.rag.conversation.follow_ups import named_alone, resolve
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks, Leans
@@ -17,7 +18,6 @@ from onrecord.rag.question.pasted import read_asking
 from onrecord.rag.question.published import RECENCY, Dated, read_dates
 from onrecord.rag.question.query import (
     AnswerKind,
-    Compared,
     DateMention,
     Filters,
     Parsed,
@@ -28,7 +28,6 @@ from onrecord.rag.question.query import (
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.sides import read_sides
 from onrecord.rag.question.times import find_dates
-from onrecord.rag.question.tongues import read_language
 from onrecord.rag.question.typed import Reads, Typed
 from onrecord.rag.quoting.answer import Answer, Reason
 
@@ -71,7 +70,7 @@ def understand(
     asked = typed.text
     resolution = resolve(typed, past, aliases)
     if resolution.again is not None:
-        return _again(
+        return asked_again(
             resolution.again, resolution, typed, aliases,
             question=question, today=today, holdings=holdings, filters=typed_filters,
         )  # fmt: skip
@@ -88,7 +87,7 @@ def understand(
     typed = replace(typed, reading=_without_times(typed, mentions))
     if about.asks in ABOUT_ARTICLES:
         chosen, subject = chosen_articles(typed, mentions, holdings, aliases)
-        parsed, dated, outlet, author = _unset(chosen, typed_filters), NOT_DATED, None, None
+        parsed, dated, outlet, author = unset(chosen, typed_filters), NOT_DATED, None, None
         reading = replace(typed.reading, speaker=None, subject=subject)
     else:
         dated = read_dates(typed, mentions, holdings)
@@ -100,7 +99,7 @@ def understand(
             outlets=(outlet[0],) if outlet else (),
             authors=(author[0],) if author else (),
         )
-        parsed = _unset(read, typed_filters)
+        parsed = unset(read, typed_filters)
     asks = about.asks
     if asks is Asks.VOICES and _named(typed, reading, aliases):
         asks = Asks.WORDS
@@ -110,7 +109,7 @@ def understand(
         question=question,
         resolved=resolution.text,
         language=language,
-        filters=_merged(typed_filters, parsed),
+        filters=merged(typed_filters, parsed),
         parsed_filters=parsed,
         speaker=reading.speaker.text if reading.speaker else None,
         subject=_subject(about, reading),
@@ -130,60 +129,6 @@ def understand(
         beyond=resolution.beyond,
         near=resolution.near,
         encoding=typed.encoding,
-    )
-
-
-def _again(
-    last: Query, resolution: Resolution, typed: Typed, aliases: Aliases, *,
-    question: str, today: date, holdings: Holdings, filters: Filters,
-) -> Query:  # fmt: skip
-    """Ask an earlier question once more: for what was not shown, or of other articles."""
-    asks, parsed, subject = typed.reading.asks, Filters(), last.subject
-    sides = last.sides
-    if typed.reading.leans is Leans.PAPERS:
-        tongue = read_language(typed.text, holdings.languages)
-        parsed = Filters(languages=(tongue[0],)) if tongue else parsed
-    elif sides and resolution.meant:
-        sides += (Compared(resolution.meant[0]),)
-    elif asks is not Asks.MORE:
-        parsed, _ = chosen_articles(typed, find_dates(typed, today), holdings, aliases)
-        if typed.reading.leans is Leans.PARALLEL and not parsed and last.subject:
-            points, names = typed.reading.points, name_terms(typed.text, typed.language, aliases)
-            subject = " ".join(names) or (points.text if points else subject)
-    parsed = _unset(parsed, filters)
-    if parsed and asks is Asks.COUNT and typed.reading.points is None:
-        last = replace(last, filters=Filters(), parsed_filters=Filters())  # it says of which itself
-    if typed.reading.leans in {Leans.SOMEBODY, Leans.SOMETHING} and asks is Asks.WORDS:
-        asks = Asks.ARTICLES  # "what are they called?"
-    if asks is Asks.WORDS or last.asks is Asks.VOICES:
-        asks = last.asks
-    return replace(
-        last,
-        question=question,
-        resolved=last.resolved.replace(last.subject or "", subject or ""),
-        language=typed.language,
-        filters=_merged(filters, _merged(parsed, last.filters)),
-        parsed_filters=_merged(parsed, last.parsed_filters),
-        subject=subject,
-        sides=sides,
-        asks=asks,
-        beyond=resolution.beyond,
-        follow_up=resolution.follow_up,
-        readings=(),
-        parsed_from=(),
-        encoding=last.encoding if subject == last.subject else None,
-    )
-
-
-def _unset(read: Filters, typed: Filters) -> Filters:
-    """Keep what was read where nothing is set by hand."""
-    days = typed.since or typed.until
-    return Filters(
-        outlets=() if typed.outlets else read.outlets,
-        languages=() if typed.languages else read.languages,
-        since=None if days else read.since,
-        until=None if days else read.until,
-        authors=() if typed.authors else read.authors,
     )
 
 
@@ -242,16 +187,6 @@ def _without_named(reading: Reading, named: Named) -> Reading:
 
 def _overlap(one: Phrase, other: Phrase) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _merged(typed: Filters, parsed: Filters) -> Filters:
-    return Filters(
-        outlets=typed.outlets or parsed.outlets,
-        languages=typed.languages or parsed.languages,
-        since=typed.since or parsed.since,
-        until=typed.until or parsed.until,
-        authors=typed.authors or parsed.authors,
-    )
 
 
 def _parsed_from(parsed: Filters, dated: Dated, outlet: Named, author: Named) -> tuple[Parsed, ...]:

@@ -25,7 +25,7 @@ __all__ = [
     "Phrase",
     "Place",
     "Query",
-    "is_short",
+    "is_brief",
     "is_shown",
     "without",
 ]
@@ -177,7 +177,7 @@ class Query:
         >>> Query("", "ferry tolls 2025", "en").is_bare, Query("", "Ferry tolls?", "en").is_bare
         (True, False)
         """
-        return is_short(self.whole) and not any(mark in self.whole for mark in "?？")
+        return is_brief(self.whole) and not any(mark in self.whole for mark in "?？")
 
     @property
     def searched(self) -> str:
@@ -223,7 +223,7 @@ class Query:
         )
 
 
-def is_short(text: str) -> bool:
+def is_brief(text: str) -> bool:
     """Whether a text is of three words at most."""
     return len(_WORD.findall(text)) <= _UP_TO
 
