@@ -35,7 +35,8 @@ from onrecord.index.index import Index
 from onrecord.index.store.address import store_at
 from onrecord.index.store.drafts import EncodingBlobs
 from onrecord.index.store.place import Database, VectorsIn
-from onrecord.index.store.postgres.connection import Connection, connect
+from onrecord.index.store.postgres.connection import Connection, Row, connect
+from onrecord.index.store.postgres.reading import Held
 from onrecord.index.store.postgres.rows import put_encodings
 from onrecord.index.verify import verify
 from onrecord.rag.engine import Engine
@@ -140,6 +141,26 @@ def test_the_same_is_found(ways: list[Index], filters: Filters) -> None:
         assert others == [one] * 3
         n_found += len(one)
     assert n_found > 100
+
+
+def test_rows_are_joined_where_they_lie(ways: list[Index], monkeypatch: pytest.MonkeyPatch) -> None:
+    """In each shard, at the same time; else all of a table would be sent for a few of its rows."""
+    read, plans = Held.__call__, list[str]()
+
+    def explained(rows: Held, query: str, values: Mapping[str, object] = {}) -> list[Row]:
+        lines = read(rows, f"EXPLAIN {query}", values)
+        plans.append("\n".join(line for (line,) in lines))
+        return read(rows, query, values)
+
+    monkeypatch.setattr(Held, "__call__", explained)
+    for index in ways[2:]:
+        hits = index.dense(np.ones(32, np.float32), 9, Filters(outlets=("wire",)))
+        assert len(index.evidence(hits)) == 9
+        index.lexical(WORDS, 9, Filters(since=date(2025, 1, 9)))
+    asked = [plan for plan in plans if "Foreign Scan" in plan]
+    assert len(asked) > 9
+    assert [plan for plan in asked if "Join" in plan or "Nested Loop" in plan] == []
+    assert len([plan for plan in asked if plan.count("Async Foreign Scan") == 2]) > 9
 
 
 def test_the_same_is_told(ways: list[Index]) -> None:
