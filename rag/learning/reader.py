@@ -208,7 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     add_options(parser, limit=100_000)
     parser.add_argument("--public", type=Path, required=True, help="folder with the public sets")
     parser.add_argument("--hold-out", nargs="+", default=[], metavar="TITLE", help="of the public")
-    parser.add_argument("--minutes", type=float, default=70.0, help="of learning")
+    parser.add_argument("--minutes", type=float, default=150.0, help="of learning")
     parser.add_argument("--steps", type=int, help="instead of minutes: the same come out again")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--all", action="store_true", help="hold no article out")
