@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -39,6 +40,9 @@ BODY_S = 10.0
 
 ARTICLE_BODY_S = 60.0
 """The same for what adds articles."""
+
+DRAIN_S, MAX_DRAINED = 1.0, 16 * 1024 * 1024
+"""How long, and how much of, a body is thrown away that is refused unread."""
 
 READ_FIRST = ("/v1/", "/mcp", "/login", "/logout", "/gradio_api/component_server")
 CLOSING = {"Connection": "close"}
@@ -106,6 +110,8 @@ class Guard:
         if refusal is None and path.startswith(READ_FIRST):
             receive, refusal = await _read(scope, receive)
         if refusal:
+            if "expect" not in Headers(scope=scope):  # who asks first hasn't sent any
+                await _drained(receive)
             await problem_response(*refusal, CLOSING)(scope, receive, headed)
             return
         started = False
@@ -182,6 +188,21 @@ async def _read(scope: Scope, receive: Receive) -> tuple[Receive, tuple[int, str
     except TimeoutError:
         return receive, (408, f"the request took more than {patience_s:g} s: send it faster")
     return replayed({"type": "http.request", "body": bytes(body)}, receive), None
+
+
+async def _drained(receive: Receive) -> None:
+    """Throw away what a refused client still sends: while it does, it hears no answer.
+
+    Where bytes are left unread, the connection is reset, and the answer may be lost with it.
+    """
+    n_left = MAX_DRAINED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_S):
+            more = True
+            while more and n_left > 0:
+                message = await receive()
+                n_left -= len(message.get("body", b""))
+                more = message.get("more_body", False)
 
 
 def replayed(message: Message, receive: Receive) -> Receive:

@@ -247,6 +247,32 @@ def test_a_body_sent_byte_by_byte_is_given_up(path: str, monkeypatch: pytest.Mon
             assert slow.recv(64).startswith(b"HTTP/1.1 408")
 
 
+def test_who_sends_too_much_hears_so_when_all_is_sent() -> None:
+    """Not while it sends: the answer would be lost with what was never read."""
+    body = b"x" * 10_000_000
+    with (
+        serving(per_client=3, head_s=5) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=20) as large,
+    ):
+        head = f"POST /v1/ask HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: {len(body)}"
+        large.sendall(f"{head}\r\n\r\n".encode())
+        for first in range(0, len(body), 1_000_000):
+            large.sendall(body[first : first + 1_000_000])
+            time.sleep(0.01)
+        assert large.recv(64).startswith(b"HTTP/1.1 413")
+
+
+def test_who_asks_before_sending_too_much_need_not_send_it() -> None:
+    """The refusal comes in place of the word to go on."""
+    with (
+        serving(per_client=3, head_s=5) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=20) as polite,
+    ):
+        head = f"POST /v1/ask HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 9999999"
+        polite.sendall(f"{head}\r\nExpect: 100-continue\r\n\r\n".encode())
+        assert polite.recv(64).startswith(b"HTTP/1.1 413")
+
+
 def test_a_body_without_a_length_is_bounded() -> None:
     """413 as soon as it has too much."""
     engine = fake_engine()
