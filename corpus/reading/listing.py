@@ -126,15 +126,15 @@ def _day(moment: Any) -> date | None:
 def _title(entry: Any) -> str | None:
     """Return a title without mark-up; in plain text, what is never closed is none."""
     words = entry.get("title", "")
-    is_plain = entry.get("title_detail", {}).get("type") == "text/plain" and "</" not in words
-    return " ".join(unescape(words).split()) or None if is_plain else _plain(words)
+    is_text = entry.get("title_detail", {}).get("type") == "text/plain" and "</" not in words
+    return _plain(words, is_marked=not is_text)
 
 
-def _plain(words: str | None) -> str | None:
-    """Return the words of a title without its tags and entities."""
+def _plain(words: str | None, *, is_marked: bool = True) -> str | None:
+    """Return words without their entities, and their tags where they may have any."""
     if not words or not words.strip():
         return None
-    is_marked = "<" in words
+    is_marked = is_marked and "<" in words
     plain = lxml.html.fromstring(f"<p>{words}</p>").text_content() if is_marked else unescape(words)
     return " ".join(plain.split()) or None
 
