@@ -5,9 +5,10 @@ are written by hand: a sentence that shares all words with a question has the co
 that shares none about .15, and from .5 on there is an answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 from fakes import FakeEncoder, FakeTagger
@@ -16,7 +17,8 @@ from fakes_head import FakeHead
 from onrecord.corpus import Article, sentences
 from onrecord.index.building.build import Builder
 from onrecord.index.encoding.projection import TokenProjection
-from onrecord.index.store.place import Address, folder_of
+from onrecord.index.index import Index
+from onrecord.index.store.place import Address, Database, VectorsIn, folder_of
 from onrecord.rag.desk import Desk
 from onrecord.rag.engine import Engine, Equipment
 from onrecord.rag.evidence.judgement import ANSWER_SIGNALS, Judgement
@@ -100,6 +102,25 @@ EQUIPMENT = Equipment(
 def builder(directory: Address) -> Builder:
     """Make the builder that fits the engine."""
     return Builder(directory, ENCODER, PROJECTION, TAGGER)
+
+
+def opened(place: Address) -> Index:
+    """Open an index as the newsroom builds it."""
+    return Index.open(place, "fake", PROJECTION, TAGGER.name)
+
+
+def opened_ways(
+    folder: Path, there: Database, articles: Sequence[Article]
+) -> Iterator[list[Index]]:
+    """Build in a folder and a database, and open that searched in each of the ways; then close."""
+    for place, some in ((folder, articles), (there, articles[::-1])):
+        builder(place).add(some)
+        builder(place).remove(["7.txt"])
+        builder(place).add([articles[7]])
+    found = [opened(folder), *(opened(replace(there, vectors=w)) for w in VectorsIn)]
+    yield found
+    for each in found:
+        each.close()
 
 
 def open_engine(directory: Address, articles: Sequence[Article] = ARTICLES) -> Engine:

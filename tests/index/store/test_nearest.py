@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from newsroom import FERRY, LIBRARY, PROJECTION, TAGGER, WIRE, builder
+from newsroom import FERRY, LIBRARY, WIRE, builder, opened, opened_ways
 from pg_server import PgServer, new_database, ran
 
 from onrecord.corpus import Article
 from onrecord.index.errors import OlderSchemaError, StorageError, StoreAddressError
 from onrecord.index.filters import Filters
 from onrecord.index.index import Index
-from onrecord.index.store.place import Address, Database, VectorsIn
+from onrecord.index.store.place import Database, VectorsIn
 from onrecord.index.store.postgres.nearest import PostgresNearest
 from onrecord.index.verify import verify
 
@@ -24,11 +24,6 @@ from onrecord.index.verify import verify
 def database(postgres: PgServer, tmp_path: Path) -> Database:
     """Give a place whose engine searches, with nothing in it."""
     return new_database(postgres.url, tmp_path / "derived", VectorsIn.ENGINE)
-
-
-def opened(place: Address) -> Index:
-    """Open an index as the newsroom builds it."""
-    return Index.open(place, "fake", PROJECTION, TAGGER.name)
 
 
 WORDS = ["ferry", "harbour", "city", "year", "old", "mill", "tea", "crown", "night", "loaf"]
@@ -52,15 +47,7 @@ def ways(postgres: PgServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Open the same articles where vectors are searched in memory, in the engine, along a graph."""
     folder = tmp_path_factory.mktemp("ways")
     there = new_database(postgres.url, folder / "pg", VectorsIn.GRAPH)
-    some = articles(150)
-    for place, those in ((folder / "sqlite", some), (there, some[::-1])):
-        builder(place).add(those)
-        builder(place).remove(["7.txt"])
-        builder(place).add([some[7]])
-    found = [opened(folder / "sqlite"), *(opened(replace(there, vectors=w)) for w in VectorsIn)]
-    yield found
-    for each in found:
-        each.close()
+    yield from opened_ways(folder / "sqlite", there, articles(150))
 
 
 @pytest.mark.parametrize(

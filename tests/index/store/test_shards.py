@@ -16,12 +16,12 @@ from newsroom import (
     EQUIPMENT,
     FERRY,
     LIBRARY,
-    PROJECTION,
-    TAGGER,
     WIRE,
     builder,
     open_desk,
     open_engine,
+    opened,
+    opened_ways,
     retold,
 )
 from pg_server import PgServer, new_database, ran
@@ -74,11 +74,6 @@ def sharded(
     return place
 
 
-def opened(place: Database | Path) -> Index:
-    """Open an index as the newsroom builds it."""
-    return Index.open(place, "fake", PROJECTION, TAGGER.name)
-
-
 def found(hits: Sequence[Hit]) -> list[tuple[str, int, float]]:
     return [(hit.passage.article.id, hit.passage.start, hit.score) for hit in hits]
 
@@ -99,14 +94,7 @@ def ways(
     ]  # fmt: skip
     folder = tmp_path_factory.mktemp("ways")
     there = sharded(postgres, shards, folder / "pg", VectorsIn.GRAPH)
-    for place, some in ((folder / "sqlite", articles), (there, articles[::-1])):
-        builder(place).add(some)
-        builder(place).remove(["7.txt"])
-        builder(place).add([articles[7]])
-    found = [opened(folder / "sqlite"), *(opened(replace(there, vectors=w)) for w in VectorsIn)]
-    yield found
-    for each in found:
-        each.close()
+    yield from opened_ways(folder / "sqlite", there, articles)
 
 
 def test_rows_lie_in_all_of_them(ways: list[Index], shards: list[PgServer]) -> None:
