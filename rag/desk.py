@@ -22,12 +22,14 @@ from onrecord.rag.evidence.judgement import Judgement
 from onrecord.rag.evidence.reader import Reader
 from onrecord.rag.names.alias_suggestions import suggest
 from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.sounds import Sounds
 from onrecord.rag.question.head import HeadNetwork
 
 __all__ = ["HEAD", "JUDGEMENT", "Desk", "Evaluation"]
 
 JUDGEMENT: Final = Path(__file__).parent / "evidence" / "judgement.json"
 READER: Final = Path(__file__).parent / "evidence" / "reader.safetensors"
+SOUNDS: Final = Path(__file__).parent / "names" / "sounds.safetensors"
 HEAD: Final = Path(__file__).parent / "question" / "head.safetensors"
 
 _PATIENCE_S: Final = 1.0
@@ -58,6 +60,7 @@ class Desk(Collection):
             Aliases.of_corpus(self.corpus),
             self._reader() if self._model is None else None,
             HeadNetwork.load(HEAD) if self._model is None else None,
+            sounds=Sounds.load(SOUNDS),
             tagger=self.tagger,
         )
 

@@ -23,10 +23,11 @@ from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.statements import Statements
 from onrecord.rag.conversation.understand import understand
 from onrecord.rag.evidence.equipment import Equipment
-from onrecord.rag.evidence.finding import Finder
+from onrecord.rag.evidence.finding import Finder, Found
 from onrecord.rag.evidence.judgement import Verdict
 from onrecord.rag.evidence.retrieval import Depth, by_passage
 from onrecord.rag.evidence.signals import Candidate
+from onrecord.rag.names.renderings import Rendering
 from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, FollowUp, Order, Query
@@ -75,13 +76,15 @@ class Ranking:
     """The sentences that come nearest to answering, best first, before silence is considered.
 
     `confidence` is the estimated probability that the first one answers; `signals` are what it
-    rests on, see `onrecord.rag.evidence.judgement.ANSWER_SIGNALS`.
+    rests on, see `onrecord.rag.evidence.judgement.ANSWER_SIGNALS`. `names` are in the question,
+    and written otherwise by articles in another script.
     """
 
     query: Query
     quotes: tuple[Quote, ...]
     confidence: float
     signals: tuple[float, ...]
+    names: tuple[Rendering, ...] = ()
 
 
 class Engine:
@@ -229,7 +232,9 @@ class Engine:
         """Order the sentences that might answer; none for a question that has to be asked back."""
         if query.follow_up is FollowUp.UNRESOLVED:
             return Ranking(query, (), 0.0, ())
-        ranking = self._ranking(query, *self.weighed(query))
+        found = self._found(query)
+        ranking = self._ranking(query, *self._finder.weigh(found))
+        ranking = replace(ranking, names=found.names)
         if query.order is not Order.LATEST or not ranking.quotes:
             return ranking
         quotes = newest_first(ranking.quotes, self._least(query))
@@ -237,8 +242,10 @@ class Engine:
 
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
-        found = self._finder.find(query, _DEEP if query.within else self._with.depth)
-        return self._finder.weigh(found)
+        return self._finder.weigh(self._found(query))
+
+    def _found(self, query: Query) -> Found:
+        return self._finder.find(query, _DEEP if query.within else self._with.depth)
 
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
@@ -246,14 +253,16 @@ class Engine:
         if quotes and confidence >= self._least(query):
             with stage("compose"):
                 shown = self._composer.compose(query, quotes, confidence)
-            return Answer(query, shown, confidence, None, (), self.generation)
+            taken = tuple(each for each in ranking.names if each.is_heard and _stands(each, shown))
+            return Answer(query, shown, confidence, None, (), self.generation, taken=taken)
         near = quotes[:_N_NEAR_MISSES]
         asked, aliases = query.speaker or "", self._with.aliases
+        forms = (asked, *(each.other for each in ranking.names if each.name in asked))
         reason = reason_for(
             query,
             ranking.signals,
-            is_named=self._names(asked),
-            is_heard=any(is_by(asked, each.speaker, aliases) for each in near),
+            is_named=any(map(self._names, forms)),
+            is_heard=any(is_by(form, each.speaker, aliases) for each in near for form in forms),
         )
         return Answer(query, (), confidence, reason, near, self.generation)
 
@@ -371,3 +380,8 @@ class Engine:
         return Quote(
             whole.article, whole.start, whole.end, score, sentence.speaker, remarks=remarks
         )
+
+
+def _stands(name: Rendering, quotes: Sequence[Quote]) -> bool:
+    """Whether an article that is quoted writes a name so."""
+    return any(name.other in quote.article.text for quote in quotes)

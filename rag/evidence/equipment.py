@@ -9,6 +9,7 @@ from onrecord.rag.evidence.judgement import Judgement
 from onrecord.rag.evidence.reader import Reader
 from onrecord.rag.evidence.retrieval import Depth
 from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.sounds import Sounds
 from onrecord.rag.question.head import Head
 
 __all__ = ["Equipment"]
@@ -25,4 +26,5 @@ class Equipment:
     reader: Reader | None = None
     head: Head | None = None
     depth: Depth = field(default_factory=Depth)
+    sounds: Sounds | None = None
     tagger: Tagger = field(default_factory=Untold)

@@ -20,6 +20,7 @@ from onrecord.rag.evidence.retrieval import Depth, search
 from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
 from onrecord.rag.names.renderings import Rendering, beside, instead, renderings
 from onrecord.rag.question.query import Query, is_shown
+from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.stages import stage
 
 __all__ = ["N_READ", "Finder", "Found"]
@@ -29,6 +30,9 @@ _N_LOOKED_AT: Final = 32
 
 _N_NAMED: Final = 16
 """Candidates below them that best name whoever is asked for, or are said by them."""
+
+_N_HEARD: Final = 16
+"""Passages, the best found, in which names are looked for by their sound."""
 
 N_READ: Final = (2, 2)
 """Windows that are read at first, and those that are where none of the first surely answers."""
@@ -72,15 +76,13 @@ class Finder:
         names = renderings(
             query.whole, query.speaker, self.equipment.aliases, self.index.frequencies
         )
-        searched = beside(query.searched, names)
-        encoding = self._encoded(query, searched)
-        asked_for = _asked_for(query, searched, names)
-        vectors = AskedVectors.of(encoding, self.equipment.projection, asked_for)
-        with stage("search"):
-            hits = search(self.index, query, searched, vectors.vector, depth)
+        vectors, hits = self._searched(query, names, depth)
+        if heard := self._heard(query, names, hits):
+            names += heard
+            vectors, hits = self._searched(query, names, depth)
         with stage("interact"):
             looked_at = self._looked_at(query, self._nearest(query, vectors, hits))
-            vocabulary = Vocabulary.of(searched, self.index)
+            vocabulary = Vocabulary.of(beside(query.searched, names), self.index)
             rows = signals(looked_at, vocabulary, query.language)
             likeliest = self.equipment.judgement.likeliest(rows)
             candidates = [looked_at[place] for place in likeliest]
@@ -96,6 +98,33 @@ class Finder:
             candidates = [each for each in read if _is_allowed(found.query, each)]
         with stage("weigh"):
             return candidates, signals(candidates, found.vocabulary, found.query.language)
+
+    def _searched(
+        self, query: Query, names: Sequence[Rendering], depth: Depth
+    ) -> tuple[AskedVectors, list[Hit]]:
+        searched = beside(query.searched, names)
+        encoding = self._encoded(query, searched)
+        asked_for = _asked_for(query, searched, names)
+        vectors = AskedVectors.of(encoding, self.equipment.projection, asked_for)
+        with stage("search"):
+            return vectors, search(self.index, query, searched, vectors.vector, depth)
+
+    def _heard(
+        self, query: Query, known: Sequence[Rendering], hits: Sequence[Hit]
+    ) -> tuple[Rendering, ...]:
+        """Tell by their sound how what was found writes names that aren't known."""
+        sounds, asked, speaker = self.equipment.sounds, query.whole, query.speaker or ""
+        if sounds is None:
+            return ()
+        for each in known:
+            asked, speaker = asked.replace(each.name, " "), speaker.replace(each.name, " ")
+        with stage("hear"):
+            passages = [hit.passage for hit in hits[:_N_HEARD]]
+            han = [each.text for each in passages if each.language == "zh"]
+            others = [each.text for each in passages if each.language != "zh"]
+            names = name_terms(asked, query.language, self.equipment.aliases)
+            named = (*names, speaker.title())
+            return sounds.spelt(asked, others) + sounds.written(asked, named, han)
 
     def _encoded(self, query: Query, searched: str) -> Encoding:
         if query.encoding is not None and searched == query.whole:

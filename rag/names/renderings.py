@@ -23,10 +23,14 @@ _LONGEST: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A name in a question, and how articles in the other script, Latin or Han, write it."""
+    """A name in a question, and how articles in the other script, Latin or Han, write it.
+
+    One that `is_heard` is told by its sound alone.
+    """
 
     name: str
     other: str
+    is_heard: bool = False
 
     @property
     def is_han(self) -> bool:

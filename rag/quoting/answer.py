@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from onrecord.corpus import Article, Span, Speaker
 from onrecord.index.store.entries import ArticleEntry
+from onrecord.rag.names.renderings import Rendering
 from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import Query
 
@@ -83,7 +84,8 @@ class Answer:
 
     The quotes of a comparison are those of its `sides`. `confidence` is the estimated probability
     that the first quote (or, in an abstention, the first near miss) answers the question.
-    `generation` names the state of the index.
+    `generation` names the state of the index. `taken` are names in the question, and what sounds
+    like them in articles that are quoted.
     """
 
     query: Query
@@ -94,6 +96,7 @@ class Answer:
     generation: int
     told: Told | None = None
     sides: tuple[Side, ...] = ()
+    taken: tuple[Rendering, ...] = ()
 
     def __post_init__(self) -> None:
         if self.is_answered == (self.reason is not None):

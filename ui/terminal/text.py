@@ -168,6 +168,8 @@ def _answer_lines(answer: Answer, s: Strings) -> Iterator[str]:
     meant = "; ".join(f"{label} {words}".strip() for label, words in meanings(answer.query, s))
     if meant:
         yield harmless(f"  {s.understood}: {meant}\n")
+    for name in answer.taken:
+        yield harmless(f"  {name.name} {s.taken_as} {name.other}\n")
     yield from _narrowed_lines(answer.query, s)
     if answer.told:
         yield from _told_lines(answer.told, s)

@@ -119,6 +119,7 @@ class Strings:
     no_quote: str
     whose_words: str
     on_what: str
+    taken_as: str
     seen_above: str
     statements: str
     voices: str

@@ -11,10 +11,13 @@ import pytest
 from newsroom import ENCODER, EQUIPMENT, FERRY, builder, weights
 
 from onrecord.corpus import SentenceKind
+from onrecord.rag.desk import SOUNDS
 from onrecord.rag.engine import Engine
 from onrecord.rag.evidence import finding
 from onrecord.rag.evidence.reader import Head, Reader
 from onrecord.rag.evidence.signals import SIGNALS
+from onrecord.rag.names.renderings import Rendering
+from onrecord.rag.names.sounds import Sounds
 
 Integers = npt.NDArray[np.int32]
 
@@ -89,6 +92,40 @@ def test_a_name_is_read_as_the_articles_write_it(tmp_path: Path) -> None:
         if name:
             best = max(names, key=lambda each: names[each])
             assert best.startswith(name), names
+
+
+HEARD = Rendering("布莱克伍德", "Blackwood", is_heard=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "name"),
+    [
+        ("布莱克伍德对渡轮说了什么？", "Ms Blackwood opposes the ferry.", HEARD),
+        (
+            "What did Blackwood say about the ferry?", "布莱克伍德反对渡轮。",
+            replace(HEARD, name=HEARD.other, other=HEARD.name),
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_is_told_by_its_sound(
+    tmp_path: Path, question: str, text: str, name: Rendering
+) -> None:
+    """It is searched for and read as the articles write it, and the answer says so."""
+    language = "zh" if name.is_han else "en"
+    elsewhere = replace(FERRY, id="else.md", text="The ferry runs.\n", title="?")
+    harbour = replace(FERRY, id="harbour.md", text=f"{text}\n", title="?", language=language)
+    builder(tmp_path).add([elsewhere, harbour])
+    deaf = Engine.open(tmp_path, EQUIPMENT)
+    hears = Engine.open(tmp_path, replace(EQUIPMENT, sounds=Sounds.load(SOUNDS)))
+    query = deaf.understood(question)
+    (before, *_), (after, *_) = (each.ranked(query).signals for each in (deaf, hears))
+    assert after > before
+    ranking = replace(hears.ranked(query), confidence=1.0)
+    assert ranking.names == (name,)
+    for article, taken in ((harbour, (name,)), (elsewhere, ())):
+        found = (each for each in ranking.quotes if each.article.id == article.id)
+        quotes = tuple(replace(each, score=1.0) for each in found)
+        assert hears.decide(replace(ranking, quotes=quotes)).taken == taken
 
 
 def test_what_was_shown_is_not_found_again(harbour: Path) -> None:

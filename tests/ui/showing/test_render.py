@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from onrecord.corpus import Article, Sentence, SentenceKind, Span
 from onrecord.index.citations import Fate, Reference
+from onrecord.rag.names.renderings import Rendering
 from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side
 from onrecord.ui.showing.citing import Place, places_in
@@ -123,6 +124,16 @@ def test_quotes_are_verbatim_in_the_cards() -> None:
     """Nothing is added to the words, not even quotation marks."""
     answer = asked(fake_engine(), "When will the night ferry sail again?")
     assert read(answer_html(answer, EN)).quotes == [quote.text for quote in answer.quotes]
+
+
+@pytest.mark.parametrize("strings", LANGUAGES.values())
+def test_a_card_says_what_a_name_is_taken_as(strings: Strings) -> None:
+    """In the language of the reader; nothing is said of a question without one."""
+    answer = asked(fake_engine(), "When will the night ferry sail again?")
+    taken = replace(answer, taken=(Rendering("艾达", "Ada <b>", is_heard=True),))
+    html = answer_html(taken, strings)
+    assert unescape(re.sub("<[^>]+>", "", html)).count(f"艾达 {strings.taken_as} Ada <b>") == 1
+    assert strings.taken_as not in answer_html(answer, strings)
 
 
 def test_hostile_articles_add_no_tags_and_no_handlers() -> None:
