@@ -13,15 +13,19 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from onrecord.corpus.languages.script import has_wide
+from onrecord.corpus.languages.script import has_han, has_wide
 from onrecord.rag.evaluation import Question
 from onrecord.rag.evidence.reader import Window, header
 from onrecord.rag.learning.told import Example, Told
+from onrecord.rag.names.renderings import Rendering
 
 __all__ = ["Names", "Renaming"]
 
 Integers = npt.NDArray[np.int32]
 Renamed = Callable[[str], str]
+
+_KNOWN: Final = 0.6
+"""How often it is known how articles in another script write a name."""
 
 _LAST: Final = regex.compile(r"(?<= )\p{Lu}[\p{L}'’-]{3,}$")
 """A surname, as people are named once they were introduced."""
@@ -73,17 +77,28 @@ class Renaming:
         if len(groups) < 2 or not question.asked_speaker:  # noqa: PLR2004 - one and another
             return
         one, other = self._random.sample(groups, 2)
-        by_one = self._asked(example, name, one[question.language])
-        by_other = self._asked(example, name, other[question.language])
+        by_one = self._asked(example, name, one, question.language)
+        by_other = self._asked(example, name, other, question.language)
         told = example.windows
         renamed = self._renamed(told, windows, question.asked_speaker, one)
         if any(any(old.right) and old is not new for old, new in zip(told, renamed, strict=True)):
-            yield replace(example, question=by_one, found=renamed, missed=())
-            yield _unanswered(example, by_other, renamed)
-        yield _unanswered(example, by_other, told)
+            yield replace(by_one, found=renamed, missed=())
+            yield _unanswered(by_other, renamed)
+        yield _unanswered(by_other, told)
 
-    def _asked(self, example: Example, name: str, names: Sequence[str]) -> str:
-        return example.question.replace(name, self._random.choice(names), 1)
+    def _asked(
+        self, example: Example, name: str, names: Mapping[str, tuple[str, ...]], language: str
+    ) -> Example:
+        """Ask for somebody else; mostly it is known how articles in another script name them."""
+        new = self._random.choice(names[language])
+        written = (self._random.choice(each) for each in names.values())
+        others = [each for each in written if has_han(each) is not has_han(new)]
+        known = self._random.random() < _KNOWN
+        return replace(
+            example,
+            question=example.question.replace(name, new, 1),
+            names=tuple(Rendering(new, each) for each in others[:known]),
+        )
 
     def _renamed(
         self, told: Sequence[Told], windows: Sequence[Window], whom: str,
@@ -126,10 +141,10 @@ def _replacing(forms: Sequence[str], new: str) -> Renamed:
     return put
 
 
-def _unanswered(example: Example, question: str, windows: Sequence[Told]) -> Example:
+def _unanswered(example: Example, windows: Sequence[Told]) -> Example:
     """Ask what nothing answers; what answered the other question tempts."""
     tempting = tuple(
         replace(each, right=(False,) * len(each.right), tempting=any(each.right))
         for each in windows
     )
-    return replace(example, question=question, answerable=False, found=tempting, missed=())
+    return replace(example, answerable=False, found=tempting, missed=())

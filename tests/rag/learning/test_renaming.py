@@ -1,6 +1,7 @@
 """Names are put in the place of others, in questions and in articles."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -15,6 +16,7 @@ from onrecord.rag.learning.renaming import Names, Renaming
 from onrecord.rag.learning.seeking import Seeker
 from onrecord.rag.learning.told import Example, Told
 from onrecord.rag.learning.written import written_examples
+from onrecord.rag.names.renderings import Rendering
 
 TEXT = "Ada Byron opposes the ferry. Byron said that it is too loud. Fish is cheap today."
 NAMES = Names(({"en": ("Jon Berg",), "zh": ("永贝格",)}, {"en": ("Li Wei",), "zh": ("李伟",)}))
@@ -25,12 +27,12 @@ def question(words: str, language: str) -> Question:
     return Question("q", words, language, "words", True, gold, asked_speaker="Ada Byron")
 
 
-def renamed(tmp_path: Path, words: str, language: str) -> list[Example]:
+def renamed(tmp_path: Path, words: str, language: str, seed: int = 0) -> list[Example]:
     """Give an example and what is made of it."""
     article = replace(FERRY, id="ferry.md", text=TEXT, title="Ada Byron and the ferry")
     desk = open_desk(tmp_path, [article])
     index = Index.open(desk.index, ENCODER.name, desk.projection)
-    renaming = Renaming(NAMES, ENCODER.ids, Random(0))  # noqa: S311 - a sample, no secret
+    renaming = Renaming(NAMES, ENCODER.ids, Random(seed))  # noqa: S311 - a sample, no secret
     asked = [question(words, language)]
     return list(Seeker.over(index, EQUIPMENT).examples(asked, "set", renaming))
 
@@ -64,6 +66,17 @@ def test_another_name_is_asked_for_and_stands_in_the_articles(tmp_path: Path) ->
         (window,) = each.windows
         assert has(window, "Byron") is is_byron
         assert has(window, name.split()[0]) is not is_byron
+
+
+def test_articles_in_another_script_write_the_name_so(tmp_path: Path) -> None:
+    """That is known of some questions, not of all."""
+    known = Counter(
+        each.names
+        for n in range(12)
+        for each in renamed(tmp_path / str(n), "What did Ada Byron say?", "en", seed=n)[1:]
+    )
+    jon, li = (Rendering("Jon Berg", "永贝格"),), (Rendering("Li Wei", "李伟"),)
+    assert known.keys() == {(), jon, li}
 
 
 def test_names_are_gathered_in_every_language() -> None:
