@@ -107,7 +107,7 @@ class Sounds:
         if not _HAN.search(question):
             return ()
         forms = sorted({name for text in texts for name in _names(text)})
-        found = self._found(self._rows(question, len(question)), question, forms)
+        found = self._found(question, forms)
         taken: list[tuple[int, int]] = []
         kept = list[Rendering]()
         for _, form, start, end in sorted(found, reverse=True):
@@ -124,7 +124,7 @@ class Sounds:
         forms = sorted({form for name in names for form in _names(name)})
         if not forms or not _HAN.search(text):
             return ()
-        found = self._found(self._rows(text, _CHUNK), text, forms)
+        found = self._found(text, forms)
         kept = dict[str, Rendering]()
         for _, form, start, end in sorted(found, reverse=True):
             at = question.lower().find(form.lower())
@@ -133,15 +133,13 @@ class Sounds:
                 kept[form] = Rendering(name, text[start:end], is_heard=True)
         return tuple(kept.values())
 
-    def _found(
-        self, said: _Said, text: str, forms: Sequence[str]
-    ) -> Iterator[tuple[float, str, int, int]]:
+    def _found(self, text: str, forms: Sequence[str]) -> Iterator[tuple[float, str, int, int]]:
         """Yield (log odds, form, start, end) of each form that sounds like a part of the text."""
         spelt = [spelling(form) for form in forms]
         kept = [place for place, each in enumerate(spelt) if len(each) in _SPELT]
         if not kept:
             return
-        odds, ends = self._aligned(said, [spelt[place] for place in kept])
+        odds, ends = self._aligned(self._rows(text), [spelt[place] for place in kept])
         rows = odds.argmax(axis=0)
         for column, (row, place) in enumerate(zip(rows, kept, strict=True)):
             if odds[row, column] >= _SURE:
@@ -150,17 +148,17 @@ class Sounds:
                 if end - start > 1:  # one character sounds like too many
                     yield float(odds[row, column]), forms[place], start, end
 
-    def _rows(self, text: str, chunk: int) -> _Said:
-        """Say a text in rows of so many characters, which overlap."""
-        starts = range(0, max(len(text) - _LONGEST, 1), max(chunk - _LONGEST, 1))
-        return _filled([self._said(text[start : start + chunk], start) for start in starts])
+    def _rows(self, text: str) -> _Said:
+        """Say a text in rows of `_CHUNK` characters, which overlap."""
+        starts = range(0, max(len(text) - _LONGEST, 1), _CHUNK - _LONGEST)
+        return _filled([self._said(text[start : start + _CHUNK], start) for start in starts])
 
     def _said(self, text: str, first: int) -> list[_Letter]:
         found = list[_Letter]()
         for place, character in enumerate(text, first):
             if character == "·":
                 continue
-            letters = spelling(character) if _HAN.match(character) else (_APART,)
+            letters = (_HAN.match(character) and spelling(character)) or (_APART,)
             last = len(letters) - 1
             odds = self.characters.get(character, 0.0)
             found += [
@@ -217,7 +215,7 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _filled(rows: Sequence[list[_Letter]]) -> _Said:
-    """Put rows of one length side by side; what isn't Chinese keeps apart."""
+    """Fill the rows up, with what keeps apart."""
     longest = max(map(len, rows))
     filled = [row + [(_APART, False, False, 0, 0.0)] * (longest - len(row)) for row in rows]
     letters, begins, ends, places, odds = np.moveaxis(np.array(filled), 2, 0)

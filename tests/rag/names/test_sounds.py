@@ -1,6 +1,8 @@
 """Names by their sound, with what was learned."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onrecord.rag.desk import SOUNDS
 from onrecord.rag.names.sounds import Sounds, spelling
@@ -66,6 +68,21 @@ def test_a_name_is_found_as_chinese_texts_write_it(
         found = sounds.written(question, names, texts)
         assert {each.name: each.other for each in found} == written
     assert not sounds.written(question, names, TEXTS)
+
+
+@given(
+    question=st.text(st.sampled_from("布莱克伍德·怎么看𠀀〇々，? aB"), max_size=80),
+    text=st.text(st.sampled_from("Blackwod’- 布莱克伍德·，A"), max_size=80),
+)
+def test_names_are_spans(question: str, text: str) -> None:
+    """One of the question, the other of a text."""
+    sounds = Sounds.load(SOUNDS)
+    for each in (
+        *sounds.spelt(question, [text]), *sounds.written(text, [text], [question]),
+    ):  # fmt: skip
+        one, other = (question, text) if each.name in question else (text, question)
+        assert each.name in one
+        assert each.other in other
 
 
 def test_letters_that_are_one_sound_are_one_letter() -> None:
