@@ -11,10 +11,26 @@ from onrecord.corpus.languages.months_and_numbers import month_names
 from onrecord.corpus.languages.patterns import late_pattern
 from onrecord.corpus.languages.script import HAN
 from onrecord.corpus.page.dates import DATE
-from onrecord.corpus.page.names import LABEL, NOBODY, PERSON, WORD, persons_in, unlabelled
+from onrecord.corpus.page.names import (
+    LABEL,
+    NOBODY,
+    PERSON,
+    PICTURES,
+    WORD,
+    persons_in,
+    unlabelled,
+)
 from onrecord.corpus.page.phrases import PAPERS, PAPERS_AND_OTHERS
 
-__all__ = ["DAY", "SENTENCE_END", "agency", "byline", "byline_in_place", "is_labelled_byline"]
+__all__ = [
+    "DAY",
+    "SENTENCE_END",
+    "agency",
+    "byline",
+    "byline_in_place",
+    "is_labelled_byline",
+    "writers",
+]
 
 MAX_CHARS = 120
 MAX_DATELINE_CHARS = 80
@@ -29,6 +45,12 @@ REPORTER = late_pattern(
     r"(?=$|[／/）)|｜\s,，])"
 )
 COLON, ASKED_BY = late_pattern(r"[:：/／|｜]"), late_pattern(r"interview\s*[:：]", re.IGNORECASE)
+WROTE = late_pattern(  # a bridge, too, is opened by somebody
+    r"(?:(?:\S+\s){0,3}(?:written|posted|report|reported|reporting|story|words?|text|analysis|opinion"
+    r"|column|comment|commentary|essay|review|article)\s(?:\S+\s){0,2})?(?:by|par|por)\s*:?\s*"
+    rf"|(?:(?:eine?\s)?(?!{PICTURES}\s)[^\W\d_]+\s(?:und\s\S+\s)?)?vo[nm]\s*:?\s*",
+    re.IGNORECASE,
+)
 OWN = "本报本网本刊本社本台"
 PLACE = rf"(?:in|aus)\s{WORD}(?:\s{WORD})?"
 AT_PLACE = late_pattern(
@@ -69,10 +91,20 @@ def byline(lines: Sequence[str]) -> str | None:
         reporter = REPORTER.search(line[:MAX_DATELINE_CHARS])
         if reporter:
             return reporter["names"].strip()
-        names = _labelled(line)
+        names = writers(line) or (_labelled(line) if ASKED_BY.match(line) else ())
         if names:
             return ", ".join(names)
     return None
+
+
+def writers(line: str) -> tuple[str, ...]:
+    """Return those of whom a line says that they wrote it.
+
+    >>> writers("Written by Ada Lane and Bo Hill"), writers("Bridge opened by Ada Lane")
+    (('Ada Lane', 'Bo Hill'), ())
+    """
+    label = LABEL.match(line)
+    return _labelled(line) if label and WROTE.fullmatch(label[0]) else ()
 
 
 def byline_in_place(text: str, head: Sequence[str], is_dated: Sequence[bool]) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from onrecord.corpus.languages.patterns import late_pattern
 from onrecord.corpus.page.bylines import (
@@ -13,12 +13,13 @@ from onrecord.corpus.page.bylines import (
     byline,
     byline_in_place,
     is_labelled_byline,
+    writers,
 )
 from onrecord.corpus.page.dates import DATE, parse_date
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.page.names import NOBODY, persons_in
 
-__all__ = ["is_byline", "is_date_line", "read_credits"]
+__all__ = ["is_byline", "is_date_line", "named_in_head", "read_credits"]
 
 HEAD_LINES = 12  # where a byline or date line stands, blank lines not counted
 TAIL_LINES = 4  # where a closer stands
@@ -30,7 +31,10 @@ NAME = (
     rf"{CAPITALISED}(?:\s(?:{CAPITALISED}|de|der|den|van|von|zu|al|bin|la|le|and|und|&),?){{0,7}}"
 )
 SEPARATOR = r"\s*[:：|｜/／丨]\s*"
-AUTHOR_LABEL = r"(?:author|autor(?:in)?|text|words|reporter|作者|撰文|撰稿|记者|記者|文)"
+AUTHOR_LABEL = (
+    r"(?:author|autor(?:[:*_/]?in(?:nen)?)?(?![:*_/]?in(?:nen)?\b)|text|words|reporter"
+    r"|作者|撰文|撰稿|记者|記者|文)"
+)
 OTHER_LABEL = (
     r"(?:edit(?:or|ed by)?|redaktion|producer|translator|übersetzung|photographer|"
     r"编辑|編輯|责编|责任编辑|校对|排版|运营|出品|编译|翻译|监制|审核|设计|头图|策划)"
@@ -127,6 +131,12 @@ def read_credits(text: str) -> Metadata:
     )
 
 
+def named_in_head(text: str) -> tuple[str, ...]:
+    """Return those of whom a line at the beginning says that they wrote it."""
+    head = islice(filter(None, _lines(text)), HEAD_LINES)
+    return next((names for line in head if (names := writers(line))), ())
+
+
 def is_byline(line: str) -> bool:
     """Whether a line names who wrote, edited or produced the article, and does nothing else."""
     if len(line) > MAX_CREDIT_CHARS:
@@ -213,4 +223,4 @@ def _published(lines: list[str]) -> date | None:
 
 
 def _tidy(name: str) -> str:
-    return name.strip(" \t*_.,，。、;；")
+    return re.sub(r"\s*\([^()]*\)$", "", name.strip(" \t*_.,，。、;；"))

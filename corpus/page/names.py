@@ -14,6 +14,7 @@ __all__ = [
     "NOBODY",
     "PARTICLE",
     "PERSON",
+    "PICTURES",
     "WORD",
     "has_name",
     "not_outlets",
@@ -33,6 +34,11 @@ LABEL = late_pattern(
     r"|[^\W\d_]{1,12}(?:[ /][^\W\d_]{1,12})?(?:\(s\))?\s*[:：]\s*|文\s*[/／|｜]\s*"
 )
 BEGINS = late_pattern(rf"(?P<name>{PERSON})(?P<rest>\s*(?:$|[(@|»•·–—].*|[^\n]*\d.*))", re.DOTALL)
+PICTURES = r"\w*(?:photo|foto|bild|image|picture|illustration|video|grafik|graphic)\w*"
+OF_PICTURES = late_pattern(  # but `text and photos by`
+    rf"(?:^|(?<!\bund)(?<!\band)(?<!&)\s){PICTURES}\s*(?:[:：]|(?:by|von|vom)\s).*",
+    re.IGNORECASE | re.DOTALL,
+)
 ADDRESS = late_pattern(r"https?:|www\.|@|\w\.(?:com|org|net|info|de|at|ch|uk|fr|cn|tv)\b")
 HOST = late_pattern(r"\.(?:com|org|net|info|de|at|ch|cn|tv|[a-z]{2,4})(?:\.[a-z]{2})?$")
 NOBODY = late_pattern(  # an account, a desk, a section, an outlet, a place; what stands for a name
@@ -66,7 +72,7 @@ def persons_in(words: str) -> tuple[str, ...]:
     ('Ada Beispiel', 'Bo Muster')
     """
     found: list[str] = []
-    for piece in BETWEEN.split(unlabelled(words)):
+    for piece in BETWEEN.split(unlabelled(OF_PICTURES.sub("", words))):
         begin = BEGINS.match(piece.strip())
         if begin is None or NOBODY.fullmatch(begin["name"]):
             break

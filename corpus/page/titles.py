@@ -8,7 +8,7 @@ from onrecord.corpus.page.masthead import FULL_STOP, read_masthead
 from onrecord.corpus.page.metadata import read_front_matter
 from onrecord.corpus.page.names import has_name
 
-__all__ = ["title_line", "without_site"]
+__all__ = ["title_line", "without_headline", "without_site"]
 
 MAX_TITLE_CHARS = 120
 HEAD_CHARS = 10_000
@@ -54,6 +54,17 @@ def without_site(title: str, outlet: str | None, host: str, headline: str = "") 
     if cuts and has_name(title[: cuts[0].start()], outlet, host):
         return title[cuts[0].end() :]
     return title
+
+
+def without_headline(outlet: str, headline: str) -> str:
+    """Leave out the headline that some pages put before the name of their site, or for it.
+
+    >>> without_headline("Harbour reopens | The Post", "Harbour reopens")
+    'The Post'
+    """
+    cuts = SITE_BREAK.finditer(outlet)
+    rest = next((outlet[cut.end() :] for cut in cuts if outlet[: cut.start()] == headline), outlet)
+    return "" if rest == headline else rest
 
 
 def _cut(sentence: str) -> str:

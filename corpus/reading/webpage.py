@@ -12,10 +12,11 @@ from htmldate import find_date
 from lxml.etree import LxmlError
 
 from onrecord.corpus.languages.script import has_wide
+from onrecord.corpus.page.credits import named_in_head
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.page.names import PARTICLE, WORD, not_outlets, persons_in, unlabelled
-from onrecord.corpus.page.titles import without_site
+from onrecord.corpus.page.titles import without_headline, without_site
 from onrecord.corpus.reading.linked_data import Stated, read_linked_data
 from onrecord.corpus.reading.marked_authors import authors_in_body, authors_in_head
 
@@ -45,21 +46,18 @@ def read_page(markup: str) -> tuple[str, Metadata]:
     if page is None or isinstance(page, dict):
         page = trafilatura.extract_metadata(markup)
     stated = read_linked_data(tree)
-    outlet, host = page.sitename or stated.publisher or None, _site(page.url)
-    return page.text or _all_words(markup), Metadata(
-        title=_title(tree, stated, page.title, outlet, host),
-        author="; ".join(_in_full(_authors(tree, stated, outlet, host), tree)) or None,
+    text = page.text or _all_words(markup)
+    heading = next((" ".join(each.text_content().split()) for each in tree.iter("h1")), "")
+    site, host = without_headline(page.sitename or "", page.title or ""), _site(page.url)
+    outlet = site or stated.publisher or None
+    authors = _own_first(text, _authors(tree, stated, outlet, host), outlet, host)
+    return text, Metadata(
+        title=without_site(stated.headline or page.title or "", outlet, host, heading) or None,
+        author="; ".join(_in_full(authors, tree)) or None,
         outlet=outlet,
         published=_published(tree, stated),
         url=page.url or None,
     )
-
-
-def _title(
-    tree: Any, stated: Stated, found: str | None, outlet: str | None, host: str
-) -> str | None:
-    heading = next((" ".join(each.text_content().split()) for each in tree.iter("h1")), "")
-    return without_site(stated.headline or found or "", outlet, host, heading) or None
 
 
 def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[str, ...]:
@@ -81,6 +79,15 @@ def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[
         return marked
     bodies = [unlabelled(words) for words in stated.organisations]
     return said or tuple(not_outlets(bodies, outlet, host))
+
+
+def _own_first(
+    text: str, authors: tuple[str, ...], outlet: str | None, host: str
+) -> tuple[str, ...]:
+    """Return whom the article names in its own words; whose account put it there may be stated."""
+    own = tuple(not_outlets(named_in_head(text), outlet, host))
+    known = " ".join(authors).casefold()
+    return authors if any(name.casefold() in known for name in own) else own or authors
 
 
 def _in_full(names: Sequence[str], tree: Any) -> Sequence[str]:

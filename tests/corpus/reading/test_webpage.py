@@ -93,6 +93,28 @@ def test_who_is_stated_but_not_shown_is_an_account() -> None:
     assert read(head, "<p class='byline'>By Ada Lane</p>").author == "Ada Lane"
 
 
+def test_an_article_names_its_author_in_its_own_words() -> None:
+    """Whose account put it there is stated and shown, too; a picture's maker is neither."""
+    account = "<p>Cy Moor</p>"
+    assert read(stated(person("Cy Moor")), f"{account}<p>By Ada Lane</p>").author == "Ada Lane"
+    assert read(stated(person("Cy Moor")), f"{account}<p>Photo by Ada Lane</p>").author == "Cy Moor"
+
+
+@pytest.mark.parametrize(
+    ("site", "outlet"),
+    [
+        ("Harbour reopens | Quay Post", "Quay Post"),
+        ("Harbour reopens", None),
+        ("Quay Post", "Quay Post"),
+    ],
+)
+def test_a_headline_is_no_outlet(site: str, outlet: str | None) -> None:
+    """Some pages put it before the name of their site, or for it."""
+    head = f"<meta property='og:site_name' content='{site}'>"
+    markup = f"<title>Harbour reopens</title>{head}<body><h1>Harbour reopens</h1>{BODY}"
+    assert read_page(markup)[1].outlet == outlet
+
+
 @pytest.mark.parametrize(
     ("shown", "author"),
     [
