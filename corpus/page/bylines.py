@@ -47,7 +47,7 @@ REPORTER = late_pattern(
 COLON, ASKED_BY = late_pattern(r"[:：/／|｜]"), late_pattern(r"interview\s*[:：]", re.IGNORECASE)
 WROTE = late_pattern(  # a bridge, too, is opened by somebody
     r"(?:(?:\S+\s){0,3}(?:written|posted|report|reported|reporting|story|words?|text|analysis|opinion"
-    r"|column|comment|commentary|essay|review|article)\s(?:\S+\s){0,2})?(?:by|par|por)\s*:?\s*"
+    r"|column|comment|commentary|essay|review|article|post|feature|interview|profile|guide)\s(?:\S+\s){0,2})?(?:by|par|por)\s*:?\s*"
     rf"|(?:(?:eine?\s)?(?!{PICTURES}\s)[^\W\d_]+\s(?:und\s\S+\s)?)?vo[nm]\s*:?\s*",
     re.IGNORECASE,
 )

@@ -102,6 +102,8 @@ def written_out(name: str) -> str:
 def open_file(path: Path, max_bytes: int) -> Iterator[BinaryIO]:
     """Open a regular file that is no link; never wait on a pipe.
 
+    What was read counts only once it is closed: who wrote meanwhile may have mixed two texts.
+
     Raises
     ------
     UnreadableFileError, TooBigError
@@ -117,6 +119,8 @@ def open_file(path: Path, max_bytes: int) -> Iterator[BinaryIO]:
             if state.st_size > max_bytes:
                 raise TooBigError(f"{name} has more than {max_bytes:,} bytes: split it")
             yield file
+            if _stamp(os.fstat(descriptor)) != _stamp(state):
+                raise UnreadableFileError(f"{name} was written to while it was read: try again")
     except PermissionError as error:
         raise UnreadableFileError(f"{name} can't be read: give it read permission") from error
     except FileNotFoundError as error:
@@ -127,3 +131,7 @@ def open_file(path: Path, max_bytes: int) -> Iterator[BinaryIO]:
         if error.errno == errno.ELOOP:
             raise UnreadableFileError(f"{name} is a link: put the file itself there") from error
         raise UnreadableFileError(f"{name} can't be read: {error.strerror}; try again") from error
+
+
+def _stamp(state: os.stat_result) -> tuple[int, int]:
+    return state.st_size, state.st_mtime_ns

@@ -41,7 +41,11 @@ def items_in(path: Path, root: Path, max_bytes: int = MAX_BYTES) -> Iterator[Fou
         with open_file(path, limit) as file:
             if suffix not in READ:
                 raise no_format(name, suffix)
-            yield from split(file, name, suffix, max_bytes)
+            if suffix in STREAMED:
+                yield from split(file, name, suffix, max_bytes)
+                return
+            raw = bounded(file, repr(name), limit)
+        yield from split(io.BytesIO(raw), name, suffix, max_bytes)
     except CorpusError as error:
         is_folder = os.path.isdir(path) and not path.is_symlink()  # noqa: PTH112  # never raises
         yield Refusal(f"{name}/" if is_folder else name, error)
@@ -70,7 +74,7 @@ def _split(file: BinaryIO, name: str, suffix: str, max_bytes: int) -> Iterator[F
     file.seek(0)
     if suffix in LINES:
         yield from lines(file, name, max_bytes)
-    elif suffix == ".zip":
+    elif suffix in STREAMED:
         for found in members(file, name, READ, max_bytes):
             yield from _inner(found, max_bytes)
     else:
@@ -98,7 +102,10 @@ READ = SUFFIXES | {""}
 """What is named so is opened; without a suffix it is told by its bytes."""
 
 LINES = frozenset({".jsonl", ".ndjson"})
-"""Of which each line is bounded, and the file never held as a whole."""
+"""Of which each line is bounded."""
+
+STREAMED = LINES | {".zip"}
+"""Of which no file is held as a whole."""
 
 
 def _splitter(suffix: str) -> Splitter | None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 
 from onrecord.corpus import Article
 from onrecord.corpus.page.owners import OWNERS_FILE
@@ -35,9 +34,6 @@ from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Build
 
 __all__ = ["Builder"]
-
-_LARGE_BYTES: Final = 1_000_000
-"""From about a thousand passages on, a minute's work, a file is read after all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +67,8 @@ class Builder(Workplace):
             stored, owners = build.stored_files(), self.owners()
             writer = self.writer(build, tally)
             crew = build.crew(self.settings)
-            in_order = sorted(paths, key=_is_large)
             found = chain(
-                gather(folder, in_order, in_step(stored, owners)), added_singly(build, owners)
+                gather(folder, paths, in_step(stored, owners)), added_singly(build, owners)
             )
             drafts = writer.drafted(as_owned(found, owners))
             if crew is None:
@@ -186,14 +181,6 @@ class Builder(Workplace):
                 raise NotIndexedError(f"not in the index: {', '.join(unknown)}; none was removed")
             tally = Tally("remove", n_files_in_all=len(ids))
             return self.finish(build, sorted(set(ids)), tally)
-
-
-def _is_large(path: Path) -> bool:
-    """Whether others should not wait for it."""
-    try:
-        return path.stat().st_size > _LARGE_BYTES
-    except OSError:  # whoever reads it will say so
-        return False
 
 
 def _without_stored(build: Build, found: Iterable[Gathered]) -> Iterator[Gathered]:

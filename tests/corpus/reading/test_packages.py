@@ -25,6 +25,7 @@ from onrecord.corpus import (
     split,
 )
 from onrecord.corpus.errors import DamagedFileError, TooBigError, UnknownFormatError
+from onrecord.corpus.reading.packages import bounded
 
 DAY = "2025-10-20"
 
@@ -290,3 +291,27 @@ def test_a_folder_that_cannot_be_read_is_refused_by_itself(
     monkeypatch.setattr(os, "scandir", refuse)
     found = [item.id for path in find_articles(tmp_path) for item in items_in(path, tmp_path)]
     assert found == ["a.txt", "closed/"]
+
+
+def test_what_is_written_to_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two versions may be mixed in what was read; lines that are whole are read, and told of."""
+    text, lines = tmp_path / "a.txt", lines_of(tmp_path / "b.jsonl", {"text": "One."})
+
+    def overtaken(file: io.BytesIO, name: str, max_bytes: int) -> bytes:
+        raw = bounded(file, name, max_bytes)
+        text.write_text("The ferry is late.", "utf-8")
+        return raw
+
+    text.write_text("The harbour is open.", "utf-8")
+    monkeypatch.setattr("onrecord.corpus.reading.packages.bounded", overtaken)
+    (refused,) = items_in(text, tmp_path)
+    found = items_in(lines, tmp_path)
+    first = next(found)
+    lines_of(lines, {"text": "Two."}, {"text": "Three."})
+    *_, last = found
+    assert isinstance(first, Item)
+    for each in (refused, last):
+        assert isinstance(each, Refusal)
+        assert str(each.error).endswith("was written to while it was read: try again")

@@ -547,5 +547,5 @@ def test_what_is_large_comes_last(
     folder: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Others can be found before it is encoded."""
-    monkeypatch.setattr("onrecord.index.building.build._LARGE_BYTES", 60)
+    monkeypatch.setattr("onrecord.index.building.gather._LARGE_BYTES", 60)
     assert builder.build(folder).added == ("pear.txt", "de/brücke.txt", "茶.txt")
