@@ -1,6 +1,7 @@
 """Who wrote an article, where and when it came out, as the untidy text itself tells it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice, takewhile
@@ -117,6 +118,7 @@ def read_credits(text: str) -> Metadata:
     >>> read_credits("Harbour reopens\nBy Ada Beispiel\nOctober 20, 2025\n\nIt is open.").author
     'Ada Beispiel'
     """
+    text = unicodedata.normalize("NFC", text)
     lines = [line for line in _lines(text) if line]
     head, tail = lines[:HEAD_LINES], lines[HEAD_LINES:][-TAIL_LINES:]
     above = list(takewhile(lambda line: not _is_prose(line), head))

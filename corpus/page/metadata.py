@@ -1,6 +1,7 @@
 """What is known about an article besides its words: stated in front matter or in the text."""
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -12,7 +13,10 @@ __all__ = ["FrontMatter", "Metadata", "field_named", "from_mapping", "read_front
 
 MAX_FRONT_MATTER_CHARS = 16_384
 MAX_VALUE_CHARS = 500
-FENCE = re.compile(r"\s*---[ \t]*\n(?P<block>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+FENCE = re.compile(
+    r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<block>.*?)\n(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.DOTALL,
+)
 KEY_VALUE = re.compile(r"^\s{0,3}([\w\- ]{1,40}?)\s*[:：]\s*(\S.*)$")
 KEYS = {
     "title": "title headline name titel überschrift 标题 標題 题目",
@@ -20,7 +24,7 @@ KEYS = {
     "outlet": "outlet publisher publication source site site_name sitename medium quelle zeitung "
     "来源 來源 媒体 出处",
     "published": "date published published_at publish_date publishdate pubdate publication_date "
-    "datum veröffentlicht erschienen created 日期 发布日期 发布时间 時間 时间 日期",
+    "date_published datum veröffentlicht erschienen created 日期 发布日期 发布时间 時間 时间 日期",
     "url": "url link permalink canonical canonical_url source_url original_url 链接 網址 网址 原文",
 }
 FIELD_OF = {key: field for field, keys in KEYS.items() for key in keys.split()}
@@ -62,17 +66,26 @@ class FrontMatter:
 def read_front_matter(text: str) -> FrontMatter | None:
     """Read a fenced block of keys and values at the very top, or return `None`.
 
-    A block that isn't YAML is read line by line; values other than plain strings and lists of
-    them are ignored.
+    Between `+++` it is TOML. One that isn't YAML is read line by line; values other than plain
+    strings and lists of them are ignored.
     """
     match = FENCE.match(text[:MAX_FRONT_MATTER_CHARS])
     if match is None:
         return None
-    block = match["block"]
-    entries = _entries(block)
+    entries = (_entries if match["fence"] == "---" else _toml)(match["block"])
     if not entries:
         return None
     return FrontMatter(from_mapping(entries), match.end())
+
+
+def _toml(block: str) -> Mapping[str, object]:
+    try:
+        found = tomllib.loads(block)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+    return {
+        key: each.isoformat() if isinstance(each, date) else each for key, each in found.items()
+    }
 
 
 def _entries(block: str) -> Mapping[str, object]:

@@ -1,6 +1,7 @@
 """The title of an article that states none: words of the text, never made up."""
 
 import re
+from itertools import islice
 
 from onrecord.corpus.languages.script import WIDE
 from onrecord.corpus.page.boilerplate import is_boilerplate_line
@@ -14,6 +15,11 @@ MAX_TITLE_CHARS = 120
 HEAD_CHARS = 10_000
 SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.][.!?])[\"”’)]*(?=\s)|(?<=[。！？])[”」』]*")
 SITE_BREAK = re.compile(rf"\s+[|·•–—:»-]+\s+|\s*[|｜_]\s*|(?<=[{WIDE}])[-–—](?=[{WIDE}]+$)")
+N_LABELLED = 6  # lines above a text that may say what they are
+TITLE_LABEL = re.compile(
+    r"(?:title|headline|subject|titel|überschrift|betreff|标题|標題|题目|主题)\s*[:：]\s*(?=\S)",
+    re.IGNORECASE,
+)
 TITLE_MARKS = " \t\u3000*#_>"
 
 
@@ -31,9 +37,13 @@ def title_line(text: str) -> str | None:
         for raw in re.finditer(r"[^\s][^\n]*", text[start : start + HEAD_CHARS])
         if (start + raw.start(), start + raw.start() + len(raw[0].rstrip())) not in masthead
     )
-    line = next((line for line in lines if line and not is_boilerplate_line(line)), None)
-    if line is None:
+    first = [
+        *islice((line for line in lines if line and not is_boilerplate_line(line)), N_LABELLED)
+    ]
+    if not first:
         return None
+    labels = ((line, TITLE_LABEL.match(line)) for line in first)
+    line = next((line[label.end() :] for line, label in labels if label), first[0])
     if len(line) <= MAX_TITLE_CHARS and not FULL_STOP.search(line):
         return line
     end = SENTENCE_END.search(line)

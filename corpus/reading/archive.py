@@ -1,10 +1,12 @@
 """The members of a ZIP archive that may be articles: read in memory one by one, never extracted."""
 
+import re
 import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -29,7 +31,8 @@ SMALL_BYTES = 1_000_000  # whatever its ratio, so little can't do harm
 ARCHIVES = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".zst"})
 END = struct.Struct("<4s4HLLH")  # end of central directory, APPNOTE 4.3.16
 END_MARK = b"PK\x05\x06"
-ENCRYPTED = 0x1  # of the general purpose flags, APPNOTE 4.4.4
+ENCRYPTED, NAMED_IN_UTF8 = 0x1, 0x800  # of the general purpose flags, APPNOTE 4.4.4
+CHINESE = re.compile(rb"(?:[\x00-\x7f]|[\xb0-\xf7][\xa1-\xfe])+")  # GB 2312; in cp437 it is frames
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error)
 
 
@@ -46,10 +49,11 @@ def members(
     seen: set[str] = set()
     with opened(file, name) as archive:
         for member in archive.infolist():
-            if member.is_dir() or _is_hidden(member.filename):
+            filename = _filename(member)
+            if member.is_dir() or _is_hidden(filename):
                 continue
-            suffix = PurePosixPath(member.filename).suffix.lower()
-            inner = f"{name}/{written_out(member.filename)}"
+            suffix = PurePosixPath(filename).suffix.lower()
+            inner = f"{name}/{written_out(filename)}"
             try:
                 _check_name(member, suffix, inner, seen)
                 if suffix not in suffixes:
@@ -98,6 +102,16 @@ def _check_directory(file: BinaryIO, name: str) -> None:
     if n_directory_bytes > MAX_DIRECTORY_BYTES:
         raise TooBigError(f"{name!r} has more than {MAX_MEMBERS:,} members: split it")
     file.seek(0)
+
+
+def _filename(member: zipfile.ZipInfo) -> str:
+    """Return a name without a flag as programs write it: in UTF-8 or GBK, or else as specified."""
+    raw = b"" if member.flag_bits & NAMED_IN_UTF8 else member.filename.encode("cp437", "ignore")
+    for encoding, is_likely in (("utf-8", True), ("gb2312", CHINESE.fullmatch(raw))):
+        if raw and is_likely:
+            with suppress(UnicodeError):
+                return raw.decode(encoding)
+    return member.filename
 
 
 def _is_hidden(filename: str) -> bool:

@@ -33,6 +33,10 @@ CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SHIFT = b"\x1b$"  # from ASCII to Japanese, ISO 2022
 LINE_ENDS = re.compile(r"\r\n?")
 LOST = re.compile(r"[\udc80-\udcff]")  # how Python's `surrogateescape` keeps a byte, PEP 383
+AS_CP1252 = {
+    ord(each): n for n in range(128, 160) if (each := bytes([n]).decode("cp1252", "ignore"))
+}
+TWICE = re.compile(f"[\xc2-\xf4][\x80-\xbf{''.join(map(chr, AS_CP1252))}]")
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -61,7 +65,19 @@ def decode(raw: bytes, name: str, declared: str | None = None) -> Decoded:
         raise _refused(name, "it is binary, or in an encoding that is not certain")
     if len(CONTROLS.findall(decoded.text)) > MAX_CONTROL_SHARE * len(decoded.text):
         raise _refused(name, "it holds control characters")
+    decoded = _once(decoded)
     return Decoded(LINE_ENDS.sub("\n", decoded.text), decoded.encoding, decoded.n_damaged)
+
+
+def _once(decoded: Decoded) -> Decoded:
+    """Undo what a program did that took UTF-8 for cp1252, and saved it so."""
+    if len(TWICE.findall(decoded.text)) < MIN_SOUND:
+        return decoded
+    try:
+        text = decoded.text.translate(AS_CP1252).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return decoded
+    return Decoded(text, "utf-8 taken for cp1252")
 
 
 def _by_mark(raw: bytes, name: str) -> Decoded | None:

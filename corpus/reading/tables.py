@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from textwrap import shorten
 from typing import Any, BinaryIO
 
 from onrecord.corpus.errors import DamagedFileError
@@ -18,8 +19,8 @@ from onrecord.corpus.reading.markup import HAS_MARKUP, fragment, words_of
 __all__ = ["objects", "rows", "sheets"]
 
 TEXT = word_set(
-    "text body content article_body articlebody full_text fulltext article story artikeltext"
-    " volltext inhalt wortlaut fließtext 正文 内容 內容 文本 全文"
+    "text body content content_html content_text article_body articlebody full_text fulltext"
+    " article story artikeltext volltext inhalt wortlaut fließtext 正文 内容 內容 文本 全文"
 )
 IDS = word_set("id guid identifier key artikel_id kennung 编号 編號")
 LANGUAGES = word_set("language lang sprache 语言 語言")
@@ -73,7 +74,7 @@ def sheets(file: BinaryIO, name: str) -> Iterator[Found]:
 
 
 def objects(file: BinaryIO, name: str) -> Iterator[Found]:
-    """Yield the articles of a JSON file: an array of objects, one object, or one with an array.
+    """Yield the articles of JSON: an array of objects, one, one with an array, or one a line.
 
     Raises
     ------
@@ -81,7 +82,7 @@ def objects(file: BinaryIO, name: str) -> Iterator[Found]:
         If it is no such file.
     """
     try:
-        found = json.loads(decode(file.read(), repr(name)).text)
+        found = _loaded(decode(file.read(), repr(name)).text)
     except (ValueError, RecursionError) as error:
         raise DamagedFileError(f"{name!r} is no sound JSON: mend it or take it out") from error
     entries = _entries(found)
@@ -89,6 +90,13 @@ def objects(file: BinaryIO, name: str) -> Iterator[Found]:
         raise DamagedFileError(f"{name!r} has no array of objects: expected [{{…}}, …]")
     keys = list(dict.fromkeys(key for each in entries for key in each))
     yield from _mapped(keys, ([each.get(key) for key in keys] for each in entries), name)
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
 def _entries(found: Any) -> list[dict[str, Any]]:
@@ -112,7 +120,7 @@ def _mapped(keys: Sequence[str], table: Iterable[Sequence[Any]], name: str) -> I
     """Say which columns are taken for what, then yield the rows by them."""
     fields = [_field(key) for key in keys]
     if "text" not in fields:
-        named = ", ".join(repr(key) for key in keys if key)[:200]
+        named = ", ".join(repr(shorten(key, 40, placeholder=" …")) for key in keys if key)[:200]
         raise DamagedFileError(
             f"{name!r} has no column of texts among {named}: call that column 'text'"
         )

@@ -36,6 +36,12 @@ FORMS = [
     ("Hafen offen\nText und Fotos von Ada Beispiel" + DE, "Ada Beispiel", None, None),
     ("Hafen offen\nAutor:innen: Ada Beispiel" + DE, "Ada Beispiel", None, None),
     ("Hafen offen\nAutor: Ada Beispiel (Anzeige)" + DE, "Ada Beispiel", None, None),
+    (
+        "Hafen offen\nVon Jo\u0308rg Muster\n3. Ma\u0308rz 2025" + DE,
+        "Jörg Muster",
+        None,
+        date(2025, 3, 3),
+    ),
     ("Hafen offen\nInterview: Bo Muster" + DE, "Bo Muster", None, None),
     ("Hafen offen\nVON ADA BEISPIEL, BERLIN" + DE, "ADA BEISPIEL", None, None),
     ("港口重新开放\n本报记者 张三" + ZH, "张三", None, None),

@@ -186,10 +186,22 @@ def test_the_day_of_publication_goes_before_that_of_an_update() -> None:
     assert read_credits(head + BODY).published == date(2025, 10, 20)
 
 
+def test_front_matter_may_be_toml() -> None:
+    """Between plus signs, as some makers of sites have it."""
+    found = read_front_matter(
+        '+++\ntitle = "Harbour"\ndate = 2025-10-20T09:00:00Z\n+++\nIt is open.'
+    )
+    assert found is not None
+    assert found.metadata == Metadata(title="Harbour", published=date(2025, 10, 20))
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [
         ("Home > City\nHarbour reopens\n\nIt is open.", "Harbour reopens"),
+        ("Titel: Hafen offen\nAutorin: Ada Beispiel\n\nEr ist offen.", "Hafen offen"),
+        ("From: Ada\nTo: Bo\nSubject: Harbour reopens\n\nIt is open.", "Harbour reopens"),
+        ("标题：港口重新开放\n\n渡轮中午出发。", "港口重新开放"),
         ("**港口重新开放**\n\n渡轮中午出发。", "港口重新开放"),
         ("The harbour is open. Ferries run.", "The harbour is open."),
         ("港口开放了。渡轮出发。", "港口开放了。"),

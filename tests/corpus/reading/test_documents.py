@@ -279,6 +279,19 @@ def test_json_is_an_article_an_object() -> None:
     assert said == ["title is '标题', text is '正文'"]
 
 
+def test_json_may_be_a_feed_or_an_object_a_line() -> None:
+    """https://www.jsonfeed.org/version/1.1; lines without their own suffix."""
+    feed = (
+        b'{"version": "x", "items": [{"id": "7", "content_html": "<p>The <b>crane</b> stands.</p>",'
+        b' "date_published": "2025-10-20T09:00:00Z", "authors": [{"name": "Ada Lane"}]}]}'
+    )
+    (item,) = all_of(feed, ".json")[0].values()
+    assert (item.id, item.text, item.author) == ("a.json#7", "The crane stands.", "Ada Lane")
+    assert str(item.published) == "2025-10-20"
+    lines = b'{"text": "The crane stands."}\n{"text": "The ferry sails."}\n'
+    assert list(all_of(lines, ".json")[0]) == ["a.json#1", "a.json#2"]
+
+
 @pytest.mark.parametrize(
     ("raw", "suffix", "said"),
     [

@@ -121,6 +121,16 @@ def test_a_declared_encoding_is_read_as_browsers_do(text: str, codec: str, label
     assert decode(text.encode(codec), "a.html", label).text == text
 
 
+@pytest.mark.parametrize("text", TEXTS)
+def test_utf8_that_was_taken_for_cp1252_as_a_whole_is_read(text: str) -> None:
+    """And saved so: every letter can be told. One that is spoken of stays."""
+    garbled = "".join(
+        bytes([each]).decode("cp1252", "ignore") or chr(each) for each in text.encode()
+    )
+    assert decode(garbled.encode(), "a.txt").text == text
+    assert decode("Where ö is wrong it is Ã¶.".encode(), "a.txt").text.endswith("Ã¶.")
+
+
 def test_what_was_garbled_before_is_not_quoted() -> None:
     """UTF-8 that somebody else read as cp1252 and saved."""
     text = f"{ENGLISH} The ferry is back. {GERMAN} "

@@ -156,6 +156,19 @@ def test_an_archive_is_its_members(tmp_path: Path) -> None:
     assert reasons["day.zip/picture.png"].endswith("a picture has no text to quote; type it out")
 
 
+@pytest.mark.parametrize(
+    ("name", "encoding"), [("码头.txt", "gbk"), ("fähre.txt", "utf-8"), ("fähre.txt", "cp437")]
+)
+def test_names_without_a_flag_are_read_as_programs_write_them(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    """The flag says that a name is in UTF-8; without it, few keep to the specification."""
+    raw = name.encode(encoding)
+    path = zipped(tmp_path / "a.zip", ("x" * len(raw), "The crane stands still."))
+    path.write_bytes(path.read_bytes().replace(b"x" * len(raw), raw))
+    assert list(found_in(path)[0]) == [f"a.zip/{name}"]
+
+
 def linked() -> ZipInfo:
     info = ZipInfo("link.txt")
     info.external_attr = 0o120777 << 16
