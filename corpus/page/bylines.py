@@ -46,9 +46,11 @@ REPORTER = late_pattern(
 )
 COLON, ASKED_BY = late_pattern(r"[:：/／|｜]"), late_pattern(r"interview\s*[:：]", re.IGNORECASE)
 WROTE = late_pattern(  # a bridge, too, is opened by somebody
-    r"(?:(?:\S+\s){0,3}(?:written|posted|report|reported|reporting|story|words?|text|analysis|opinion"
-    r"|column|comment|commentary|essay|review|article|post|feature|interview|profile|guide)\s(?:\S+\s){0,2})?(?:by|par|por)\s*:?\s*"
-    rf"|(?:(?:eine?\s)?(?!{PICTURES}\s)[^\W\d_]+\s(?:und\s\S+\s)?)?vo[nm]\s*:?\s*",
+    r"(?:(?:\S+\s){0,3}(?:written|posted|published|report|reported|reporting|story|words?|text"
+    r"|analysis|opinion|column|comment|commentary|essay|review|article|post|feature|interview|profile"
+    r"|guide)\s(?:\S+\s){0,3})?(?:by|par|por)\s*:?\s*"
+    r"|(?:geschrieben|verfasst|veröffentlicht|erstellt|gepostet)\s(?:\S+\s){0,3}vo[nm]\s*:?\s*"
+    rf"|(?:(?:eine?\s(?:\S+\s)?)?(?!{PICTURES}\s)[^\W\d_]+\s(?:und\s\S+\s)?)?vo[nm]\s*:?\s*",
     re.IGNORECASE,
 )
 OWN = "本报本网本刊本社本台"

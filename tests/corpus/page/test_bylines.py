@@ -33,6 +33,8 @@ FORMS = [
     ("Hafen offen\nEin Kommentar von Ada Beispiel" + DE, "Ada Beispiel", None, None),
     ("Hafen offen\nEine Analyse von Ada Beispiel, Peking" + DE, "Ada Beispiel", None, None),
     ("Hafen offen\nText von Bo Muster Illustration von Ada Beispiel" + DE, "Bo Muster", None, None),
+    ("Hafen offen\nVeröffentlicht am 3.3.2025 von Ada Beispiel" + DE, "Ada Beispiel", None, None),
+    ("Hafen offen\nEin offener Brief von Ada Beispiel" + DE, "Ada Beispiel", None, None),
     ("Hafen offen\nText und Fotos von Ada Beispiel" + DE, "Ada Beispiel", None, None),
     ("Hafen offen\nAutor:innen: Ada Beispiel" + DE, "Ada Beispiel", None, None),
     ("Hafen offen\nAutor: Ada Beispiel (Anzeige)" + DE, "Ada Beispiel", None, None),
