@@ -116,10 +116,28 @@ def test_a_time_is_asked_of_its_articles_and_of_what_names_it(index: Index) -> N
     assert unsaid["2023"] == []
     found, asked = compared(index, query, answers | {"tolls": (fell,)})
     assert found == {"2023": [nine.text], "2024": [fell.text, eight.text]}
-    assert asked == ["tolls 2023-01-01", "tolls", "tolls 2023", "tolls 2024-01-01"]
+    assert asked == ["tolls 2023-01-01", "tolls 2024-01-01", "tolls", "tolls 2023"]
     question = "What did Orin say about tolls? 2024-01-01"
     found, asked = compared(index, replace(query, speaker="Orin"), {question: (fell,)})
-    assert (found, asked[2]) == ({}, question)
+    assert (found, asked[1]) == ({}, question)
+
+
+def test_whether_anything_is_said_at_any_time_is_asked_once(index: Index) -> None:
+    """Not once more for each time that no article tells of."""
+    nine = quote(TOLLS, "In 2023 the toll was nine crowns.")
+    eight = quote(TOLLS, "In 2024 it was eight.")
+    answers = {"tolls": (nine,), "tolls 2023": (nine, eight), "tolls 2024": (nine, eight)}
+    found, asked = compared(index, comparison(sides=YEARS, subject="tolls"), answers)
+    assert found == {"2023": [nine.text], "2024": [eight.text]}
+    assert asked[2:] == ["tolls", "tolls 2023", "tolls 2024"]
+
+
+def test_a_side_takes_the_place_of_another_in_a_question_that_names_it_alone(index: Index) -> None:
+    """As both were asked about, one after the other."""
+    query = comparison("Sora 2", "Kling", resolved="How long is Kling?")
+    assert compared(index, query, {})[1][::2] == ["How long is Sora 2?", "How long is Kling?"]
+    nobody = replace(query, resolved="Who is quickest?")
+    assert compared(index, nobody, {})[1][0] == "Who is quickest?"
 
 
 def test_less_than_two_sides_are_no_comparison(index: Index) -> None:
