@@ -8,7 +8,9 @@ from newsroom import FERRY, LIBRARY, open_engine
 
 from onrecord.corpus import Article, Sentence, sentences
 from onrecord.rag.engine import Engine
-from onrecord.rag.question.query import Query
+from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.query import FollowUp, Query
+from onrecord.rag.quoting.answer import Answer
 from onrecord.rag.quoting.next_questions import (
     Wording,
     answerable,
@@ -17,6 +19,7 @@ from onrecord.rag.quoting.next_questions import (
     what_they_said,
 )
 
+NOWHERE = "Quantum llamas juggle xylophones"
 SAID = Wording("What did {who} say?", "What did {who} say about {what}?")
 
 
@@ -94,18 +97,76 @@ def test_another_voice_comes_first_and_other_kinds_next(engine: Engine) -> None:
     assert tried[0].startswith("What did ")
 
 
+def tried_after(engine: Engine, query: Query, **known: object) -> list[str]:
+    """Give what is asked to see whether it can be offered after an answer about the ferry."""
+    answer = engine.ask("What did Ingrid Maas say about the ferry?")
+    tried: list[str] = []
+
+    def ask(question: str) -> object:
+        tried.append(question)
+        return engine.ask(question)
+
+    next_questions(replace(answer, query=query), engine.sentences, ask, SAID, **known)  # type: ignore[arg-type]
+    return tried
+
+
+def test_what_was_asked_before_is_not_offered_again(engine: Engine) -> None:
+    """Neither as it was typed, nor as it was completed."""
+    query = Query("", "", "en", subject="the ferry")
+    about = "What did Tomas Brandt say about the ferry?"
+    assert about in tried_after(engine, query)
+    assert tried_after(engine, query, earlier=[Query("and Brandt?", about, "en")]) == []
+
+
+def test_the_only_name_in_a_question_is_what_it_is_about(engine: Engine) -> None:
+    """Where no subject was read; of two, neither is."""
+    of_one = Query("", "When did Orin 2 come out?", "en")
+    assert tried_after(engine, of_one)[0].endswith(" about Orin 2?")
+    of_two = Query("", "When did Vela sell Orin 2?", "en")
+    assert tried_after(engine, of_two)[0] == "What did Tomas Brandt say?"
+
+
+def leaning(answer: Answer) -> Answer:
+    return replace(answer, query=replace(answer.query, follow_up=FollowUp.RESOLVED))
+
+
+@pytest.mark.parametrize(
+    ("who", "asks", "offered"),
+    [("Tomas Brandt", Asks.WORDS, True), ("Kling", Asks.WORDS, False), ("", Asks.NEWEST, False)],
+)
+def test_a_question_is_offered_whose_answer_is_that_to_it(
+    engine: Engine, who: str, asks: Asks, *, offered: bool
+) -> None:
+    """Understood as it is meant, by itself, with words of whoever is asked about."""
+    silent = replace(engine.ask(NOWHERE), query=Query("", "", "en", speaker=who or "Tomas Brandt"))
+    quote = engine.ask("What did Tomas Brandt say about what nobody asked them?")
+    assert quote.quotes[0].speaker
+
+    def ask(question: str) -> Answer:
+        query = Query(question, question, "en", asks=asks)
+        return replace(quote, query=query, confidence=0.9)
+
+    found = next_questions(silent, lambda _: (), ask, SAID)
+    assert found == (("What did Tomas Brandt say?",) if offered else ())
+    assert next_questions(silent, lambda _: (), lambda each: leaning(ask(each)), SAID) == ()
+
+
 @pytest.mark.parametrize(
     ("question", "subject", "offered"),
     [
         ("Was sagte Ingrid Maas zu den Fähren?", "den Fähren", False),
         ("Was sagte Ingrid Maas über die Fähren?", "die Fähren", True),
-        ("Was sagte Ingrid Maas zu Fähren?", "Fähren", True),
+        ("Was sagte Ingrid Maas zu Fähren?", "Fähren", False),
+        ("Was sagte Ingrid Maas über Fähren?", "Fähren", True),
+        ("Was sagte Ingrid Maas zur Maut?", "Maut", False),
+        ("Was sagte Ingrid Maas zu Maut?", "Maut", True),
+        ("Was sagte Ingrid Maas zum Orin 2?", "Orin 2", True),
     ],
 )
 def test_a_german_subject_is_asked_about_in_its_case(
     engine: Engine, question: str, subject: str, *, offered: bool
 ) -> None:
-    """Not in a dative, where all that is offered takes an accusative."""
+    """Not in a dative, or without its article, where all that is offered takes an accusative."""
     query = Query(question, question, "de", subject=subject)
     answer = replace(engine.ask("What did Ingrid Maas say about the ferry?"), query=query)
     tried: list[str] = []
