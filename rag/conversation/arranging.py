@@ -6,6 +6,7 @@ Each is made of plain answers, of who says what, and of what is known of the art
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from onrecord.index.index import Index
@@ -16,6 +17,7 @@ from onrecord.rag.conversation.slots import slots_of
 from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
+from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
 from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query, is_brief
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
@@ -35,7 +37,7 @@ _LEAST: Final = 1e-3
 _SURELY: Final = 0.4
 """Confidence that no question for the number of articles had, of 13; the highest was .22.
 
-Nor had any of six comparisons of what the articles don't tell.
+Nor had any of six comparisons of what the articles don't tell. A voice among several is as sure.
 """
 
 
@@ -43,14 +45,14 @@ Nor had any of six comparisons of what the articles don't tell.
 class Arranger:
     """Answers over one generation of the index.
 
-    `plain` answers with the best quotes, `heard` gives the best of each voice, and `understood`
-    reads a question.
+    `plain` answers with the best quotes, `voices` names who may say something on what is asked,
+    and `understood` reads a question.
     """
 
     index: Index
     aliases: Aliases
     plain: Callable[[Query], Answer]
-    heard: Callable[[Query], tuple[Quote, ...]]
+    voices: Callable[[Query], tuple[str, ...]]
     understood: Callable[[str, Filters], Query]
 
     def answer(self, query: Query) -> Answer:
@@ -80,7 +82,19 @@ class Arranger:
         return _of_quotes(query, found, self._generation) or self.plain(query)
 
     def _voices(self, query: Query) -> Answer:
-        return _of_quotes(query, self.heard(query), self._generation) or self.plain(query)
+        """Ask each by itself, and show by day what each surely says."""
+        said = (self._said_by(name, query) for name in self.voices(query))
+        found = dict.fromkeys(each for each in said if each and each.score >= _SURELY)
+        by_day = sorted(found, key=lambda each: each.article.published or date.min)
+        return _of_quotes(query, by_day, self._generation) or self.plain(query)
+
+    def _said_by(self, name: str, query: Query) -> Quote | None:
+        quotes = self._comparison.said(query, name)
+        return next((each for each in quotes if is_by(name, each.speaker, self.aliases)), None)
+
+    @property
+    def _comparison(self) -> Comparison:
+        return Comparison(self.index, self.aliases, self.plain, self.understood)
 
     @property
     def _generation(self) -> int:
@@ -199,8 +213,7 @@ class Arranger:
 
         What names a side comes near to it, whatever it says of it.
         """
-        comparison = Comparison(self.index, self.aliases, self.plain, self.understood)
-        if found := comparison.answer(query):
+        if found := self._comparison.answer(query):
             return found
         whole = self.plain(query)
         if not query.sides or whole.confidence >= _SURELY or not whole.quotes:

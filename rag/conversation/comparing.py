@@ -65,26 +65,25 @@ class Comparison:
     def _ask(self, asked: str, filters: Filters) -> tuple[Quote, ...]:
         return self.plain(replace(self.understood(asked, filters), filters=filters)).quotes
 
+    def said(self, query: Query, name: str) -> tuple[Quote, ...]:
+        """Give the answer to what somebody says on what is asked, as far as it is on them."""
+        return self._on(query, name, self._ask(_saying(query, name), query.filters))
+
     def _asked(self, query: Query, name: str) -> Iterator[str]:
         """Word what a side says, unless it is a thing, and what is said of it."""
-        about, alone = _SAID.get(query.language, _SAID["en"])
-        speaks = not self._is_thing(name)
+        speaks = [] if self._is_thing(name) else [_saying(query, name)]
         if query.subject:
-            if speaks:
-                yield about.format(who=name, what=query.subject)
-            yield f"{name} {query.subject}"
+            yield from (*speaks, f"{name} {query.subject}")
         else:
-            yield _without(query, name)
-            if speaks:
-                yield alone.format(who=name)
-            yield name
+            yield from (_without(query, name), *speaks, name)
 
     def _at_times(self, query: Query, times: Sequence[DateMention]) -> list[tuple[Quote, ...]]:
         """Ask the articles of each time, else all for what names it; what names another isn't its.
 
         Of what nothing is said at any time, nothing is said then.
         """
-        topic = self._topic(query)
+        speaker = query.speaker
+        topic = _saying(query, speaker) if speaker else query.subject or _without(query)
         found = [
             self._at(query, topic, time, replace(query.filters, since=time.since, until=time.until))
             for time in times
@@ -95,13 +94,6 @@ class Comparison:
             each or self._at(query, f"{topic} {side.name}", time, query.filters)
             for each, side, time in zip(found, query.sides, times, strict=True)
         ]
-
-    def _topic(self, query: Query) -> str:
-        """Word what is compared at several times."""
-        about, alone = _SAID.get(query.language, _SAID["en"])
-        if query.speaker:
-            return (about if query.subject else alone).format(who=query.speaker, what=query.subject)
-        return query.subject or _without(query)
 
     def _at(
         self, query: Query, asked: str, time: DateMention, filters: Filters
@@ -146,6 +138,12 @@ class Comparison:
 
     def _is_thing(self, name: str) -> bool:
         return NameKinds((), self.aliases).of(name) is NameKind.THING
+
+
+def _saying(query: Query, name: str) -> str:
+    """Word what somebody says on what is asked."""
+    about, alone = _SAID.get(query.language, _SAID["en"])
+    return (about if query.subject else alone).format(who=name, what=query.subject)
 
 
 def _without(query: Query, name: str = "") -> str:

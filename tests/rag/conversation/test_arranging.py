@@ -1,5 +1,6 @@
 """Which questions get more than the best quotes, and which are answered as any other."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ def arranged(index: Index, query: Query, **ways: Any) -> Answer:
         quote = Quote(first.article, first.start, first.end, 0.9, None)
         return silent if asked.speaker else replace(silent, quotes=(quote,), reason=None)
 
-    given = {"plain": plain, "heard": lambda _: (), "understood": lambda *_: SAID} | ways
+    given = {"plain": plain, "voices": lambda _: (), "understood": lambda *_: SAID} | ways
     return Arranger(index, EQUIPMENT.aliases, **given).answer(query)
 
 
@@ -126,6 +127,33 @@ def test_an_open_question_with_one_answer_is_answered(index: Index) -> None:
     assert (answer.query.question, answer.query.resolved) == ("and Vela?", "Orin?")
     both = arranged(index, query, understood=lambda *_: meant["Orin?"])
     assert both.query == query
+
+
+def test_everybody_is_asked_by_themselves(index: Index) -> None:
+    """Who surely says something on it is shown, by day; else what answers the question itself."""
+    query = Query("", "", "en", asks=Asks.VOICES, subject="trains")
+    maas, brandt = (next(_said(index, name)) for name in ("Ingrid Maas", "Tomas Brandt"))
+    scores = {"Ingrid Maas": (maas, 0.4), "Tomas Brandt": (brandt, 0.39), "Vela": (maas, 0.9)}
+
+    def plain(asked: Query) -> Answer:
+        quote, score = scores.get(asked.resolved, (brandt, 0.2))
+        return Answer(asked, (replace(quote, score=score),), score, None, (), 1)
+
+    def understood(text: str, _: Any) -> Query:
+        assert text.endswith(" say about trains?")
+        return Query("", text.removeprefix("What did ").split(" say ")[0], "en")
+
+    ways = {"plain": plain, "understood": understood}
+    heard = arranged(index, query, voices=lambda _: tuple(scores), **ways)
+    assert [each.text for each in heard.quotes] == [maas.text]
+    nobody = arranged(index, query, voices=lambda _: ("Tomas Brandt",), **ways)
+    assert [each.score for each in nobody.quotes] == [0.2]
+
+
+def _said(index: Index, name: str) -> Iterator[Quote]:
+    for each in index.sentences(FERRY.id):
+        if each.speaker and each.speaker.text == name:
+            yield Quote(each.article, each.start, each.end, 0.9, each.speaker)
 
 
 def test_what_is_counted_may_be_no_articles(index: Index) -> None:
