@@ -10,7 +10,7 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.corpus import Article, Sentence, SentenceKind, Speaker, detect_language
+from onrecord.corpus import Article, Sentence, SentenceKind, detect_language
 from onrecord.index.errors import StoreAwayError
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
@@ -49,9 +49,6 @@ There are fewer where none is going to be shown.
 """
 
 _N_NEAR_MISSES: Final = 3
-
-_N_VOICES: Final = 6
-"""Who is asked at most where everybody's words are wanted; each costs as much as a question."""
 
 _HARDLY_ASKED: Final = 0.35
 """Confidence from which bare words are answered, and a word that asks an earlier question on.
@@ -174,21 +171,17 @@ class Engine:
 
     def _answer(self, query: Query) -> Answer:
         return Arranger(
-            self._index, self._with.aliases, self._plain, self._voices, self.understood
+            self._index, self._with.aliases, self._plain, self._nearest, self.understood
         ).answer(query)
 
     def statements(self, speaker: str, subject: str | None = None) -> tuple[Quote, ...]:
         """Give all that a speaker is quoted with, the oldest first; on a subject, if given."""
         return Statements(self._index, self._with.aliases).of(speaker, subject)
 
-    def _voices(self, query: Query) -> tuple[str, ...]:
-        """Name those whose words come nearest to what is asked, the nearest first."""
-        found: list[Speaker] = []
-        for each in self._finder.find(query, self._with.depth).candidates:
-            speaker = each.sentence.speaker
-            if speaker and not any(is_by(e.text, speaker, self._with.aliases) for e in found):
-                found.append(speaker)
-        return tuple(each.text for each in found[:_N_VOICES])
+    def _nearest(self, query: Query) -> list[Sentence]:
+        """Give the sentences that come nearest to a question, before they are read."""
+        found = self._finder.find(query, self._with.depth)
+        return [each.sentence for each in found.candidates]
 
     def _plain(self, query: Query) -> Answer:
         """Silence is the filters' doing where there would be an answer without them."""

@@ -5,22 +5,27 @@ from typing import Final
 
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.past import Past
-from onrecord.rag.conversation.slots import slots_of
+from onrecord.rag.conversation.slots import ANY_DAY, slots_of
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import is_by, same_name
 from onrecord.rag.names.shape import is_person_like, is_product_like, is_speaker_like
-from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.query import AnswerKind, Query
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.sides import MAX_SIDES
+from onrecord.rag.question.times import find_dates
+from onrecord.rag.question.typed import Typed
 from onrecord.rag.quoting.answer import Answer
 
-__all__ = ["several", "somebody", "something"]
+__all__ = ["names_none", "several", "somebody", "something"]
 
 Names = tuple[str, ...]
 
 _OF_ALL: Final = frozenset((Asks.VOICES, Asks.COMPARISON))
 """Whoever these ask about is not one speaker."""
+
+_OF_SEVERAL: Final = frozenset((Asks.COMPARISON, Asks.VOICES))
+_TO_NAMES: Final = frozenset((Leans.NOTHING, Leans.SOMEBODY, Leans.SOMETHING))
 
 _VOICED: Final = frozenset((AnswerKind.SAID, AnswerKind.PERSON))
 """What is asked for is whoever is quoted, not what the question names."""
@@ -38,6 +43,16 @@ def somebody(past: Past, aliases: Aliases) -> Names:
 def something(past: Past, aliases: Aliases) -> Names:
     """Name what "it" may be: a thing asked about, else one that the first quote names."""
     return _lately(_things, past, aliases)
+
+
+def names_none(typed: Typed, aliases: Aliases) -> bool:
+    """Whether several are compared, or everybody heard, and nothing says who or on what."""
+    reading, text = typed.reading, typed.text
+    if reading.asks not in _OF_SEVERAL or reading.leans not in _TO_NAMES:
+        return False
+    names = name_terms(text, typed.language, aliases) or find_dates(typed, ANY_DAY)
+    is_of_persons = reading.wants is AnswerKind.PERSON
+    return not (is_of_persons or reading.sides or reading.subject or names or is_product_like(text))
 
 
 def several(past: Past, aliases: Aliases) -> Names:

@@ -6,18 +6,18 @@ Each is made of plain answers, of who says what, and of what is known of the art
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
+from onrecord.corpus import Sentence
 from onrecord.index.index import Index
 from onrecord.rag.conversation.comparing import Comparison
+from onrecord.rag.conversation.hearing import Hearing
 from onrecord.rag.conversation.introducing import Introductions
 from onrecord.rag.conversation.naming import names_subject
 from onrecord.rag.conversation.slots import slots_of
 from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
 from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query, is_brief
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
@@ -45,14 +45,14 @@ Nor had any of six comparisons of what the articles don't tell. A voice among se
 class Arranger:
     """Answers over one generation of the index.
 
-    `plain` answers with the best quotes, `voices` names who may say something on what is asked,
-    and `understood` reads a question.
+    `plain` answers with the best quotes, `nearest` gives the sentences that come nearest to what is
+    asked, and `understood` reads a question.
     """
 
     index: Index
     aliases: Aliases
     plain: Callable[[Query], Answer]
-    voices: Callable[[Query], tuple[str, ...]]
+    nearest: Callable[[Query], Sequence[Sentence]]
     understood: Callable[[str, Filters], Query]
 
     def answer(self, query: Query) -> Answer:
@@ -82,15 +82,10 @@ class Arranger:
         return _of_quotes(query, found, self._generation) or self.plain(query)
 
     def _voices(self, query: Query) -> Answer:
-        """Ask each by itself, and show by day what each surely says."""
-        said = (self._said_by(name, query) for name in self.voices(query))
-        found = dict.fromkeys(each for each in said if each and each.score >= _SURELY)
-        by_day = sorted(found, key=lambda each: each.article.published or date.min)
-        return _of_quotes(query, by_day, self._generation) or self.plain(query)
-
-    def _said_by(self, name: str, query: Query) -> Quote | None:
-        quotes = self._comparison.said(query, name)
-        return next((each for each in quotes if is_by(name, each.speaker, self.aliases)), None)
+        """Show what each surely says on the subject, if there is one."""
+        hearing = Hearing(self._comparison, self.nearest)
+        found = hearing.quotes(query, _SURELY) if query.subject else ()
+        return _of_quotes(query, found, self._generation) or self.plain(query)
 
     @property
     def _comparison(self) -> Comparison:

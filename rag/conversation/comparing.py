@@ -65,9 +65,10 @@ class Comparison:
     def _ask(self, asked: str, filters: Filters) -> tuple[Quote, ...]:
         return self.plain(replace(self.understood(asked, filters), filters=filters)).quotes
 
-    def said(self, query: Query, name: str) -> tuple[Quote, ...]:
-        """Give the answer to what somebody says on what is asked, as far as it is on them."""
-        return self._on(query, name, self._ask(_saying(query, name), query.filters))
+    def own(self, query: Query, name: str) -> list[Quote]:
+        """Give somebody's own words on what is asked."""
+        quotes = self._on(query, name, self._ask(_saying(query, name), query.filters))
+        return [each for each in quotes if is_by(name, each.speaker, self.aliases)]
 
     def _asked(self, query: Query, name: str) -> Iterator[str]:
         """Word what a side says, unless it is a thing, and what is said of it."""
@@ -111,14 +112,14 @@ class Comparison:
         """
         others = renderings(name, name, self.aliases, self.index.frequencies)
         names = (name, *(each.other for each in others))
-        around = {each: self._around(each) for each in quotes}
+        around = {each: self.around(each) for each in quotes}
         about = [each for each in quotes if self._is_about(query.subject, around[each], each)]
         own = [each for each in quotes if any(is_by(n, each.speaker, self.aliases) for n in names)]
         own += [each for each in about if self._names(names, each.text, each)]
         near = [each for each in about if self._names(names, around[each], each)]
         return tuple(each for each in quotes if each in (own or near))
 
-    def _around(self, quote: Quote) -> str:
+    def around(self, quote: Quote) -> str:
         """Give the paragraph of a quote."""
         run = paragraph(self.index.sentences(quote.article.id), quote.start)
         return quote.article.text[run[0].start : max(run[-1].end, quote.end)]

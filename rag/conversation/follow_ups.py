@@ -8,17 +8,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from onrecord.rag.conversation.antecedents import several, somebody, something
+from onrecord.rag.conversation.antecedents import names_none, several, somebody, something
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.past import Past
-from onrecord.rag.conversation.slots import ANY_DAY, Slot, parallel_phrase, slots_of
+from onrecord.rag.conversation.slots import Slot, parallel_phrase, slots_of
 from onrecord.rag.names.aliases import POSSESSIVE, Aliases
 from onrecord.rag.names.same_name import is_by
-from onrecord.rag.names.shape import is_product_like
 from onrecord.rag.question.asked import SMALL_TALK, Asks, Leans
-from onrecord.rag.question.query import AnswerKind, FollowUp, Phrase, Place, Query
+from onrecord.rag.question.query import FollowUp, Phrase, Place, Query
 from onrecord.rag.question.question_names import name_terms
-from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.typed import Typed
 
 __all__ = ["Resolution", "named_alone", "resolve"]
@@ -33,9 +31,6 @@ _ONLY_HAN: Final = re.compile(r"(?:那么?|还有)?(?P<name>.{2,8}?)\s?呢\s?[�
 _OF_PAST: Final = frozenset((Asks.MORE, Asks.ORIGIN))
 _OF_ALL: Final = SMALL_TALK | {Asks.CORPUS}
 """What is asked of no article that was shown."""
-
-_OF_SEVERAL: Final = frozenset((Asks.COMPARISON, Asks.VOICES))
-_TO_NAMES: Final = frozenset((Leans.NOTHING, Leans.SOMEBODY, Leans.SOMETHING))
 
 _LISTS: Final = frozenset((Asks.ARTICLES, Asks.COUNT, Asks.NEWEST))
 
@@ -67,8 +62,11 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     """
     text, reading, last = typed.text, typed.reading, past.last
     asks, leans = reading.asks, reading.leans
-    if last and _names_none(typed, aliases) and (named := several(past, aliases)):
-        return Resolution(text, FollowUp.RESOLVED, again=last, meant=named)
+    if names_none(typed, aliases):
+        if last and (named := several(past, aliases)):
+            return Resolution(text, FollowUp.RESOLVED, again=last, meant=named)
+        if asks is Asks.COMPARISON:
+            return Resolution(text, FollowUp.UNRESOLVED)
     if asks in _OF_ALL or (
         leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed))
     ):
@@ -128,16 +126,6 @@ def _near(past: Past) -> tuple[str, ...]:
 def _base(query: Query) -> str:
     """Give what an addition was asked beside, or else the question itself."""
     return query.after if query.after and query.after not in query.meant else query.whole
-
-
-def _names_none(typed: Typed, aliases: Aliases) -> bool:
-    """Whether several are compared, or everybody heard, and nothing says who or on what."""
-    reading, text = typed.reading, typed.text
-    if reading.asks not in _OF_SEVERAL or reading.leans not in _TO_NAMES:
-        return False
-    names = name_terms(text, typed.language, aliases) or find_dates(typed, ANY_DAY)
-    is_of_persons = reading.wants is AnswerKind.PERSON
-    return not (is_of_persons or reading.sides or reading.subject or names or is_product_like(text))
 
 
 def _names_somebody(typed: Typed) -> bool:

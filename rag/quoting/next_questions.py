@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Final
 
 from onrecord.corpus import Sentence
@@ -48,11 +48,12 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A question, how it has to be understood, and whoever has to be quoted in its answer."""
+    """A question, how it has to be understood, and whose words or what its answer is to be on."""
 
     question: str
     asks: Asks = Asks.WORDS
     who: str = ""
+    topic: str = ""
 
 
 Ask = Callable[[str], Answer]
@@ -102,6 +103,7 @@ def _of_others(
     topic = _topic(query)
     for name in sorted(names, key=lambda each: bool(CJK.search(each)) != (query.language == "zh")):
         if not _is_heard(name, heard):
+            heard.add(name)
             form = wording.said_about if topic else wording.said
             yield _Candidate(form.format(who=name, what=topic), who=name)
 
@@ -113,15 +115,15 @@ def _of_other_kinds(answer: Answer, wording: Wording) -> list[_Candidate]:
     who = next(filter(is_speaker_like, quoted), "")
     person = who if is_person_like(who) else ""
     forms = (
-        (wording.everything, who, Asks.EVERYTHING, who),
-        (wording.everybody, topic, Asks.VOICES, ""),
-        (wording.who_is, person, Asks.WORDS, ""),
-        (wording.articles, topic, Asks.ARTICLES, ""),
+        (wording.everything, Asks.EVERYTHING, who, ""),
+        (wording.everybody, Asks.VOICES, "", topic),
+        (wording.who_is, Asks.WORDS, person, ""),
+        (wording.articles, Asks.ARTICLES, "", topic),
     )
     return [
-        _Candidate(form.format(who=name, what=name), asks, by)
-        for form, name, asks, by in forms
-        if form and name
+        _Candidate(form.format(who=by, what=on), asks, by, on)
+        for form, asks, by, on in forms
+        if form and (by or on)
     ]
 
 
@@ -142,11 +144,11 @@ def _topic(query: Query) -> str:
 
 def what_they_said(sentences: Iterable[Sequence[Sentence]], wording: Wording) -> Iterator[str]:
     """Ask of each person quoted in articles what they said, one of each article first."""
-    names = [list(quoted_names(each)) for each in sentences]
-    for place in range(max(map(len, names), default=0)):
-        for each in names:
-            if place < len(each):
-                yield wording.said.format(who=each[place])
+    names, asked = [quoted_names(each) for each in sentences], set[str]()
+    for each in (name for row in zip_longest(*names) for name in row if name):
+        if not _is_heard(each, asked):
+            asked.add(each)
+            yield wording.said.format(who=each)
 
 
 def answerable(
@@ -175,6 +177,8 @@ def _leads_on(candidate: _Candidate, answer: Answer, shown: set[tuple[str, int]]
     if query.asks is not candidate.asks or query.follow_up is not None:
         return False
     if candidate.who and not _is_heard(candidate.who, voices):
+        return False
+    if candidate.topic and not _is_heard(candidate.topic, filter(None, (query.subject,))):
         return False
     places = [(each.article.id, each.start) for each in answer.quotes]
     if query.asks in _LISTS:

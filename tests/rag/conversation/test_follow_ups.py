@@ -257,7 +257,7 @@ def test_whoever_was_quoted_can_be_meant() -> None:
 
 
 def test_both_are_the_voices_of_one_answer() -> None:
-    """Rather than what the question names; of what asks who, nobody is one of them."""
+    """Rather than what the question names; of persons, nobody; of one, it is asked back."""
     theirs = "“No,” said Bo Tuohy."
     article = replace(ARTICLE, text=f"{ARTICLE.text} {theirs}")
     end = len(article.text)
@@ -272,6 +272,8 @@ def test_both_are_the_voices_of_one_answer() -> None:
     assert resolve(compared, things, ALIASES).meant == ("Orin", "Vela")
     who = replace(compared, reading=replace(compared.reading, wants=AnswerKind.PERSON))
     assert resolve(who, past, ALIASES).meant == ()
+    for alone in (said(), said(query, quotes=(QUOTE,))):
+        assert resolve(compared, alone, ALIASES).follow_up is FollowUp.UNRESOLVED
 
 
 def test_why_is_looked_for_where_the_answer_stood_and_not_in_what_was_shown() -> None:

@@ -10,7 +10,7 @@ from onrecord.corpus import Article, Sentence, sentences
 from onrecord.rag.engine import Engine
 from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import FollowUp, Query
-from onrecord.rag.quoting.answer import Answer
+from onrecord.rag.quoting.answer import Answer, Told
 from onrecord.rag.quoting.next_questions import (
     Wording,
     answerable,
@@ -47,6 +47,13 @@ def test_each_article_has_its_turn() -> None:
         "What did Greta Hollenstein say?",
         "What did Tomas Brandt say?",
     ]
+
+
+def test_nobody_is_asked_for_twice() -> None:
+    """By the whole name and by a part of it."""
+    later = replace(FERRY, text=FERRY.text.replace("Tomas Brandt", "Brandt"))
+    asked = list(what_they_said([told(FERRY), told(later)], SAID))
+    assert asked == ["What did Ingrid Maas say?", "What did Tomas Brandt say?"]
 
 
 def test_what_is_not_answered_is_not_offered(engine: Engine) -> None:
@@ -95,6 +102,23 @@ def test_another_voice_comes_first_and_other_kinds_next(engine: Engine) -> None:
     next_questions(answer, engine.sentences, ask, wording)  # type: ignore[arg-type]
     assert tried[1] == "All that Ingrid Maas said?"
     assert tried[0].startswith("What did ")
+
+
+@pytest.mark.parametrize(("subject", "offered"), [("the ferry", True), (None, False)])
+def test_where_it_is_mentioned_is_offered_if_that_is_understood(
+    engine: Engine, subject: str | None, *, offered: bool
+) -> None:
+    """Not with the articles on whatever else was read."""
+    answer = engine.ask("What did Ingrid Maas say about the ferry?")
+    answer = replace(answer, query=Query("", "", "en", subject="the ferry"))
+
+    def ask(question: str) -> Answer:
+        query = Query(question, question, "en", subject=subject, asks=Asks.ARTICLES)
+        return replace(answer, query=query, quotes=(), reason=None, told=Told(query.asks, (), 1))
+
+    wording = replace(SAID, articles="Which articles mention {what}?")
+    found = next_questions(answer, engine.sentences, ask, wording)
+    assert found == (("Which articles mention the ferry?",) if offered else ())
 
 
 def tried_after(engine: Engine, query: Query, **known: object) -> list[str]:
