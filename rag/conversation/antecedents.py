@@ -60,7 +60,8 @@ def several(past: Past, aliases: Aliases) -> Names:
 
     They are those whom one answer quotes, or who were asked about one after the other.
     """
-    kinds, found = NameKinds(past.queries, aliases), ()
+    found: Names = ()
+    kinds = NameKinds(past.queries, aliases)
     for query in past.recent:
         named = _all_of(query, past.answered(query), kinds)
         found = (*(n for n in named if not any(same_name(n, f, aliases) for f in found)), *found)

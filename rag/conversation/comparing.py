@@ -65,10 +65,16 @@ class Comparison:
     def _ask(self, asked: str, filters: Filters) -> tuple[Quote, ...]:
         return self.plain(replace(self.understood(asked, filters), filters=filters)).quotes
 
-    def own(self, query: Query, name: str) -> list[Quote]:
-        """Give somebody's own words on what is asked."""
-        quotes = self._on(query, name, self._ask(_saying(query, name), query.filters))
-        return [each for each in quotes if is_by(name, each.speaker, self.aliases)]
+    def said(self, query: Query, name: str) -> Quote | None:
+        """Give what best answers what somebody says on what is asked, if it is theirs.
+
+        Or nobody's, as far as is known, in a paragraph that names them.
+        """
+        first = next(iter(self._ask(_saying(query, name), query.filters)), None)
+        if first is None or is_by(name, first.speaker, self.aliases):
+            return first
+        is_near = self._names((name,), self._around(first), first)
+        return first if is_near and first.speaker is None else None
 
     def _asked(self, query: Query, name: str) -> Iterator[str]:
         """Word what a side says, unless it is a thing, and what is said of it."""
@@ -112,14 +118,14 @@ class Comparison:
         """
         others = renderings(name, name, self.aliases, self.index.frequencies)
         names = (name, *(each.other for each in others))
-        around = {each: self.around(each) for each in quotes}
+        around = {each: self._around(each) for each in quotes}
         about = [each for each in quotes if self._is_about(query.subject, around[each], each)]
         own = [each for each in quotes if any(is_by(n, each.speaker, self.aliases) for n in names)]
         own += [each for each in about if self._names(names, each.text, each)]
         near = [each for each in about if self._names(names, around[each], each)]
         return tuple(each for each in quotes if each in (own or near))
 
-    def around(self, quote: Quote) -> str:
+    def _around(self, quote: Quote) -> str:
         """Give the paragraph of a quote."""
         run = paragraph(self.index.sentences(quote.article.id), quote.start)
         return quote.article.text[run[0].start : max(run[-1].end, quote.end)]

@@ -63,10 +63,9 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     text, reading, last = typed.text, typed.reading, past.last
     asks, leans = reading.asks, reading.leans
     if names_none(typed, aliases):
-        if last and (named := several(past, aliases)):
-            return Resolution(text, FollowUp.RESOLVED, again=last, meant=named)
-        if asks is Asks.COMPARISON:
-            return Resolution(text, FollowUp.UNRESOLVED)
+        named = several(past, aliases) if last else ()
+        follow_up = FollowUp.RESOLVED if named else FollowUp.UNRESOLVED
+        return Resolution(text, follow_up, again=last if named else None, meant=named)
     if asks in _OF_ALL or (
         leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed))
     ):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from onrecord.corpus import Sentence
+from onrecord.corpus import Passage, Sentence, Span
 from onrecord.rag.conversation.comparing import Comparison
 from onrecord.rag.conversation.naming import names_subject, passages_for
 from onrecord.rag.names.same_name import is_by
@@ -28,39 +28,44 @@ class Hearing:
     def quotes(self, query: Query, least: float) -> tuple[Quote, ...]:
         """Give what each voice says on what is asked, if it scores so much, by day.
 
-        If some name it, only that; else if their paragraphs do, only what stands there.
+        If some name it, only that; else what stands in passages that do: without it, somebody's
+        words on anything else score as much.
         """
-        owns = (self.comparison.own(query, name) for name in self._voices(query))
-        said = [[each for each in own if each.score >= least] for own in owns]
-        named = [[each for each in own if self._names(query, each, each.text)] for own in said]
-        around = self.comparison.around
-        beside = [[each for each in own if self._names(query, each, around(each))] for own in said]
-        on = next(filter(any, (named, beside)), said)
-        found = dict.fromkeys(own[0] for own in on if own)
-        return tuple(sorted(found, key=lambda each: each.article.published or date.min))
+        beside = list(self._beside_subject(query))
+        answers = (self.comparison.said(query, name) for name in self._voices(query, beside))
+        said = dict.fromkeys(
+            each
+            for each in answers
+            if each and each.score >= least and any(_holds(passage, each) for passage in beside)
+        )
+        named = [each for each in said if self._is_named(query, each)]
+        return tuple(sorted(named or said, key=lambda each: each.article.published or date.min))
 
-    def _names(self, query: Query, quote: Quote, text: str) -> bool:
-        language = quote.article.language
-        return names_subject(query.subject or "", text, language, self.comparison.aliases)
+    def _is_named(self, query: Query, span: Span) -> bool:
+        subject, language = query.subject or "", span.article.language
+        return names_subject(subject, span.text, language, self.comparison.aliases)
 
-    def _voices(self, query: Query) -> list[str]:
-        """Name who speaks where the subject is named, or else near by, the nearest first."""
-        nearest = list(self.nearest(query))
-        ranks = {(each.article.id, each.start): rank for rank, each in enumerate(nearest)}
-        named = sorted(
-            self._beside_subject(query),
+    def _voices(self, query: Query, passages: Sequence[Passage]) -> list[str]:
+        """Name who speaks in passages, the nearest to what is asked first."""
+        nearest = enumerate(self.nearest(query))
+        ranks = {(each.article.id, each.start): rank for rank, each in nearest}
+        sentences = sorted(
+            (each for passage in passages for each in passage.sentences),
             key=lambda each: ranks.get((each.article.id, each.start), len(ranks)),
         )
         voices: list[str] = []
-        for speaker in (each.speaker for each in named or nearest):
+        for speaker in (each.speaker for each in sentences):
             if speaker and not any(is_by(v, speaker, self.comparison.aliases) for v in voices):
                 voices.append(speaker.text)
         return voices[:_MOST]
 
-    def _beside_subject(self, query: Query) -> Iterator[Sentence]:
+    def _beside_subject(self, query: Query) -> Iterator[Passage]:
         index, aliases = self.comparison.index, self.comparison.aliases
-        subject = query.subject or ""
-        for hit in passages_for(subject, index, aliases, query.filters):
-            passage = hit.passage
-            if names_subject(subject, passage.text, passage.language, aliases):
-                yield from (each for each in passage.sentences if each.speaker)
+        for hit in passages_for(query.subject or "", index, aliases, query.filters):
+            if self._is_named(query, hit.passage):
+                yield hit.passage
+
+
+def _holds(passage: Passage, quote: Quote) -> bool:
+    is_within = passage.start <= quote.start < passage.end
+    return is_within and passage.article.id == quote.article.id

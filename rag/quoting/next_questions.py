@@ -6,12 +6,14 @@ from itertools import islice, zip_longest
 from typing import Final
 
 from onrecord.corpus import Sentence
+from onrecord.index.lexical import terms
 from onrecord.rag.names.aliases import CJK, Aliases
 from onrecord.rag.names.shape import is_person_like, is_speaker_like
 from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import Query
 from onrecord.rag.question.question_names import name_terms
-from onrecord.rag.quoting.answer import Answer
+from onrecord.rag.quoting.answer import Answer, Quote
+from onrecord.rag.quoting.corrections import paragraph
 
 __all__ = ["Ask", "Wording", "answerable", "next_questions", "quoted_names", "what_they_said"]
 
@@ -83,7 +85,7 @@ def next_questions(
 
     def leading(question: str) -> Answer | None:
         found = ask(question)
-        return found if _leads_on(known[question], found, shown) else None
+        return found if _leads_on(known[question], found, shown, sentences) else None
 
     return tuple(islice(answerable(known, leading), n))
 
@@ -105,7 +107,7 @@ def _of_others(
         if not _is_heard(name, heard):
             heard.add(name)
             form = wording.said_about if topic else wording.said
-            yield _Candidate(form.format(who=name, what=topic), who=name)
+            yield _Candidate(form.format(who=name, what=topic), who=name, topic=topic)
 
 
 def _of_other_kinds(answer: Answer, wording: Wording) -> list[_Candidate]:
@@ -171,16 +173,32 @@ def _is_heard(name: str, heard: Iterable[str]) -> bool:
     return any(name in each or each in name for each in heard)
 
 
-def _leads_on(candidate: _Candidate, answer: Answer, shown: set[tuple[str, int]]) -> bool:
+def _leads_on(
+    candidate: _Candidate,
+    answer: Answer,
+    shown: set[tuple[str, int]],
+    sentences: Callable[[str], Sequence[Sentence]],
+) -> bool:
     """Whether an answer is that to a candidate, and begins or goes on with what isn't on screen."""
-    query, voices = answer.query, [each.speaker.text for each in answer.quotes if each.speaker]
+    query = answer.query
     if query.asks is not candidate.asks or query.follow_up is not None:
         return False
-    if candidate.who and not _is_heard(candidate.who, voices):
-        return False
     if candidate.topic and not _is_heard(candidate.topic, filter(None, (query.subject,))):
+        return False
+    if candidate.who and not any(_is_from(candidate, each, sentences) for each in answer.quotes):
         return False
     places = [(each.article.id, each.start) for each in answer.quotes]
     if query.asks in _LISTS:
         return len(places) > 1 and not shown.issuperset(places)
     return places[:1] == [] or places[0] not in shown
+
+
+def _is_from(
+    candidate: _Candidate, quote: Quote, sentences: Callable[[str], Sequence[Sentence]]
+) -> bool:
+    """Whether a quote is by whom a candidate asks, in a paragraph that names on what."""
+    if quote.speaker is None or not _is_heard(candidate.who, [quote.speaker.text]):
+        return False
+    run = paragraph(sentences(quote.article.id), quote.start)
+    around, language = " ".join(each.text for each in (quote, *run)), quote.article.language
+    return set(terms(candidate.topic, language)) <= set(terms(around, language))

@@ -121,6 +121,22 @@ def test_where_it_is_mentioned_is_offered_if_that_is_understood(
     assert found == (("Which articles mention the ferry?",) if offered else ())
 
 
+@pytest.mark.parametrize(("topic", "offered"), [("the new timetable", True), ("ovens", False)])
+def test_somebodys_words_are_offered_on_what_they_are_on(
+    engine: Engine, topic: str, *, offered: bool
+) -> None:
+    """They, or their paragraph, name it: somebody says something on everything."""
+    maas = engine.ask("What did Ingrid Maas say about the ferry?")
+    brandt = engine.ask("What did Tomas Brandt say about what nobody asked them?")
+    answer = replace(maas, query=Query("", "", "en", subject=topic))
+
+    def ask(question: str) -> Answer:
+        return replace(brandt, query=Query(question, question, "en", subject=topic), confidence=0.9)
+
+    found = next_questions(answer, engine.sentences, ask, SAID)
+    assert found == ((f"What did Tomas Brandt say about {topic}?",) if offered else ())
+
+
 def tried_after(engine: Engine, query: Query, **known: object) -> list[str]:
     """Give what is asked to see whether it can be offered after an answer about the ferry."""
     answer = engine.ask("What did Ingrid Maas say about the ferry?")
