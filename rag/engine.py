@@ -18,7 +18,6 @@ from onrecord.index.lexical import terms
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.place import Address
 from onrecord.rag.conversation.arranging import Arranger
-from onrecord.rag.conversation.naming import names_subject
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.statements import Statements
 from onrecord.rag.conversation.understand import understand
@@ -50,12 +49,6 @@ There are fewer where none is going to be shown.
 """
 
 _N_NEAR_MISSES: Final = 3
-
-_N_VOICES: Final = 8
-"""Whose words are shown at most where everybody's are asked for."""
-
-_LEAST_HEARD: Final = 0.05
-"""Score of a voice where none names the subject."""
 
 _HARDLY_ASKED: Final = 0.35
 """Confidence from which bare words are answered, and a word that asks an earlier question on.
@@ -178,37 +171,17 @@ class Engine:
 
     def _answer(self, query: Query) -> Answer:
         return Arranger(
-            self._index, self._with.aliases, self._plain, self._heard, self.understood
+            self._index, self._with.aliases, self._plain, self._nearest, self.understood
         ).answer(query)
 
     def statements(self, speaker: str, subject: str | None = None) -> tuple[Quote, ...]:
         """Give all that a speaker is quoted with, the oldest first; on a subject, if given."""
         return Statements(self._index, self._with.aliases).of(speaker, subject)
 
-    def _heard(self, query: Query) -> tuple[Quote, ...]:
-        """Give the best quote of each voice on what is asked, by day."""
-        candidates, rows = self.weighed(query)
-        verdict = self._with.judgement.verdict(rows)
-        on = [self._names_subject(query, each) for each in candidates]
-        found: list[Quote] = []
-        for place, score in zip(verdict.order, verdict.scores, strict=True):
-            if not (on[place] if any(on) else score >= _LEAST_HEARD):
-                continue
-            speaker = candidates[place].sentence.speaker
-            known = (each.speaker for each in found)
-            if speaker is None or any(is_by(speaker.text, e, self._with.aliases) for e in known):
-                continue
-            quote = self._quote(candidates[place], score)
-            found += [quote] if quote is not None else []
-            if len(found) == _N_VOICES:
-                break
-        return tuple(sorted(found, key=lambda each: each.article.published or date.min))
-
-    def _names_subject(self, query: Query, candidate: Candidate) -> bool:
-        passage = candidate.passage
-        return query.subject is not None and names_subject(
-            query.subject, passage.text, passage.language, self._with.aliases
-        )
+    def _nearest(self, query: Query) -> list[Sentence]:
+        """Give the sentences that come nearest to a question, before they are read."""
+        found = self._finder.find(query, self._with.depth)
+        return [each.sentence for each in found.candidates]
 
     def _plain(self, query: Query) -> Answer:
         """Silence is the filters' doing where there would be an answer without them."""

@@ -5,20 +5,30 @@ from typing import Final
 
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.past import Past
-from onrecord.rag.conversation.slots import slots_of
+from onrecord.rag.conversation.slots import ANY_DAY, slots_of
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.shape import is_person_like, is_product_like
-from onrecord.rag.question.asked import Asks
+from onrecord.rag.names.same_name import is_by, same_name
+from onrecord.rag.names.shape import is_person_like, is_product_like, is_speaker_like
+from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.query import AnswerKind, Query
 from onrecord.rag.question.question_names import name_terms
+from onrecord.rag.question.sides import MAX_SIDES
+from onrecord.rag.question.times import find_dates
+from onrecord.rag.question.typed import Typed
 from onrecord.rag.quoting.answer import Answer
 
-__all__ = ["somebody", "something"]
+__all__ = ["names_none", "several", "somebody", "something"]
 
 Names = tuple[str, ...]
 
 _OF_ALL: Final = frozenset((Asks.VOICES, Asks.COMPARISON))
 """Whoever these ask about is not one speaker."""
+
+_OF_SEVERAL: Final = frozenset((Asks.COMPARISON, Asks.VOICES))
+_TO_NAMES: Final = frozenset((Leans.NOTHING, Leans.SOMEBODY, Leans.SOMETHING))
+
+_VOICED: Final = frozenset((AnswerKind.SAID, AnswerKind.PERSON))
+"""What is asked for is whoever is quoted, not what the question names."""
 
 
 def somebody(past: Past, aliases: Aliases) -> Names:
@@ -33,6 +43,46 @@ def somebody(past: Past, aliases: Aliases) -> Names:
 def something(past: Past, aliases: Aliases) -> Names:
     """Name what "it" may be: a thing asked about, else one that the first quote names."""
     return _lately(_things, past, aliases)
+
+
+def names_none(typed: Typed, aliases: Aliases) -> bool:
+    """Whether several are compared, or everybody heard, and nothing says who or on what."""
+    reading, text = typed.reading, typed.text
+    if reading.asks not in _OF_SEVERAL or reading.leans not in _TO_NAMES:
+        return False
+    names = name_terms(text, typed.language, aliases) or find_dates(typed, ANY_DAY)
+    is_of_persons = reading.wants is AnswerKind.PERSON
+    return not (is_of_persons or reading.sides or reading.subject or names or is_product_like(text))
+
+
+def several(past: Past, aliases: Aliases) -> Names:
+    """Name the two or more that "they" may be; none if no more than one was named.
+
+    They are those whom one answer quotes, or who were asked about one after the other.
+    """
+    found: Names = ()
+    kinds = NameKinds(past.queries, aliases)
+    for query in past.recent:
+        named = _all_of(query, past.answered(query), kinds)
+        found = (*(n for n in named if not any(same_name(n, f, aliases) for f in found)), *found)
+        if len(found) > 1:
+            return found[:MAX_SIDES]
+    return ()
+
+
+def _all_of(query: Query, answer: Answer, kinds: NameKinds) -> Names:
+    """Name all that were compared, whoever was asked about, or else all voices, or names."""
+    if query.sides:
+        return tuple(each.name for each in query.sides)
+    if query.speaker:
+        return (query.speaker,)
+    named = tuple(_named(query, kinds.aliases))
+    voices = list[str]()
+    for each in filter(None, (quote.speaker for quote in answer.quotes)):
+        if is_speaker_like(each.text) and not any(is_by(v, each, kinds.aliases) for v in voices):
+            voices.append(each.text)
+    is_of_voices = query.asks is Asks.VOICES or query.wants in _VOICED
+    return tuple(voices) if is_of_voices or not named else named
 
 
 def _lately(

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from onrecord.corpus import Sentence
 from onrecord.index.index import Index
 from onrecord.rag.conversation.comparing import Comparison
+from onrecord.rag.conversation.hearing import Hearing
 from onrecord.rag.conversation.introducing import Introductions
 from onrecord.rag.conversation.naming import names_subject
 from onrecord.rag.conversation.slots import slots_of
@@ -35,7 +37,7 @@ _LEAST: Final = 1e-3
 _SURELY: Final = 0.4
 """Confidence that no question for the number of articles had, of 13; the highest was .22.
 
-Nor had any of six comparisons of what the articles don't tell.
+Nor had any of six comparisons of what the articles don't tell. A voice among several is as sure.
 """
 
 
@@ -43,14 +45,14 @@ Nor had any of six comparisons of what the articles don't tell.
 class Arranger:
     """Answers over one generation of the index.
 
-    `plain` answers with the best quotes, `heard` gives the best of each voice, and `understood`
-    reads a question.
+    `plain` answers with the best quotes, `nearest` gives the sentences that come nearest to what is
+    asked, and `understood` reads a question.
     """
 
     index: Index
     aliases: Aliases
     plain: Callable[[Query], Answer]
-    heard: Callable[[Query], tuple[Quote, ...]]
+    nearest: Callable[[Query], Sequence[Sentence]]
     understood: Callable[[str, Filters], Query]
 
     def answer(self, query: Query) -> Answer:
@@ -80,7 +82,14 @@ class Arranger:
         return _of_quotes(query, found, self._generation) or self.plain(query)
 
     def _voices(self, query: Query) -> Answer:
-        return _of_quotes(query, self.heard(query), self._generation) or self.plain(query)
+        """Show what each surely says on the subject, if there is one."""
+        hearing = Hearing(self._comparison, self.nearest)
+        found = hearing.quotes(query, _SURELY) if query.subject else ()
+        return _of_quotes(query, found, self._generation) or self.plain(query)
+
+    @property
+    def _comparison(self) -> Comparison:
+        return Comparison(self.index, self.aliases, self.plain, self.understood)
 
     @property
     def _generation(self) -> int:
@@ -199,8 +208,7 @@ class Arranger:
 
         What names a side comes near to it, whatever it says of it.
         """
-        comparison = Comparison(self.index, self.aliases, self.plain, self.understood)
-        if found := comparison.answer(query):
+        if found := self._comparison.answer(query):
             return found
         whole = self.plain(query)
         if not query.sides or whole.confidence >= _SURELY or not whole.quotes:

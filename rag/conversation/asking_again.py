@@ -1,4 +1,4 @@
-"""An earlier question that is asked once more: of what was not shown, or of others."""
+"""An earlier question that is asked once more: of what was not shown, of others, or of several."""
 
 from dataclasses import replace
 from datetime import date
@@ -21,10 +21,13 @@ def asked_again(
     last: Query, resolution: Resolution, typed: Typed, aliases: Aliases, *,
     question: str, today: date, holdings: Holdings, filters: Filters,
 ) -> Query:  # fmt: skip
-    """Ask an earlier question once more: for what was not shown, or of other articles."""
+    """Ask an earlier question once more: for what was not shown, of others, or of several."""
     asks, parsed, subject = typed.reading.asks, Filters(), last.subject
     sides = last.sides
-    if typed.reading.leans is Leans.PAPERS:
+    if len(resolution.meant) > 1:
+        asks, last = Asks.COMPARISON, replace(last, asks=Asks.COMPARISON, speaker=None)
+        sides = tuple(map(Compared, resolution.meant))
+    elif typed.reading.leans is Leans.PAPERS:
         tongue = read_language(typed.text, holdings.languages)
         parsed = Filters(languages=(tongue[0],)) if tongue else parsed
     elif sides and resolution.meant:

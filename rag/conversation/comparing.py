@@ -11,7 +11,7 @@ from onrecord.rag.conversation.slots import ANY_DAY
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.renderings import renderings
 from onrecord.rag.names.same_name import is_by, named_in
-from onrecord.rag.question.query import Compared, DateMention, Filters, Query
+from onrecord.rag.question.query import DateMention, Filters, Query
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.typed import Typed
@@ -43,54 +43,72 @@ class Comparison:
         """Ask for each side by itself; `None` if there are no two, or none has a quote."""
         if len(query.sides) < _FEWEST:
             return None
-        sides = tuple(Side(each.name, self._quotes(query, each)) for each in query.sides)
+        times = [each.time for each in query.sides if each.time]
+        found = (
+            self._at_times(query, times)
+            if len(times) == len(query.sides)
+            else [self._named(query, each.name) for each in query.sides]
+        )
+        names = (each.name for each in query.sides)
+        sides = tuple(map(Side, names, found))
         quotes = tuple(dict.fromkeys(quote for side in sides for quote in side.quotes))
         if not quotes:
             return None
         sure = max(each.score for each in quotes)
         return Answer(query, quotes, sure, None, (), self.index.generation, sides=sides)
 
-    def _quotes(self, query: Query, side: Compared) -> tuple[Quote, ...]:
+    def _named(self, query: Query, name: str) -> tuple[Quote, ...]:
         """Give the first answer, to one of several wordings, that is on a side."""
-        if side.time:
-            return self._at(query, side.name, side.time)
-        answers = (self._ask(asked, query.filters) for asked in self._asked(query, side.name))
-        return next(filter(None, (self._on(query, side.name, each) for each in answers)), ())
+        answers = (self._ask(asked, query.filters) for asked in self._asked(query, name))
+        return next(filter(None, (self._on(query, name, each) for each in answers)), ())
 
     def _ask(self, asked: str, filters: Filters) -> tuple[Quote, ...]:
         return self.plain(replace(self.understood(asked, filters), filters=filters)).quotes
 
+    def said(self, query: Query, name: str) -> Quote | None:
+        """Give what best answers what somebody says on what is asked, if it is theirs.
+
+        Or nobody's, as far as is known, in a paragraph that names them.
+        """
+        first = next(iter(self._ask(_saying(query, name), query.filters)), None)
+        if first is None or is_by(name, first.speaker, self.aliases):
+            return first
+        is_near = self._names((name,), self._around(first), first)
+        return first if is_near and first.speaker is None else None
+
     def _asked(self, query: Query, name: str) -> Iterator[str]:
         """Word what a side says, unless it is a thing, and what is said of it."""
-        about, alone = _SAID.get(query.language, _SAID["en"])
-        speaks = not self._is_thing(name)
+        speaks = [] if self._is_thing(name) else [_saying(query, name)]
         if query.subject:
-            if speaks:
-                yield about.format(who=name, what=query.subject)
-            yield f"{name} {query.subject}"
+            yield from (*speaks, f"{name} {query.subject}")
         else:
-            yield _without(query, name)
-            if speaks:
-                yield alone.format(who=name)
-            yield name
+            yield from (_without(query, name), *speaks, name)
 
-    def _at(self, query: Query, name: str, time: DateMention) -> tuple[Quote, ...]:
-        """Ask the articles of a time, else all for what names it; what names another isn't its."""
-        about, alone = _SAID.get(query.language, _SAID["en"])
-        who = query.speaker if query.speaker and not _is_side(query.speaker, query) else ""
-        said = (about if query.subject else alone).format(who=who, what=query.subject)
-        topic = said if who else query.subject or _without(query)
-        days = replace(query.filters, since=time.since, until=time.until)
-        for asked, filters in ((topic, days), (f"{topic} {name}", query.filters)):
-            if filters is not days and not self._ask(topic, filters):
-                return ()  # nothing is said of it at any time
-            found = self._ask(asked, filters)
-            found = self._on(query, who, found) if who else found
-            if found := tuple(
-                each for each in found if _is_at(each, time, unnamed=filters is days)
-            ):
-                return found
-        return ()
+    def _at_times(self, query: Query, times: Sequence[DateMention]) -> list[tuple[Quote, ...]]:
+        """Ask the articles of each time, else all for what names it; what names another isn't its.
+
+        Of what nothing is said at any time, nothing is said then.
+        """
+        speaker = query.speaker
+        topic = _saying(query, speaker) if speaker else query.subject or _without(query)
+        found = [
+            self._at(query, topic, time, replace(query.filters, since=time.since, until=time.until))
+            for time in times
+        ]
+        if all(found) or not self._ask(topic, query.filters):
+            return found
+        return [
+            each or self._at(query, f"{topic} {side.name}", time, query.filters)
+            for each, side, time in zip(found, query.sides, times, strict=True)
+        ]
+
+    def _at(
+        self, query: Query, asked: str, time: DateMention, filters: Filters
+    ) -> tuple[Quote, ...]:
+        found = self._ask(asked, filters)
+        found = self._on(query, query.speaker, found) if query.speaker else found
+        is_then = filters.since == time.since and filters.until == time.until
+        return tuple(each for each in found if _is_at(each, time, unnamed=is_then))
 
     def _on(self, query: Query, name: str, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         """Keep what is a side's own or names it; else what stands in a paragraph that does.
@@ -129,17 +147,20 @@ class Comparison:
         return NameKinds((), self.aliases).of(name) is NameKind.THING
 
 
+def _saying(query: Query, name: str) -> str:
+    """Word what somebody says on what is asked."""
+    about, alone = _SAID.get(query.language, _SAID["en"])
+    return (about if query.subject else alone).format(who=name, what=query.subject)
+
+
 def _without(query: Query, name: str = "") -> str:
-    """Leave all sides out of a question but one."""
-    text = query.resolved
-    for each in query.sides:
-        if each.name != name:
-            text = text.replace(each.name, "", 1)
+    """Leave all sides out of a question but one, put in another's place if it isn't there."""
+    text, others = query.resolved, [each.name for each in query.sides if each.name != name]
+    if name and name not in text:
+        text = text.replace(next((each for each in others if each in text), name), name, 1)
+    for each in others:
+        text = text.replace(each, "", 1)
     return " ".join(text.split())
-
-
-def _is_side(name: str, query: Query) -> bool:
-    return any(name in each.name for each in query.sides)
 
 
 def _is_at(quote: Quote, time: DateMention, *, unnamed: bool) -> bool:

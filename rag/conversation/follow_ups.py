@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from onrecord.rag.conversation.antecedents import somebody, something
+from onrecord.rag.conversation.antecedents import names_none, several, somebody, something
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.slots import Slot, parallel_phrase, slots_of
@@ -62,6 +62,10 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     """
     text, reading, last = typed.text, typed.reading, past.last
     asks, leans = reading.asks, reading.leans
+    if names_none(typed, aliases):
+        named = several(past, aliases) if last else ()
+        follow_up = FollowUp.RESOLVED if named else FollowUp.UNRESOLVED
+        return Resolution(text, follow_up, again=last if named else None, meant=named)
     if asks in _OF_ALL or (
         leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed))
     ):

@@ -18,6 +18,7 @@ from onrecord.rag.question.pasted import read_asking
 from onrecord.rag.question.published import RECENCY, Dated, read_dates
 from onrecord.rag.question.query import (
     AnswerKind,
+    Compared,
     DateMention,
     Filters,
     Parsed,
@@ -105,6 +106,8 @@ def understand(
         asks = Asks.WORDS
     if asks is Asks.THANKS and not past.queries:
         asks = Asks.GREETING  # for nothing
+    sides = read_sides(typed, mentions, aliases, today) if asks is Asks.COMPARISON else ()
+    reading = _without_sides(reading, sides)
     return Query(
         question=question,
         resolved=resolution.text,
@@ -122,7 +125,7 @@ def understand(
         readings=resolution.readings,
         asks=asks,
         item=about.item,
-        sides=read_sides(typed, mentions, aliases, today) if asks is Asks.COMPARISON else (),
+        sides=sides,
         meant=resolution.meant,
         after=resolution.after,
         within=resolution.within,
@@ -158,6 +161,13 @@ def _without_times(typed: Typed, mentions: Sequence[DateMention]) -> Reading:
         speaker=reading.speaker and _cut(reading.speaker, spans),
         subject=reading.subject and _cut(reading.subject, spans),
     )
+
+
+def _without_sides(reading: Reading, sides: Sequence[Compared]) -> Reading:
+    """No time speaks: who is read as one of those compared is nobody."""
+    speaker = reading.speaker
+    is_time = speaker and any(each.time and speaker.text in each.name for each in sides)
+    return replace(reading, speaker=None) if is_time else reading
 
 
 def _cut(phrase: Phrase, spans: Sequence[tuple[int, int]]) -> Phrase | None:

@@ -12,9 +12,9 @@ from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.typed import Typed
 
-__all__ = ["read_sides"]
+__all__ = ["MAX_SIDES", "read_sides"]
 
-_MOST: Final = 4
+MAX_SIDES: Final = 4
 
 _LED: Final = "in "
 """A bare year is a time after it."""
@@ -42,8 +42,8 @@ def read_sides(
     named = named or [_compared(each, today) for each in _NUMBER.findall(typed.text)]
     times = [each for each in sides or named if each.time]
     if len(times) > 1:
-        return tuple(times[:_MOST])
-    return tuple(sides or map(Compared, _named(typed, names)))[:_MOST]
+        return tuple(times[:MAX_SIDES])
+    return tuple(sides or map(Compared, _named(typed, names)))[:MAX_SIDES]
 
 
 def _whole(side: Phrase, text: str, names: Sequence[str]) -> str:

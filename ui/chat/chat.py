@@ -130,6 +130,7 @@ class Chat:
                 answer,
                 lambda question: engine.answer(engine.understood(question, filters, history)),
                 s,
+                history,
             )
         except (StorageError, QuestionError, ValueError):
             return Reply(html="")

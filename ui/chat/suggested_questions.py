@@ -1,13 +1,14 @@
 """The questions that the chat offers: to start with, and to ask next. All have answers."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from onrecord.rag.question.query import Query
 from onrecord.rag.quoting.answer import Answer, Reason
 from onrecord.rag.quoting.next_questions import (
     Ask,
@@ -54,16 +55,17 @@ class Starters:
                 self._found[key] = tuple(islice(found, N_STARTERS))
             return self._found[key]
 
-    def to_go_on(self, engine: Engine, answer: Answer, ask: Ask, s: Strings) -> tuple[str, ...]:
-        """Give questions that lead on from an answer, or out of a silence."""
-        if answer.reason is Reason.UNCLEAR or answer.told:
-            return tuple(self.to_start(engine, s))
-        spoken = LANGUAGES.get(answer.query.language, s)
-        if answer.reason is not Reason.NO_SUBJECT:
-            found = next_questions(answer, engine.sentences, ask, _wording(spoken))
+    def to_go_on(
+        self, engine: Engine, answer: Answer, ask: Ask, s: Strings, earlier: Sequence[Query] = ()
+    ) -> tuple[str, ...]:
+        """Give questions that lead on from an answer, or out of a silence, not asked `earlier`."""
+        if not (answer.told or answer.reason in {Reason.UNCLEAR, Reason.NO_SUBJECT}):
+            wording = _wording(LANGUAGES.get(answer.query.language, s))
+            found = next_questions(answer, engine.sentences, ask, wording, earlier=earlier)
             if found or answer.quotes:
                 return found
-        return tuple(q for q in self.to_start(engine, s) if q != answer.query.question)
+        asked = {each.question for each in (answer.query, *earlier)}
+        return tuple(q for q in self.to_start(engine, s) if q not in asked)
 
     def _candidates(self, engine: Engine, s: Strings) -> Iterator[str]:
         given = self._given(s.language)

@@ -35,7 +35,7 @@ def arranged(index: Index, query: Query, **ways: Any) -> Answer:
         quote = Quote(first.article, first.start, first.end, 0.9, None)
         return silent if asked.speaker else replace(silent, quotes=(quote,), reason=None)
 
-    given = {"plain": plain, "heard": lambda _: (), "understood": lambda *_: SAID} | ways
+    given = {"plain": plain, "nearest": lambda _: (), "understood": lambda *_: SAID} | ways
     return Arranger(index, EQUIPMENT.aliases, **given).answer(query)
 
 
@@ -126,6 +126,37 @@ def test_an_open_question_with_one_answer_is_answered(index: Index) -> None:
     assert (answer.query.question, answer.query.resolved) == ("and Vela?", "Orin?")
     both = arranged(index, query, understood=lambda *_: meant["Orin?"])
     assert both.query == query
+
+
+def test_everybody_is_asked_by_themselves(index: Index) -> None:
+    """Who surely says something is shown, if their words or paragraph name it; or nobody."""
+    sentences = [each for each in index.sentences(FERRY.id) if each.speaker]
+    by = {each.speaker.text: each for each in sentences if each.speaker}
+    maas, brandt = by["Ingrid Maas"], by["Tomas Brandt"]
+
+    def heard(subject: str, **scores: float) -> list[str]:
+        said = {"Ingrid": maas, "Tomas": brandt}
+
+        def plain(asked: Query) -> Answer:
+            said_by = said.get(asked.resolved, brandt)
+            score = scores.get(asked.resolved, 0.2)
+            quote = Quote(FERRY, said_by.start, said_by.end, score, said_by.speaker)
+            return Answer(asked, (quote,), score, None, (), 1)
+
+        def understood(text: str, _: Any) -> Query:
+            assert text.endswith(f" say about {subject}?")
+            return Query("", text.removeprefix("What did ").split()[0], "en")
+
+        query = Query("", "", "en", asks=Asks.VOICES, subject=subject)
+        ways = {"plain": plain, "understood": understood, "nearest": lambda _: sentences}
+        return [each.text for each in arranged(index, query, **ways).quotes]
+
+    assert heard("timetable", Tomas=0.4) == [brandt.text]
+    assert heard("timetable", Tomas=0.39) == [brandt.text]  # what answers it as it stands
+    assert heard("wind", Tomas=0.4, Ingrid=0.9) == [brandt.text]  # likewise
+    assert heard("loaf", Tomas=0.9, Ingrid=0.4) == [maas.text]
+    assert heard("trains", Tomas=0.9, Ingrid=0.4) == [maas.text]
+    assert heard("trains", Tomas=0.3, Ingrid=0.3) == [brandt.text]  # what answers it as it stands
 
 
 def test_what_is_counted_may_be_no_articles(index: Index) -> None:

@@ -102,6 +102,24 @@ def test_whoever_speaks_is_asked_what_they_said(index: Index) -> None:
     assert compared(index, query, on)[0] == {}
 
 
+def test_what_somebody_says_is_theirs_or_nobodys_beside_their_name(index: Index) -> None:
+    """Never another's, and nothing from elsewhere."""
+    asked = Query("", "", "en", subject="tolls")
+    silent = Answer(asked, (), 0.1, Reason.NOT_ASKED, (), 1)
+
+    def said(name: str, of: Quote) -> Quote | None:
+        told = replace(silent, quotes=(of,), reason=None)
+        return Comparison(
+            index, EQUIPMENT.aliases, lambda _: told, lambda *_: asked
+        ).said(asked, name)  # fmt: skip
+
+    fear = quote(FERRY, "Fishermen fear the new timetable 🚢.")
+    brandt = next(each for each in index.sentences(FERRY.id) if "Brandt" in each.text)
+    theirs = Quote(FERRY, brandt.start, brandt.end, 0.9, brandt.speaker)
+    assert (said("Tomas Brandt", fear), said("Tomas Brandt", theirs)) == (fear, theirs)
+    assert (said("Ingrid Maas", fear), said("Ingrid Maas", theirs)) == (None, None)
+
+
 def test_a_time_is_asked_of_its_articles_and_of_what_names_it(index: Index) -> None:
     """What names another time isn't its; where its articles are silent, others name it.
 
@@ -116,10 +134,28 @@ def test_a_time_is_asked_of_its_articles_and_of_what_names_it(index: Index) -> N
     assert unsaid["2023"] == []
     found, asked = compared(index, query, answers | {"tolls": (fell,)})
     assert found == {"2023": [nine.text], "2024": [fell.text, eight.text]}
-    assert asked == ["tolls 2023-01-01", "tolls", "tolls 2023", "tolls 2024-01-01"]
+    assert asked == ["tolls 2023-01-01", "tolls 2024-01-01", "tolls", "tolls 2023"]
     question = "What did Orin say about tolls? 2024-01-01"
     found, asked = compared(index, replace(query, speaker="Orin"), {question: (fell,)})
-    assert (found, asked[2]) == ({}, question)
+    assert (found, asked[1]) == ({}, question)
+
+
+def test_whether_anything_is_said_at_any_time_is_asked_once(index: Index) -> None:
+    """Not once more for each time that no article tells of."""
+    nine = quote(TOLLS, "In 2023 the toll was nine crowns.")
+    eight = quote(TOLLS, "In 2024 it was eight.")
+    answers = {"tolls": (nine,), "tolls 2023": (nine, eight), "tolls 2024": (nine, eight)}
+    found, asked = compared(index, comparison(sides=YEARS, subject="tolls"), answers)
+    assert found == {"2023": [nine.text], "2024": [eight.text]}
+    assert asked[2:] == ["tolls", "tolls 2023", "tolls 2024"]
+
+
+def test_a_side_takes_the_place_of_another_in_a_question_that_names_it_alone(index: Index) -> None:
+    """As both were asked about, one after the other."""
+    query = comparison("Sora 2", "Kling", resolved="How long is Kling?")
+    assert compared(index, query, {})[1][::2] == ["How long is Sora 2?", "How long is Kling?"]
+    nobody = replace(query, resolved="Who is quickest?")
+    assert compared(index, nobody, {})[1][0] == "Who is quickest?"
 
 
 def test_less_than_two_sides_are_no_comparison(index: Index) -> None:

@@ -243,6 +243,7 @@ ARTICLE = Article(
     "a.md", "Who cares? “It works,” said Ann Moor.", "A", None, None, None, "en", None
 )
 QUOTE = Quote(ARTICLE, 11, 37, 0.9, Speaker(ARTICLE, 28, 36, Speech.DIRECT))
+DIRECT = Speech.DIRECT
 SILENT_QUOTE = Quote(ARTICLE, 0, 10, 0.9, None)
 
 
@@ -253,6 +254,26 @@ def test_whoever_was_quoted_can_be_meant() -> None:
     assert resolution.text == "What else did Ann Moor say?"
     assert resolution.beyond == (("a.md", 11, 37),)
     assert resolution.meant == ("Ann Moor",)
+
+
+def test_both_are_the_voices_of_one_answer() -> None:
+    """Rather than what the question names; of persons, nobody; of one, it is asked back."""
+    theirs = "“No,” said Bo Tuohy."
+    article = replace(ARTICLE, text=f"{ARTICLE.text} {theirs}")
+    end = len(article.text)
+    bo = Quote(article, end - len(theirs), end, 0.9, Speaker(article, end - 9, end - 1, DIRECT))
+    query = replace(asked("How do Orin and Vela fare?", "en"), wants=AnswerKind.SAID)
+    past = said(query, quotes=(QUOTE, bo, replace(bo, start=bo.start + 1)))
+    typed = READS("compare the two", "en")
+    compared = replace(typed, reading=replace(typed.reading, asks=Asks.COMPARISON))
+    resolution = resolve(compared, past, ALIASES)
+    assert (resolution.meant, resolution.again) == (("Ann Moor", "Bo Tuohy"), query)
+    things = said(replace(query, wants=AnswerKind.OTHER), quotes=(QUOTE, bo))
+    assert resolve(compared, things, ALIASES).meant == ("Orin", "Vela")
+    who = replace(compared, reading=replace(compared.reading, wants=AnswerKind.PERSON))
+    assert resolve(who, past, ALIASES).meant == ()
+    for alone in (said(), said(query, quotes=(QUOTE,))):
+        assert resolve(compared, alone, ALIASES).follow_up is FollowUp.UNRESOLVED
 
 
 def test_why_is_looked_for_where_the_answer_stood_and_not_in_what_was_shown() -> None:

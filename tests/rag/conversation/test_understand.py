@@ -118,6 +118,31 @@ def test_what_is_named_after_a_comparison_is_compared_too() -> None:
     assert (other.asks, other.resolved) == (Asks.COMPARISON, "Compare Orin 2 and Kling on fares")
 
 
+def test_a_time_that_is_compared_is_nobody_who_speaks() -> None:
+    """However it was read; somebody who is compared may."""
+    years, names = "Compare 2024 and 2025 on tolls", "Compare Vela and Orin on tolls"
+    found = [
+        conversation((text, Reading(AnswerKind.OTHER, of, None, Asks.COMPARISON)))[0].speaker
+        for text, of in ((years, Phrase(8, 12, "2024")), (names, Phrase(8, 12, "Vela")))
+    ]
+    assert found == [None, "Vela"]
+
+
+def test_those_asked_about_in_turn_are_compared_on_what_they_were_asked() -> None:
+    """Where nothing says which; what names them itself compares those."""
+    tolls, asks = Phrase(21, 26, "tolls"), Reading(AnswerKind.OTHER, None, None, Asks.COMPARISON)
+    first, second = (
+        (f"What did {who} say on tolls?", Reading(AnswerKind.SAID, Phrase(9, 13, who), tolls))
+        for who in ("Vela", "Orin")
+    )
+    _, _, both = conversation(first, second, ("compare the two", asks))
+    assert [each.name for each in both.sides] == ["Vela", "Orin"]
+    assert (both.asks, both.subject, both.speaker) == (Asks.COMPARISON, "tolls", None)
+    _, named = conversation(first, ("compare Orin 2 and Kling", asks))
+    assert [each.name for each in named.sides] == ["Orin 2", "Kling"]
+    assert conversation(first, ("compare the two", asks))[1].sides == ()
+
+
 def test_a_list_is_on_a_name_as_a_whole_and_then_on_another() -> None:
     """Of which half was read; the other takes its place in the question."""
     listed = Reading(AnswerKind.OTHER, None, Phrase(23, 26, "Ada"), Asks.ARTICLES)
