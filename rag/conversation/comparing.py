@@ -66,15 +66,9 @@ class Comparison:
         return self.plain(replace(self.understood(asked, filters), filters=filters)).quotes
 
     def said(self, query: Query, name: str) -> Quote | None:
-        """Give what best answers what somebody says on what is asked, if it is theirs.
-
-        Or nobody's, as far as is known, in a paragraph that names them.
-        """
+        """Give what best answers what somebody says on what is asked, if it is theirs."""
         first = next(iter(self._ask(_saying(query, name), query.filters)), None)
-        if first is None or is_by(name, first.speaker, self.aliases):
-            return first
-        is_near = self._names((name,), self._around(first), first)
-        return first if is_near and first.speaker is None else None
+        return first if first and is_by(name, first.speaker, self.aliases) else None
 
     def _asked(self, query: Query, name: str) -> Iterator[str]:
         """Word what a side says, unless it is a thing, and what is said of it."""
