@@ -1,5 +1,6 @@
 """Questions that can be asked next; each has been asked, and has its answer."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
@@ -164,9 +165,17 @@ def answerable(
 
 
 def quoted_names(sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    """Name those who are quoted in an article by a name to ask for, in order, each once."""
+    """Name those who are quoted in an article by a name to ask for, in order, each once.
+
+    What has a version there is a product, whoever speaks of it.
+    """
     names = dict.fromkeys(each.speaker.text for each in sentences if each.speaker)
-    return tuple(name for name in names if is_speaker_like(name))
+    versions = {name: re.compile(rf"{re.escape(name)}[ -]?\d") for name in names}
+    return tuple(
+        name
+        for name in names
+        if is_speaker_like(name) and not any(versions[name].search(s.text) for s in sentences)
+    )
 
 
 def _is_heard(name: str, heard: Iterable[str]) -> bool:

@@ -37,6 +37,8 @@ def test_who_is_quoted_is_named_once_in_order() -> None:
     """By the name that the article gives."""
     assert quoted_names(told(FERRY)) == ("Ingrid Maas", "Tomas Brandt")
     assert quoted_names(told(LIBRARY)) == ("Greta Hollenstein",)
+    versions = replace(FERRY, text=f"{FERRY.text}\n\nTomas Brandt 2 is a toy.\n")
+    assert quoted_names(told(versions)) == ("Ingrid Maas",)
 
 
 def test_each_article_has_its_turn() -> None:
