@@ -31,7 +31,7 @@ _N_LOOKED_AT: Final = 32
 _N_NAMED: Final = 16
 """Candidates below them that best name whoever is asked for, or are said by them."""
 
-_N_HEARD: Final = 16
+_N_HEARD: Final = 32
 """Passages, the best found, in which names are looked for by their sound."""
 
 N_READ: Final = (2, 2)

@@ -38,6 +38,9 @@ _NEVER: Final = -1e9
 _SURE: Final = 10.0
 """Log odds from which two names are taken as one; among 500 others, chance brings 5."""
 
+_ALIKE: Final = 7.0
+"""Log odds that have to come from the letters alone, whatever characters they are of."""
+
 _LONGEST: Final = 12
 """Characters of a Chinese name, or of a part of it."""
 
@@ -46,7 +49,7 @@ _CHUNK: Final = 64
 
 _HAN: Final = regex.compile(r"\p{Han}")
 _TWICE: Final = regex.compile(r"(.)\1+")
-_WORD: Final = r"\p{Lu}\p{Latin}{2,}(?:['’-]\p{Latin}{2,})*"
+_WORD: Final = r"\p{Lu}\p{Latin}+(?:['’-]\p{Latin}{2,})*"
 _NAMES: Final = regex.compile(rf"{_WORD}(?= ({_WORD}))?")
 _SPELT: Final = range(4, 17)
 """Letters of a spelling that is tried: fewer meet by chance."""
@@ -145,8 +148,10 @@ class Sounds:
             if odds[row, column] >= _SURE:
                 end = int(ends[row, column])
                 start = self._start(text, end, spelt[place])
-                if end - start > 1:  # one character sounds like too many
-                    yield float(odds[row, column]), forms[place], start, end
+                told = float(odds[row, column])
+                by_sound = told - sum(self.characters.get(each, 0.0) for each in text[start:end])
+                if by_sound >= _ALIKE and end - start > 1:  # one sounds like too many
+                    yield told, forms[place], start, end
 
     def _rows(self, text: str) -> _Said:
         """Say a text in rows of `_CHUNK` characters, which overlap."""

@@ -9,11 +9,11 @@ from onrecord.rag.names.sounds import Sounds, spelling
 
 TEXTS = (
     "Ms Clara Blackwood said on Tuesday that the Ferry to Larkspur would not run in Winter.",
-    "Der Bürgermeister von Kreuzbach, Matthias Engelhardt, sprach mit Gong Xiaoyun.",
+    "Der Bürgermeister von Kreuzbach, Matthias Navarro, sprach mit Gong Xiaoyun und Altman.",
 )
 TEXT = (
     "据港口公司经理克拉拉·布莱克伍德介绍，渡轮十一月起停航。"
-    "恩格尔哈特市长对此表示失望，龚晓云没有回应。"
+    "纳瓦罗市长对此表示失望，龚晓云没有回应，陆听澜也没有。"
 )
 
 
@@ -28,9 +28,10 @@ def sounds() -> Sounds:
     [
         ("布莱克伍德怎么看渡轮", {"布莱克伍德": "Blackwood"}),
         ("克拉拉·布莱克伍德怎么看渡轮", {"克拉拉·布莱克伍德": "Clara Blackwood"}),
-        ("恩格爾哈特與龔曉雲談了什麼？", {"恩格爾哈特": "Engelhardt", "龔曉雲": "Gong Xiaoyun"}),
+        ("納瓦羅與龔曉雲談了什麼？", {"納瓦羅": "Navarro", "龔曉雲": "Gong Xiaoyun"}),
         ("伍德怎么看渡轮", {}),  # too little
         ("罗德里格斯怎么看渡轮", {}),  # another
+        ("法尔克·蒂尔曼怎么看渡轮", {}),  # sounds like no more than the end of one
         ("渡轮什么时候停航？", {}),
         ("What did Blackwood say?", {}),
         ("", {}),
@@ -57,6 +58,7 @@ def test_a_chinese_name_is_found_as_it_is_spelt(
         ("Was sagte Gong Xiaoyun?", ("Gong Xiaoyun",), {"Gong Xiaoyun": "龚晓云"}),
         ("What did Rodriguez say?", ("Rodriguez",), {}),
         ("What did Li say?", ("Li",), {}),
+        ("Was sagte Lu Tinglan?", ("Lu Tinglan",), {"Lu Tinglan": "陆听澜"}),
         ("What did they say?", (), {}),
     ],
 )
