@@ -25,7 +25,7 @@ from onrecord.index.speech.layout import lay_out
 from onrecord.index.speech.network import MAX_NAME, Network, Reading
 from onrecord.index.speech.windows import Window, windows
 
-__all__ = ["SpeakerTagger", "Tagger", "Untold", "whole_words"]
+__all__ = ["SpeakerTagger", "Tagger", "Untold", "reach", "whole_words"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -35,6 +35,9 @@ _JOINS: Final = re.compile(
     r"|(?<=[^\W\u2e80-\uffff])[-&](?=[^\W\u2e80-\uffff])"
 )
 """Where one character of a word goes on in the next."""
+
+_INTRODUCED: Final = re.compile(r"An? ")
+_NAMES: Final = re.compile(r"An?(?: [A-Z0-9]\S*)*(?= [a-z])")
 
 _LEAST: Final = 0.1
 """Chance below which whoever may speak is not worth knowing."""
@@ -162,7 +165,7 @@ class SpeakerTagger:
     def _named(self, text: str, window: Window, read: Sequence[Reading], chances: Floats) -> _Named:
         """Find the likeliest name: wherever it stands, its chances add up."""
         likeliest = np.argsort(-chances[1:], kind="stable")[:_N_POINTED]
-        lasts = self._lasts(read, likeliest, window.owners)
+        lasts = self._lasts(text, window, read, likeliest)
         found: dict[str, list[_Named]] = defaultdict(list)
         for first, last in zip(likeliest.tolist(), lasts.tolist(), strict=True):
             start = int(window.layout.spans[window.begin + first, 0])
@@ -173,8 +176,11 @@ class SpeakerTagger:
         best = max(found.values(), key=lambda same: sum(each.chance for each in same))
         return replace(best[0], chance=sum(each.chance for each in best))
 
-    def _lasts(self, read: Sequence[Reading], firsts: Integers, owners: Integers) -> Integers:
+    def _lasts(
+        self, text: str, window: Window, read: Sequence[Reading], firsts: Integers
+    ) -> Integers:
         """Find the last token of the names that begin with these: in the same sentence."""
+        owners, spans = window.owners, window.layout.spans[window.begin :]
         found = [
             network.lasts(each.states, firsts)
             for network, each in zip(self.networks, read, strict=True)
@@ -183,7 +189,26 @@ class SpeakerTagger:
         places = firsts[:, None] + np.arange(MAX_NAME)
         inside = np.minimum(places, len(owners) - 1)
         scores[(places >= len(owners)) | (owners[inside] != owners[firsts][:, None])] = -np.inf
-        return np.asarray(firsts + scores.argmax(axis=1))
+        reaches = scores.argmax(axis=1)
+        for number, first in enumerate(firsts.tolist()):
+            if _INTRODUCED.match(text, int(spans[first, 0])):
+                reaches[number] = reach(scores[number], text, spans[first : first + MAX_NAME])
+        return np.asarray(firsts + reaches)
+
+
+def reach(scores: Floats, text: str, spans: Integers) -> int:
+    """Tell how many tokens after its first a name reaches that "a" introduces.
+
+    Whoever is one of several is called by more than names, and by all that may belong to them.
+    `scores` (n,) are log odds that the name ends with a token of `spans` (m, 2), m at most n.
+    """
+    rest, start = scores.copy(), int(spans[0, 0])
+    names = _NAMES.match(text, start)
+    rest[: len(spans)][spans[:, 1] <= (names.end() if names else start)] = -np.inf
+    last = int((rest if rest.max() > 0 else scores).argmax())
+    while last + 1 < len(rest) and rest[last + 1] > 0:
+        last += 1
+    return last
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
