@@ -75,6 +75,11 @@ SILENT: Final[Told] = [
     )
 ]
 
+INTRODUCED: Final = (
+    "A Baidu vice president described how hard the company had worked: the team, the executive "
+    "told interviewers, had been at it for more than 50 days at full stretch."
+)
+
 FLOORS: Final = {"en": 0.72, "de": 0.44, "zh": 0.71}
 """Of the sentences with a speaker, how many are given the right one; measured, less .1."""
 MAX_WRONG: Final = 0.1
@@ -89,7 +94,9 @@ def index(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Index:
     desk._builder(desk.index).add(  # articles in memory, as no command gives them
         [
             Article(str(number), text, "", None, None, None, language, None)
-            for number, (language, text, _) in enumerate(SPEAKING + SILENT)
+            for number, (language, text, _) in enumerate(
+                [*SPEAKING, *SILENT, ("en", INTRODUCED, [])]
+            )
         ]
     )
     return Index.open(desk.index, desk.encoder.name, desk.projection, desk.tagger.name)
@@ -123,3 +130,9 @@ def test_who_speaks_is_told(index: Index, language: str) -> None:
     told = [each for each in found if each[1] != "-"]
     assert sum(is_right(*each) for each in asked) / len(asked) >= FLOORS[language]
     assert sum(not is_right(*each) for each in told) <= MAX_WRONG * len(told)
+
+
+def test_who_is_introduced_is_named_in_full(index: Index) -> None:
+    """By what they are called, not by the names before it alone."""
+    (sentence,) = index.sentences(str(len(SPEAKING + SILENT)))
+    assert named(sentence) == "A Baidu vice president"
