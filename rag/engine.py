@@ -26,7 +26,7 @@ from onrecord.rag.evidence.finding import Finder, Found
 from onrecord.rag.evidence.judgement import Verdict
 from onrecord.rag.evidence.retrieval import Depth, by_passage
 from onrecord.rag.evidence.signals import Candidate
-from onrecord.rag.names.renderings import Rendering
+from onrecord.rag.names.renderings import Rendering, forms
 from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, FollowUp, Order, Query
@@ -205,9 +205,7 @@ class Engine:
         """Order the sentences that might answer; none for a question that has to be asked back."""
         if query.follow_up is FollowUp.UNRESOLVED:
             return Ranking(query, (), 0.0, ())
-        found = self._found(query)
-        ranking = self._ranking(query, *self._finder.weigh(found))
-        ranking = replace(ranking, names=found.names)
+        ranking = self._ranking(self._found(query))
         if query.order is not Order.LATEST or not ranking.quotes:
             return ranking
         quotes = newest_first(ranking.quotes, self._least(query))
@@ -230,12 +228,12 @@ class Engine:
             return Answer(query, shown, confidence, None, (), self.generation, taken=taken)
         near = quotes[:_N_NEAR_MISSES]
         asked, aliases = query.speaker or "", self._with.aliases
-        forms = (asked, *(each.other for each in ranking.names if each.name in asked))
+        named = forms(asked, ranking.names)
         reason = reason_for(
             query,
             ranking.signals,
-            is_named=any(map(self._names, forms)),
-            is_heard=any(is_by(form, each.speaker, aliases) for each in near for form in forms),
+            is_named=any(map(self._names, named)),
+            is_heard=any(is_by(form, each.speaker, aliases) for each in near for form in named),
         )
         return Answer(query, (), confidence, reason, near, self.generation)
 
@@ -323,13 +321,12 @@ class Engine:
         spoken = [language for language, _ in self._index.languages_of_articles()]
         return Holdings.of(self._index.imprints(), self._index.authors(), spoken)
 
-    def _ranking(
-        self, query: Query, chosen: Sequence[Candidate], rows: npt.NDArray[np.float32]
-    ) -> Ranking:
+    def _ranking(self, found: Found) -> Ranking:
+        chosen, rows = self._finder.weigh(found)
         verdict = self._with.judgement.verdict(rows)
         ordered = [chosen[place] for place in verdict.order]
         quotes = self._quotes(ordered, verdict)
-        return Ranking(query, quotes, verdict.confidence, verdict.signals)
+        return Ranking(found.query, quotes, verdict.confidence, verdict.signals, found.names)
 
     def _quotes(self, ordered: Sequence[Candidate], verdict: Verdict) -> tuple[Quote, ...]:
         """Make quotes of candidates, one for each wording, with its copies."""

@@ -117,17 +117,17 @@ def files_at(path: Path, folder: Path) -> Iterator[Path]:
 
 def gather(folder: Path, paths: Iterable[Path], stored: StoredFiles) -> Iterator[Gathered]:
     """Read those articles of the files that are not the stored ones of their ids."""
-    large: list[Path] = []
+    large: list[tuple[Path, FileState | None]] = []
     for path in paths:
         name, state = name_of(path, folder), FileState.of(path)
         if state is not None and stored.states.get(name) == state:
             yield UnchangedFile(name)
         elif _is_large(path):
-            large.append(path)
+            large.append((path, state))
         else:
-            yield from _articles(path, folder, stored)
-    for path in large:
-        yield from _articles(path, folder, stored)
+            yield from _articles(path, folder, state, stored)
+    for path, state in large:
+        yield from _articles(path, folder, state, stored)
 
 
 def _is_large(path: Path) -> bool:
@@ -138,8 +138,10 @@ def _is_large(path: Path) -> bool:
         return False
 
 
-def _articles(path: Path, folder: Path, stored: StoredFiles) -> Iterator[Gathered]:
-    name, state = name_of(path, folder), FileState.of(path)
+def _articles(
+    path: Path, folder: Path, state: FileState | None, stored: StoredFiles
+) -> Iterator[Gathered]:
+    name = name_of(path, folder)
     for item in items_in(path, folder):
         alone = item.id == name and path.suffix.lower() not in PACKAGES
         own = state if alone else None

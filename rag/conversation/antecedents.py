@@ -7,7 +7,7 @@ from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.slots import ANY_DAY, slots_of
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import is_by, same_name
+from onrecord.rag.names.same_name import same_name, voices
 from onrecord.rag.names.shape import is_person_like, is_product_like, is_speaker_like
 from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.query import AnswerKind, Query
@@ -77,12 +77,11 @@ def _all_of(query: Query, answer: Answer, kinds: NameKinds) -> Names:
     if query.speaker:
         return (query.speaker,)
     named = tuple(_named(query, kinds.aliases))
-    voices = list[str]()
-    for each in filter(None, (quote.speaker for quote in answer.quotes)):
-        if is_speaker_like(each.text) and not any(is_by(v, each, kinds.aliases) for v in voices):
-            voices.append(each.text)
     is_of_voices = query.asks is Asks.VOICES or query.wants in _VOICED
-    return tuple(voices) if is_of_voices or not named else named
+    if named and not is_of_voices:
+        return named
+    speakers = (quote.speaker for quote in answer.quotes if quote.speaker)
+    return tuple(voices((s for s in speakers if is_speaker_like(s.text)), kinds.aliases))
 
 
 def _lately(

@@ -8,7 +8,7 @@ from typing import Final
 from onrecord.corpus import Passage, Sentence, Span
 from onrecord.rag.conversation.comparing import Comparison
 from onrecord.rag.conversation.naming import names_subject, passages_for
-from onrecord.rag.names.same_name import is_by
+from onrecord.rag.names.same_name import voices
 from onrecord.rag.question.query import Query
 from onrecord.rag.quoting.answer import Quote
 
@@ -53,11 +53,8 @@ class Hearing:
             (each for passage in passages for each in passage.sentences),
             key=lambda each: ranks.get((each.article.id, each.start), len(ranks)),
         )
-        voices: list[str] = []
-        for speaker in (each.speaker for each in sentences):
-            if speaker and not any(is_by(v, speaker, self.comparison.aliases) for v in voices):
-                voices.append(speaker.text)
-        return voices[:_MOST]
+        speakers = (each.speaker for each in sentences if each.speaker)
+        return voices(speakers, self.comparison.aliases)[:_MOST]
 
     def _beside_subject(self, query: Query) -> Iterator[Passage]:
         index, aliases = self.comparison.index, self.comparison.aliases

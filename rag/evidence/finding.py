@@ -18,7 +18,7 @@ from onrecord.rag.evidence.interaction import AskedVectors, similarities
 from onrecord.rag.evidence.reader import Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
 from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
-from onrecord.rag.names.renderings import Rendering, beside, instead, renderings
+from onrecord.rag.names.renderings import Rendering, beside, forms, instead, renderings
 from onrecord.rag.question.query import Query, is_shown
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.stages import stage
@@ -180,8 +180,7 @@ def _asked_for(
     """Find the code points that name who is asked for, in every script, in what is searched for."""
     if query.speaker is None:
         return ()
-    forms = [query.speaker, *(each.other for each in names if each.name in query.speaker)]
-    places = [(searched.find(form), form) for form in forms]
+    places = [(searched.find(form), form) for form in forms(query.speaker, names)]
     return tuple((start, start + len(form)) for start, form in places if start >= 0)
 
 

@@ -15,6 +15,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from operator import attrgetter
 from typing import Final, Self
 
 import numpy as np
@@ -46,6 +48,9 @@ _N_TRUSTING: Final = 2
 _SELDOM: Final = 0.02
 _ALIKE: Final = 4.0
 """How often letters meet that never did, and log odds from which names sound alike."""
+
+_STEPS: Final = ((1, 1), (1, 0), (0, 1))
+"""How far a step goes in both names: letters meet, or one of either meets nothing."""
 
 _EVERY: Final = 5
 _N_OTHERS: Final = 500
@@ -109,7 +114,9 @@ def letters(known: Sequence[Pair]) -> npt.NDArray[np.float32]:
         met = np.full((_N, _N), _SELDOM)
         met[0, 0] = 0.0
         for pair in known:
-            best = max((_Lattice(odds, pair.said, each) for each in pair.spelt), key=_alike)
+            best = max(
+                (_Lattice(odds, pair.said, each) for each in pair.spelt), key=attrgetter("alike")
+            )
             if each_round < _N_TRUSTING or best.alike > 0:
                 best.count(met)
     return np.asarray(np.log(odds + (odds == 0)), np.float32)
@@ -165,15 +172,11 @@ class _Lattice:
         """Add how often letters meet, as far as each way is likely."""
         after = self._ways(self._said[::-1], self._spelt[::-1])
         n, m, whole = len(self._said), len(self._spelt), self._before[-1][-1]
-        for i in range(n + 1):
-            for j in range(m + 1):
-                for a, b in ((1, 1), (1, 0), (0, 1)):
-                    if i + a <= n and j + b <= m:
-                        row, column = self._said[i] * a if a else 0, self._spelt[j] * b if b else 0
-                        rest = after[n - i - a][m - j - b]
-                        met[row, column] += (
-                            self._before[i][j] * self._odds[row][column] * rest / whole
-                        )
+        for i, j, (a, b) in product(range(n + 1), range(m + 1), _STEPS):
+            if i + a <= n and j + b <= m:
+                row, column = self._said[i] if a else 0, self._spelt[j] if b else 0
+                way = self._before[i][j] * self._odds[row][column] * after[n - i - a][m - j - b]
+                met[row, column] += way / whole
 
     def _ways(self, said: Spelt, spelt: Spelt) -> list[list[float]]:
         odds = self._odds
@@ -187,10 +190,6 @@ class _Lattice:
                 row.append(way + row[j] * odds[0][each])
             ways.append(row)
         return ways
-
-
-def _alike(lattice: _Lattice) -> float:
-    return lattice.alike
 
 
 def _by_chance(known: Sequence[Pair]) -> Floats:

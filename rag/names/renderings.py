@@ -15,7 +15,7 @@ from onrecord.corpus.languages.script import has_han
 from onrecord.index.lexical import terms
 from onrecord.rag.names.aliases import Aliases
 
-__all__ = ["Rendering", "beside", "instead", "renderings"]
+__all__ = ["Rendering", "beside", "forms", "instead", "renderings"]
 
 _LONGEST: Final = 6
 """Characters of a Chinese name that is tried as it is said."""
@@ -58,6 +58,15 @@ def renderings(
     if speaker and has_han(speaker) and not any(each.name in speaker for each in known):
         known += [Rendering(speaker, said) for said in _said(speaker, frequencies)]
     return tuple(dict.fromkeys(known))
+
+
+def forms(name: str, names: Sequence[Rendering]) -> tuple[str, ...]:
+    """Give a name as a question has it, and as the other script writes what is known of it.
+
+    >>> forms("百度公司", [Rendering("百度", "Baidu"), Rendering("可灵", "Kling")])
+    ('百度公司', 'Baidu')
+    """
+    return name, *(each.other for each in names if each.name in name)
 
 
 def beside(text: str, names: Sequence[Rendering]) -> str:

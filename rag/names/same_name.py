@@ -1,5 +1,6 @@
 """Whether two names may be of one, by their letters: no knowledge of who is who."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import regex
@@ -9,7 +10,7 @@ from onrecord.corpus.languages.script import simplified
 from onrecord.index.filters import folded
 from onrecord.rag.names.aliases import Aliases
 
-__all__ = ["is_by", "named_in", "same_name"]
+__all__ = ["is_by", "named_in", "same_name", "voices"]
 
 _PIECE: Final = regex.compile(r"\p{Han}+|[^\W_]+")
 _HAN: Final = regex.compile(r"\p{Han}")
@@ -46,6 +47,15 @@ def same_name(one: str, other: str, aliases: Aliases) -> bool:
 def is_by(name: str, speaker: Speaker | None, aliases: Aliases) -> bool:
     """Whether a speaker may be whom a name names; nobody is not."""
     return speaker is not None and same_name(name, speaker.text, aliases)
+
+
+def voices(speakers: Iterable[Speaker], aliases: Aliases) -> list[str]:
+    """Name speakers in order, each once, by the first of their names."""
+    found: list[str] = []
+    for speaker in speakers:
+        if not any(is_by(each, speaker, aliases) for each in found):
+            found.append(speaker.text)
+    return found
 
 
 def named_in(name: str, text: str, aliases: Aliases) -> bool:

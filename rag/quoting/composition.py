@@ -107,9 +107,10 @@ class Composer:
         asked = query.speaker
         if asked is None or not self._is_by(asked, chosen[0]):
             return list(chosen)
-        others = [each for each in chosen if each.speaker and not self._is_by(asked, each)]
-        own = [each for each in chosen if each not in others]
-        return own if is_person_like(asked) else own + others
+        own = [each for each in chosen if each.speaker is None or self._is_by(asked, each)]
+        if is_person_like(asked):
+            return own
+        return own + [each for each in chosen if each not in own]
 
     def _is_by(self, asked: str, quote: Quote) -> bool:
         return is_by(asked, quote.speaker, self.aliases)

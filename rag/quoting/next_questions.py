@@ -170,12 +170,14 @@ def quoted_names(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     What has a version there is a product, whoever speaks of it.
     """
     names = dict.fromkeys(each.speaker.text for each in sentences if each.speaker)
-    versions = {name: re.compile(rf"{re.escape(name)}[ -]?\d") for name in names}
     return tuple(
-        name
-        for name in names
-        if is_speaker_like(name) and not any(versions[name].search(s.text) for s in sentences)
+        name for name in names if is_speaker_like(name) and not _has_version(name, sentences)
     )
+
+
+def _has_version(name: str, sentences: Sequence[Sentence]) -> bool:
+    version = re.compile(rf"{re.escape(name)}[ -]?\d")
+    return any(version.search(each.text) for each in sentences)
 
 
 def _is_heard(name: str, heard: Iterable[str]) -> bool:
@@ -199,7 +201,7 @@ def _leads_on(
     places = [(each.article.id, each.start) for each in answer.quotes]
     if query.asks in _LISTS:
         return len(places) > 1 and not shown.issuperset(places)
-    return places[:1] == [] or places[0] not in shown
+    return not places or places[0] not in shown
 
 
 def _is_from(
