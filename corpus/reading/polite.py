@@ -1,5 +1,6 @@
 """Fetching as a guest does: what robots.txt leaves open, and one page after the other."""
 
+import math
 import threading
 import time
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ class _Host:
 
     robots: Robots
     read: float
-    asked: float = 0.0
+    asked: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True)

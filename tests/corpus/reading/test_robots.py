@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from web_site import Reply, Site, served
 
 from onrecord.corpus.errors import FetchError
+from onrecord.corpus.reading import polite
 from onrecord.corpus.reading.polite import PoliteWeb
 from onrecord.corpus.reading.robots import Robots
 
@@ -97,3 +99,30 @@ def test_who_is_told_to_stop_waits_no_longer(site: Site) -> None:
     stop.set()
     with pytest.raises(FetchError, match="stopping"):
         web.fetch(site.url("/open"))
+
+
+class Noting(threading.Event):
+    """Notes how long is waited for it, without waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waited = list[float | None]()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Say whether it is set."""
+        self.waited.append(timeout)
+        return self.is_set()
+
+
+def test_only_the_second_page_of_a_site_is_waited_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """5 s after the start of a machine as well, whose clock then says 5; later, 600 - 2 s more."""
+    stop, clock = Noting(), [5.0]
+    web = PoliteWeb(allow_private=True, pause_s=600.0, stop=stop)
+    monkeypatch.setattr(polite, "time", SimpleNamespace(monotonic=lambda: clock[-1]))
+    site.page("/open", "Ferry", "The ferry sails.")
+    web.fetch(site.url("/open"))
+    clock.append(7.0)
+    web.fetch(site.url("/open"))
+    assert stop.waited == [0.0, 598.0]
