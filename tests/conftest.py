@@ -24,7 +24,10 @@ settings.register_profile("thorough", deadline=None, max_examples=50)
 settings.load_profile("quick")
 
 
-_FIRST = ("test_answers.py", "browser", "quality", "network", "bench")
+_FIRST = (
+    "test_answers.py", "browser", "quality", "network", "bench",
+    "test_project.py", "test_package.py", "ui", "test_postgres.py", "test_shards.py", "faults",
+)  # fmt: skip
 
 
 def _turn(item: pytest.Item) -> int:
@@ -35,12 +38,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: of two processes, none waits for the other's last.
 
     The first of them decodes the model; when the second one needs it, it is there. Whatever runs
-    the model is marked.
+    the model or a database's server is marked.
     """
     items.sort(key=_turn)
     for item in items:
-        if "model_cache" in getattr(item, "fixturenames", ()):
+        needed = {*getattr(item, "fixturenames", ())}
+        if "model_cache" in needed:
             item.add_marker(pytest.mark.quality)
+        place = item.callspec.params.get("new_place") if hasattr(item, "callspec") else None
+        if "postgres" in needed or place in {"postgres", "engine"}:
+            item.add_marker(pytest.mark.postgres)
 
 
 @pytest.fixture(scope="session")

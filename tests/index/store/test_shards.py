@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import psycopg
 import pytest
-from fastapi.testclient import TestClient
 from newsroom import (
     ARTICLES,
     EQUIPMENT,
@@ -41,7 +40,6 @@ from onrecord.index.store.postgres.rows import put_encodings
 from onrecord.index.verify import verify
 from onrecord.rag.engine import Engine
 from onrecord.ui.cli import main
-from onrecord.ui.rest.api import create_app
 from onrecord.ui.settings import Settings
 
 CORPUS = Path(__file__).parents[3] / "corpus" / "articles"
@@ -265,6 +263,10 @@ def texts(database: Database) -> list[str]:
 
 def test_a_shard_that_is_gone_is_told_of(database: Database, shards: list[PgServer]) -> None:
     """What was asked before is answered; what is new is not, and nothing is half an answer."""
+    from fastapi.testclient import TestClient  # noqa: PLC0415 - a second
+
+    from onrecord.ui.rest.api import create_app  # noqa: PLC0415
+
     desk = open_desk(database, ARTICLES)
     app = create_app(desk.engine, Settings(index=database), desk)
     with TestClient(app, base_url="http://127.0.0.1") as client:
