@@ -60,6 +60,9 @@ ENGINES = {
 }
 """Where alone each engine is known."""
 
+PROGRAMS = {"onrecord.corpus.reading.pdf_pages"}
+"""What is run by the name of its file, and imported by nobody."""
+
 
 @cache
 def parsed(path: Path) -> ast.Module:
@@ -199,6 +202,48 @@ def test_folders_take_what_is_public(modules: dict[str, Module]) -> None:
         and taken not in (modules[module].public or ())
     ]  # fmt: skip
     assert hidden == []
+
+
+def defining(modules: dict[str, Module], module: str, name: str) -> str:
+    """Tell which module a name is from that is imported from one, or from a package."""
+    package = modules.get(f"{module}.__init__")
+    found = f"{module}.{name}"
+    if package is None or found in modules:
+        return found if found in modules else module
+    return next((place for place, other in package.imported if other == name), module)
+
+
+def reached(modules: dict[str, Module], room: str, folder: Path) -> set[str]:
+    """Name the modules of a room that tests of a folder import or name, and what these import."""
+    nodes = [each for path in folder.glob("test_*.py") for each in ast.walk(parsed(path))]
+    found = {each.value for each in nodes if isinstance(each, ast.Constant)}
+    taken = [
+        (each.module or "", alias.name)
+        for each in nodes
+        if isinstance(each, ast.ImportFrom)
+        for alias in each.names
+    ]
+    todo, seen = [defining(modules, *each) for each in taken] + list(found & {*modules}), set()
+    while todo:
+        name = todo.pop()
+        if name in modules and name not in seen and name.startswith(f"onrecord.{room}."):
+            seen.add(name)
+            todo += [defining(modules, *each) for each in modules[name].imported]
+    return seen
+
+
+def test_each_module_is_met_by_tests_of_its_own_folder(modules: dict[str, Module]) -> None:
+    """Or of the next one above that has tests, which reach it without leaving their room."""
+    unmet = set()
+    for room in ROOMS:
+        for folder in sorted({path.parent for path in (ROOT / room).rglob("*.py")}):
+            tests = ROOT / "tests" / folder.relative_to(ROOT)
+            while not any(tests.glob("test_*.py")):
+                tests = tests.parent
+            place = ".".join(("onrecord", *folder.relative_to(ROOT).parts))
+            own = {name for name in modules if name.rpartition(".")[0] == place}
+            unmet |= own - reached(modules, room, tests) - {f"{place}.__init__"}
+    assert unmet == PROGRAMS
 
 
 def test_readme_is_short_and_leads_to_every_page() -> None:

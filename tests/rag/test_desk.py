@@ -1,27 +1,16 @@
 """One desk: build, ask, add, remove, verify and evaluate over a folder of articles."""
 
-import hashlib
 import json
-import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pytest
-from fakes import FakeEncoder, FakeTagger
-from threadpoolctl import threadpool_info, threadpool_limits
+from fakes import FakeEncoder
 
-from onrecord.index.building.collection import Soundness
-from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.errors import (
     MissingIndexError,
-    ModelDamagedError,
-    OtherModelError,
-    UnsoundIndexError,
 )
-from onrecord.index.store.database import database_path
 from onrecord.index.store.place import folder_of
 from onrecord.rag.desk import Desk
 from onrecord.rag.errors import QuestionFileError
@@ -63,15 +52,6 @@ def texts(desk: Desk) -> dict[str, str]:
     return {each.id: engine.article(each.id).text for each in engine.articles()}
 
 
-def test_small_products_keep_to_one_thread(desk: Desk) -> None:
-    """Threads that wait for each other's part of a small product take the machine from others."""
-    threadpool_limits(2, "blas")
-    make_desk(desk.corpus, desk.index)
-    blas = [each for each in threadpool_info() if each["user_api"] == "blas"]
-    assert blas
-    assert {each["num_threads"] for each in blas} == {1}
-
-
 def test_without_an_index_the_remedy_is_named(corpus: Path, tmp_path: Path) -> None:
     """Nothing is built behind anybody's back."""
     with pytest.raises(MissingIndexError, match="run `onrecord build`"):
@@ -111,103 +91,10 @@ def test_a_server_takes_up_what_another_publishes(desk: Desk, corpus: Path) -> N
     assert desk._engine.generation == old.generation + 1
 
 
-def test_files_are_added_and_replaced(desk: Desk, tmp_path: Path) -> None:
-    """From the corpus under their path in it, from elsewhere under their name."""
-    inside, outside = desk.corpus / "new" / "plums.txt", tmp_path / "figs.txt"
-    inside.parent.mkdir()
-    inside.write_text("Plums are blue this year.\n")
-    outside.write_text("Figs are green this year.\n")
-    assert desk.add([str(inside)]).added == ("new/plums.txt",)
-    assert desk.add([str(outside)]).added == ("figs.txt",)
-    outside.write_text("Figs are brown this year.\n")
-    (skipped,) = desk.add([str(inside), str(outside)]).skipped
-    assert (skipped.path, skipped.kept) == ("figs.txt", True)
-    assert "remove the other first, or add it with --replace" in skipped.reason
-    assert "green" in texts(desk)["figs.txt"]
-    assert desk.add([str(outside)], replace_texts=True).changed == ("figs.txt",)
-    assert "brown" in texts(desk)["figs.txt"]
-    assert "Plums" in texts(desk)["new/plums.txt"]
-
-
 def test_removed_articles_are_gone_from_the_answers(desk: Desk) -> None:
     """Those that were named, and no others."""
     assert desk.remove(["kites.txt"]).removed == ("kites.txt",)
     assert texts(desk).keys() == {"pears.md", "tee.md"}
-
-
-def test_a_removal_that_the_next_build_undoes_is_told(
-    desk: Desk, corpus: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """In one line; of what no file holds any more, nothing is said."""
-    (corpus / "two.jsonl").write_text('{"id": "a b", "text": "Boats sail."}\n')
-    desk.build()
-    (corpus / "tee.md").unlink()
-    desk.put([{"id": "x" * 300, "text": "A lamp burns."}])
-    caplog.clear()
-    (packed,) = (each for each in texts(desk) if each.startswith("two.jsonl"))
-    desk.remove(["kites.txt", packed, "tee.md", "x" * 300])
-    (record,) = caplog.records
-    assert record.getMessage() == (
-        f"the next build brings back what still lies in {corpus}: kites.txt, {packed};"
-        " delete it there too"
-    )
-    assert set(desk.build().added) == {"kites.txt", packed}
-
-
-def test_the_status_is_that_of_the_index(desk: Desk) -> None:
-    """Counts, languages, outlets and days; an undated article is in no day."""
-    status = desk.status()
-    assert (status.generation, status.n_articles, status.n_passages) == (1, 3, 3)
-    assert status.languages == {"en": 2, "de": 1}
-    assert status.outlets == {"": 1, "Blatt": 1, "The Orchard": 1}
-    assert (status.oldest, status.newest) == (date(2025, 10, 1), date(2025, 10, 20))
-    assert (status.encoder, status.projection) == ("fake", "plain-32")
-    files = [each for each in desk.index.iterdir() if each.is_file()]
-    assert status.n_bytes == sum(each.stat().st_size for each in files) > 0
-
-
-def test_a_sound_index_is_told_to_be_sound(desk: Desk) -> None:
-    """With the generation that was looked at."""
-    assert desk.verify() == Soundness(sound=True, generation=1)
-
-
-def test_a_damaged_model_is_told_with_its_index(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The index may be sound; a model that isn't what was decoded is found all the same."""
-    folder = tmp_path / "model"
-    folder.mkdir()
-    (folder / "model.safetensors").write_text("other bytes")
-    sums = {"model.safetensors": {"size": 11, "sha256": hashlib.sha256(b"the bytes").hexdigest()}}
-    (folder / "checksums.json").write_text(json.dumps(sums))
-    monkeypatch.setattr("onrecord.index.building.collection.bundled_model", lambda *_: folder)
-    desk = Desk(corpus, tmp_path / "index", tmp_path / "cache")
-    desk.encoder, desk.projection = FakeEncoder(), TokenProjection.plain(32)
-    desk.tagger = FakeTagger()
-    desk.build()
-    with pytest.raises(ModelDamagedError, match=r"model\.safetensors"):
-        desk.verify()
-
-
-def test_a_damaged_index_is_told_in_a_line(desk: Desk) -> None:
-    """A sentence whose end lies outside of its article is found, and the remedy is named."""
-    with closing(sqlite3.connect(database_path(desk.index))) as connection, connection:
-        connection.execute("UPDATE sentences SET end = end + 1000")
-    with pytest.raises(UnsoundIndexError, match=r"faults, the first: .*onrecord build") as caught:
-        desk.verify()
-    assert "\n" not in str(caught.value)
-
-
-def test_another_model_is_refused_until_the_index_is_rebuilt(desk: Desk) -> None:
-    """Vectors of two models don't mix; `force` replaces them all."""
-    other = make_desk(desk.corpus, desk.index, "other")
-    with pytest.raises(OtherModelError):
-        other.engine()
-    with pytest.raises(OtherModelError):
-        other.build()
-    report = other.build(force=True)
-    assert (report.n_encoded, report.n_articles) == (3, 3)
-    assert other.status().encoder == "other"
 
 
 def questions(path: Path) -> Path:
@@ -267,24 +154,3 @@ def test_the_owners_aliases_are_read_from_the_corpus_folder(corpus: Path, tmp_pa
     assert desk.equipment.aliases.same("云舟", "Cloudboat")
     assert desk.suggest_aliases() == (("Paperlark", "纸雀"),)
     assert "aliases.toml" not in {each.id for each in desk.engine().articles()}
-
-
-def test_what_is_put_has_its_own_id_and_outlasts_a_build(desk: Desk) -> None:
-    """The id is the one given, not that of a line in a file."""
-    given = {"id": "desk/note.txt", "text": "The crane stands still.", "published": "2025-03-14"}
-    assert desk.put([given]).added == ("desk/note.txt",)
-    desk.build()
-    kept = desk.engine().article("desk/note.txt")
-    assert (kept.text, str(kept.published)) == ("The crane stands still.", "2025-03-14")
-
-
-def test_what_listens_to_a_build_can_end_it(corpus: Path, tmp_path: Path) -> None:
-    """What it raises comes out, and the next build finishes the work."""
-
-    def stop(_: object) -> None:
-        raise KeyError("enough")
-
-    desk = make_desk(corpus, tmp_path / "stopped")
-    with pytest.raises(KeyError, match="enough"):
-        desk.build(on_progress=stop)
-    assert desk.build().n_articles == len(texts(desk))

@@ -1,0 +1,328 @@
+"""Learning to read questions: what they are made of, what is known of them, and what is learned."""
+
+import doctest
+import json
+import re
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from fakes import FakeEncoder
+
+from onrecord.rag.learning import made_questions as making
+from onrecord.rag.learning import question as command
+from onrecord.rag.learning import question_examples, question_network
+from onrecord.rag.learning.encoded import EncodedTexts
+from onrecord.rag.learning.made_questions import Made, fold_of, made_questions
+from onrecord.rag.learning.question import main, read_again, report
+from onrecord.rag.learning.question_examples import (
+    Example,
+    asked_examples,
+    read_questions,
+    tagged,
+)
+from onrecord.rag.learning.question_network import QuestionNetwork, learn
+from onrecord.rag.question.asked import Asks, Item, Leans
+from onrecord.rag.question.head import KINDS, TAGS, HeadNetwork, forms
+from onrecord.rag.question.query import AnswerKind
+
+WORDINGS = """
+syllables = ["K1", "K2", "K3"]
+people = ["D [X7]"]
+organisations = ["O5"]
+groups = ["(N0)"]
+known = ["W6"]
+topics = ["Q9"]
+said = ["7 {s} 8 {t}"]
+according = ["number|77 {s} 8 {t}"]
+number = ["9 {s}"]
+other = ["comparison|33 {s} 4 {t}"]
+anybody = ["said|6 {t}"]
+before = ["1 "]
+after = [" 0"]
+outlets = ["U4"]
+talk = ["voices somebody last|5 <2 {s}> {t}", "articles|55 {o}"]
+arranged = ["comparison|3 {s} 4 {s}"]
+"""
+"""Without two small letters side by side, in which no slip of the hand can be made."""
+
+
+@pytest.fixture
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two languages have few words, that are told apart by their numbers."""
+    for language in ("en", "de"):
+        (tmp_path / f"{language}.toml").write_text(WORDINGS, "utf-8")
+    monkeypatch.setattr(making, "_FOLDER", tmp_path)
+
+
+def made(wording: str, n: int = 0, talk: int = 0) -> list[Made]:
+    """Make questions, and give those of a wording."""
+    every = made_questions({"en": n}, {"en": talk}, seed=4)
+    return [each for each in every if wording in each.wording]
+
+
+def spans(each: Made, pattern: str) -> tuple[tuple[int, int], ...]:
+    """Give where each group of a pattern is in a question, whatever stands around it."""
+    found = re.search(pattern + r"(?: 0)?\??(?: 0)?$", each.text, re.IGNORECASE)
+    assert found is not None, each.text
+    return tuple(found.span(group + 1) for group in range(len(found.groups())))
+
+
+@pytest.mark.usefixtures("few")
+def test_so_many_questions_are_made_and_the_same_of_a_seed() -> None:
+    """Of 80, and 80 / 8 for anybody; of talk three times two wordings, and three times one."""
+    first, again, other = (made_questions({"en": 80}, {"en": 3}, seed) for seed in (1, 1, 2))
+    assert len(first) == 80 + 10 + 6 + 3
+    assert first == again
+    assert first[:80] != other[:80]
+    assert sum(each.is_talk for each in first) == 9
+    assert sum("7 {s}" in each.wording for each in first) > 80 / 3
+
+
+@pytest.mark.usefixtures("few")
+def test_whose_words_are_asked_for_is_a_name_alone() -> None:
+    """In "D [X7]" it is X7, and what stands in brackets is nobody in particular."""
+    questions = made("7 {s}", n=120)
+    for each in questions:
+        name, topic = spans(each, r"7 (?:D )?(.+?) 8 (.+?)")
+        is_nobody = each.text[slice(*name)].upper() == "N0"
+        assert each.speakers == (() if is_nobody else (name,)), each
+        assert (each.subject, each.leans) == (topic, Leans.NOTHING)
+    names = {each.text[slice(*each.speakers[0])].upper() for each in questions if each.speakers}
+    assert {"X7", "O5", "W6"} < names
+    assert not any(name.startswith(("D ", "(", "[")) for name in names)
+    assert {each.kinds for each in questions} == {(AnswerKind.SAID,), (AnswerKind.NUMBER,)}
+
+
+@pytest.mark.usefixtures("few")
+def test_where_nobody_speaks_the_name_is_the_subject() -> None:
+    """And where anybody may, nothing is known of what the question leans on."""
+    facts = [each for each in made("9 {s}", n=200) if "N0" not in each.text.upper()]
+    assert facts
+    for each in facts:
+        assert (each.speakers, each.kinds) == ((), (AnswerKind.NUMBER,))
+        assert (each.subject,) == spans(each, r"9 (?:D )?(.+?)")
+    for each in made("6 {t}", n=80):
+        assert (each.subject,) == spans(each, r"6 (.+?)")
+        assert (each.speakers, each.leans) == ((), None)
+        assert each.asks == (Asks.WORDS, Asks.VOICES)
+
+
+@pytest.mark.usefixtures("few")
+def test_what_is_said_in_a_conversation_points_back() -> None:
+    """At more than a name; that is no speaker, and two that are compared are two."""
+    for each in made("<", talk=9):
+        points, topic = spans(each, r"5 (2 .+?) ((?:Q9|K).*?)")
+        assert (each.points, each.subject, each.speakers) == (points, topic, ())
+        assert (each.asks, each.leans, each.item) == ((Asks.VOICES,), Leans.SOMEBODY, Item.LAST)
+    assert all("U4" in each.text.upper() for each in made("{o}", talk=9))
+
+
+@pytest.mark.usefixtures("few")
+def test_what_is_compared_speaks() -> None:
+    """A subject as well as a name, but for who is nobody in particular."""
+    for each in (*made("{s} 4 {s}", talk=9), *made("33 {s} 4 {t}", n=300)):
+        both = spans(each, r"3 (?:D )?(.+?) 4 (?:D )?(.+?)")
+        named = tuple(span for span in both if each.text[slice(*span)].upper() != "N0")
+        assert (each.speakers, each.subject, each.asks) == (named, None, (Asks.COMPARISON,))
+
+
+def test_nothing_of_a_wording_is_left_in_a_question() -> None:
+    """Of the real ones, in every language: no braces and marks, and no span at white space."""
+    counts = dict.fromkeys(making.COUNTS, 16)
+    for each in made_questions(counts, dict.fromkeys(making.TALK, 1), seed=0):
+        assert not re.search(r"[{}<>\[\]|]", each.text), each
+        for start, end in filter(None, (*each.speakers, each.subject, each.points)):
+            assert each.text[start:end].strip() == each.text[start:end] != "", each
+
+
+def test_tokens_are_tagged_that_touch_a_span() -> None:
+    """The first begins it, also where only its end lies in it."""
+    where = np.array([(0, 4), (5, 8), (8, 13), (14, 15)], np.int32)
+    assert tagged(where, (6, 13)).tolist() == [0, 1, 2, 0]
+    assert tagged(where, None, (0, 4), (14, 15)).tolist() == [1, 0, 0, 1]
+    assert tagged(where, (4, 5)).tolist() == [0] * 4
+
+
+def test_what_was_encoded_once_is_read_from_the_folder(tmp_path: Path) -> None:
+    """As it was, text by text; another encoder's is not taken for it."""
+    texts = ["who leads", "leads Ada Byron", "?"]
+    first = EncodedTexts.of(texts, FakeEncoder(), tmp_path)
+    (file,) = tmp_path.iterdir()
+    unable: Any = SimpleNamespace(name="fake")  # whoever asks it to encode fails
+    again = EncodedTexts.of(texts, unable, tmp_path)
+    for row, text in enumerate(texts):
+        tokens, where = again[row]
+        (expected,) = FakeEncoder().encode_questions([text])
+        assert np.allclose(tokens, expected.tokens, atol=1e-3)
+        assert where.tolist() == expected.spans.tolist() == first[row][1].tolist()
+    EncodedTexts.of(texts, FakeEncoder(name="other"), tmp_path)
+    assert len({*tmp_path.iterdir()} - {file}) == 1
+
+
+def asked(question: str, kind: str, **more: Any) -> dict[str, Any]:
+    return {"question": question, "kind": kind, "language": "en", "fact": question, **more}
+
+
+def test_labels_of_asked_questions_tell_what_they_can(tmp_path: Path) -> None:
+    """A fact has a kind and no speaker; words have a speaker where the name stands, if known."""
+    rows = [
+        asked("how many mills", "number"),
+        asked("what did Ada say", "words", asked_speaker="Ada"),
+        asked("what did she say", "words", asked_speaker="Ada"),
+        asked("what did Ada say", "unanswerable", near_miss="wrong_speaker", asked_speaker="Ada"),
+        asked("Ada or Bo", "compare"),
+    ]
+    fact, named, unnamed, wrong, both = asked_examples(FakeEncoder(), rows, tmp_path)
+    assert [KINDS[kind] for kind in fact.kinds] == [AnswerKind.NUMBER]
+    tags = [each.speaker.tolist() if each.speaker is not None else None
+            for each in (fact, named, unnamed, wrong)]  # fmt: skip
+    assert tags == [[0, 0, 0], [0, 0, 1, 0], None, [0, 0, 1, 0]]
+    assert [each.asks_for_words for each in (fact, named, unnamed, wrong)] == [False] + [True] * 3
+    assert AnswerKind.SAID in {KINDS[kind] for kind in named.kinds}
+    assert AnswerKind.DEFINITION not in {KINDS[kind] for kind in named.kinds}
+    assert len(both.asks) == 2
+    assert all(each.subject is None for each in (fact, named, unnamed, wrong, both))
+    assert fact.fold == fold_of("how many mills", question_examples.N_FOLDS)
+
+
+def test_a_part_of_the_facts_is_learned_from(tmp_path: Path) -> None:
+    """Half of those for words, a seventh of others, each with all its questions or none."""
+    rows = [
+        asked(f"{kind} {n} {way}", kind) | {"fact": f"{kind} {n}"}
+        for kind in ("words", "who")
+        for n in range(400)
+        for way in "ab"
+    ]
+    rows += [asked(f"lean {n}", "words", history=["What did Ada say?"]) for n in range(20)]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    read, other = read_questions([path], 1), read_questions([path], 2)
+    facts = [each["fact"] for each in read]
+    assert facts[::2] == facts[1::2]
+    n_words = sum(fact.startswith("words") for fact in facts) / 2
+    assert n_words == pytest.approx(0.5 * 400, abs=40)
+    assert len(facts) / 2 - n_words == pytest.approx(0.14 * 400, abs=28)
+    assert not any(fact.startswith("lean") for fact in facts)
+    assert read != other
+    assert sorted(facts) == sorted(each["fact"] for each in other)
+
+
+def example(text: str, **known: Any) -> Example:
+    """Make an example that asks for nobody's words, of which everything is known."""
+    (found,) = FakeEncoder().encode_questions([text])
+    nothing = tagged(found.spans)
+    said = {"speaker": nothing, "subject": nothing, "points": nothing, "kinds": (0,)} | known
+    return Example(
+        text, "en", "made", 0, found.tokens, forms(text, found.spans), found.spans, **said
+    )
+
+
+class Finding:
+    """A network that finds the first token to be the subject, and likely who speaks in the last."""
+
+    def __init__(self, likely: float) -> None:
+        self.likely = likely
+
+    def __call__(self, batch: list[Example]) -> list[torch.Tensor]:
+        """Give the odds of one question; the last kind is the likeliest."""
+        (each,) = batch
+        subject, speaker = torch.zeros(2, 1, len(each.tokens), len(TAGS))
+        subject[0, 0, TAGS.index("begins")] = 9
+        speaker[0, :, TAGS.index("outside")] = 4
+        speaker[0, -1, TAGS.index("begins")] = 4 + self.likely
+        subject[0, 1:, TAGS.index("outside")] = 4
+        kinds = torch.arange(len(KINDS), dtype=torch.float32)[None]
+        return [kinds, *[torch.zeros(1, 3)] * 3, speaker, subject, torch.zeros_like(speaker)]
+
+
+@pytest.mark.parametrize(
+    ("for_words", "known", "likely", "speaker"),
+    [
+        (True, None, 1, [0, 0, 1]),
+        (True, None, -2, [0, 0, 1]),  # that somebody speaks may be less likely by 3
+        (True, None, -4, None),
+        (True, [1, 0, 0], 1, [1, 0, 0]),
+        (False, None, 1, None),
+        (False, None, -2, [0, 0, 0]),
+    ],
+)
+def test_what_a_network_finds_is_learned_from_where_it_agrees(
+    *, for_words: bool, known: list[int] | None, likely: float, speaker: list[int] | None
+) -> None:
+    """Who is known to speak does; else somebody does just where the question is for words."""
+    tags = None if known is None else np.array(known)
+    whole = example("Bo mills often")
+    asks = example(
+        "mills says Ada", speaker=tags, subject=None, kinds=(1, 3), asks_for_words=for_words
+    )
+    network: Any = Finding(likely)
+    first, *others = read_again(network, [whole, asks])
+    assert (first, len(others)) == (whole, 1)
+    found = others[0]
+    assert found.kinds == (3,)
+    assert found.subject is not None
+    assert found.subject.tolist() == [1, 0, 0]
+    assert (None if found.speaker is None else found.speaker.tolist()) == speaker
+
+
+def test_the_report_counts_who_is_found() -> None:
+    """Of two that are named one is found, where it is; and none where nobody is."""
+    known = [
+        example("mills says Ada", speaker=np.array([0, 0, 1]), kinds=(len(KINDS) - 1,)),
+        example("Ada says mills", speaker=np.array([1, 0, 0])),
+        example("mills burn", speaker=None),
+    ]
+    network: Any = Finding(1)
+    (line,) = report(network, known).splitlines()[1:]
+    assert line.split() == ["made", "en", "2", "0.500", "2", "2", "0.500", "0.500", "0.500"]
+
+
+def test_a_network_learns_who_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stands after `did`, in questions that it has not seen, and the same of a seed."""
+    monkeypatch.setattr(question_network, "_BATCH", 12)
+    names = ["Ada", "Bo", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hal", "Ida", "Jan", "Kim", "Lea"]
+    known = [
+        example(text, speaker=tagged(example(text).spans, (start, start + len(name))))
+        for name in names
+        for text, start in ((f"what did {name} say", 9), (f"did {name} speak of mills", 4))
+    ]
+    torch.manual_seed(0)
+    network = learn(QuestionNetwork(32), known, n_rounds=30, seed=1)
+    text = "when did Mara say"
+    with torch.no_grad():
+        speaker = network([example(text)])[4][0]
+    assert speaker.argmax(dim=1).tolist() == [0, 0, 1, 0]
+    assert not network.training
+
+
+@pytest.mark.usefixtures("few")
+def test_the_command_learns_and_tells_how_what_was_left_out_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it writes is what the head loads; asked for again, it is the same."""
+    monkeypatch.setattr(command, "Desk", lambda *_: SimpleNamespace(encoder=FakeEncoder()))
+    monkeypatch.setattr(command, "_HELD_OUT", ("de",))
+    monkeypatch.setattr(question_examples, "COUNTS", {"en": 48, "de": 8})
+    monkeypatch.setattr(question_examples, "TALK", {"en": 2})
+    path = tmp_path / "asked.jsonl"
+    path.write_text(json.dumps(asked("who leads the mills", "who")), "utf-8")
+    given = ["question", "--encoded", str(tmp_path / "encoded"), "--rounds", "2", str(path)]
+    weights = []
+    for name in ("one", "two"):
+        out = tmp_path / f"{name}.safetensors"
+        monkeypatch.setattr(sys, "argv", [*given, "--out", str(out)])
+        main()
+        weights.append(out.read_bytes())
+        assert HeadNetwork.load(out).n_layers == 2
+    assert weights[0] == weights[1]
+    assert re.search(r"^made +de +9 ", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_examples_are_true() -> None:
+    """The examples in the docstrings run."""
+    assert doctest.testmod(question_examples).failed == 0
