@@ -31,6 +31,12 @@ GERMAN = (
     "Man wartet."
 )
 CHINESE = "延误有两个原因。挖泥船三月坏了。领航员罢工。乘客还在等。"
+SEVEN = "延误有7个原因。" + "".join(f"第{n}艘船坏了。" for n in "甲乙丙丁戊己庚") + "乘客还在等。"
+LED = (
+    "The sheds stay. Three things change by May:\n"
+    "1. A new pier is built.\n2. The crane moves.\n3. The quay is paved.\n\n"
+    "Nobody objects."
+)
 NOT_ANNOUNCED = "She has two children. The bakery opens at six. It closes at noon."
 
 
@@ -49,6 +55,12 @@ def test_items_stand_together(start: str) -> None:
     assert whole(ITEMS, start) == ITEMS[ITEMS.index("1. A new") : ITEMS.index("\n\nNobody")]
 
 
+@pytest.mark.parametrize("start", ["1. A new", "2. The crane", "3. The quay"])
+def test_what_leads_in_to_a_list_stands_with_it(start: str) -> None:
+    """The sentence that ends with a colon right above it, and none before that."""
+    assert whole(LED, start) == LED[LED.index("Three") : LED.index("\n\nNobody")]
+
+
 def test_what_stands_around_a_list_is_no_part_of_it() -> None:
     """The paragraphs before and after stay by themselves."""
     assert whole(ITEMS, "Nobody") == "Nobody objects to any of it."
@@ -62,10 +74,11 @@ def test_what_stands_around_a_list_is_no_part_of_it() -> None:
         (BOTH, "The council", " Passengers"),
         (GERMAN, "Für die Versp", " Man wartet"),
         (CHINESE, "延误", "乘客"),
+        (SEVEN, "延误", "乘客"),
     ],
 )
 def test_as_many_follow_as_are_announced(text: str, lead: str, end: str) -> None:
-    """Two reasons: the two sentences that follow, and not the third."""
+    """Two reasons: the two sentences that follow, and not the third; of seven, all seven."""
     assert whole(text, lead) == text[: text.index(end)]
 
 
