@@ -70,11 +70,16 @@ def test_no_suffix_belongs_to_two_formats() -> None:
 
 def test_suffixes_are_written_in_one_module() -> None:
     """Neither the page that takes files nor what opens them has a list of its own."""
-    naming = {
-        path.relative_to(ROOT).as_posix()
+    written = {
+        path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
         for room in ("corpus", "index", "rag", "ui")
         for path in (ROOT / room).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    }
+    naming = {
+        name
+        for name, text in written.items()
+        if any(each in text for each in OWN)  # few are, and need a closer look
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Constant) and node.value in OWN
     }
     assert naming == {"corpus/reading/formats.py"}

@@ -283,20 +283,25 @@ def test_the_report_counts_who_is_found() -> None:
 
 
 def test_a_network_learns_who_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever stands after `did`, in questions that it has not seen, and the same of a seed."""
+    """Whoever stands after `did`, also by a name that it has not seen, and what is asked for."""
     monkeypatch.setattr(question_network, "_BATCH", 12)
     names = ["Ada", "Bo", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hal", "Ida", "Jan", "Kim", "Lea"]
     known = [
-        example(text, speaker=tagged(example(text).spans, (start, start + len(name))))
+        example(
+            text, kinds=(kind,), speaker=tagged(example(text).spans, (start, start + len(name)))
+        )
         for name in names
-        for text, start in ((f"what did {name} say", 9), (f"did {name} speak of mills", 4))
-    ]
+        for kind, text, start in (
+            (0, f"what did {name} say", 9), (1, f"did {name} speak of mills", 4),
+        )
+    ]  # fmt: skip
     torch.manual_seed(0)
     network = learn(QuestionNetwork(32), known, n_rounds=30, seed=1)
-    text = "when did Mara say"
     with torch.no_grad():
-        speaker = network([example(text)])[4][0]
-    assert speaker.argmax(dim=1).tolist() == [0, 0, 1, 0]
+        kinds, *_, speaker, _, _ = network([example("what did Mara say")])
+        other, *_ = network([example("did Mara speak of mills")])
+    assert speaker[0].argmax(dim=1).tolist() == [0, 0, 1, 0]
+    assert (int(kinds.argmax()), int(other.argmax())) == (0, 1)
     assert not network.training
 
 
