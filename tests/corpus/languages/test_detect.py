@@ -1,9 +1,11 @@
 """The language of questions and passages."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from py3langid.langid import LanguageIdentifier
 
 from onrecord.corpus import detect_language
 from onrecord.corpus.languages.identifier import packed, unpacked
@@ -44,20 +46,33 @@ def test_threads_may_ask_at_once() -> None:
         assert list(pool.map(detect_language, questions)) == ["en", "de", "zh"] * 40
 
 
-def test_the_unpacked_copy_tells_the_same(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name a place where a copy will be."""
+    return tmp_path_factory.mktemp("languages")
+
+
+@pytest.fixture(scope="module")
+def first(cache: Path) -> LanguageIdentifier:
+    """Unpack a copy, as whoever finds none does; that takes a second."""
+    return unpacked(cache)
+
+
+def test_the_unpacked_copy_tells_the_same(cache: Path, first: LanguageIdentifier) -> None:
     """With the same confidence; it is made once, and mapped from then on."""
     texts = ["Who runs the harbour?", "Wer leitet den Hafen?", "谁管理港口？", "2026", "", "Ключ é"]
-    first, again = unpacked(tmp_path), unpacked(tmp_path)
+    again = unpacked(cache)
     assert isinstance(again.tk_nextmove, memoryview) > isinstance(first.tk_nextmove, memoryview)
     expected = list(map(packed().classify, texts))
     assert [first.classify(text) for text in texts] == expected
     assert [again.classify(text) for text in texts] == expected
-    assert [each.name[:10] for each in tmp_path.iterdir()] == ["languages-"]
+    assert [each.name[:10] for each in cache.iterdir()] == ["languages-"]
 
 
-def test_a_damaged_copy_is_made_again(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("first")
+def test_a_damaged_copy_is_made_again(cache: Path, tmp_path: Path) -> None:
     """Nothing is told by what was cut off."""
-    unpacked(tmp_path)
+    shutil.copytree(cache, tmp_path, dirs_exist_ok=True)
     (file,) = tmp_path.rglob("tk_nextmove.npy")
     n_bytes = file.stat().st_size
     file.write_bytes(file.read_bytes()[:-1])
