@@ -16,7 +16,7 @@ import httpx
 import pytest
 from fakes_engine import FakeDesk
 from live import awaited
-from newsroom import open_desk
+from newsroom import ENCODER, open_desk
 
 from onrecord.rag.desk import Desk
 from onrecord.ui.errors import AddressError
@@ -137,7 +137,9 @@ def test_a_small_answer_waits_for_no_other() -> None:
 def test_a_server_begins_without_articles(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """They are added on its page, then."""
     (tmp_path / "articles").mkdir()
-    prepare(Desk(tmp_path / "articles", tmp_path, tmp_path))
+    desk = Desk(tmp_path / "articles", tmp_path, tmp_path, model="the fake one")
+    desk.encoder = ENCODER
+    prepare(desk)
     (said,) = caplog.messages
     assert f"no article in '{tmp_path / 'articles'}'" in said
 
