@@ -11,11 +11,17 @@ import trafilatura
 from htmldate import find_date
 from lxml.etree import LxmlError
 
-from onrecord.corpus.languages.script import has_wide
 from onrecord.corpus.page.credits import named_in_head
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.page.names import PARTICLE, WORD, not_outlets, persons_in, unlabelled
+from onrecord.corpus.page.names import (
+    PARTICLE,
+    WORD,
+    is_one_word,
+    not_outlets,
+    persons_in,
+    unlabelled,
+)
 from onrecord.corpus.page.titles import without_headline, without_site
 from onrecord.corpus.reading.linked_data import Stated, read_linked_data
 from onrecord.corpus.reading.marked_authors import authors_in_body, authors_in_head
@@ -64,7 +70,8 @@ def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[
     """Return the persons whom the most exact of the sources names, or else an organisation.
 
     What is stated for machines counts where the page shows it: else it is whose account put the
-    page there. A byline may name more than the one who is stated.
+    page there. A byline may name more than the one who is stated; where it names others, nobody
+    can tell.
     """
     persons = [unlabelled(words) for words in stated.persons]
     in_head = [name for words in authors_in_head(tree) for name in persons_in(words)]
@@ -73,10 +80,11 @@ def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[
     linked, said = (tuple(not_outlets(names, outlet, host)) for names in seen)
     said = linked or said
     marked = tuple(not_outlets(authors_in_body(tree), outlet, host))
-    if marked and (
-        _is_one_word(said) or {*map(str.casefold, said)} <= {*map(str.casefold, marked)}
-    ):
+    told, byline = ({*map(str.casefold, names)} for names in (said, marked))
+    if marked and (all(map(is_one_word, said)) or told <= byline):
         return marked
+    if marked and told.isdisjoint(byline):
+        return ()
     bodies = [unlabelled(words) for words in stated.organisations]
     return said or tuple(not_outlets(bodies, outlet, host))
 
@@ -92,16 +100,12 @@ def _own_first(
 
 def _in_full(names: Sequence[str], tree: Any) -> Sequence[str]:
     """Write out the one name of which only a word is stated, where the page shows one such name."""
-    if len(names) != 1 or not _is_one_word(names):
+    if len(names) != 1 or not is_one_word(names[0]):
         return names
     begins = re.compile(rf"(?<!\w){re.escape(names[0])}\s(?:{PARTICLE}\s)*{WORD}(?![^\W\d_])")
     shown = (match[0] for words in _texts(tree) for match in begins.finditer(words))
     persons = {name for each in shown for name in persons_in(each)}
     return tuple(persons) if len(persons) == 1 else names
-
-
-def _is_one_word(names: Sequence[str]) -> bool:
-    return all(" " not in name for name in names) and not has_wide("".join(names))
 
 
 def _shown(tree: Any) -> str:
