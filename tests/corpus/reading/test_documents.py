@@ -367,6 +367,13 @@ def test_xml_of_newsrooms_is_read(source: str, told: tuple[str, ...]) -> None:
     assert article.published == date(2025, 10, 20)
 
 
+def test_shortcodes_of_an_export_are_no_words() -> None:
+    """What stands around a picture is apart; where a gallery was, there is nothing."""
+    picture = '[caption id="a"]<img src="c.png"> Der Kran[/caption]'
+    source = EXPORT.replace("港口<b>", f"{picture}[gallery ids='1']港口<b>")
+    assert only(source.encode(), ".xml").text == "Der Kran\n港口开放了。\n\n渡轮开航。"
+
+
 def test_what_an_export_leaves_out_is_said() -> None:
     """Drafts are no articles."""
     assert all_of(EXPORT.encode(), ".xml")[1] == [
