@@ -11,6 +11,7 @@ import trafilatura
 from htmldate import find_date
 from lxml.etree import LxmlError
 
+from onrecord.corpus.errors import EmptyArticleError
 from onrecord.corpus.page.credits import named_in_head
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
@@ -25,6 +26,7 @@ from onrecord.corpus.page.names import (
 from onrecord.corpus.page.titles import without_headline, without_site
 from onrecord.corpus.reading.linked_data import Stated, read_linked_data
 from onrecord.corpus.reading.marked_authors import authors_in_body, authors_in_head
+from onrecord.corpus.reading.shells import is_shell
 
 __all__ = ["read_page"]
 
@@ -32,13 +34,19 @@ PUBLISHED = (
     "//meta[@property='article:published_time' or @property='og:article:published_time'"
     " or @itemprop='datePublished']/@content"
 )
+IS_ARTICLE = f"{PUBLISHED} | //meta[@property='og:type' and @content='article']"
 UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 
 
-def read_page(markup: str) -> tuple[str, Metadata]:
+def read_page(markup: str, name: str) -> tuple[str, Metadata]:
     """Return the main text (paragraphs on lines of their own) and the stated metadata.
 
     The text is empty where the page has none.
+
+    Raises
+    ------
+    EmptyArticleError
+        If what it says stands in place of an article, and it doesn't state that it is one.
     """
     tree = _tree(markup)
     page = trafilatura.bare_extraction(
@@ -53,6 +61,11 @@ def read_page(markup: str) -> tuple[str, Metadata]:
         page = trafilatura.extract_metadata(markup)
     stated = read_linked_data(tree)
     text = page.text or _all_words(markup)
+    if not (stated.headline or tree.xpath(IS_ARTICLE)) and is_shell(tree, text):
+        raise EmptyArticleError(
+            f"{name} is a page without its article (it wants a script, consent or a login, or "
+            "wasn't found): save it from a browser that shows the article"
+        )
     heading = next((" ".join(each.text_content().split()) for each in tree.iter("h1")), "")
     site, host = without_headline(page.sitename or "", page.title or ""), _site(page.url)
     outlet = site or stated.publisher or None

@@ -18,7 +18,7 @@ def read(head: str = "", above: str = "", below: str = "") -> Metadata:
         f"<html><head><title>Harbour reopens | Quay Post</title>{OUTLET}{head}</head><body>"
         f"<article><h1>Harbour reopens</h1>{above}{BODY}</article>{below}</body></html>"
     )
-    return read_page(markup)[1]
+    return read_page(markup, "page")[1]
 
 
 def linked(**facts: object) -> str:
@@ -118,7 +118,7 @@ def test_a_headline_is_no_outlet(site: str, outlet: str | None) -> None:
     """Some pages put it before the name of their site, or for it."""
     head = f"<meta property='og:site_name' content='{site}'>"
     markup = f"<title>Harbour reopens</title>{head}<body><h1>Harbour reopens</h1>{BODY}"
-    assert read_page(markup)[1].outlet == outlet
+    assert read_page(markup, "page")[1].outlet == outlet
 
 
 @pytest.mark.parametrize(
@@ -160,9 +160,9 @@ def test_what_holds_the_headline_too_is_the_article(layout: str) -> None:
     """However its layout calls it; a box beside the headline is another matter."""
     byline = "<p class='byline'><a href='/staff/lane'>Ada Lane</a></p>"
     page = "<title>Harbour reopens</title><body><div class='{}'><h1>Harbour reopens</h1>{}</div>{}"
-    assert read_page(page.format(layout, byline, BODY))[1].author == "Ada Lane"
+    assert read_page(page.format(layout, byline, BODY), "page")[1].author == "Ada Lane"
     apart = f"<div class='{layout}'>{byline}</div>"
-    assert read_page(page.format("main", apart, BODY))[1].author is None
+    assert read_page(page.format("main", apart, BODY), "page")[1].author is None
 
 
 def test_a_byline_stands_below_its_own_headline() -> None:
@@ -170,7 +170,7 @@ def test_a_byline_stands_below_its_own_headline() -> None:
     menu = "<li><a href='/x'>More</a>" * 100
     byline = "<h1>Harbour reopens</h1><p class='author'>Ada Lane</p>"
     page = f"<title>Harbour reopens</title><body><h1>Quay Post</h1>{menu}{byline}{BODY}"
-    assert read_page(page)[1].author == "Ada Lane"
+    assert read_page(page, "page")[1].author == "Ada Lane"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_site_may_be_called_after_its_author(name: str, author: str | None) ->
     head = "<link rel='canonical' href='https://ada-lane.example/a'><title>Harbour reopens</title>"
     site = "<meta property='og:site_name' content='Quay'>"
     byline = f"<h1>Harbour reopens</h1><a rel='author' href='/author/1'>{name}</a>"
-    assert read_page(f"{head}{site}<body>{byline}{BODY}")[1].author == author
+    assert read_page(f"{head}{site}<body>{byline}{BODY}", "page")[1].author == author
 
 
 @pytest.mark.parametrize(
