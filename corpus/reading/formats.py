@@ -200,6 +200,7 @@ FORMATS = (
     Format((".json",), ("application/json",), None, MAX_DOCUMENT_BYTES, is_package=True),
     Format((".xml", ".nitf"), ("application/xml", "text/xml"), None, MAX_DOCUMENT_BYTES,
            is_package=True),
+    Format((".iptc",), (), None, is_package=True),
     Format((".zip",), ("application/zip",), None, MAX_PACKAGE_BYTES, ZIP, is_package=True),
 )  # fmt: skip
 """Of several whose mark a file has, it is the first whose member is in it."""
