@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +36,10 @@ PUBLISHED = (
     " or @itemprop='datePublished']/@content"
 )
 IS_ARTICLE = f"{PUBLISHED} | //meta[@property='og:type' and @content='article']"
+HIDDEN = (
+    "//body//*[@hidden or self::template or contains(translate(@style, ' ', ''), 'display:none')"
+    " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
+)
 UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 
 
@@ -49,8 +54,9 @@ def read_page(markup: str, name: str) -> tuple[str, Metadata]:
         If what it says stands in place of an article, and it doesn't state that it is one.
     """
     tree = _tree(markup)
+    shown = _without_hidden(markup, tree)
     page = trafilatura.bare_extraction(
-        markup,
+        shown,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
@@ -60,7 +66,7 @@ def read_page(markup: str, name: str) -> tuple[str, Metadata]:
     if page is None or isinstance(page, dict):
         page = trafilatura.extract_metadata(markup)
     stated = read_linked_data(tree)
-    text = page.text or _all_words(markup)
+    text = page.text or _all_words(shown)
     if not (stated.headline or tree.xpath(IS_ARTICLE)) and is_shell(tree, text):
         raise EmptyArticleError(
             f"{name} is a page without its article (it wants a script, consent or a login, or "
@@ -156,6 +162,18 @@ def _tree(markup: str) -> Any:
         return lxml.html.document_fromstring(markup.encode(), parser=PARSER)
     except (LxmlError, ValueError):
         return None
+
+
+def _without_hidden(markup: str, tree: Any) -> str:
+    """Leave out what no reader sees, by its attributes; if it is most, a script will show it."""
+    if tree is None or not tree.xpath(HIDDEN):
+        return markup
+    seen = deepcopy(tree)
+    for element in seen.xpath(HIDDEN):
+        element.drop_tree()
+    if 2 * len(_shown(seen)) < len(_shown(tree)):
+        return markup
+    return str(lxml.html.tostring(seen, encoding="unicode"))
 
 
 def _all_words(markup: str) -> str:

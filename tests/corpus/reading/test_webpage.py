@@ -211,3 +211,26 @@ def test_titles_are_without_the_name_of_the_site(end: str) -> None:
     """`og:title` often has it at its end."""
     title = read(f"<meta property='og:title' content='Harbour is open {end}'>").title
     assert title == "Harbour is open"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<p hidden>",
+        "<p style='color: red; display: none'>",
+        "<template>",
+        "<p style=visibility:hidden>",
+    ],
+)
+def test_what_no_reader_sees_is_no_text(opening: str) -> None:
+    """Though a short page has little else."""
+    page = f"<h1>Harbour reopens</h1>{opening}Buy a crane.</p></template><p>It is open now.</p>"
+    text = read_page(f"<title>Harbour reopens</title><body>{page}", "page")[0]
+    assert "It is open now." in text
+    assert "crane" not in text
+
+
+def test_a_page_that_a_script_is_to_show_is_read() -> None:
+    """It is hidden as a whole until then."""
+    page = f"<title>Harbour reopens</title><body><a>Home</a><div hidden>{BODY}</div>"
+    assert "long storm" in read_page(page, "page")[0]
