@@ -6,6 +6,7 @@ from onrecord.corpus.checkpoint import checkpoint
 from onrecord.corpus.languages.patterns import late_pattern
 from onrecord.corpus.page.credits import is_byline, is_date_line
 from onrecord.corpus.page.phrases import ANYWHERE, CLOSERS, NAVIGATION, SHARING, WHOLE_LINE
+from onrecord.corpus.page.shortcodes import without_shortcodes
 
 __all__ = ["is_boilerplate_line", "is_boilerplate_sentence"]
 
@@ -42,21 +43,25 @@ def is_boilerplate_line(line: str) -> bool:
     """
     checkpoint()
     words = line.strip(MARKS)
-    if not WORD.search(words):
+    if not WORD.search(without_shortcodes(line)):
         return True
     if len(words) <= MAX_LINE_CHARS and (
         LINE.fullmatch(words) or is_byline(words) or is_date_line(words)
     ):
         return True
-    return is_boilerplate_sentence(words)
+    return _is_of_page(words)
 
 
 def is_boilerplate_sentence(sentence: str) -> bool:
-    """Whether a sentence, though glued to the body, is part of the page around it."""
+    """Whether a sentence, though glued to the body, is part of the page around it, or marked up."""
     checkpoint()
     words = sentence.strip(MARKS)
-    if not WORD.search(words):
+    if not WORD.search(words) or without_shortcodes(sentence) != sentence:
         return True
+    return _is_of_page(words)
+
+
+def _is_of_page(words: str) -> bool:
     if len(words) <= MAX_LINE_CHARS and SENTENCE.fullmatch(words):
         return True
     return len(words) <= MAX_CLOSER_CHARS and CLOSER.fullmatch(words) is not None

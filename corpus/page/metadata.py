@@ -17,7 +17,7 @@ FENCE = re.compile(
     r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<block>.*?)\n(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)",
     re.DOTALL,
 )
-KEY_VALUE = re.compile(r"^\s{0,3}([\w\- ]{1,40}?)\s*[:：]\s*(\S.*)$")
+KEY_VALUE = re.compile(r"^\s{0,3}([\w\- ]{1,40}?)\s*[:：=]\s*(\S.*)$")
 KEYS = {
     "title": "title headline name titel überschrift 标题 標題 题目",
     "author": "author authors byline creator writer autor autorin verfasser 作者 记者 撰文",
@@ -66,7 +66,7 @@ class FrontMatter:
 def read_front_matter(text: str) -> FrontMatter | None:
     """Read a fenced block of keys and values at the very top, or return `None`.
 
-    Between `+++` it is TOML. One that isn't YAML is read line by line; values other than plain
+    Between `+++` it is TOML. One that isn't sound is read line by line; values other than plain
     strings and lists of them are ignored.
     """
     match = FENCE.match(text[:MAX_FRONT_MATTER_CHARS])
@@ -82,7 +82,7 @@ def _toml(block: str) -> Mapping[str, object]:
     try:
         found = tomllib.loads(block)
     except (tomllib.TOMLDecodeError, RecursionError):
-        return {}
+        return _lines(block)
     return {
         key: each.isoformat() if isinstance(each, date) else each for key, each in found.items()
     }
@@ -97,6 +97,10 @@ def _entries(block: str) -> Mapping[str, object]:
         parsed = None
     if isinstance(parsed, dict):
         return {str(key): value for key, value in parsed.items()}
+    return _lines(block)
+
+
+def _lines(block: str) -> Mapping[str, object]:
     lines = [line for line in block.splitlines() if line.strip()]
     matches = [KEY_VALUE.match(line) for line in lines]
     if sum(match is not None for match in matches) * 2 <= len(lines):

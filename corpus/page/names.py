@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from onrecord.corpus.languages.patterns import late_pattern
-from onrecord.corpus.languages.script import HAN
+from onrecord.corpus.languages.script import HAN, has_wide
 from onrecord.corpus.page.phrases import PAPERS, PAPERS_AND_OTHERS, SECTIONS
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "PICTURES",
     "WORD",
     "has_name",
+    "is_one_word",
     "not_outlets",
     "persons_in",
     "unlabelled",
@@ -90,10 +91,20 @@ def has_name(words: str, outlet: str | None, host: str) -> bool:
     )
 
 
+def is_one_word(name: str) -> bool:
+    """Whether a name has no further word; Chinese characters may be several.
+
+    >>> is_one_word("Ada"), is_one_word("Ada Beispiel"), is_one_word("王小明")
+    (True, False, False)
+    """
+    return " " not in name and not has_wide(name)
+
+
 def not_outlets(names: Iterable[str], outlet: str | None, host: str) -> Iterator[str]:
     """Yield each name once that is neither an address nor the outlet's own.
 
-    A site may be called after its author, so that a person's name may be a part of the outlet's.
+    A site may be called after its author, so that a person's name, or one word of it, may be a part
+    of the outlet's.
     """
     seen: set[str] = set()
     site, paper = _plain(host), _plain(outlet or "")
@@ -102,7 +113,8 @@ def not_outlets(names: Iterable[str], outlet: str | None, host: str) -> Iterator
         if re.fullmatch(PERSON, name):
             is_outlet = plain in {paper, site} or (_is_long(paper, site) and paper in plain)
         else:
-            is_outlet = any(each and (each in plain or plain in each) for each in (site, paper))
+            is_part = not is_one_word(name) and any(plain in each for each in (site, paper))
+            is_outlet = is_part or any(each and each in plain for each in (site, paper))
         is_nobody = is_outlet or NOBODY.fullmatch(name) or ADDRESS.search(name)
         if plain and plain not in seen and not is_nobody:
             seen.add(plain)

@@ -9,7 +9,7 @@ from onrecord.corpus.page.masthead import FULL_STOP, read_masthead
 from onrecord.corpus.page.metadata import read_front_matter
 from onrecord.corpus.page.names import has_name
 
-__all__ = ["title_line", "without_headline", "without_site"]
+__all__ = ["SITE_BREAK", "title_line", "without_headline", "without_site"]
 
 MAX_TITLE_CHARS = 120
 HEAD_CHARS = 10_000

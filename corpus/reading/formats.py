@@ -71,7 +71,7 @@ def _from_page(raw: bytes, name: str) -> Draft:
 
     declared = DECLARED.search(raw[:HEAD_BYTES])
     decoded = decode(raw, name, declared[1].decode() if declared else None)
-    text, stated = read_page(decoded.text)
+    text, stated = read_page(decoded.text, name)
     facts = stated.or_else(_read_text(text))
     return Draft(text, facts, decoded.encoding, n_damaged=decoded.n_damaged)
 
@@ -129,7 +129,7 @@ def _from_saved_page(raw: bytes, name: str) -> Draft:
     from onrecord.corpus.reading.webpage import read_page  # noqa: PLC0415
 
     page = read_saved_page(raw, name)
-    text, stated = read_page(page.markup.text)
+    text, stated = read_page(page.markup.text, name)
     facts = stated.or_else(Metadata(url=page.url)).or_else(_read_text(text))
     return Draft(text, facts, page.markup.encoding, n_damaged=page.markup.n_damaged)
 
@@ -200,6 +200,7 @@ FORMATS = (
     Format((".json",), ("application/json",), None, MAX_DOCUMENT_BYTES, is_package=True),
     Format((".xml", ".nitf"), ("application/xml", "text/xml"), None, MAX_DOCUMENT_BYTES,
            is_package=True),
+    Format((".iptc",), (), None, is_package=True),
     Format((".zip",), ("application/zip",), None, MAX_PACKAGE_BYTES, ZIP, is_package=True),
 )  # fmt: skip
 """Of several whose mark a file has, it is the first whose member is in it."""

@@ -17,14 +17,17 @@ from onrecord.corpus.languages.patterns import word_set
 __all__ = ["Reading", "likely_reading", "share_of_usual"]
 
 WESTERN: Final = ("cp1252", "mac_roman", "cp850")
-EASTERN: Final = ("gb18030", "big5", "cp932")
+KOREAN: Final = "euc_kr"
+JAPANESE: Final = frozenset({"cp932", "euc_jp"})
+EASTERN: Final = ("gb18030", "big5", KOREAN, *sorted(JAPANESE))
 SAMPLE_CHARS: Final = 5_000  # beyond ASCII
 SAMPLE_BYTES: Final = 65_536  # that the language is told by
 LIKELY: Final = (0.8, 0.05)  # how likely the likeliest is, and how far before the second
 RARELY: Final = {"mac_roman": (0.9, 0.25), "cp850": (0.9, 0.25)}  # of what few files are in today
-MAX_KANA: Final = 0.1  # of the characters of a Chinese text
+MAX_KANA: Final = 0.1  # of the characters of a Chinese text; a Japanese one has more
 MIN_WIDE: Final = 25  # from so many on, some have to be of the most frequent
 MIN_FREQUENT: Final = 0.04  # they are .15 to .3 of running text
+MIN_SYLLABLES: Final = 0.1  # of a Korean text, of whatever length: they are .25 of running text
 
 LETTERS: Final = {
     "en": "éäöüÄÖÜ", "de": "äöüßéÄÖÜ", "fr": "éèêëàâçùûîïôœÉÈÀÇÊ", "es": "áéíóúñüÁÉÍÓÚÑ",
@@ -43,7 +46,7 @@ SIGNS: Final = frozenset("°§€£¥½¼¾²³¹±×®©™†‡‰¶ªº")
 VOWELS: Final = frozenset("aeiouäöüyAEIOUÄÖÜ")
 FREQUENT: Final = frozenset(
     "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著"
-    "下自之年过過发發后後作里裡日月市分本公年の年はをにがたとでして"
+    "下自之年过過发發后後作里裡日月市分本公年の年はをにがたとでして이다는의에을가고하한로은"
 )
 
 
@@ -144,12 +147,15 @@ def _wide(text: str, at: int, _: str) -> float:
 
 
 def _has_frequent(reading: Reading) -> bool:
-    """Whether there are enough of the most frequent characters, and no kana but in Japanese."""
+    """Whether there are enough of the most frequent characters, and kana in Japanese alone."""
     wide = [each for each in reading.text[: 4 * SAMPLE_CHARS] if each >= "\u3040"]
     n_kana = sum(each < "\u3100" for each in wide)
-    if n_kana > MAX_KANA * len(wide) and reading.encoding != "cp932":
+    if (n_kana > MAX_KANA * len(wide)) != (reading.encoding in JAPANESE):
         return False
-    return len(wide) < MIN_WIDE or sum(map(FREQUENT.__contains__, wide)) >= MIN_FREQUENT * len(wide)
+    n_frequent = sum(map(FREQUENT.__contains__, wide))
+    if reading.encoding == KOREAN:
+        return n_frequent >= MIN_SYLLABLES * len(wide)
+    return len(wide) < MIN_WIDE or n_frequent >= MIN_FREQUENT * len(wide)
 
 
 def _is_usual_wide(each: str) -> bool:

@@ -1,8 +1,10 @@
 """Whom the marks of a page name as its author: `meta`, `rel`, `itemprop`, classes and links."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from onrecord.corpus.page.names import ADDRESS, LABEL, NOBODY, persons_in, unlabelled
@@ -29,7 +31,8 @@ ACCOUNT = re.compile(r"[^\W_][\w.\-]+")
 PROFILE = re.compile(r"author|autor|profil|person|staff|people|redakt|user|contribut|journalist")
 MAX_CHARS = 200
 MAX_MARK_CHARS = 3  # of what stands between names
-NEAR = range(-20, 120)  # elements from the headline: where a byline stands
+N_REASONS = 3
+NEAR = range(-20, 120)  # elements from a headline: where a byline stands
 
 
 def authors_in_head(tree: Any) -> Iterator[str]:
@@ -49,53 +52,46 @@ class _Mark:
     names: tuple[str, ...]
     is_exact: bool
     has_profile: bool
-    is_labelled: bool
-    distance: int
+    is_near: bool
 
     @property
-    def is_near(self) -> bool:
-        """Whether it stands where a byline does."""
-        return self.distance in NEAR
-
-    @property
-    def order(self) -> tuple[int, int, int]:
-        """By how much speaks for it, how many it names, and how near it is."""
-        evidence = (self.is_exact, self.has_profile, self.is_labelled, self.is_near)
-        return sum(evidence), len(self.names), -abs(self.distance)
+    def n_reasons(self) -> int:
+        """How much speaks for it."""
+        return self.is_exact + self.has_profile + self.is_near
 
 
 def authors_in_body(tree: Any) -> tuple[str, ...]:
-    """Return those for whom most speaks; of several, those next to the headline.
+    """Return those for whom most speaks, and of several the first.
 
-    Where all marks name the same, it is enough that one stands near the headline; else it has to
-    lead to a page about them.
+    Where all marks name the same, it is enough that one stands near a headline or leads to a page
+    about them; else everything has to speak for it.
     """
     places = {node: place for place, node in enumerate(tree.iter())}
-    head = next((places[node] for node in tree.iter("h1")), 0)
-    marks = [
-        _marked(node, names, places[node] - head)
-        for node in tree.xpath(MARKS)
-        if (names := _persons(node) or _single(node)) and not _is_elsewhere(node)
-    ]
+    headlines = [*tree.iter("h1")] or [next(tree.iter("body"), tree)]
+    starts = [places[each] for each in headlines]
+    marks = list[_Mark]()
+    for node in tree.xpath(MARKS):
+        headline = headlines[max(bisect(starts, places[node]) - 1, 0)]
+        names = _persons(node) or _single(node)
+        if names and not _is_elsewhere(node, headline):
+            is_near = places[node] - places[headline] in NEAR
+            marks.append(_marked(node, names, is_near=is_near))
     if not marks:
         return ()
-    best = max(marks, key=lambda mark: mark.order)
+    best = max(marks, key=lambda mark: mark.n_reasons)
     others = {name.casefold() for mark in marks for name in mark.names}
     are_one = others <= {name.casefold() for name in best.names}
-    if are_one:
-        return best.names if best.has_profile or best.is_near else ()
-    return best.names if best.has_profile and best.is_exact and best.is_near else ()
+    is_enough = best.has_profile or best.is_near if are_one else best.n_reasons == N_REASONS
+    return best.names if is_enough else ()
 
 
-def _marked(node: Any, names: tuple[str, ...], distance: int) -> _Mark:
-    words = " ".join(" ".join(node.itertext()).split())
+def _marked(node: Any, names: tuple[str, ...], *, is_near: bool) -> _Mark:
     states = "author" in {node.get("rel"), node.get("itemprop")}
     return _Mark(
         names,
         is_exact=states or NAMES_AUTHOR.search(node.get("class", "")) is not None,
         has_profile=_has_profile(node, names[0]),
-        is_labelled=LABEL.match(words) is not None,
-        distance=distance,
+        is_near=is_near,
     )
 
 
@@ -113,13 +109,14 @@ def _single(node: Any) -> tuple[str, ...]:
     return (words,) if ACCOUNT.fullmatch(words) and not NOBODY.fullmatch(words) else ()
 
 
-def _is_elsewhere(node: Any) -> bool:
-    around = (node, *node.iterancestors())
+def _is_elsewhere(node: Any, headline: Any) -> bool:
+    """Whether it stands in a part of the page that is no article's, and without the headline."""
+    around = {headline, *headline.iterancestors()}
+    apart = takewhile(lambda each: each not in around, (node, *node.iterancestors()))
     return any(
         each.tag in {"aside", "nav", "figure"}
         or ELSEWHERE.search(f"{each.get('class', '')} {each.get('id', '')}")
-        for each in around
-        if each.tag not in {"body", "html"}
+        for each in apart
     )
 
 

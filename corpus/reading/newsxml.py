@@ -9,6 +9,7 @@ from lxml import etree
 
 from onrecord.corpus.errors import DamagedFileError
 from onrecord.corpus.page.dates import parse_date
+from onrecord.corpus.page.shortcodes import without_shortcodes
 from onrecord.corpus.reading.item import Found, Item, Remark, line_item
 from onrecord.corpus.reading.layout import one_line
 from onrecord.corpus.reading.markup import fragment, words_of
@@ -134,7 +135,10 @@ def _first(entry: Element, name: str) -> str:
 def _body(entry: Element) -> str:
     for node in entry:
         if local(node) in {"encoded", "content"} and "excerpt" not in str(node.tag):
-            return words_of(node) if len(node) else words_of(fragment(_paragraphs(node.text or "")))
+            if len(node):
+                return words_of(node)
+            markup = without_shortcodes(node.text or "", between="<br>")
+            return words_of(fragment(_paragraphs(markup)))
     return ""
 
 

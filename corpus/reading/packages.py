@@ -119,6 +119,10 @@ def _splitter(suffix: str) -> Splitter | None:
         from onrecord.corpus.reading.newsxml import stories  # noqa: PLC0415
 
         return stories
+    if suffix == ".iptc":
+        from onrecord.corpus.reading.wire import messages  # noqa: PLC0415
+
+        return messages
     if suffix == ".epub":
         from onrecord.corpus.reading.epub import chapters  # noqa: PLC0415
 

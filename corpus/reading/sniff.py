@@ -42,7 +42,7 @@ FOREIGN: Final = (  # what is no text, however it looks to a decoder
 )  # fmt: skip
 LOOKS: Final = (
     (PAGE, ".html"), (XML, ".xml"), (re.compile(b"WEBVTT"), ".vtt"), (CUE, ".srt"),
-    (re.compile(b"---\n"), ".md"),
+    (re.compile(b"---\n"), ".md"), (re.compile(rb"\x01[^\x00-\x04]{8,}\x02"), ".iptc"),
 )  # fmt: skip
 OF_TYPE: Final = {
     **{kind: each.suffixes[0] for each in FORMATS for kind in each.content_types},

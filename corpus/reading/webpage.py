@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,14 +12,22 @@ import trafilatura
 from htmldate import find_date
 from lxml.etree import LxmlError
 
-from onrecord.corpus.languages.script import has_wide
+from onrecord.corpus.errors import EmptyArticleError
 from onrecord.corpus.page.credits import named_in_head
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
-from onrecord.corpus.page.names import PARTICLE, WORD, not_outlets, persons_in, unlabelled
+from onrecord.corpus.page.names import (
+    PARTICLE,
+    WORD,
+    is_one_word,
+    not_outlets,
+    persons_in,
+    unlabelled,
+)
 from onrecord.corpus.page.titles import without_headline, without_site
 from onrecord.corpus.reading.linked_data import Stated, read_linked_data
 from onrecord.corpus.reading.marked_authors import authors_in_body, authors_in_head
+from onrecord.corpus.reading.shells import is_shell
 
 __all__ = ["read_page"]
 
@@ -26,17 +35,28 @@ PUBLISHED = (
     "//meta[@property='article:published_time' or @property='og:article:published_time'"
     " or @itemprop='datePublished']/@content"
 )
+IS_ARTICLE = f"{PUBLISHED} | //meta[@property='og:type' and @content='article']"
+HIDDEN = (
+    "//body//*[@hidden or self::template or contains(translate(@style, ' ', ''), 'display:none')"
+    " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
+)
 UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 
 
-def read_page(markup: str) -> tuple[str, Metadata]:
+def read_page(markup: str, name: str) -> tuple[str, Metadata]:
     """Return the main text (paragraphs on lines of their own) and the stated metadata.
 
     The text is empty where the page has none.
+
+    Raises
+    ------
+    EmptyArticleError
+        If what it says stands in place of an article, and it doesn't state that it is one.
     """
     tree = _tree(markup)
+    shown = _without_hidden(markup, tree)
     page = trafilatura.bare_extraction(
-        markup,
+        shown,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
@@ -46,7 +66,12 @@ def read_page(markup: str) -> tuple[str, Metadata]:
     if page is None or isinstance(page, dict):
         page = trafilatura.extract_metadata(markup)
     stated = read_linked_data(tree)
-    text = page.text or _all_words(markup)
+    text = page.text or _all_words(shown)
+    if not (stated.headline or tree.xpath(IS_ARTICLE)) and is_shell(tree, text):
+        raise EmptyArticleError(
+            f"{name} is a page without its article (it wants a script, consent or a login, or "
+            "wasn't found): save it from a browser that shows the article"
+        )
     heading = next((" ".join(each.text_content().split()) for each in tree.iter("h1")), "")
     site, host = without_headline(page.sitename or "", page.title or ""), _site(page.url)
     outlet = site or stated.publisher or None
@@ -64,7 +89,8 @@ def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[
     """Return the persons whom the most exact of the sources names, or else an organisation.
 
     What is stated for machines counts where the page shows it: else it is whose account put the
-    page there. A byline may name more than the one who is stated.
+    page there. A byline may name more than the one who is stated; where it names others, nobody
+    can tell.
     """
     persons = [unlabelled(words) for words in stated.persons]
     in_head = [name for words in authors_in_head(tree) for name in persons_in(words)]
@@ -73,10 +99,11 @@ def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[
     linked, said = (tuple(not_outlets(names, outlet, host)) for names in seen)
     said = linked or said
     marked = tuple(not_outlets(authors_in_body(tree), outlet, host))
-    if marked and (
-        _is_one_word(said) or {*map(str.casefold, said)} <= {*map(str.casefold, marked)}
-    ):
+    told, byline = ({*map(str.casefold, names)} for names in (said, marked))
+    if marked and (all(map(is_one_word, said)) or told <= byline):
         return marked
+    if marked and told.isdisjoint(byline):
+        return ()
     bodies = [unlabelled(words) for words in stated.organisations]
     return said or tuple(not_outlets(bodies, outlet, host))
 
@@ -92,16 +119,12 @@ def _own_first(
 
 def _in_full(names: Sequence[str], tree: Any) -> Sequence[str]:
     """Write out the one name of which only a word is stated, where the page shows one such name."""
-    if len(names) != 1 or not _is_one_word(names):
+    if len(names) != 1 or not is_one_word(names[0]):
         return names
     begins = re.compile(rf"(?<!\w){re.escape(names[0])}\s(?:{PARTICLE}\s)*{WORD}(?![^\W\d_])")
     shown = (match[0] for words in _texts(tree) for match in begins.finditer(words))
     persons = {name for each in shown for name in persons_in(each)}
     return tuple(persons) if len(persons) == 1 else names
-
-
-def _is_one_word(names: Sequence[str]) -> bool:
-    return all(" " not in name for name in names) and not has_wide("".join(names))
 
 
 def _shown(tree: Any) -> str:
@@ -139,6 +162,18 @@ def _tree(markup: str) -> Any:
         return lxml.html.document_fromstring(markup.encode(), parser=PARSER)
     except (LxmlError, ValueError):
         return None
+
+
+def _without_hidden(markup: str, tree: Any) -> str:
+    """Leave out what no reader sees, by its attributes; if it is most, a script will show it."""
+    if tree is None or not tree.xpath(HIDDEN):
+        return markup
+    seen = deepcopy(tree)
+    for element in seen.xpath(HIDDEN):
+        element.drop_tree()
+    if 2 * len(_shown(seen)) < len(_shown(tree)):
+        return markup
+    return str(lxml.html.tostring(seen, encoding="unicode"))
 
 
 def _all_words(markup: str) -> str:

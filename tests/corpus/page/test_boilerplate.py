@@ -42,6 +42,7 @@ from onrecord.corpus.page.boilerplate import is_boilerplate_line, is_boilerplate
         "* * *",
         "https://post.example/harbour",
         "Tags: harbour, ferry",
+        '[gallery ids="1,2"] [/su_row]',
         "相关阅读",
     ],
 )
@@ -88,3 +89,12 @@ def test_a_form_glued_to_the_body_is_masked_as_a_sentence() -> None:
     """One-line articles end in the words of a comment form."""
     assert is_boilerplate_sentence("Leave a Reply")
     assert not is_boilerplate_sentence("By Ada Beispiel")
+
+
+def test_a_sentence_with_a_shortcode_is_masked_alone() -> None:
+    """What it looked like on its page, nobody can tell; remarks in brackets stay."""
+    tagged = 'It is open. [audio src="a.mp3"]'
+    assert is_boilerplate_sentence("Der Kran [su_note]steht[/su_note].")
+    assert is_boilerplate_sentence(tagged)
+    assert not is_boilerplate_line(tagged)
+    assert not is_boilerplate_sentence("It [the harbour] is open [sic], as of [a = b].")

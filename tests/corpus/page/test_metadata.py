@@ -193,6 +193,9 @@ def test_front_matter_may_be_toml() -> None:
     )
     assert found is not None
     assert found.metadata == Metadata(title="Harbour", published=date(2025, 10, 20))
+    unsound = read_front_matter('+++\ntitle = "Harbour"\ndate = 2025-13-45\n+++\nIt is open.')
+    assert unsound is not None
+    assert unsound.metadata == Metadata(title="Harbour")
 
 
 @pytest.mark.parametrize(

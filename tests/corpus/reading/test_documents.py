@@ -350,6 +350,29 @@ EXPORT = """<rss xmlns:content="c" xmlns:wp="w" xmlns:dc="d"><channel><title>Haf
 <item><title>Draft</title><content:encoded>Later.</content:encoded><wp:status>draft</wp:status>
 </item></channel></rss>"""
 
+WIRE = (
+    b"\x01bno0456 3 vm 20  noa 0456\r\n\r\nHafen/Verkehr/\r\nHafen wieder offen =\r\n\x02\r\n"
+    b"   Norrkai (noa) - Der Hafen ist offen.\r\n   Die B\xfcrgermeisterin \x0esagte es.\r\n"
+    b"\x03\r\nnoa ab cd\r\n201030 Okt 25\x04"
+)
+
+
+def test_a_wire_message_is_read() -> None:
+    """Its codes are no words; its head has the headline, its foot the day."""
+    article = only(WIRE, ".iptc")
+    words = "Norrkai (noa) - Der Hafen ist offen.\n\nDie Bürgermeisterin sagte es."
+    assert (article.text, article.title, article.outlet) == (words, "Hafen wieder offen", "noa")
+    assert article.published == date(2025, 10, 20)
+    assert kind_of(WIRE) == ".iptc"
+
+
+def test_each_message_of_a_wire_is_an_article() -> None:
+    """One that broke off is none."""
+    both, _ = all_of(WIRE + WIRE.replace(b"Hafen", b"Markt") + b"\x01bno0458", ".iptc")
+    assert [each.title for each in both.values()] == ["Hafen wieder offen", "Markt wieder offen"]
+    with pytest.raises(DamagedFileError, match="no whole message of IPTC 7901"):
+        all_of(WIRE.partition(b"\x03")[0], ".iptc")
+
 
 @pytest.mark.parametrize(
     ("source", "told"),
@@ -365,6 +388,13 @@ def test_xml_of_newsrooms_is_read(source: str, told: tuple[str, ...]) -> None:
     article = only(source.encode(), kind_of(source.encode()))
     assert (article.text, article.title, article.author, article.outlet) == told
     assert article.published == date(2025, 10, 20)
+
+
+def test_shortcodes_of_an_export_are_no_words() -> None:
+    """What stands around a picture is apart; where a gallery was, there is nothing."""
+    picture = '[caption id="a"]<img src="c.png"> Der Kran[/caption]'
+    source = EXPORT.replace("港口<b>", f"{picture}[gallery ids='1']港口<b>")
+    assert only(source.encode(), ".xml").text == "Der Kran\n港口开放了。\n\n渡轮开航。"
 
 
 def test_what_an_export_leaves_out_is_said() -> None:

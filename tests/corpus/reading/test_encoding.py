@@ -12,6 +12,7 @@ ENGLISH = "The mayor said “we’ll open the harbour on Friday” – and it’
 GERMAN = "Die Bürgermeisterin sagte: „Wir eröffnen die Fähre am größten Kai für fünf Euro.“"
 CHINESE = "市长在记者会上表示，港口的起重机已经修好，渡轮将于星期五早晨重新开航。"
 TRADITIONAL = "市長在記者會上表示，港口的起重機已經修好，渡輪將於星期五早晨重新開航。"
+KOREAN = "시장은 항구가 금요일 아침에 다시 문을 열 것이라고 말했다. 배들도 항구로 돌아왔다."
 TEXTS = (ENGLISH, GERMAN, CHINESE, TRADITIONAL)
 
 
@@ -72,6 +73,9 @@ def test_any_bytes_are_read_or_refused_and_damage_is_never_quoted(raw: bytes) ->
         (TRADITIONAL, "utf-16-be", "utf-16-be"),
         (GERMAN, "utf-16-be", "utf-16-be"),
         ("市長は港が金曜日の朝に再び開くと述べました。", "iso2022_jp", "iso2022_jp_2004"),
+        ("市長は港が金曜日の朝に再び開くと述べました。", "euc_jp", "euc_jp"),
+        ("港は今日再び開かれました。", "euc_jp", "euc_jp"),
+        (KOREAN, "euc_kr", "euc_kr"),
     ],
 )
 def test_an_older_encoding_is_told_where_it_is_certain(text: str, codec: str, told: str) -> None:
@@ -84,8 +88,7 @@ def test_an_older_encoding_is_told_where_it_is_certain(text: str, codec: str, to
     [
         ("Burmistrz powiedział, że łodzie już wróciły, a w piątek będzie święto.", "cp1250"),
         ("Мэр города сообщил, что гавань откроется в пятницу утром.", "cp1251"),
-        ("시장은 항구가 금요일 아침에 다시 문을 열 것이라고 말했다. 배들도 돌아왔다.", "euc_kr"),
-        ("市長は港が長い修理のあと金曜日の朝に再び開くと述べました。", "euc_jp"),
+        (KOREAN[:14], "euc_kr"),
     ],
 )
 def test_an_encoding_that_is_not_certain_is_refused(text: str, codec: str) -> None:

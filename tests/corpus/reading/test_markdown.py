@@ -23,6 +23,18 @@ from onrecord.corpus.reading.markdown import first_heading, plain_body
         ("```\nx = 1\n```", "x = 1"),
         ("one  \ntwo", "one\ntwo"),
         ("***", ""),
+        (
+            "It is open.[^1] Ada\nsays so [^a].\n\n[^1]: At noon.\n[^a]: https://post.example/a",
+            "It is open. Ada says so.\n\nAt noon.\n\nhttps://post.example/a",
+        ),
+        ("The class [^x] and `[^1]`.", "The class [^x] and [^1]."),
+        ("See [[Harbour]], [[Ferry line|the ferry]]. ![[crane.png]]", "See Harbour, the ferry."),
+        ("So [[1]](https://post.example), [[2]][a].\n\n[a]: /b", "So [1], [2]."),
+        ("> [!NOTE]\n> It is open.", "It is open."),
+        ("- [ ] paint\n- [x] dig", "- paint\n- dig"),
+        ("{{< figure src=crane.png >}}\n\nIt is {% raw %}open.", "It is open."),
+        ("[caption id='a'] ![](c.png) The crane[/caption] It is open.", "The crane\n\nIt is open."),
+        ("~~~\n[gallery]\n~~~\n\n[gallery]", "[gallery]"),
         ("", ""),
     ],
 )
@@ -34,4 +46,5 @@ def test_markup_goes_and_words_stay(markup: str, plain: str) -> None:
 def test_the_first_heading_is_found() -> None:
     """It may serve as the title."""
     assert first_heading("Words.\n\n## The *harbour*\n\n# Other") == "The harbour"
+    assert first_heading("# The harbour[^1]\n\n[^1]: Of Norrkai.") == "The harbour"
     assert first_heading("Words.") is None

@@ -18,7 +18,7 @@ def read(head: str = "", above: str = "", below: str = "") -> Metadata:
         f"<html><head><title>Harbour reopens | Quay Post</title>{OUTLET}{head}</head><body>"
         f"<article><h1>Harbour reopens</h1>{above}{BODY}</article>{below}</body></html>"
     )
-    return read_page(markup)[1]
+    return read_page(markup, "page")[1]
 
 
 def linked(**facts: object) -> str:
@@ -93,6 +93,12 @@ def test_who_is_stated_but_not_shown_is_an_account() -> None:
     assert read(head, "<p class='byline'>By Ada Lane</p>").author == "Ada Lane"
 
 
+def test_where_the_page_and_its_byline_name_others_nobody_is_named() -> None:
+    """One of the two is wrong, and nothing tells which."""
+    account = "<p>Cy Moor</p><p class='byline'><a href='/staff/lane'>Ada Lane</a></p>"
+    assert read(stated(person("Cy Moor")), account).author is None
+
+
 def test_an_article_names_its_author_in_its_own_words() -> None:
     """Whose account put it there is stated and shown, too; a picture's maker is neither."""
     account = "<p>Cy Moor</p>"
@@ -112,7 +118,7 @@ def test_a_headline_is_no_outlet(site: str, outlet: str | None) -> None:
     """Some pages put it before the name of their site, or for it."""
     head = f"<meta property='og:site_name' content='{site}'>"
     markup = f"<title>Harbour reopens</title>{head}<body><h1>Harbour reopens</h1>{BODY}"
-    assert read_page(markup)[1].outlet == outlet
+    assert read_page(markup, "page")[1].outlet == outlet
 
 
 @pytest.mark.parametrize(
@@ -149,6 +155,35 @@ def test_names_beside_other_articles_and_comments_are_no_authors() -> None:
     assert read(below=comment).author is None
 
 
+@pytest.mark.parametrize("layout", ["post-teaser", "widget-area", "article sidebar-left"])
+def test_what_holds_the_headline_too_is_the_article(layout: str) -> None:
+    """However its layout calls it; a box beside the headline is another matter."""
+    byline = "<p class='byline'><a href='/staff/lane'>Ada Lane</a></p>"
+    page = "<title>Harbour reopens</title><body><div class='{}'><h1>Harbour reopens</h1>{}</div>{}"
+    assert read_page(page.format(layout, byline, BODY), "page")[1].author == "Ada Lane"
+    apart = f"<div class='{layout}'>{byline}</div>"
+    assert read_page(page.format("main", apart, BODY), "page")[1].author is None
+
+
+def test_a_byline_stands_below_its_own_headline() -> None:
+    """The first one of a page may be the name of its site, far above."""
+    menu = "<li><a href='/x'>More</a>" * 100
+    byline = "<h1>Harbour reopens</h1><p class='author'>Ada Lane</p>"
+    page = f"<title>Harbour reopens</title><body><h1>Quay Post</h1>{menu}{byline}{BODY}"
+    assert read_page(page, "page")[1].author == "Ada Lane"
+
+
+@pytest.mark.parametrize(
+    ("name", "author"), [("Ada", "Ada"), ("Quay", None), ("quay.example", None)]
+)
+def test_a_site_may_be_called_after_its_author(name: str, author: str | None) -> None:
+    """By one word of its name, if not by all of it."""
+    head = "<link rel='canonical' href='https://ada-lane.example/a'><title>Harbour reopens</title>"
+    site = "<meta property='og:site_name' content='Quay'>"
+    byline = f"<h1>Harbour reopens</h1><a rel='author' href='/author/1'>{name}</a>"
+    assert read_page(f"{head}{site}<body>{byline}{BODY}", "page")[1].author == author
+
+
 @pytest.mark.parametrize(
     ("head", "day"),
     [
@@ -176,3 +211,26 @@ def test_titles_are_without_the_name_of_the_site(end: str) -> None:
     """`og:title` often has it at its end."""
     title = read(f"<meta property='og:title' content='Harbour is open {end}'>").title
     assert title == "Harbour is open"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<p hidden>",
+        "<p style='color: red; display: none'>",
+        "<template>",
+        "<p style=visibility:hidden>",
+    ],
+)
+def test_what_no_reader_sees_is_no_text(opening: str) -> None:
+    """Though a short page has little else."""
+    page = f"<h1>Harbour reopens</h1>{opening}Buy a crane.</p></template><p>It is open now.</p>"
+    text = read_page(f"<title>Harbour reopens</title><body>{page}", "page")[0]
+    assert "It is open now." in text
+    assert "crane" not in text
+
+
+def test_a_page_that_a_script_is_to_show_is_read() -> None:
+    """It is hidden as a whole until then."""
+    page = f"<title>Harbour reopens</title><body><a>Home</a><div hidden>{BODY}</div>"
+    assert "long storm" in read_page(page, "page")[0]
