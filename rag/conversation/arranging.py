@@ -50,7 +50,7 @@ class Arranger:
     def answer(self, query: Query) -> Answer:
         """Answer a question in the way that it asks for."""
         if query.follow_up is FollowUp.UNRESOLVED:
-            return self._only_reading(query) or self.plain(query)
+            return self._surest_reading(query) or self.plain(query)
         if query.asks in ABOUT_ARTICLES:
             return self._told(query)
         ways = {
@@ -60,14 +60,16 @@ class Arranger:
             ways[Asks.EVERYTHING] = self._everything
         return ways.get(query.asks, self._said)(query)
 
-    def _only_reading(self, query: Query) -> Answer | None:
-        """Answer what an open question may stand for, if that is one thing alone."""
-        read = (self.understood(each, query.filters) for each in query.readings)
-        found = [each for each in map(self.plain, read) if each.quotes]
-        if len(found) != 1:
-            return None
-        meant = replace(found[0].query, question=query.question, follow_up=FollowUp.RESOLVED)
-        return replace(found[0], query=meant)
+    def _surest_reading(self, query: Query) -> Answer | None:
+        """Answer what an open question may stand for, or it beside the one before, as is surest."""
+        read = [self.understood(each, query.filters) for each in query.readings]
+        if query.before:
+            read.append(replace(query, after=query.before, before="", readings=()))
+        meant = [replace(e, question=query.question, follow_up=FollowUp.RESOLVED) for e in read]
+        found = [each for each in map(self.plain, meant) if each.quotes]
+        surest = max((each.confidence for each in found), default=0.0)
+        best = [each for each in found if each.confidence == surest]
+        return best[0] if len(best) == 1 else None
 
     def _everything(self, query: Query) -> Answer:
         found = self._stated(query)

@@ -127,9 +127,8 @@ def _leaning(typed: Typed, past: Past, last: Query, aliases: Aliases) -> Resolut
     if leans is Leans.ADDITION:
         return _added(typed, past, last)
     if leans is Leans.PARALLEL:
-        found = _parallel(typed, past, last, NameKinds(past.queries, aliases))
-    else:
-        found = _named(typed, past, aliases)
+        return _parallel(typed, past, last, NameKinds(past.queries, aliases))
+    found = _named(typed, past, aliases)
     is_open = found.follow_up is FollowUp.UNRESOLVED
     return _beside(typed, past) if is_open and _near(past) else found
 
@@ -203,7 +202,8 @@ def _parallel(typed: Typed, past: Past, last: Query, kinds: NameKinds) -> Resolu
         return Resolution(readings[0], FollowUp.RESOLVED, meant=(fragment,))
     if not readings:
         return _beside(typed, past)
-    return Resolution(typed.text, FollowUp.UNRESOLVED, readings)
+    before = _before(past) if _near(past) else ""
+    return Resolution(typed.text, FollowUp.UNRESOLVED, readings, before=before)
 
 
 def _fragment(typed: Typed, aliases: Aliases) -> str:
@@ -273,10 +273,9 @@ def _fitting(fragment: str, slots: tuple[Slot, ...], kinds: NameKinds) -> tuple[
     others = tuple(slot for slot in slots if not slot.speaks)
     if not speaking or not others:
         return slots
-    if kind is not None:
-        return others if kind is NameKind.THING else speaking
-    by_person = all(kinds.of(slot.phrase.text) is NameKind.PERSON for slot in speaking)
-    return others if by_person else slots
+    if kind is None:
+        return slots
+    return others if kind is NameKind.THING else speaking
 
 
 def _put(text: str, phrase: Phrase, words: str) -> str:

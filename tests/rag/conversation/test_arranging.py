@@ -144,8 +144,8 @@ def test_what_two_articles_introduce_somebody_with_is_one_quote(index: Index) ->
     assert [each.article.id for each in quote.copies] == [WIRE.id]
 
 
-def test_an_open_question_with_one_answer_is_answered(index: Index) -> None:
-    """Of two readings, one is answered: it is what was meant."""
+def test_an_open_question_is_answered_as_is_surest(index: Index) -> None:
+    """Of two readings, one is answered: it is what was meant; of two that are as sure, none."""
     query = Query(
         "and Vela?", "and Vela?", "en", follow_up=FollowUp.UNRESOLVED, readings=("Ada?", "Orin?")
     )
@@ -154,6 +154,11 @@ def test_an_open_question_with_one_answer_is_answered(index: Index) -> None:
     assert (answer.query.question, answer.query.resolved) == ("and Vela?", "Orin?")
     both = arranged(index, query, understood=lambda *_: meant["Orin?"])
     assert both.query == query
+    beside = replace(query, before="Which sails?")
+    answer = arranged(index, beside, understood=lambda text, _: meant[text])
+    assert answer.query == beside  # as sure as one of the readings
+    answer = arranged(index, beside, understood=lambda *_: SAID)
+    assert (answer.query.resolved, answer.query.after) == ("and Vela?", "Which sails?")
 
 
 def test_everybody_is_asked_by_themselves(index: Index) -> None:
