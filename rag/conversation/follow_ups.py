@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onrecord.rag.conversation.antecedents import names_none, several, somebody, something
-from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
+from onrecord.rag.conversation.name_kinds import NameKinds
+from onrecord.rag.conversation.parallels import fragment_of, substituted
 from onrecord.rag.conversation.past import Past
-from onrecord.rag.conversation.slots import Slot, parallel_phrase, slots_of
-from onrecord.rag.names.aliases import POSSESSIVE, Aliases
+from onrecord.rag.conversation.slots import parallel_phrase
+from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.asked import ABOUT_ARTICLES, SMALL_TALK, Asks, Leans
 from onrecord.rag.question.query import AnswerKind, FollowUp, Phrase, Place, Query, is_brief
-from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.typed import Typed
 
 __all__ = ["Resolution", "named_alone", "resolve"]
@@ -26,7 +26,6 @@ _JOINED: Final = re.compile(
     r"(?:da|hier|wo)r?(?:an|auf|aus|bei|durch|für|gegen|in|mit|nach|über|um|unter|von|vor|zu)",
     re.IGNORECASE,
 )
-_AND_HAN: Final = re.compile(r"^(?:那么?|还有)(?=.)")
 _ONLY_HAN: Final = re.compile(r"(?:那么?|还有)?(?P<name>.{2,8}?)\s?呢\s?[？?]?")
 _OF_PAST: Final = frozenset((Asks.MORE, Asks.ORIGIN))
 _OF_ALL: Final = SMALL_TALK | {Asks.CORPUS}
@@ -193,27 +192,17 @@ def _meant(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
 
 def _parallel(typed: Typed, past: Past, last: Query, kinds: NameKinds) -> Resolution:
     """Put a name in the place of its parallel in the earlier question, or beside its sides."""
-    fragment = _fragment(typed, kinds.aliases)
+    fragment = fragment_of(typed, kinds.aliases)
     of_names = last.sides and not last.sides[0].time
     if fragment and of_names and parallel_phrase(fragment, last.resolved, last) is None:
         return Resolution(typed.text, FollowUp.RESOLVED, again=last, meant=(fragment,))
-    readings = _substituted(fragment, last, kinds) if fragment else ()
+    readings = substituted(fragment, last, kinds) if fragment else ()
     if len(readings) == 1:
         return Resolution(readings[0], FollowUp.RESOLVED, meant=(fragment,))
     if not readings:
         return _beside(typed, past)
     before = _before(past) if _near(past) else ""
     return Resolution(typed.text, FollowUp.UNRESOLVED, readings, before=before)
-
-
-def _fragment(typed: Typed, aliases: Aliases) -> str:
-    """Give what is put in another's place: whole names; the only one, where nothing points."""
-    names = name_terms(typed.text, typed.language, aliases)
-    points = typed.reading.points
-    if points is None:
-        return names[0] if len(names) == 1 else ""
-    words = POSSESSIVE.sub("", _AND_HAN.sub("", points.text))
-    return next((name for name in names if name.endswith(f" {words}")), words)
 
 
 def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
@@ -249,37 +238,3 @@ def _put_name(text: str, points: Phrase, name: str) -> str:
     if _JOINED.fullmatch(points.text) or (owning and points.text.lower()[:3] in {"sei", "ihr"}):
         return text
     return text[:start] + name + ("’s" if owning else "") + text[end:]
-
-
-def _substituted(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, ...]:
-    """Put a fragment in the place of what it stands parallel to."""
-    has_place = not earlier.after or slots_of(earlier.resolved, earlier)
-    base = earlier.resolved if has_place else earlier.after
-    if parallel := parallel_phrase(fragment, base, earlier):
-        return (_put(base, *parallel),)
-    known = (Phrase(n.start, n.end, base[n.start : n.end]) for n in kinds.aliases.find(base))
-    found = slots_of(base, earlier) or tuple(Slot(each, speaks=False) for each in known)
-    slots = _fitting(fragment, found, kinds)
-    return tuple(dict.fromkeys(_put(base, slot.phrase, fragment) for slot in slots))
-
-
-def _fitting(fragment: str, slots: tuple[Slot, ...], kinds: NameKinds) -> tuple[Slot, ...]:
-    """Choose the slots that a name fits: one of its kind, or else one where its kind can stand."""
-    kind = kinds.of(fragment)
-    alike = tuple(slot for slot in slots if kind and kinds.of(slot.phrase.text) == kind)
-    if alike:
-        return alike
-    speaking = tuple(slot for slot in slots if slot.speaks)
-    others = tuple(slot for slot in slots if not slot.speaks)
-    if not speaking or not others:
-        return slots
-    if kind is None:
-        return slots
-    return others if kind is NameKind.THING else speaking
-
-
-def _put(text: str, phrase: Phrase, words: str) -> str:
-    before, after = text[: phrase.start], text[phrase.end :]
-    if phrase.start == phrase.end > 0:
-        before = before.rstrip() + " "
-    return before + words + after
