@@ -3,7 +3,6 @@
 Each is made of plain answers, of who says what, and of what is known of the articles.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,31 +13,24 @@ from onrecord.rag.conversation.comparing import Comparison
 from onrecord.rag.conversation.hearing import Hearing
 from onrecord.rag.conversation.introducing import Introductions
 from onrecord.rag.conversation.naming import names_subject
-from onrecord.rag.conversation.slots import slots_of
 from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
-from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query, is_brief
+from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.rag.quoting.composition import N_QUOTES
 
 __all__ = ["Arranger"]
-
-_LEAD: Final = 1.0
-"""Log odds by which another article has to be surer of answering than those shown last.
-
-Over six hundred articles two more of fifteen follow-ups are right from .2 on; over the sample
-articles, from 1.5 on, one less.
-"""
-
-_LEAST: Final = 1e-3
 
 _SURELY: Final = 0.4
 """Confidence that no question for the number of articles had, of 13; the highest was .22.
 
 Nor had any of six comparisons of what the articles don't tell. A voice among several is as sure.
 """
+
+_OF_ORIGIN: Final = frozenset((AnswerKind.DATE, AnswerKind.PLACE))
+"""What an article tells as a whole, too: its day and its outlet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,7 @@ class Arranger:
     def answer(self, query: Query) -> Answer:
         """Answer a question in the way that it asks for."""
         if query.follow_up is FollowUp.UNRESOLVED:
-            return self._only_reading(query) or self.plain(query)
+            return self._surest_reading(query) or self.plain(query)
         if query.asks in ABOUT_ARTICLES:
             return self._told(query)
         ways = {
@@ -66,16 +58,18 @@ class Arranger:
         }  # fmt: skip
         if query.speaker:
             ways[Asks.EVERYTHING] = self._everything
-        return ways.get(query.asks, self._asked_on if query.within else self._said)(query)
+        return ways.get(query.asks, self._said)(query)
 
-    def _only_reading(self, query: Query) -> Answer | None:
-        """Answer what an open question may stand for, if that is one thing alone."""
-        read = (self.understood(each, query.filters) for each in query.readings)
-        found = [each for each in map(self.plain, read) if each.quotes]
-        if len(found) != 1:
-            return None
-        meant = replace(found[0].query, question=query.question, follow_up=FollowUp.RESOLVED)
-        return replace(found[0], query=meant)
+    def _surest_reading(self, query: Query) -> Answer | None:
+        """Answer what an open question may stand for, or it beside the one before, as is surest."""
+        read = [self.understood(each, query.filters) for each in query.readings]
+        if query.before:
+            read.append(replace(query, after=query.before, before="", readings=()))
+        meant = [replace(e, question=query.question, follow_up=FollowUp.RESOLVED) for e in read]
+        found = [each for each in map(self.plain, meant) if each.quotes]
+        surest = max((each.confidence for each in found), default=0.0)
+        best = [each for each in found if each.confidence == surest]
+        return best[0] if len(best) == 1 else None
 
     def _everything(self, query: Query) -> Answer:
         found = self._stated(query)
@@ -111,9 +105,11 @@ class Arranger:
         Of somebody who was put in another's place, all that they said in articles on it. Whoever
         asks by themselves is told that nothing answers.
         """
-        answer = self._introduced(query, self._nearer(query, self.plain(query)))
+        answer = self._introduced(query, self._surer(query))
         if answer.quotes or query.follow_up is not FollowUp.RESOLVED:
             return answer
+        if query.within and query.wants is AnswerKind.DATE:
+            return self._told(replace(query, asks=Asks.ORIGIN))  # at least the article's day
         if not query.speaker or query.wants is not AnswerKind.SAID:
             return answer
         statements, limits = self._statements, (query.filters, query.beyond)
@@ -127,18 +123,17 @@ class Arranger:
         found = Introductions(self.index, self.aliases).before(query, answer)
         return _of_quotes(query, found[:N_QUOTES], self._generation) or answer
 
-    def _nearer(self, query: Query, answer: Answer) -> Answer:
-        """Prefer what the articles shown last answer, unless another is surer by far.
+    def _surer(self, query: Query) -> Answer:
+        """Answer a question as it stands, or beside the one before it, if that is surer.
 
-        A short question without a name means them.
+        One that leans on another has no good answer by itself; nor has one that does not beside it.
         """
-        best = next(iter((*answer.quotes, *answer.near_misses)), None)
-        if not query.near or (best and best.article.id in query.near):
+        answer = self.plain(query)
+        if not query.before:
             return answer
-        near = self.plain(replace(query, within=query.near))
-        lead = _log_odds(answer.confidence) - _log_odds(near.confidence)
-        is_meant = is_brief(query.resolved) and not slots_of(query.resolved, query)
-        return replace(near, query=query) if near.quotes and (is_meant or lead < _LEAD) else answer
+        leaning = replace(query, after=query.before, before="", encoding=None)
+        beside = self.plain(replace(leaning, follow_up=FollowUp.RESOLVED))
+        return beside if beside.confidence > answer.confidence else answer
 
     def _is_on(self, query: Query, quote: Quote) -> bool:
         subject, article = query.subject, quote.article
@@ -148,10 +143,12 @@ class Arranger:
         return names_subject(subject, text, article.language, self.aliases)
 
     def _told(self, query: Query) -> Answer:
-        counted = query.asks is Asks.COUNT and query.wants is AnswerKind.NUMBER and query.subject
-        if counted and (said := self._surely(query)):
+        said = self._surely(query) if _may_be_of_words(query) else None
+        if said and query.wants not in _OF_ORIGIN:
             return said
         told = Teller(self.index, self.aliases).tell(query)
+        if said:
+            return replace(said, told=told)
         if told is not None:
             return Answer(query, (), 1.0, None, (), self._generation, told)
         if not query.subject:
@@ -159,34 +156,9 @@ class Arranger:
         return self.plain(replace(query, asks=Asks.WORDS))
 
     def _surely(self, query: Query) -> Answer | None:
-        """Answer with quotes where it is surely not articles that are counted."""
-        found = self.plain(replace(query, asks=Asks.WORDS))
+        """Answer with quotes where it is surely not the articles that are asked about."""
+        found = self._surer(replace(query, asks=Asks.WORDS, within=()))
         return found if found.quotes and found.confidence >= _SURELY else None
-
-    def _asked_on(self, query: Query) -> Answer:
-        """Look in the articles that were shown, then in all; a day is at least that of the article.
-
-        What was shown isn't shown again.
-        """
-        if query.wants is AnswerKind.PERSON and (said := self._shown(query)):
-            return Answer(query, said, 1.0, None, (), self._generation)
-        answer = self.plain(query)
-        if answer.quotes:
-            return answer
-        if query.wants is AnswerKind.DATE:
-            return self._told(replace(query, asks=Asks.ORIGIN))
-        elsewhere = self.plain(replace(query, within=()))
-        return replace(elsewhere, query=query) if elsewhere.quotes else answer
-
-    def _shown(self, query: Query) -> tuple[Quote, ...]:
-        """Give what was shown of known voices once more: who says it is what was asked."""
-        found: list[Quote] = []
-        for article, start, end in query.beyond:
-            inside = (s for s in self.index.sentences(article) if start <= s.start < end)
-            said = next((each for each in inside if each.speaker), None)
-            if said is not None and article in query.within:
-                found.append(Quote(said.article, start, end, 1.0, said.speaker))
-        return tuple(found[:N_QUOTES])
 
     def _more(self, query: Query) -> Answer:
         """Show what was not shown yet: of somebody's statements, or of what answers."""
@@ -217,9 +189,11 @@ class Arranger:
         return replace(whole, quotes=(), reason=reason, near_misses=whole.quotes[:N_QUOTES])
 
 
-def _log_odds(confidence: float) -> float:
-    sure = min(max(confidence, _LEAST), 1 - _LEAST)
-    return math.log(sure / (1 - sure))
+def _may_be_of_words(query: Query) -> bool:
+    """Whether what is asked about articles may be asked about what they say: a number, or more."""
+    if query.after or query.before:
+        return query.asks is not Asks.ARTICLES and query.wants is not AnswerKind.PERSON
+    return query.asks is Asks.COUNT and query.wants is AnswerKind.NUMBER and bool(query.subject)
 
 
 def _of_quotes(query: Query, quotes: Sequence[Quote], generation: int) -> Answer | None:

@@ -1,7 +1,7 @@
 """Follow-ups: a question that leans on what was said before, completed and never guessed.
 
-A name takes the place of a pronoun, or of its parallel in the earlier question; where that would be
-no sentence, the question stays as it was typed, and is asked beside the earlier one.
+Whatever leans on another question is asked beside it: what answers stands near to both. The name of
+whoever is meant takes the place of a pronoun, if there is one alone; a name that of its parallel.
 """
 
 import re
@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onrecord.rag.conversation.antecedents import names_none, several, somebody, something
-from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
+from onrecord.rag.conversation.name_kinds import NameKinds
+from onrecord.rag.conversation.parallels import fragment_of, substituted
 from onrecord.rag.conversation.past import Past
-from onrecord.rag.conversation.slots import Slot, parallel_phrase, slots_of
-from onrecord.rag.names.aliases import POSSESSIVE, Aliases
+from onrecord.rag.conversation.slots import parallel_phrase
+from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import is_by
-from onrecord.rag.question.asked import SMALL_TALK, Asks, Leans
-from onrecord.rag.question.query import FollowUp, Phrase, Place, Query
-from onrecord.rag.question.question_names import name_terms
+from onrecord.rag.question.asked import ABOUT_ARTICLES, SMALL_TALK, Asks, Leans
+from onrecord.rag.question.query import AnswerKind, FollowUp, Phrase, Place, Query, is_brief
 from onrecord.rag.question.typed import Typed
 
 __all__ = ["Resolution", "named_alone", "resolve"]
@@ -26,11 +26,23 @@ _JOINED: Final = re.compile(
     r"(?:da|hier|wo)r?(?:an|auf|aus|bei|durch|für|gegen|in|mit|nach|über|um|unter|von|vor|zu)",
     re.IGNORECASE,
 )
-_AND_HAN: Final = re.compile(r"^(?:那么?|还有)(?=.)")
 _ONLY_HAN: Final = re.compile(r"(?:那么?|还有)?(?P<name>.{2,8}?)\s?呢\s?[？?]?")
 _OF_PAST: Final = frozenset((Asks.MORE, Asks.ORIGIN))
 _OF_ALL: Final = SMALL_TALK | {Asks.CORPUS}
 """What is asked of no article that was shown."""
+
+_LEANS: Final = 0.01
+"""Probability that a question leans on another, from which it is asked beside the one before it.
+
+Of 600 questions that stand by themselves five are as likely to; of 516 that follow others, 422.
+"""
+
+_MAY_LEAN: Final = 0.001
+"""And from which it is asked in both ways: 48 of these 600, and 475 of these 516.
+
+Where all were, 18 of 40 questions that the article of the last answer doesn't answer had one, of
+9 by themselves.
+"""
 
 _LISTS: Final = frozenset((Asks.ARTICLES, Asks.COUNT, Asks.NEWEST))
 
@@ -40,14 +52,16 @@ class Resolution:
     """The question to answer, and what of the conversation belongs to it.
 
     `readings` are the questions that an unresolved one may stand for, likeliest first. `after` is
-    what it is asked beside; `within`, `beyond` and `near` are as in `Query`. `again` is the earlier
-    question that is asked once more, and `meant` are names that were taken from the conversation.
+    what it is asked beside; `before`, `within`, `beyond` and `near` are as in `Query`. `again` is
+    the earlier question that is asked once more, and `meant` are names that were taken from the
+    conversation.
     """
 
     text: str
     follow_up: FollowUp | None = None
     readings: tuple[str, ...] = ()
     after: str = ""
+    before: str = ""
     within: tuple[str, ...] = ()
     beyond: tuple[Place, ...] = ()
     near: tuple[str, ...] = ()
@@ -69,16 +83,26 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     if asks in _OF_ALL or (
         leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed))
     ):
-        beyond = past.shown() if asks is Asks.MORE else ()
-        return Resolution(text, beyond=beyond, near=_near(past))
+        return _alone(typed, past)
     if last is None:
         stands = leans in {Leans.PARALLEL, Leans.PAPERS} or asks in _LISTS
         return Resolution(text, FollowUp.ALONE if stands else FollowUp.UNRESOLVED)
     if asks is Asks.ORIGIN:
         within = _meant(typed, past, aliases)
         follow_up = FollowUp.RESOLVED if within else FollowUp.UNRESOLVED
-        return Resolution(text, follow_up, within=within)
+        return Resolution(text, follow_up, before=_before(past), within=within)
     return _leaning(typed, past, last, aliases)
+
+
+def _alone(typed: Typed, past: Past) -> Resolution:
+    """Leave a question as it is; what may yet lean on the one before it is asked beside that."""
+    asks, likely = typed.reading.asks, typed.reading.leaning
+    if asks is Asks.WORDS and likely >= _LEANS and past.last:
+        return _beside(typed, past)
+    beyond, near = past.shown() if asks is Asks.MORE else (), _near(past)
+    may_lean = likely >= (_MAY_LEAN if asks is Asks.WORDS else _LEANS)
+    before = _before(past) if near and may_lean else ""
+    return Resolution(typed.text, before=before, beyond=beyond, near=near)
 
 
 def named_alone(typed: Typed, aliases: Aliases) -> Typed:
@@ -102,29 +126,39 @@ def _leaning(typed: Typed, past: Past, last: Query, aliases: Aliases) -> Resolut
     if leans is Leans.ADDITION:
         return _added(typed, past, last)
     if leans is Leans.PARALLEL:
-        return _parallel(typed, last, NameKinds(past.queries, aliases))
-    named = _named(typed, past, aliases)
-    nobody = named.follow_up is FollowUp.UNRESOLVED and not named.readings
-    return _added(typed, past, last) if nobody and _near(past) else named
+        return _parallel(typed, past, last, NameKinds(past.queries, aliases))
+    found = _named(typed, past, aliases)
+    is_open = found.follow_up is FollowUp.UNRESOLVED
+    return _beside(typed, past) if is_open and _near(past) else found
 
 
 def _added(typed: Typed, past: Past, last: Query) -> Resolution:
-    """Ask the earlier question on, in the articles that answered it."""
-    meant = past.last_shown or last
-    return Resolution(
-        typed.text, FollowUp.RESOLVED,
-        after=_base(meant), within=past.articles(meant), beyond=past.shown(),
-    )  # fmt: skip
+    """Ask the earlier question on; a mere "why?" in the articles that answered, and of the rest."""
+    found, meant = _beside(typed, past), past.last_shown or last
+    if not is_brief(typed.text) or typed.reading.wants is AnswerKind.PERSON:
+        return found
+    return replace(found, within=past.articles(meant), beyond=past.shown())
+
+
+def _beside(typed: Typed, past: Past) -> Resolution:
+    """Ask a question as it was typed, beside those that it leans on."""
+    return Resolution(typed.text, FollowUp.RESOLVED, after=_before(past), near=_near(past))
+
+
+def _before(past: Past) -> str:
+    """Give the last question that was answered, and the one that it leant on in its turn."""
+    last = past.last_shown
+    if last is None or last.asks in ABOUT_ARTICLES:
+        return ""
+    if not last.after or is_brief(last.resolved):
+        return last.after or last.resolved
+    first = next((each.resolved for each in past.recent if not each.after), "")
+    return f"{last.resolved} {first}".rstrip()
 
 
 def _near(past: Past) -> tuple[str, ...]:
     """Id of the article that was shown first in the last answer, if there is one."""
     return past.articles(past.last_shown)[:1] if past.last_shown else ()
-
-
-def _base(query: Query) -> str:
-    """Give what an addition was asked beside, or else the question itself."""
-    return query.after if query.after and query.after not in query.meant else query.whole
 
 
 def _names_somebody(typed: Typed) -> bool:
@@ -156,28 +190,19 @@ def _meant(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
     return ()
 
 
-def _parallel(typed: Typed, last: Query, kinds: NameKinds) -> Resolution:
+def _parallel(typed: Typed, past: Past, last: Query, kinds: NameKinds) -> Resolution:
     """Put a name in the place of its parallel in the earlier question, or beside its sides."""
-    fragment = _fragment(typed, kinds.aliases)
+    fragment = fragment_of(typed, kinds.aliases)
     of_names = last.sides and not last.sides[0].time
     if fragment and of_names and parallel_phrase(fragment, last.resolved, last) is None:
         return Resolution(typed.text, FollowUp.RESOLVED, again=last, meant=(fragment,))
-    readings = _substituted(fragment, last, kinds) if fragment else ()
+    readings = substituted(fragment, last, kinds) if fragment else ()
     if len(readings) == 1:
         return Resolution(readings[0], FollowUp.RESOLVED, meant=(fragment,))
     if not readings:
-        return Resolution(typed.text, FollowUp.RESOLVED, after=last.whole)
-    return Resolution(typed.text, FollowUp.UNRESOLVED, readings)
-
-
-def _fragment(typed: Typed, aliases: Aliases) -> str:
-    """Give what is put in another's place: whole names; the only one, where nothing points."""
-    names = name_terms(typed.text, typed.language, aliases)
-    points = typed.reading.points
-    if points is None:
-        return names[0] if len(names) == 1 else ""
-    words = POSSESSIVE.sub("", _AND_HAN.sub("", points.text))
-    return next((name for name in names if name.endswith(f" {words}")), words)
+        return _beside(typed, past)
+    before = _before(past) if _near(past) else ""
+    return Resolution(typed.text, FollowUp.UNRESOLVED, readings, before=before)
 
 
 def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
@@ -191,8 +216,19 @@ def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     readings = tuple(dict.fromkeys(_put_name(text, points, name) for name in names))
     if len(readings) > 1:
         return Resolution(text, FollowUp.UNRESOLVED, readings)
-    found = Resolution(readings[0], FollowUp.RESOLVED, beyond=beyond, near=_near(past), meant=names)
-    return replace(found, after=names[0]) if readings[0] == text else found
+    is_known = typed.reading.asks is not Asks.WORDS or _was_asked_about(names[0], past)
+    if readings[0] == text or not is_known:
+        return _beside(typed, past)
+    near = _near(past)
+    before = _before(past) if near else ""
+    return Resolution(
+        readings[0], FollowUp.RESOLVED, before=before, beyond=beyond, near=near, meant=names
+    )
+
+
+def _was_asked_about(name: str, past: Past) -> bool:
+    """Whether a question names it: of all whom a quote names, one is easily taken for another."""
+    return any(name in each.whole for each in past.recent)
 
 
 def _put_name(text: str, points: Phrase, name: str) -> str:
@@ -202,37 +238,3 @@ def _put_name(text: str, points: Phrase, name: str) -> str:
     if _JOINED.fullmatch(points.text) or (owning and points.text.lower()[:3] in {"sei", "ihr"}):
         return text
     return text[:start] + name + ("’s" if owning else "") + text[end:]
-
-
-def _substituted(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, ...]:
-    """Put a fragment in the place of what it stands parallel to."""
-    base = earlier.resolved if _base(earlier) == earlier.whole else earlier.after
-    if parallel := parallel_phrase(fragment, base, earlier):
-        return (_put(base, *parallel),)
-    known = (Phrase(n.start, n.end, base[n.start : n.end]) for n in kinds.aliases.find(base))
-    found = slots_of(base, earlier) or tuple(Slot(each, speaks=False) for each in known)
-    slots = _fitting(fragment, found, kinds)
-    return tuple(dict.fromkeys(_put(base, slot.phrase, fragment) for slot in slots))
-
-
-def _fitting(fragment: str, slots: tuple[Slot, ...], kinds: NameKinds) -> tuple[Slot, ...]:
-    """Choose the slots that a name fits: one of its kind, or else one where its kind can stand."""
-    kind = kinds.of(fragment)
-    alike = tuple(slot for slot in slots if kind and kinds.of(slot.phrase.text) == kind)
-    if alike:
-        return alike
-    speaking = tuple(slot for slot in slots if slot.speaks)
-    others = tuple(slot for slot in slots if not slot.speaks)
-    if not speaking or not others:
-        return slots
-    if kind is not None:
-        return others if kind is NameKind.THING else speaking
-    by_person = all(kinds.of(slot.phrase.text) is NameKind.PERSON for slot in speaking)
-    return others if by_person else slots
-
-
-def _put(text: str, phrase: Phrase, words: str) -> str:
-    before, after = text[: phrase.start], text[phrase.end :]
-    if phrase.start == phrase.end > 0:
-        before = before.rstrip() + " "
-    return before + words + after

@@ -35,7 +35,7 @@ class Past:
 
     def _settled(self, query: Query) -> Query:
         """Give a question as it was answered, where the answers told how it is meant."""
-        is_open = query.readings or query.asks is Asks.COUNT
+        is_open = query.readings or query.before or query.asks is Asks.COUNT
         return self.answered(query).query if is_open else query
 
     @property

@@ -76,7 +76,7 @@ def understand(
             question=question, today=today, holdings=holdings, filters=typed_filters,
         )  # fmt: skip
     about = typed.reading
-    text = f"{resolution.after} {resolution.text}".lstrip()
+    text = f"{resolution.text} {resolution.after}".rstrip()
     if text != asked:
         language = past.last.language if past.last else language
         typed = reads(text, language)
@@ -128,6 +128,7 @@ def understand(
         sides=sides,
         meant=resolution.meant,
         after=resolution.after,
+        before=resolution.before,
         within=resolution.within,
         beyond=resolution.beyond,
         near=resolution.near,

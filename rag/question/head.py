@@ -21,7 +21,7 @@ from onrecord.corpus.languages.script import UNSPACED, has_wide
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.encoding.layers import linear, normed
 from onrecord.rag.question.asked import Asks, Item, Leans
-from onrecord.rag.question.kinds import ASKS, LEANS, asked, leaning
+from onrecord.rag.question.kinds import ASKS, LEANS, asked, leaning, leaning_share
 from onrecord.rag.question.query import AnswerKind, Phrase
 
 __all__ = [
@@ -76,8 +76,8 @@ class Reading:
     """What a question asks for.
 
     The kind of answer wanted; whose words, if anyone's; what they are to be about; what it asks of
-    the articles; on what it leans, which words point there, and at which of several; and the
-    sides of a comparison.
+    the articles; on what it leans, which words point there, and at which of several; the sides of a
+    comparison; and how likely it leans on anything at all, 0 to 1.
     """
 
     wants: AnswerKind
@@ -88,6 +88,7 @@ class Reading:
     item: Item = Item.ANY
     points: Phrase | None = None
     sides: tuple[Phrase, ...] = ()
+    leaning: float = 0.0
 
 
 class Odds(NamedTuple):
@@ -149,6 +150,7 @@ class HeadNetwork:
             ITEMS[int(odds.items.argmax())],
             phrase_of(text, encoding, points),
             tuple(filter(None, (phrase_of(text, encoding, each) for each in sides))),
+            leaning_share(odds.leans),
         )
 
     def odds(self, tokens: Floats, seen: Floats) -> Odds:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from onrecord.rag.question.asked import Asks, Leans
 
-__all__ = ["ASKS", "LEANS", "asked", "leaning"]
+__all__ = ["ASKS", "LEANS", "asked", "leaning", "leaning_share"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -45,6 +45,15 @@ def leaning(odds: Floats, asks: Asks) -> Leans:
     found = LEANS[int(odds.argmax())]
     may_lean = asks is Asks.COUNT and _shares(odds)[LEANS.index(Leans.NOTHING)] < _OF_ALL
     return Leans.SOMETHING if may_lean and found is Leans.NOTHING else found
+
+
+def leaning_share(odds: Floats) -> float:
+    """Tell from log odds of all kinds how likely anything is leant on.
+
+    >>> round(leaning_share(np.log(np.array([0.9, *[0.02] * 5], np.float32))), 3)
+    0.1
+    """
+    return float(1 - _shares(odds)[LEANS.index(Leans.NOTHING)])
 
 
 def _shares(odds: Floats) -> Floats:

@@ -135,10 +135,10 @@ class Query:
 
     `asks` says whether words of the articles are wanted, and arranged how, or what is known of
     the articles, and `item` which of several. `sides` are what is compared, and `meant` the names
-    that it takes from what was said before. A question that asks
-    another one on has that as `after`; `within` are the ids of the articles that may answer, if
-    not all, `near` that of what was shown last, which is preferred, and `beyond` the quotes
-    that were shown.
+    that it takes from what was said before. A question that asks another one on has that as
+    `after`; `before` is one that it may ask on, as far as can be seen. `within` are the ids of the
+    articles that may answer, if not all, `near` that of what was shown last, and `beyond` the
+    quotes that were shown.
     """
 
     question: str
@@ -160,6 +160,7 @@ class Query:
     sides: tuple[Compared, ...] = ()
     meant: tuple[str, ...] = ()
     after: str = ""
+    before: str = ""
     within: tuple[str, ...] = ()
     beyond: tuple[Place, ...] = ()
     near: tuple[str, ...] = ()
@@ -168,7 +169,7 @@ class Query:
     @property
     def whole(self) -> str:
         """The question with the one that it asks on."""
-        return f"{self.after} {self.resolved}".lstrip()
+        return f"{self.resolved} {self.after}".rstrip()
 
     @property
     def is_bare(self) -> bool:

@@ -80,7 +80,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Quotes best first, or what is known of articles; else a reason and what came near.
+    """Quotes best first, what is known of articles, or both; else a reason and what came near.
 
     The quotes of a comparison are those of its `sides`. `confidence` is the estimated probability
     that the first quote (or, in an abstention, the first near miss) answers the question.

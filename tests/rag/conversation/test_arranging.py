@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from newsroom import ARTICLES, EQUIPMENT, FERRY, LIGHTHOUSE, WIRE, builder
 
+from onrecord.corpus import Article
 from onrecord.index.index import Index
 from onrecord.rag.conversation.arranging import Arranger
 from onrecord.rag.question.asked import Asks
@@ -66,34 +67,61 @@ def test_a_comparison_without_a_quote_for_a_side_is_a_question_like_any_other(in
     assert unsure.reason is Reason.NOT_CONFIDENT
 
 
-@pytest.mark.parametrize(
-    ("question", "confidence", "is_near"),
-    [
-        ("Is the night ferry late?", 0.2, True),
-        ("Is the night ferry late?", 0.5, True),
-        ("Is the night ferry late?", 0.6, False),
-        ("How many drowned?", 0.6, True),
-        ("Where is Sandholm?", 0.6, False),
-    ],
-)
-def test_a_conversation_stays_with_its_articles(
-    index: Index, question: str, confidence: float, *, is_near: bool
-) -> None:
-    """Unless another is surer by far: ln(.6 / .4) is more than 1 above ln(.3 / .7).
-
-    And always with a short question that names nothing.
-    """
+def quoted(index: Index, **confidences: float) -> Any:
+    """Answer with the ferry, or where a question is asked beside another the lighthouse."""
 
     def plain(asked: Query) -> Answer:
-        article, sure = (FERRY, 0.3) if asked.within else (LIGHTHOUSE, confidence)
+        article, by = (LIGHTHOUSE, "beside") if asked.after else (FERRY, "alone")
         first = index.sentences(article.id)[1]
-        quote = Quote(first.article, first.start, first.end, sure, None)
-        return Answer(asked, (quote,), sure, None, (), 1)
+        quote = Quote(first.article, first.start, first.end, confidences[by], None)
+        return Answer(asked, (quote,), confidences[by], None, (), 1)
 
-    query = Query("", question, "en", near=(FERRY.id,))
-    answer = arranged(index, query, plain=plain)
-    assert [each.article.id for each in answer.quotes] == [FERRY.id if is_near else LIGHTHOUSE.id]
-    assert answer.query == query
+    return plain
+
+
+@pytest.mark.parametrize(("beside", "shown"), [(0.6, LIGHTHOUSE), (0.5, FERRY), (0.2, FERRY)])
+def test_what_may_ask_another_question_on_is_answered_as_is_surer(
+    index: Index, beside: float, shown: Article
+) -> None:
+    """By itself, or beside the earlier question, which then belongs to it."""
+    query = Query("", "Is it late?", "en", before="Which ferry sails?")
+    answer = arranged(index, query, plain=quoted(index, alone=0.5, beside=beside))
+    assert [each.article.id for each in answer.quotes] == [shown.id]
+    assert answer.query.after == ("Which ferry sails?" if shown is LIGHTHOUSE else "")
+
+
+@pytest.mark.parametrize(
+    ("wants", "beside", "is_told", "n_quotes"),
+    [
+        (AnswerKind.DATE, 0.4, True, 1),
+        (AnswerKind.PLACE, 0.4, True, 1),
+        (AnswerKind.NUMBER, 0.4, False, 1),
+        (AnswerKind.NUMBER, 0.39, True, 0),
+        (AnswerKind.DATE, 0.39, True, 0),
+        (AnswerKind.PERSON, 0.9, True, 0),
+    ],
+)
+def test_where_something_comes_from_is_told_by_the_article_and_its_words(
+    index: Index, wants: AnswerKind, beside: float, n_quotes: int, *, is_told: bool
+) -> None:
+    """What surely answers is quoted, beside an article's day and outlet; not who wrote it."""
+    query = Query(
+        "", "", "en", wants=wants, asks=Asks.ORIGIN, before="Which sails?", within=(FERRY.id,)
+    )
+    answer = arranged(index, query, plain=quoted(index, alone=0.1, beside=beside))
+    assert (answer.told is not None, len(answer.quotes)) == (is_told, n_quotes)
+
+
+@pytest.mark.parametrize(("wants", "is_told"), [(AnswerKind.DATE, True), (AnswerKind.OTHER, False)])
+def test_a_day_that_no_article_tells_of_is_its_own(
+    index: Index, wants: AnswerKind, *, is_told: bool
+) -> None:
+    """Where a mere "when?" is silent."""
+    query = Query(
+        "", "when?", "en", wants=wants, speaker="x", follow_up=FollowUp.RESOLVED,
+        after="Which sails?", within=(FERRY.id,),
+    )  # fmt: skip
+    assert (arranged(index, query).told is not None) is is_told
 
 
 def test_whoever_is_asked_about_is_introduced_where_they_are_first_named(index: Index) -> None:
@@ -116,8 +144,8 @@ def test_what_two_articles_introduce_somebody_with_is_one_quote(index: Index) ->
     assert [each.article.id for each in quote.copies] == [WIRE.id]
 
 
-def test_an_open_question_with_one_answer_is_answered(index: Index) -> None:
-    """Of two readings, one is answered: it is what was meant."""
+def test_an_open_question_is_answered_as_is_surest(index: Index) -> None:
+    """Of two readings, one is answered: it is what was meant; of two that are as sure, none."""
     query = Query(
         "and Vela?", "and Vela?", "en", follow_up=FollowUp.UNRESOLVED, readings=("Ada?", "Orin?")
     )
@@ -126,6 +154,11 @@ def test_an_open_question_with_one_answer_is_answered(index: Index) -> None:
     assert (answer.query.question, answer.query.resolved) == ("and Vela?", "Orin?")
     both = arranged(index, query, understood=lambda *_: meant["Orin?"])
     assert both.query == query
+    beside = replace(query, before="Which sails?")
+    answer = arranged(index, beside, understood=lambda text, _: meant[text])
+    assert answer.query == beside  # as sure as one of the readings
+    answer = arranged(index, beside, understood=lambda *_: SAID)
+    assert (answer.query.resolved, answer.query.after) == ("and Vela?", "Which sails?")
 
 
 def test_everybody_is_asked_by_themselves(index: Index) -> None:

@@ -358,7 +358,7 @@ def test_a_german_adverb_that_points_back_stays() -> None:
     )
     typed = replace(READS(question, "de"), reading=reading)
     resolution = resolve(typed, said(asked(NUTZER, "de")), ALIASES)
-    assert (resolution.after, resolution.text) == ("Orin", question)
+    assert (resolution.after, resolution.text) == (NUTZER, question)
 
 
 def test_what_was_shown_last_is_near_to_whatever_is_asked_next() -> None:
@@ -368,11 +368,76 @@ def test_what_was_shown_last_is_near_to_whatever_is_asked_next() -> None:
     assert resolved("What did she say about Vela?", "en", past).near == ("a.md",)
 
 
-def test_what_points_to_no_name_is_asked_of_what_was_shown() -> None:
+def test_what_points_to_no_name_is_asked_beside_what_was_answered() -> None:
     """The articles may tell; asking back would not."""
     past = said(asked("ferries lost last year", "en"), quotes=(SILENT_QUOTE,))
     resolution = resolved("Where did it sink?", "en", past)
-    assert (resolution.after, resolution.within) == ("ferries lost last year", ("a.md",))
+    assert (resolution.after, resolution.near) == ("ferries lost last year", ("a.md",))
+
+
+def test_whoever_may_be_one_of_two_is_asked_about_beside_what_was_answered() -> None:
+    """Whichever it is, the answer stands near the one that was shown."""
+    earlier, question = "When did Halden Moor meet Vela Blum?", "How old is he?"
+    resolution = resolved(question, "en", said(asked(earlier, "en"), quotes=(SILENT_QUOTE,)))
+    assert resolution == Resolution(question, FollowUp.RESOLVED, after=earlier, near=("a.md",))
+
+
+def test_a_name_that_fits_in_two_places_is_left_open_to_what_is_answered() -> None:
+    """In each of them, or beside the question that it leans on; also in a person's."""
+    for earlier in (LAUNCH, "What did Ann Moor say about Orin?"):
+        past = said(asked(earlier, "en"), quotes=(SILENT_QUOTE,))
+        resolution = resolved("and Vela?", "en", past)
+        assert resolution.follow_up is FollowUp.UNRESOLVED
+        assert (len(resolution.readings), resolution.before) == (2, earlier)
+
+
+def test_whom_only_a_quote_names_is_put_in_no_question_for_words() -> None:
+    """A quote names many; it is asked beside the question that found it."""
+    past = said(asked("Who said that it works?", "en"), quotes=(QUOTE,))
+    resolution = resolved("What did she say about tolls?", "en", past)
+    assert (resolution.text, resolution.after) == (
+        "What did she say about tolls?", "Who said that it works?",
+    )  # fmt: skip
+
+
+def leaning(question: str, likely: float, asks: Asks = Asks.WORDS) -> Typed:
+    typed = READS(question, "en")
+    return replace(typed, reading=replace(typed.reading, leaning=likely, asks=asks))
+
+
+def test_what_may_lean_is_asked_beside_what_was_asked_before() -> None:
+    """What hardly does in both ways, and what surely doesn't alone; nothing beside a list."""
+    past = said(asked(SAID, "en"), quotes=(SILENT_QUOTE,))
+    near, tolls = ("a.md",), "How high are the tolls?"
+    leant, open_, alone = (
+        resolve(leaning(tolls, likely), past, ALIASES) for likely in (0.01, 0.001, 0.0009)
+    )
+    assert leant == Resolution(tolls, FollowUp.RESOLVED, after=SAID, near=near)
+    assert open_ == Resolution(tolls, before=SAID, near=near)
+    assert alone == Resolution(tolls, near=near)
+    named = resolved("What did he say about tolls?", "en", past)
+    assert (named.text, named.before) == ("What did Kolb say about tolls?", SAID)
+    listed = said(asked("How many articles are there?", "en"), quotes=(SILENT_QUOTE,))
+    assert resolve(leaning(tolls, 0.005), listed, ALIASES) == Resolution(tolls, near=near)
+
+
+def test_what_is_asked_about_articles_may_be_asked_of_what_they_say() -> None:
+    """If it leans on what was answered, or asks where that comes from."""
+    past = said(asked(SAID, "en"), quotes=(SILENT_QUOTE,))
+    for typed, before in (
+        (leaning("what is it based on?", 0.01, Asks.CORPUS), SAID),
+        (leaning("what is it based on?", 0.009, Asks.CORPUS), ""),
+        (READS("who wrote this?", "en"), SAID),
+    ):
+        assert resolve(typed, past, ALIASES).before == before
+
+
+def test_a_question_that_was_asked_beside_another_takes_that_along() -> None:
+    """The last one, and the one that it leant on; a mere question word is left out."""
+    first = asked(SAID, "en")
+    second = replace(first, question="How was it met?", resolved="How was it met?", after=SAID)
+    past = said(first, second, quotes=(SILENT_QUOTE,))
+    assert resolved("When did it close there?", "en", past).after == f"How was it met? {SAID}"
 
 
 def test_whoever_the_quote_names_is_whom_was_asked_for() -> None:
@@ -392,7 +457,7 @@ def test_whoever_the_quote_names_is_whom_was_asked_for() -> None:
         Quote(article, 30, 50, 0.2, Speaker(article, 41, 49, Speech.DIRECT)),
     )
     query = replace(asked("Who is Saint Orla's captain?", "en"), wants=AnswerKind.PERSON)
-    resolution = resolved("What did she say?", "en", said(query, quotes=quotes))
+    resolution = resolved("What else did she say?", "en", said(query, quotes=quotes))
     assert resolution.meant == ("Captain Maeve Rourke",)
 
 

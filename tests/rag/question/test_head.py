@@ -19,7 +19,7 @@ from onrecord.rag.question.head import (
     forms,
     phrase_of,
 )
-from onrecord.rag.question.kinds import ASKS, asked, leaning
+from onrecord.rag.question.kinds import ASKS, asked, leaning, leaning_share
 from onrecord.rag.question.query import AnswerKind
 from onrecord.rag.question.typed import QuestionReader
 
@@ -83,6 +83,7 @@ def test_a_count_that_may_lean_is_of_what_was_listed(
     """Only that of all articles surely leans on nothing."""
     odds = np.log(np.array([alone, *[(1 - alone) / 5] * 5], np.float32))
     assert leaning(odds, asks) is leans
+    assert leaning_share(odds) == pytest.approx(1 - alone, abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from onrecord.corpus import Article, Sentence, SentenceKind, Span
 from onrecord.index.citations import Fate, Reference
 from onrecord.rag.names.renderings import Rendering
+from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import Filters, Query
-from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side
+from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side, Told
 from onrecord.ui.showing.citing import Place, places_in
 from onrecord.ui.showing.render import (
     answer_html,
@@ -245,6 +246,14 @@ def test_confidence_is_told_in_times_out_of_ten() -> None:
         "right about 5 times in 10", "right about 9 times in 10",
         "right more than 9 times in 10", "right more than 9 times in 10",
     ]  # fmt: skip
+
+
+def test_what_the_articles_tell_stands_above_what_they_say() -> None:
+    """Where both answer: the day of an article, and its words on the day."""
+    answer = asked(fake_engine(), "When will the night ferry sail again?")
+    html = answer_html(replace(answer, told=Told(Asks.ORIGIN, (), 1)), EN)
+    assert read(html).quotes == [quote.text for quote in answer.quotes]
+    assert html.index('class="told"') < html.index('class="quote"')
 
 
 def test_what_is_compared_and_what_differs_stands_side_by_side() -> None:

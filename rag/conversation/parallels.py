@@ -1,0 +1,59 @@
+"""A name that stands parallel to another: what it is, and in whose place of a question it fits."""
+
+import re
+from typing import Final
+
+from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
+from onrecord.rag.conversation.slots import Slot, parallel_phrase, slots_of
+from onrecord.rag.names.aliases import POSSESSIVE, Aliases
+from onrecord.rag.question.query import Phrase, Query
+from onrecord.rag.question.question_names import name_terms
+from onrecord.rag.question.typed import Typed
+
+__all__ = ["fragment_of", "substituted"]
+
+_AND_HAN: Final = re.compile(r"^(?:那么?|还有)(?=.)")
+
+
+def fragment_of(typed: Typed, aliases: Aliases) -> str:
+    """Give what is put in another's place: whole names; the only one, where nothing points."""
+    names = name_terms(typed.text, typed.language, aliases)
+    points = typed.reading.points
+    if points is None:
+        return names[0] if len(names) == 1 else ""
+    words = POSSESSIVE.sub("", _AND_HAN.sub("", points.text))
+    return next((name for name in names if name.endswith(f" {words}")), words)
+
+
+def substituted(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, ...]:
+    """Put a fragment in the place of what it stands parallel to."""
+    has_place = not earlier.after or slots_of(earlier.resolved, earlier)
+    base = earlier.resolved if has_place else earlier.after
+    if parallel := parallel_phrase(fragment, base, earlier):
+        return (_put(base, *parallel),)
+    known = (Phrase(n.start, n.end, base[n.start : n.end]) for n in kinds.aliases.find(base))
+    found = slots_of(base, earlier) or tuple(Slot(each, speaks=False) for each in known)
+    slots = _fitting(fragment, found, kinds)
+    return tuple(dict.fromkeys(_put(base, slot.phrase, fragment) for slot in slots))
+
+
+def _fitting(fragment: str, slots: tuple[Slot, ...], kinds: NameKinds) -> tuple[Slot, ...]:
+    """Choose the slots that a name fits: one of its kind, or else one where its kind can stand."""
+    kind = kinds.of(fragment)
+    alike = tuple(slot for slot in slots if kind and kinds.of(slot.phrase.text) == kind)
+    if alike:
+        return alike
+    speaking = tuple(slot for slot in slots if slot.speaks)
+    others = tuple(slot for slot in slots if not slot.speaks)
+    if not speaking or not others:
+        return slots
+    if kind is None:
+        return slots
+    return others if kind is NameKind.THING else speaking
+
+
+def _put(text: str, phrase: Phrase, words: str) -> str:
+    before, after = text[: phrase.start], text[phrase.end :]
+    if phrase.start == phrase.end > 0:
+        before = before.rstrip() + " "
+    return before + words + after
