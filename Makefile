@@ -26,7 +26,7 @@ serve: install
 test: install
 	$(BIN)/python -m pytest --hypothesis-profile thorough --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-# The rooms below `ui`, without the model and PostgreSQL: half a minute.
+# The rooms below `ui`, without the model and PostgreSQL: a minute.
 unit: install
 	$(BIN)/python -m pytest tests/corpus tests/index tests/rag -m 'not quality and not faults and not postgres'
 
