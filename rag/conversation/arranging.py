@@ -64,7 +64,7 @@ class Arranger:
         """Answer what an open question may stand for, or it beside the one before, as is surest."""
         read = [self.understood(each, query.filters) for each in query.readings]
         if query.before:
-            read.append(replace(query, after=query.before, before="", readings=()))
+            read.append(_beside(query))
         meant = [replace(e, question=query.question, follow_up=FollowUp.RESOLVED) for e in read]
         found = [each for each in map(self.plain, meant) if each.quotes]
         surest = max((each.confidence for each in found), default=0.0)
@@ -131,8 +131,7 @@ class Arranger:
         answer = self.plain(query)
         if not query.before:
             return answer
-        leaning = replace(query, after=query.before, before="", encoding=None)
-        beside = self.plain(replace(leaning, follow_up=FollowUp.RESOLVED))
+        beside = self.plain(_beside(query))
         return beside if beside.confidence > answer.confidence else answer
 
     def _is_on(self, query: Query, quote: Quote) -> bool:
@@ -187,6 +186,14 @@ class Arranger:
             return whole
         reason = Reason.NOT_CONFIDENT
         return replace(whole, quotes=(), reason=reason, near_misses=whole.quotes[:N_QUOTES])
+
+
+def _beside(query: Query) -> Query:
+    """Ask a question beside the one before it, which is another text: it is encoded anew."""
+    return replace(
+        query, after=query.before, before="", readings=(), encoding=None,
+        follow_up=FollowUp.RESOLVED,
+    )  # fmt: skip
 
 
 def _may_be_of_words(query: Query) -> bool:

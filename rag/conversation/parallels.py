@@ -45,9 +45,7 @@ def _fitting(fragment: str, slots: tuple[Slot, ...], kinds: NameKinds) -> tuple[
         return alike
     speaking = tuple(slot for slot in slots if slot.speaks)
     others = tuple(slot for slot in slots if not slot.speaks)
-    if not speaking or not others:
-        return slots
-    if kind is None:
+    if kind is None or not speaking or not others:
         return slots
     return others if kind is NameKind.THING else speaking
 

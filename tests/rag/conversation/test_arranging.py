@@ -157,8 +157,11 @@ def test_an_open_question_is_answered_as_is_surest(index: Index) -> None:
     beside = replace(query, before="Which sails?")
     answer = arranged(index, beside, understood=lambda text, _: meant[text])
     assert answer.query == beside  # as sure as one of the readings
+    (encoded,) = EQUIPMENT.encoder.encode_questions(["and Vela?"])
+    beside = replace(beside, encoding=encoded)
     answer = arranged(index, beside, understood=lambda *_: SAID)
     assert (answer.query.resolved, answer.query.after) == ("and Vela?", "Which sails?")
+    assert answer.query.encoding is None  # which was that of another text
 
 
 def test_everybody_is_asked_by_themselves(index: Index) -> None:
