@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEncoder
+from three_articles import three_articles
 
 from onrecord.index.errors import (
     MissingIndexError,
@@ -16,20 +17,11 @@ from onrecord.rag.desk import Desk
 from onrecord.rag.errors import QuestionFileError
 from onrecord.ui.watch import meanwhile
 
-KITES = "Kites fly above the shore.\n"
-PEARS = "---\ntitle: Pears\noutlet: The Orchard\ndate: 2025-10-01\n---\nPears ripen in autumn.\n"
-TEE = "---\noutlet: Blatt\ndate: 2025-10-20\n---\nDer Tee ist teuer, und der Regen fehlte lange.\n"
-
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """Three articles in a folder."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "kites.txt").write_text(KITES)
-    (folder / "pears.md").write_text(PEARS)
-    (folder / "tee.md").write_text(TEE)
-    return folder
+    return three_articles(tmp_path / "articles")
 
 
 def make_desk(corpus: Path, index: Path, name: str = "fake") -> Desk:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEncoder, FakeTagger
 from threadpoolctl import threadpool_info, threadpool_limits
+from three_articles import three_articles
 
 from onrecord.index.building.collection import Collection, Soundness
 from onrecord.index.encoding.projection import TokenProjection
@@ -17,20 +18,11 @@ from onrecord.index.errors import ModelDamagedError, OtherModelError, UnsoundInd
 from onrecord.index.index import Index
 from onrecord.index.store.database import database_path
 
-KITES = "Kites fly above the shore.\n"
-PEARS = "---\ntitle: Pears\noutlet: The Orchard\ndate: 2025-10-01\n---\nPears ripen in autumn.\n"
-TEE = "---\noutlet: Blatt\ndate: 2025-10-20\n---\nDer Tee ist teuer, und der Regen fehlte lange.\n"
-
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """Three articles in a folder."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "kites.txt").write_text(KITES)
-    (folder / "pears.md").write_text(PEARS)
-    (folder / "tee.md").write_text(TEE)
-    return folder
+    return three_articles(tmp_path / "articles")
 
 
 def collected(corpus: Path, index: Path, name: str = "fake") -> Collection:
