@@ -18,6 +18,9 @@ _TALK: Final = (Asks.GREETING, Asks.THANKS)
 _SURELY_TALK: Final = 0.92
 """Probability of small talk, below which 朋友 and "overtime" are read as such, and it is not."""
 
+_THANKED: Final = 0.75
+"""Share of thanks in what is small talk, below which "hello" and "bonjour" are read as such."""
+
 _OF_ALL: Final = 0.975
 """Probability that a count leans on nothing, from which it counts all articles.
 
@@ -32,8 +35,12 @@ def asked(odds: Floats) -> Asks:
     <Asks.WORDS: 'words'>
     """
     found = ASKS[int(odds.argmax())]
-    talk = sum(_shares(odds)[ASKS.index(each)] for each in _TALK)
-    return Asks.WORDS if found in _TALK and talk < _SURELY_TALK else found
+    if found not in _TALK:
+        return found
+    greeting, thanks = (_shares(odds)[ASKS.index(each)] for each in _TALK)
+    if greeting + thanks < _SURELY_TALK:
+        return Asks.WORDS
+    return Asks.THANKS if thanks >= _THANKED * (greeting + thanks) else Asks.GREETING
 
 
 def leaning(odds: Floats, asks: Asks) -> Leans:

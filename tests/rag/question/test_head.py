@@ -59,6 +59,8 @@ def test_a_list_is_on_a_subject_that_is_less_likely_than_none() -> None:
     ("shares", "kind"),
     [
         ({Asks.GREETING: 0.5, Asks.THANKS: 0.48, Asks.WORDS: 0.02}, Asks.GREETING),
+        ({Asks.GREETING: 0.39, Asks.THANKS: 0.59, Asks.WORDS: 0.02}, Asks.GREETING),
+        ({Asks.GREETING: 0.18, Asks.THANKS: 0.81, Asks.WORDS: 0.01}, Asks.THANKS),
         ({Asks.GREETING: 0.6, Asks.THANKS: 0.3, Asks.WORDS: 0.1}, Asks.WORDS),
         ({Asks.HELP: 0.6, Asks.THANKS: 0.3, Asks.WORDS: 0.1}, Asks.HELP),
     ],
