@@ -5,26 +5,28 @@ import math
 import random
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from fakes import FakeEncoder
+from fakes import FakeEncoder, FakeTagger
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from newsroom import (
     ARTICLES,
+    ENCODER,
     EQUIPMENT,
     FERRY,
     HOSTILE,
     LIBRARY,
     ORCHARD,
+    PROJECTION,
     WIRE,
     builder,
     open_engine,
@@ -32,7 +34,8 @@ from newsroom import (
     retold,
 )
 
-from onrecord.corpus import Article, Span
+from onrecord.corpus import Article, Sentence, Span
+from onrecord.index.building.build import Builder
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
@@ -228,6 +231,43 @@ def test_the_sentence_that_was_asked_for_is_quoted(engine: Engine) -> None:
     assert first.score == answer.confidence == pytest.approx(0.9933, abs=1e-3)
     assert first.speaker is not None
     assert first.speaker.text == "Ingrid Maas"
+
+
+@dataclass(frozen=True)
+class UnsureTagger(FakeTagger):
+    """Is not sure who speaks."""
+
+    chance: float = 0.0
+
+    def tell(self, *found: Any) -> tuple[Sentence, ...]:
+        """Tell who may speak."""
+        return tuple(
+            replace(each, speaker=None, likely=replace(each.speaker, chance=self.chance))
+            if each.speaker
+            else each
+            for each in super().tell(*found)
+        )
+
+
+@pytest.mark.parametrize(
+    ("chance", "question", "told"),
+    [
+        (0.41, "What did Ingrid Maas say about the first loaf on board?", "Ingrid Maas"),
+        (0.39, "What did Ingrid Maas say about the first loaf on board?", None),
+        (0.99, "What did Tomas Brandt say about the first loaf on board?", None),
+        (0.99, FREE_LOAF, None),
+    ],
+)
+def test_who_may_speak_does_where_their_words_are_asked_for(
+    tmp_path: Path, chance: float, question: str, told: str | None
+) -> None:
+    """That it answers for her words speaks for her; elsewhere nobody is told who is not sure."""
+    tagger = UnsureTagger(chance=chance)
+    Builder(tmp_path, ENCODER, PROJECTION, tagger).add([FERRY])
+    answer = Engine.open(tmp_path, replace(EQUIPMENT, tagger=tagger)).ask(question)
+    speaker = answer.quotes[0].speaker
+    assert (speaker.text if speaker else None) == told
+    assert all(each.speaker is None for each in answer.quotes[1:])
 
 
 @pytest.mark.parametrize("question", [LIBRARY.text[:37], ORCHARD.text[:15]])
