@@ -252,16 +252,15 @@ class UnsureTagger(FakeTagger):
 @pytest.mark.parametrize(
     ("chance", "question", "told"),
     [
-        (0.41, "What did Ingrid Maas say about the first loaf on board?", "Ingrid Maas"),
-        (0.39, "What did Ingrid Maas say about the first loaf on board?", None),
-        (0.99, "What did Tomas Brandt say about the first loaf on board?", None),
+        (0.51, "What did Ingrid Maas say about the first loaf on board?", "Ingrid Maas"),
+        (0.49, "What did Ingrid Maas say about the first loaf on board?", None),
         (0.99, FREE_LOAF, None),
     ],
 )
-def test_who_may_speak_does_where_their_words_are_asked_for(
+def test_who_may_speak_does_where_words_are_asked_for(
     tmp_path: Path, chance: float, question: str, told: str | None
 ) -> None:
-    """That it answers for her words speaks for her; elsewhere nobody is told who is not sure."""
+    """That it answers for words makes it likelier; elsewhere nobody is told who isn't sure."""
     tagger = UnsureTagger(chance=chance)
     Builder(tmp_path, ENCODER, PROJECTION, tagger).add([FERRY])
     answer = Engine.open(tmp_path, replace(EQUIPMENT, tagger=tagger)).ask(question)
