@@ -101,7 +101,8 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
 def _alone(typed: Typed, past: Past) -> Resolution:
     """Leave a question as it is; what may yet lean on the one before it is asked beside that."""
     asks, likely = typed.reading.asks, typed.reading.leaning
-    if asks is Asks.WORDS and likely >= _LEANS and past.last and not _names_somebody(typed):
+    is_whose = _names_somebody(typed) and typed.reading.wants is AnswerKind.SAID
+    if asks is Asks.WORDS and likely >= _LEANS and past.last and not is_whose:
         return _beside(typed, past)
     beyond = past.shown() if asks is Asks.MORE else ()
     may_lean = likely >= (_MAY_LEAN if asks is Asks.WORDS else _LEANS)

@@ -417,7 +417,8 @@ def leaning(
     typed, start = READS(question, "en"), question.find(speaker or "")
     by = Phrase(start, start + len(speaker), speaker) if speaker else None
     read = replace(typed.reading, leaning=likely, leans=Leans.NOTHING, asks=asks, speaker=by)
-    return replace(typed, reading=read)
+    wants = AnswerKind.SAID if speaker else read.wants
+    return replace(typed, reading=replace(read, wants=wants))
 
 
 def test_what_may_lean_is_asked_beside_what_was_asked_before() -> None:
@@ -432,6 +433,9 @@ def test_what_may_lean_is_asked_beside_what_was_asked_before() -> None:
     assert alone == Resolution(tolls)
     of_moor = resolve(leaning("and Moor on tolls?", 0.3, speaker="Moor"), past, ALIASES)
     assert of_moor == Resolution("and Moor on tolls?", before=SAID)
+    why = leaning("and why, according to Moor?", 0.3, speaker="Moor")
+    why = replace(why, reading=replace(why.reading, wants=AnswerKind.REASON))
+    assert resolve(why, past, ALIASES).after == SAID
     named = resolved("What did he say about tolls?", "en", past)
     assert (named.text, named.before) == ("What did Kolb say about tolls?", SAID)
     listed = said(asked("How many articles are there?", "en"), quotes=(SILENT_QUOTE,))
