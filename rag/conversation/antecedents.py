@@ -97,7 +97,7 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
         return (query.speaker,)
     named = _named(query, kinds.aliases)
     persons = _persons(named, kinds)
-    speakers = [each.speaker.text for each in answer.quotes if each.speaker]
+    speakers = [each.speaker.text for each in answer.quotes[:1] if each.speaker]
     in_quote = [name for name in _quoted(answer, kinds.aliases) if name not in query.whole]
     quoted = [name for name in in_quote if kinds.of(name) is NameKind.PERSON]
     if query.wants is AnswerKind.PERSON and quoted and not answer.quotes[0].speaker:
@@ -105,7 +105,7 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
     if len(persons) == 1 or (persons and not speakers):
         return tuple(persons)
     if speakers:
-        return (next(filter(is_person_like, speakers[:1]), speakers[0]),)
+        return tuple(speakers)
     others = [name for name in named if kinds.of(name) is not NameKind.THING]
     return tuple(quoted[:1]) or tuple(others)
 

@@ -29,6 +29,18 @@ _SURELY: Final = 0.4
 Nor had any of six comparisons of what the articles don't tell. A voice among several is as sure.
 """
 
+_SURER_THAN_ARTICLES: Final = 0.8
+"""Confidence that a quote needs to tell when or where something was said.
+
+Of ten that had less, most of them shown a moment ago, none told it; of five that had more, four.
+"""
+
+_UNSURE: Final = 0.5
+"""Score of what somebody may have said, though it isn't certain who says it."""
+
+_HARDLY: Final = 0.05
+"""Score from which that is looked at."""
+
 _OF_ORIGIN: Final = frozenset((AnswerKind.DATE, AnswerKind.PLACE))
 """What an article tells as a whole, too: its day and its outlet."""
 
@@ -108,15 +120,23 @@ class Arranger:
         answer = self._introduced(query, self._surer(query))
         if answer.quotes or query.follow_up is not FollowUp.RESOLVED:
             return answer
-        if query.within and query.wants is AnswerKind.DATE:
-            return self._told(replace(query, asks=Asks.ORIGIN))  # at least the article's day
+        if query.within and query.wants in _OF_ORIGIN:
+            return self._told(replace(query, asks=Asks.ORIGIN))  # at least the article's own
         if not query.speaker or query.wants is not AnswerKind.SAID:
             return answer
-        statements, limits = self._statements, (query.filters, query.beyond)
-        found = statements.of(query.speaker, None, *limits)
-        on = [each for each in found if self._is_on(query, each)]
-        on = on or list(statements.beside(query.speaker, query.subject, *limits))
+        found = self._statements.of(query.speaker, None, query.filters, query.beyond)
+        on = [each for each in found if self._is_on(query, each)] or self._perhaps(query, answer)
         return _of_quotes(query, on[:N_QUOTES], self._generation) or answer
+
+    def _perhaps(self, query: Query, answer: Answer) -> list[Quote]:
+        """Of what answers, or nearly does, give what may be by whoever is asked about.
+
+        Nobody else says it, and it names them, or else its paragraph does.
+        """
+        near = (*answer.quotes, *answer.near_misses)
+        open_ = [each for each in near if each.speaker is None and each.score >= _HARDLY]
+        found = self._comparison.on(query, query.speaker or "", open_)
+        return [replace(each, score=_UNSURE) for each in found]
 
     def _introduced(self, query: Query, answer: Answer) -> Answer:
         """Begin with where somebody is introduced, if it is asked who they are."""
@@ -155,21 +175,23 @@ class Arranger:
         return self.plain(replace(query, asks=Asks.WORDS))
 
     def _surely(self, query: Query) -> Answer | None:
-        """Answer with quotes where it is surely not the articles that are asked about."""
-        found = self._surer(replace(query, asks=Asks.WORDS, within=()))
-        return found if found.quotes and found.confidence >= _SURELY else None
+        """Answer with quotes where it is surely not the articles that are asked about.
+
+        Of where something comes from its article tells, unless a quote does more than surely.
+        """
+        least = _SURER_THAN_ARTICLES if query.asks is Asks.ORIGIN else _SURELY
+        found = self._surer(replace(query, asks=Asks.WORDS))
+        return found if found.quotes and found.confidence >= least else None
 
     def _more(self, query: Query) -> Answer:
         """Show what was not shown yet: of somebody's statements, or of what answers."""
-        quotes: list[Quote] = []
+        answer = self.plain(query)
         if query.speaker:
             known = {article for article, _, _ in query.beyond}
             quotes = sorted(self._stated(query), key=lambda each: each.article.id not in known)
-            if len(quotes) < N_QUOTES:
-                beside = self._statements.beside(query.speaker, None, query.filters, query.beyond)
-                quotes += sorted(beside, key=lambda each: each.article.id not in known)
-        found = _of_quotes(query, quotes[:N_QUOTES], self._generation)
-        answer = found or self.plain(query)
+            quotes += self._perhaps(replace(query, subject=None), answer)
+            silent = replace(answer, quotes=(), reason=Reason.NOT_SPEAKER)
+            answer = _of_quotes(query, quotes[:N_QUOTES], self._generation) or silent
         if answer.reason is None or not query.beyond:
             return answer
         return replace(answer, reason=Reason.NO_MORE)

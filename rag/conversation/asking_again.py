@@ -1,5 +1,6 @@
 """An earlier question that is asked once more: of what was not shown, of others, or of several."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +9,7 @@ from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.chosen import chosen_articles
 from onrecord.rag.question.holdings import Holdings
-from onrecord.rag.question.query import Compared, Filters, Query
+from onrecord.rag.question.query import Compared, DateMention, Filters, Query
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.tongues import read_language
@@ -33,7 +34,7 @@ def asked_again(
     elif sides and resolution.meant:
         sides += (Compared(resolution.meant[0]),)
     elif asks is not Asks.MORE:
-        parsed, _ = chosen_articles(typed, find_dates(typed, today), holdings, aliases)
+        parsed, _ = chosen_articles(typed, _times(typed, last, today), holdings, aliases)
         if typed.reading.leans is Leans.PARALLEL and not parsed and last.subject:
             points, names = typed.reading.points, name_terms(typed.text, typed.language, aliases)
             subject = " ".join(names) or (points.text if points else subject)
@@ -60,6 +61,13 @@ def asked_again(
         parsed_from=(),
         encoding=last.encoding if subject == last.subject else None,
     )
+
+
+def _times(typed: Typed, last: Query, today: date) -> Sequence[DateMention]:
+    """Find the times that are named; a month without a year is of the one that was asked about."""
+    found = find_dates(typed, today)
+    then = (last.filters.until or today).year
+    return found if any(each.deictic for each in found) else find_dates(typed, date(then, 12, 31))
 
 
 def unset(read: Filters, typed: Filters) -> Filters:

@@ -60,7 +60,7 @@ class Comparison:
     def _named(self, query: Query, name: str) -> tuple[Quote, ...]:
         """Give the first answer, to one of several wordings, that is on a side."""
         answers = (self._ask(asked, query.filters) for asked in self._asked(query, name))
-        return next(filter(None, (self._on(query, name, each) for each in answers)), ())
+        return next(filter(None, (self.on(query, name, each) for each in answers)), ())
 
     def _ask(self, asked: str, filters: Filters) -> tuple[Quote, ...]:
         return self.plain(replace(self.understood(asked, filters), filters=filters)).quotes
@@ -100,11 +100,11 @@ class Comparison:
         self, query: Query, asked: str, time: DateMention, filters: Filters
     ) -> tuple[Quote, ...]:
         found = self._ask(asked, filters)
-        found = self._on(query, query.speaker, found) if query.speaker else found
+        found = self.on(query, query.speaker, found) if query.speaker else found
         is_then = filters.since == time.since and filters.until == time.until
         return tuple(each for each in found if _is_at(each, time, unnamed=is_then))
 
-    def _on(self, query: Query, name: str, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    def on(self, query: Query, name: str, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         """Keep what is a side's own or names it; else what stands in a paragraph that does.
 
         A subject that is a name has to stand beside it. Names are written in another script as

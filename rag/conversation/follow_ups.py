@@ -10,7 +10,7 @@ from typing import Final
 
 from onrecord.rag.conversation.antecedents import names_none, several, somebody, something
 from onrecord.rag.conversation.name_kinds import NameKinds
-from onrecord.rag.conversation.parallels import fragment_of, substituted
+from onrecord.rag.conversation.parallels import fragment_of, rest_of, substituted
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.slots import parallel_phrase
 from onrecord.rag.names.aliases import Aliases
@@ -45,6 +45,10 @@ Where all were, 18 of 40 questions that the article of the last answer doesn't a
 """
 
 _LISTS: Final = frozenset((Asks.ARTICLES, Asks.COUNT, Asks.NEWEST))
+_OF_LISTED: Final = frozenset(
+    (AnswerKind.DEFINITION, AnswerKind.LIST, AnswerKind.OTHER, AnswerKind.PERSON)
+)
+"""What is asked of articles that are listed: which they are, what they are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,8 @@ class Resolution:
     """The question to answer, and what of the conversation belongs to it.
 
     `readings` are the questions that an unresolved one may stand for, likeliest first. `after` is
-    what it is asked beside; `before`, `within`, `beyond` and `near` are as in `Query`. `again` is
-    the earlier question that is asked once more, and `meant` are names that were taken from the
+    what it is asked beside; `before`, `within` and `beyond` are as in `Query`. `again` is the
+    earlier question that is asked once more, and `meant` are names that were taken from the
     conversation.
     """
 
@@ -64,7 +68,6 @@ class Resolution:
     before: str = ""
     within: tuple[str, ...] = ()
     beyond: tuple[Place, ...] = ()
-    near: tuple[str, ...] = ()
     again: Query | None = None
     meant: tuple[str, ...] = ()
 
@@ -77,9 +80,10 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     text, reading, last = typed.text, typed.reading, past.last
     asks, leans = reading.asks, reading.leans
     if names_none(typed, aliases):
-        named = several(past, aliases) if last else ()
-        follow_up = FollowUp.RESOLVED if named else FollowUp.UNRESOLVED
-        return Resolution(text, follow_up, again=last if named else None, meant=named)
+        named = several(past, aliases) if asks is Asks.COMPARISON else ()
+        again = last if named or asks is Asks.VOICES else None
+        follow_up = FollowUp.RESOLVED if again else FollowUp.UNRESOLVED
+        return Resolution(text, follow_up, again=again, meant=named)
     if asks in _OF_ALL or (
         leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed))
     ):
@@ -97,12 +101,13 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
 def _alone(typed: Typed, past: Past) -> Resolution:
     """Leave a question as it is; what may yet lean on the one before it is asked beside that."""
     asks, likely = typed.reading.asks, typed.reading.leaning
-    if asks is Asks.WORDS and likely >= _LEANS and past.last:
+    is_whose = _names_somebody(typed) and typed.reading.wants is AnswerKind.SAID
+    if asks is Asks.WORDS and likely >= _LEANS and past.last and not is_whose:
         return _beside(typed, past)
-    beyond, near = past.shown() if asks is Asks.MORE else (), _near(past)
+    beyond = past.shown() if asks is Asks.MORE else ()
     may_lean = likely >= (_MAY_LEAN if asks is Asks.WORDS else _LEANS)
-    before = _before(past) if near and may_lean else ""
-    return Resolution(typed.text, before=before, beyond=beyond, near=near)
+    before = _answered(past) if may_lean else ""
+    return Resolution(typed.text, before=before, beyond=beyond)
 
 
 def named_alone(typed: Typed, aliases: Aliases) -> Typed:
@@ -129,7 +134,7 @@ def _leaning(typed: Typed, past: Past, last: Query, aliases: Aliases) -> Resolut
         return _parallel(typed, past, last, NameKinds(past.queries, aliases))
     found = _named(typed, past, aliases)
     is_open = found.follow_up is FollowUp.UNRESOLVED
-    return _beside(typed, past) if is_open and _near(past) else found
+    return _beside(typed, past) if is_open and past.last_shown else found
 
 
 def _added(typed: Typed, past: Past, last: Query) -> Resolution:
@@ -142,23 +147,23 @@ def _added(typed: Typed, past: Past, last: Query) -> Resolution:
 
 def _beside(typed: Typed, past: Past) -> Resolution:
     """Ask a question as it was typed, beside those that it leans on."""
-    return Resolution(typed.text, FollowUp.RESOLVED, after=_before(past), near=_near(past))
+    return Resolution(typed.text, FollowUp.RESOLVED, after=_before(past))
 
 
 def _before(past: Past) -> str:
-    """Give the last question that was answered, and the one that it leant on in its turn."""
-    last = past.last_shown
+    """Give the last question that was answered, or else the last, with the one that it leant on."""
+    last = past.last_shown or past.last
     if last is None or last.asks in ABOUT_ARTICLES:
-        return ""
+        return (last and last.subject) or ""
     if not last.after or is_brief(last.resolved):
         return last.after or last.resolved
     first = next((each.resolved for each in past.recent if not each.after), "")
     return f"{last.resolved} {first}".rstrip()
 
 
-def _near(past: Past) -> tuple[str, ...]:
-    """Id of the article that was shown first in the last answer, if there is one."""
-    return past.articles(past.last_shown)[:1] if past.last_shown else ()
+def _answered(past: Past) -> str:
+    """Give the last question that was answered as `_before` does; nothing if none was."""
+    return _before(past) if past.last_shown else ""
 
 
 def _names_somebody(typed: Typed) -> bool:
@@ -169,7 +174,7 @@ def _asks_again(typed: Typed, last: Query) -> bool:
     """Whether the earlier question is asked once more: for more, or of other articles."""
     asks, leans, of_words = typed.reading.asks, typed.reading.leans, typed.reading.subject
     if last.asks in _LISTS:
-        points = leans in {Leans.SOMEBODY, Leans.SOMETHING}
+        points = leans in {Leans.SOMEBODY, Leans.SOMETHING} and typed.reading.wants in _OF_LISTED
         if leans is Leans.PARALLEL or asks in _LISTS or (points and of_words is None):
             return True
     return leans is Leans.PAPERS or (asks is Asks.MORE and leans in {Leans.NOTHING, Leans.ADDITION})
@@ -196,13 +201,13 @@ def _parallel(typed: Typed, past: Past, last: Query, kinds: NameKinds) -> Resolu
     of_names = last.sides and not last.sides[0].time
     if fragment and of_names and parallel_phrase(fragment, last.resolved, last) is None:
         return Resolution(typed.text, FollowUp.RESOLVED, again=last, meant=(fragment,))
-    readings = substituted(fragment, last, kinds) if fragment else ()
+    rest = rest_of(typed, fragment)
+    readings = substituted(fragment, last, kinds, rest) if fragment else ()
     if len(readings) == 1:
         return Resolution(readings[0], FollowUp.RESOLVED, meant=(fragment,))
     if not readings:
         return _beside(typed, past)
-    before = _before(past) if _near(past) else ""
-    return Resolution(typed.text, FollowUp.UNRESOLVED, readings, before=before)
+    return Resolution(typed.text, FollowUp.UNRESOLVED, readings, before=_answered(past))
 
 
 def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
@@ -219,10 +224,8 @@ def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     is_known = typed.reading.asks is not Asks.WORDS or _was_asked_about(names[0], past)
     if readings[0] == text or not is_known:
         return _beside(typed, past)
-    near = _near(past)
-    before = _before(past) if near else ""
     return Resolution(
-        readings[0], FollowUp.RESOLVED, before=before, beyond=beyond, near=near, meant=names
+        readings[0], FollowUp.RESOLVED, before=_answered(past), beyond=beyond, meant=names
     )
 
 

@@ -61,7 +61,7 @@ class Introductions:
         if name is None or not (answer.quotes or query.follow_up is FollowUp.RESOLVED):
             return ()
         near = (each.article.id for each in (*answer.quotes, *answer.near_misses))
-        found = self._of(name, query, (*query.near, *near))
+        found = self._of(name, query, near)
         told = {wording(each.text): each for each in answer.quotes}
         first = [told.pop(wording(each.text), each) for each in found]
         places = [(each.article.id, each.start, each.end) for each in first]

@@ -4,13 +4,13 @@ import re
 from typing import Final
 
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
-from onrecord.rag.conversation.slots import Slot, parallel_phrase, slots_of
+from onrecord.rag.conversation.slots import PREPOSITION, Slot, parallel_phrase, slots_of
 from onrecord.rag.names.aliases import POSSESSIVE, Aliases
 from onrecord.rag.question.query import Phrase, Query
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.typed import Typed
 
-__all__ = ["fragment_of", "substituted"]
+__all__ = ["fragment_of", "rest_of", "substituted"]
 
 _AND_HAN: Final = re.compile(r"^(?:那么?|还有)(?=.)")
 
@@ -21,12 +21,42 @@ def fragment_of(typed: Typed, aliases: Aliases) -> str:
     points = typed.reading.points
     if points is None:
         return names[0] if len(names) == 1 else ""
+    if before := _led(typed, points):
+        return before
     words = POSSESSIVE.sub("", _AND_HAN.sub("", points.text))
     return next((name for name in names if name.endswith(f" {words}")), words)
 
 
-def substituted(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, ...]:
-    """Put a fragment in the place of what it stands parallel to."""
+def rest_of(typed: Typed, fragment: str) -> str:
+    """Give what is said of a fragment behind it, with its preposition; nothing else.
+
+    >>> rest_of(Typed.of("and Ada Byron on looms?", "en"), "Ada Byron")
+    'on looms'
+    """
+    rest = typed.text[typed.text.find(fragment) + len(fragment) :].strip(" ?？.!")
+    return rest if fragment and PREPOSITION.match(rest) else ""
+
+
+def _led(typed: Typed, points: Phrase) -> str:
+    """Give the name before what points, if a preposition leads from the one to the other."""
+    names = [each.phrase for each in slots_of(typed.text, Query("", "", typed.language))]
+    before = [each for each in names if each.start > 0 and each.end < points.start]
+    between = typed.text[before[-1].end : points.end].strip() if before else ""
+    return before[-1].text if PREPOSITION.match(between) else ""
+
+
+def substituted(fragment: str, earlier: Query, kinds: NameKinds, rest: str = "") -> tuple[str, ...]:
+    """Put a fragment in the place of what it stands parallel to, and the rest in that of its own.
+
+    Beside each stands what it is without the rest, which may only tell who the fragment is.
+    """
+    found = _put_parallel(fragment, earlier, kinds)
+    free = [each for each in found if not earlier.subject or earlier.subject in each]
+    placed = [(each, put) for each in free if (put := parallel_phrase(rest, each, earlier))]
+    return tuple(text for each, put in placed for text in (_put(each, *put), each)) or found
+
+
+def _put_parallel(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, ...]:
     has_place = not earlier.after or slots_of(earlier.resolved, earlier)
     base = earlier.resolved if has_place else earlier.after
     if parallel := parallel_phrase(fragment, base, earlier):

@@ -40,13 +40,15 @@ class Past:
 
     @property
     def last(self) -> Query | None:
-        """The last question that can be meant."""
-        return next(self.recent, None)
+        """The last question that can be asked again: not where an answer comes from, if another."""
+        asked = (each for each in self.recent if each.asks is not Asks.ORIGIN)
+        return next(asked, next(self.recent, None))
 
     @property
     def last_shown(self) -> Query | None:
-        """The last question to which anything was shown, or else the last."""
-        return next((each for each in self.recent if self.articles(each)), self.last)
+        """The last of these to which anything was shown."""
+        shown = (each for each in self.recent if self.articles(each))
+        return next((each for each in shown if each.asks is not Asks.ORIGIN), None)
 
     def quoted(self, query: Query) -> tuple[Place, ...]:
         """Which quotes were shown in answer to a question."""

@@ -11,7 +11,7 @@ from onrecord.index.filters import Filters
 from onrecord.index.index import Index
 from onrecord.rag.conversation.naming import names_subject, passages_for
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.names.same_name import is_by, named_in
+from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.query import Place, is_shown
 from onrecord.rag.quoting.answer import Quote
 from onrecord.rag.quoting.copies import collapsed, wording
@@ -22,9 +22,6 @@ __all__ = ["MAX_STATEMENTS", "Statements"]
 MAX_STATEMENTS: Final = 100
 
 _ALL: Final = Filters()
-
-_UNSURE: Final = 0.5
-"""Score of what is told beside a name, by whomever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +54,6 @@ class Statements:
         """Give those of the statements found that name a subject, if given, the oldest first."""
         on = [each for each in found if not subject or self._is_on(subject, each)]
         return _by_day(on)[:MAX_STATEMENTS]
-
-    def beside(
-        self, speaker: str, subject: str | None = None, filters: Filters = _ALL,
-        beyond: Collection[Place] = (),
-    ) -> tuple[Quote, ...]:  # fmt: skip
-        """Give what paragraphs that name a speaker say, where it isn't certain who says it.
-
-        On a subject they are the sentences that name it.
-        """
-        return _by_day([
-            Quote(each.article, each.start, each.end, _UNSURE, None)
-            for article in self._articles(speaker, filters)
-            for paragraph in paragraphs(self.index.sentences(article))
-            if self._names(speaker, paragraph)
-            for each in paragraph
-            if each.kind.quotable and each.speaker is None and not is_shown(each, beyond)
-            if self._tells(subject, each)
-        ])  # fmt: skip
-
-    def _names(self, speaker: str, paragraph: Sequence[Sentence]) -> bool:
-        text = paragraph[0].article.text[paragraph[0].start : paragraph[-1].end]
-        return named_in(speaker, text, self.aliases)
-
-    def _tells(self, subject: str | None, sentence: Sentence) -> bool:
-        language = sentence.article.language
-        return not subject or names_subject(subject, sentence.text, language, self.aliases)
 
     def _articles(self, speaker: str, filters: Filters) -> list[str]:
         hits = passages_for(speaker, self.index, self.aliases, filters)

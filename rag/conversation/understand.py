@@ -131,7 +131,6 @@ def understand(
         before=resolution.before,
         within=resolution.within,
         beyond=resolution.beyond,
-        near=resolution.near,
         encoding=typed.encoding,
     )
 

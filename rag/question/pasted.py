@@ -4,12 +4,16 @@ import re
 from typing import Final
 
 from onrecord.corpus.cutting.boundaries import sentence_ends
+from onrecord.corpus.languages.script import WIDE
 from onrecord.rag.question.typed import Reads, Typed
 
 __all__ = ["read_asking"]
 
 _SHORT: Final = 240
 """Characters that are a question, whatever stands in it."""
+
+_WIDE: Final = re.compile(f"[{WIDE}]")
+"""Counts for three: it takes so few of them to say as much."""
 
 _MAX_READ: Final = 12
 """Sentences of a long text that are read, the last: letters lead up to what they ask."""
@@ -22,7 +26,7 @@ _MARKS: Final = ("?", "？")
 
 def read_asking(text: str, language: str, reads: Reads) -> Typed:
     """Read a question; of a long text the sentence that asks, whose words or about what."""
-    if len(text) <= _SHORT:
+    if len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT:
         return reads(text, language)
     found = _sentences(text, language)
     asking = [each for each in found if each.endswith(_MARKS)] or found

@@ -137,8 +137,7 @@ class Query:
     the articles, and `item` which of several. `sides` are what is compared, and `meant` the names
     that it takes from what was said before. A question that asks another one on has that as
     `after`; `before` is one that it may ask on, as far as can be seen. `within` are the ids of the
-    articles that may answer, if not all, `near` that of what was shown last, and `beyond` the
-    quotes that were shown.
+    articles that may answer, if not all, and `beyond` the quotes that were shown.
     """
 
     question: str
@@ -163,7 +162,6 @@ class Query:
     before: str = ""
     within: tuple[str, ...] = ()
     beyond: tuple[Place, ...] = ()
-    near: tuple[str, ...] = ()
     encoding: Encoding | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -93,11 +93,11 @@ def test_what_may_ask_another_question_on_is_answered_as_is_surer(
 @pytest.mark.parametrize(
     ("wants", "beside", "is_told", "n_quotes"),
     [
-        (AnswerKind.DATE, 0.4, True, 1),
-        (AnswerKind.PLACE, 0.4, True, 1),
-        (AnswerKind.NUMBER, 0.4, False, 1),
-        (AnswerKind.NUMBER, 0.39, True, 0),
-        (AnswerKind.DATE, 0.39, True, 0),
+        (AnswerKind.DATE, 0.8, True, 1),
+        (AnswerKind.PLACE, 0.8, True, 1),
+        (AnswerKind.NUMBER, 0.8, False, 1),
+        (AnswerKind.NUMBER, 0.79, True, 0),
+        (AnswerKind.DATE, 0.79, True, 0),
         (AnswerKind.PERSON, 0.9, True, 0),
     ],
 )
@@ -112,11 +112,14 @@ def test_where_something_comes_from_is_told_by_the_article_and_its_words(
     assert (answer.told is not None, len(answer.quotes)) == (is_told, n_quotes)
 
 
-@pytest.mark.parametrize(("wants", "is_told"), [(AnswerKind.DATE, True), (AnswerKind.OTHER, False)])
-def test_a_day_that_no_article_tells_of_is_its_own(
+@pytest.mark.parametrize(
+    ("wants", "is_told"),
+    [(AnswerKind.DATE, True), (AnswerKind.PLACE, True), (AnswerKind.OTHER, False)],
+)
+def test_a_day_or_place_that_no_article_tells_of_is_its_own(
     index: Index, wants: AnswerKind, *, is_told: bool
 ) -> None:
-    """Where a mere "when?" is silent."""
+    """Where a mere "when?" or "where?" is silent."""
     query = Query(
         "", "when?", "en", wants=wants, speaker="x", follow_up=FollowUp.RESOLVED,
         after="Which sails?", within=(FERRY.id,),
@@ -205,8 +208,34 @@ def test_what_is_counted_may_be_no_articles(index: Index) -> None:
     assert (sure.told, len(sure.quotes)) == (None, 1)
 
 
-def test_what_else_somebody_said_is_filled_up_with_what_stands_beside(index: Index) -> None:
-    """One statement, and what the paragraphs that name them say."""
+def perhaps(index: Index, query: Query, *quotes: Quote) -> list[str]:
+    """Ask where these come near, and no more."""
+    near = Answer(query, (), 0.1, Reason.NOT_ASKED, quotes, 1)
+    return [each.text for each in arranged(index, query, plain=lambda _: near).quotes]
+
+
+def test_what_else_somebody_said_is_filled_up_with_what_comes_near(index: Index) -> None:
+    """If it may be theirs: it names them or stands beside their name, and nobody else says it."""
+    read = index.sentences(FERRY.id)
+    near = {each.text: Quote(FERRY, each.start, each.end, 0.05, each.speaker) for each in read}
+    fear = near["Fishermen fear the new timetable 🚢."]
+    other = next(each for text, each in near.items() if text.startswith("The night ferry to"))
     query = replace(SAID, speaker="Tomas Brandt", asks=Asks.MORE)
-    scores = [each.score for each in arranged(index, query).quotes]
-    assert scores == [1.0, 0.5]
+    said = "According to Tomas Brandt, nobody asked them."
+    assert perhaps(index, query, other, fear) == [said, fear.text]
+    assert perhaps(index, query, replace(fear, score=0.04)) == [said]
+    of_maas = next(each for each in near.values() if each.speaker)
+    assert perhaps(index, query, of_maas) == [said]
+    named = next(iter(near.values()))
+    assert perhaps(index, replace(query, beyond=((FERRY.id, 0, len(FERRY.text)),)), named) == []
+    naming = replace(near[said], speaker=None)
+    assert perhaps(index, query, naming, fear)[1:] == [naming.text]  # what names them alone
+
+
+def test_nothing_more_is_said_where_all_was_shown(index: Index) -> None:
+    """Rather than whatever stands around it."""
+    by = {each.speaker.text: each for each in index.sentences(FERRY.id) if each.speaker}
+    said = by["Tomas Brandt"]
+    shown = ((FERRY.id, said.start, said.end),)
+    query = replace(SAID, speaker="Tomas Brandt", asks=Asks.MORE, beyond=shown)
+    assert arranged(index, query).reason is Reason.NO_MORE

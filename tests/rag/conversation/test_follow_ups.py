@@ -308,6 +308,24 @@ def test_what_is_put_in_anothers_place_is_a_whole_name(
     assert resolution.text == text
 
 
+@pytest.mark.parametrize(
+    ("typed", "points", "who", "what"),
+    [
+        ("and Mira Kolb on ferry tolls?", "Mira Kolb", "Mira Kolb", "ferry tolls"),
+        ("und Kolb über Vela 2?", "Vela 2", "Kolb", "Vela 2"),
+        ("Und Kolb zum Wetter?", "Kolb", "Kolb", "Wetter"),
+        ("und Mira Kolb von Halden?", "Mira Kolb", "Mira Kolb", "Halden"),
+    ],
+)
+def test_who_and_what_about_take_their_places_together(
+    typed: str, points: str, who: str, what: str
+) -> None:
+    """What follows a name tells what about, or only who it is: both can be meant, no mixture."""
+    past = said(asked("Was sagte Jan Moor über Orin?", "de"))
+    resolution = resolve(pointing(typed, points), past, ALIASES)
+    assert resolution.readings == (f"Was sagte {who} über {what}?", f"Was sagte {who} über Orin?")
+
+
 def pointing(question: str, words: str | None) -> Typed:
     """Read a question as a parallel, in which these words point."""
     start = question.find(words or "")
@@ -361,25 +379,18 @@ def test_a_german_adverb_that_points_back_stays() -> None:
     assert (resolution.after, resolution.text) == (NUTZER, question)
 
 
-def test_what_was_shown_last_is_near_to_whatever_is_asked_next() -> None:
-    """To a question that stands by itself, and to one that leans on a name."""
-    past = said(asked("Who said that it works?", "en"), quotes=(QUOTE,))
-    assert resolved("What did Moor say about Vela?", "en", past).near == ("a.md",)
-    assert resolved("What did she say about Vela?", "en", past).near == ("a.md",)
-
-
 def test_what_points_to_no_name_is_asked_beside_what_was_answered() -> None:
     """The articles may tell; asking back would not."""
     past = said(asked("ferries lost last year", "en"), quotes=(SILENT_QUOTE,))
     resolution = resolved("Where did it sink?", "en", past)
-    assert (resolution.after, resolution.near) == ("ferries lost last year", ("a.md",))
+    assert (resolution.after, resolution.text) == ("ferries lost last year", "Where did it sink?")
 
 
 def test_whoever_may_be_one_of_two_is_asked_about_beside_what_was_answered() -> None:
     """Whichever it is, the answer stands near the one that was shown."""
     earlier, question = "When did Halden Moor meet Vela Blum?", "How old is he?"
     resolution = resolved(question, "en", said(asked(earlier, "en"), quotes=(SILENT_QUOTE,)))
-    assert resolution == Resolution(question, FollowUp.RESOLVED, after=earlier, near=("a.md",))
+    assert resolution == Resolution(question, FollowUp.RESOLVED, after=earlier)
 
 
 def test_a_name_that_fits_in_two_places_is_left_open_to_what_is_answered() -> None:
@@ -400,25 +411,35 @@ def test_whom_only_a_quote_names_is_put_in_no_question_for_words() -> None:
     )  # fmt: skip
 
 
-def leaning(question: str, likely: float, asks: Asks = Asks.WORDS) -> Typed:
-    typed = READS(question, "en")
-    return replace(typed, reading=replace(typed.reading, leaning=likely, asks=asks))
+def leaning(
+    question: str, likely: float, asks: Asks = Asks.WORDS, speaker: str | None = None
+) -> Typed:
+    typed, start = READS(question, "en"), question.find(speaker or "")
+    by = Phrase(start, start + len(speaker), speaker) if speaker else None
+    read = replace(typed.reading, leaning=likely, leans=Leans.NOTHING, asks=asks, speaker=by)
+    wants = AnswerKind.SAID if speaker else read.wants
+    return replace(typed, reading=replace(read, wants=wants))
 
 
 def test_what_may_lean_is_asked_beside_what_was_asked_before() -> None:
     """What hardly does in both ways, and what surely doesn't alone; nothing beside a list."""
     past = said(asked(SAID, "en"), quotes=(SILENT_QUOTE,))
-    near, tolls = ("a.md",), "How high are the tolls?"
+    tolls = "How high are the tolls?"
     leant, open_, alone = (
         resolve(leaning(tolls, likely), past, ALIASES) for likely in (0.01, 0.001, 0.0009)
     )
-    assert leant == Resolution(tolls, FollowUp.RESOLVED, after=SAID, near=near)
-    assert open_ == Resolution(tolls, before=SAID, near=near)
-    assert alone == Resolution(tolls, near=near)
+    assert leant == Resolution(tolls, FollowUp.RESOLVED, after=SAID)
+    assert open_ == Resolution(tolls, before=SAID)
+    assert alone == Resolution(tolls)
+    of_moor = resolve(leaning("and Moor on tolls?", 0.3, speaker="Moor"), past, ALIASES)
+    assert of_moor == Resolution("and Moor on tolls?", before=SAID)
+    why = leaning("and why, according to Moor?", 0.3, speaker="Moor")
+    why = replace(why, reading=replace(why.reading, wants=AnswerKind.REASON))
+    assert resolve(why, past, ALIASES).after == SAID
     named = resolved("What did he say about tolls?", "en", past)
     assert (named.text, named.before) == ("What did Kolb say about tolls?", SAID)
     listed = said(asked("How many articles are there?", "en"), quotes=(SILENT_QUOTE,))
-    assert resolve(leaning(tolls, 0.005), listed, ALIASES) == Resolution(tolls, near=near)
+    assert resolve(leaning(tolls, 0.005), listed, ALIASES) == Resolution(tolls)
 
 
 def test_what_is_asked_about_articles_may_be_asked_of_what_they_say() -> None:
@@ -430,6 +451,54 @@ def test_what_is_asked_about_articles_may_be_asked_of_what_they_say() -> None:
         (READS("who wrote this?", "en"), SAID),
     ):
         assert resolve(typed, past, ALIASES).before == before
+
+
+def origin(question: str, earlier: Query) -> Query:
+    return replace(asked(question, "en", earlier), asks=Asks.ORIGIN, within=("a.md",))
+
+
+def test_where_an_answer_comes_from_is_not_what_is_asked_on() -> None:
+    """After it the question before it goes on, whose place a name takes."""
+    first = asked(SAID, "en")
+    past = said(first, origin("when was that?", first), quotes=(SILENT_QUOTE,))
+    assert resolved("why?", "en", past).after == SAID
+    assert resolved("and Ann Moor?", "en", past).text == SAID.replace("Kolb", "Ann Moor")
+
+
+def test_what_is_asked_after_a_list_is_asked_of_what_it_is_on() -> None:
+    """A number is none of the articles; which they are is."""
+    listed = replace(asked("What is there on Orin?", "en"), asks=Asks.ARTICLES, subject="Orin")
+    past = said(listed, quotes=(SILENT_QUOTE,))
+    assert resolved("How much does it cost?", "en", past).text == "How much does Orin cost?"
+    assert resolve(leaning("how many users?", 0.02), past, ALIASES).after == "Orin"
+    which = replace(READS("which ones?", "en").reading, leans=Leans.SOMETHING)
+    assert resolve(replace(READS("which ones?", "en"), reading=which), past, ALIASES).again
+
+
+def test_whoever_says_the_first_quote_is_meant_and_not_who_says_another() -> None:
+    """The others hardly answer."""
+    first, second = asked(SAID, "en"), asked("When will it start?", "en")
+    quotes = {first.question: (QUOTE,), second.question: (SILENT_QUOTE, QUOTE)}
+    past = Past((first, second), lambda query: answered(query, quotes[query.question]))
+    assert resolved("what else did he say?", "en", past).text == "what else did Kolb say?"
+
+
+@pytest.mark.parametrize("asking", ["其中哪家开源了?", "谁统计的?"])
+def test_what_asks_is_no_name(asking: str) -> None:
+    """Nothing takes its place, and it takes no pronoun's."""
+    past = said(asked(asking, "zh"), quotes=(SILENT_QUOTE,))
+    assert resolved("那百川呢?", "zh", past).text == "那百川呢?"
+    assert resolved("它多少钱?", "zh", past).text == "它多少钱?"
+
+
+def test_a_summary_is_of_what_was_asked_last() -> None:
+    """What everybody says on it, not of two names beside each other."""
+    query = asked("Did Halden sell Orin 3.1?", "en")
+    typed = READS("summarise", "en")
+    voices = replace(typed, reading=replace(typed.reading, asks=Asks.VOICES))
+    resolution = resolve(voices, said(query, quotes=(QUOTE,)), ALIASES)
+    assert (resolution.again, resolution.meant) == (query, ())
+    assert resolve(voices, said(), ALIASES).follow_up is FollowUp.UNRESOLVED
 
 
 def test_a_question_that_was_asked_beside_another_takes_that_along() -> None:

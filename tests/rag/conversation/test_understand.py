@@ -275,6 +275,11 @@ def test_a_letter_is_read_for_what_it_asks() -> None:
     query = read(letter)
     assert (query.question, query.resolved) == (letter, "What did Kolb say about Orin?")
     assert (query.speaker, query.subject) == ("Kolb", "Orin")
+    letter = (
+        "编辑部各位老师好，我们社区的读书会下个月想办一次关于渡轮的晚间讨论，大家各执一词，吵得不可开交，"
+        "谁也说服不了谁。所以只好写信来打扰，请帮忙确认一件事：梅远对渡轮怎么看？盼复，谢谢各位老师！"
+    )
+    assert read(letter, "zh").resolved == "梅远对渡轮怎么看？"
 
 
 def test_articles_are_asked_for_by_outlet_author_language_and_day() -> None:
@@ -289,6 +294,13 @@ def test_an_earlier_question_is_asked_again_of_the_days_that_are_meant_today() -
     query = read("and last week?", history=[read("How many articles are there?")])
     assert (query.question, query.asks) == ("and last week?", Asks.COUNT)
     assert query.filters == Filters(since=date(2025, 11, 10), until=date(2025, 11, 16))
+
+
+def test_a_month_without_a_year_is_of_the_one_that_was_asked_about() -> None:
+    """Whatever year the reader's own is."""
+    first = read("How many articles are there in June 2024?")
+    query = read("and in March?", history=[first])
+    assert query.filters == Filters(since=date(2024, 3, 1), until=date(2024, 3, 31))
 
 
 @given(
