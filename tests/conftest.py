@@ -1,6 +1,7 @@
 """The real model, decoded once for all tests that need it; one thread for small products."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from pg_server import PgServer, new_database
 from onrecord.index.encoding.encoder import TextEncoder
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.model_folder import bundled_model
-from onrecord.index.store.place import Address, VectorsIn
+from onrecord.index.store.place import Address, Database, VectorsIn
 
 # Speed is measured elsewhere; a busy machine must not fail a property. `make test` tries more.
 settings.register_profile("quick", deadline=None, max_examples=25)
@@ -105,3 +106,22 @@ def new_place(
 def place(new_place: Callable[[], Address]) -> Address:
     """Where an index may be built, in each kind of store."""
     return new_place()
+
+
+@pytest.fixture(scope="session")
+def filled(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[Address, Callable[[Address], object]], Address]:
+    """Fill a place; a folder with a copy of what was made in the same way before."""
+    made: dict[Callable[[Address], object], Path] = {}
+
+    def fill(place: Address, make: Callable[[Address], object]) -> Address:
+        if isinstance(place, Database):
+            make(place)
+            return place
+        if make not in made:
+            made[make] = tmp_path_factory.mktemp("made") / "index"
+            make(made[make])
+        return shutil.copytree(made[make], place)
+
+    return fill

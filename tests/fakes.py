@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -68,9 +69,14 @@ class FakeEncoder:
     def _word(self, word: str) -> npt.NDArray[np.float32]:
         if word in self.vectors:
             return np.asarray(self.vectors[word], np.float32)
-        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
-        drawn = np.random.default_rng(seed).standard_normal(self.dimension)
-        return (drawn / np.linalg.norm(drawn)).astype(np.float32)
+        return _drawn(word, self.dimension)
+
+
+@cache
+def _drawn(word: str, dimension: int) -> npt.NDArray[np.float32]:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
+    drawn = np.random.default_rng(seed).standard_normal(dimension)
+    return (drawn / np.linalg.norm(drawn)).astype(np.float32)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@
 
 A place is drawn first, then one of cosmic-ray's mutations of it; what changes annotations alone is
 none. The checkout stays as it is: a mutant is loaded in its module's place (`mutated.py`), in a
-process forked from one that holds what the code stands on. The tests have `LIMIT_S` seconds of a
-processor, and a mutant that needs more is noticed too. What was interrupted goes on by `--skip`.
+process forked from one that holds what the code stands on. The module's own tests are run first,
+then those of its folder, then a few of its room; either has `LIMIT_S` seconds of a processor, and a
+mutant that needs more is noticed too. What was interrupted goes on by `--skip`.
 """
 
 import argparse
@@ -31,15 +32,18 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
 ROOT: Final = Path(__file__).parents[2]
-LIMIT_S: Final = 60
+ROOMS: Final = ("corpus", "index", "rag", "ui")
+"""The lower ones first: none imports one above it."""
+
+LIMIT_S: Final = 30
 OPTIONS: Final = (
     "-x", "-q", "-p", "mutated", "-p", "no:cacheprovider", "-k", "not postgres",
     "-W", "ignore::pytest.PytestAssertRewriteWarning",  # of what the first process holds
     "--hypothesis-profile", "mutants", "--hypothesis-seed", "0",
 )  # fmt: skip
 SEEN: Final = (str(Path(__file__).parent), *filter(None, sys.path))
-BROKEN: Final = (3, 4, 5)
-"""What pytest ends with when it could not run, was called wrongly, or found no tests."""
+BROKEN: Final = (3, 5)
+"""What pytest ends with when it is broken itself, or found no tests."""
 
 OPERATORS: Final = re.compile(
     r"core/(Replace(BinaryOperator_(Add_Sub|Sub_Add|Mul_Div|Div_Mul|FloorDiv_Mul|BitOr_BitAnd"
@@ -72,12 +76,17 @@ class Mutant:
         lines = list(unified_diff(before, self.source.splitlines(), n=0, lineterm=""))[2:]
         return f"{self.path.relative_to(ROOT)}\n" + "\n".join(f"    {line}" for line in lines)
 
-    def tests(self) -> list[str]:
-        """Name the tests that should notice: the module's own come first."""
-        folder = Path("tests") / self.path.parent.relative_to(ROOT)
-        own = folder / f"test_{self.path.name}"
-        found = [own, folder] if (ROOT / own).exists() else [folder]
-        return [*map(str, found), *FURTHER[folder.parts[1]]]
+    @property
+    def room(self) -> str:
+        """Name the room of the module."""
+        return self.path.relative_to(ROOT).parts[0]
+
+    def tests(self) -> Iterator[list[str]]:
+        """Name the tests that should notice, those to be run together; the module's own first."""
+        files = sorted((ROOT / "tests" / self.path.parent.relative_to(ROOT)).glob("test_*.py"))
+        own = [str(each) for each in files if each.name == f"test_{self.path.name}"]
+        yield from filter(None, (own, [str(each) for each in files if str(each) not in own]))
+        yield list(FURTHER[self.room])
 
 
 class Bare(ast.NodeTransformer):
@@ -136,20 +145,33 @@ def drawn(folders: Sequence[str], n: int, seed: int) -> Iterator[Mutant]:
 
 
 def warm() -> None:
-    """Load what the code stands on once, for mutants to find it: they load the code itself."""
+    """Load what mutants stand on, and what the lowest room takes long to load when it is used."""
     sys.path[:0] = [*SEEN, str(ROOT / "tests")]
-    import_module("newsroom")
+    corpus, _, _ = map(import_module, ("onrecord.corpus", "newsroom", "hypothesis"))
+    corpus.detect_language("Wer kommt?")
+    corpus.n_tokens("Wer kommt?")
+
+
+def forget(room: str) -> None:
+    """Have a room, and what stands on it, loaded anew."""
+    folders = [ROOT / each for each in ("tests", *ROOMS[ROOMS.index(room) :])]
     for name, module in list(sys.modules.items()):
-        if ROOT in Path(getattr(module, "__file__", None) or "/").parents and name != "__main__":
+        file = Path(getattr(module, "__file__", None) or "/")
+        if name != "__main__" and any(each in file.parents for each in folders):
             del sys.modules[name]
 
 
 def survives(mutant: Mutant, scratch: Path) -> bool:
     """Run the tests with the mutant in its module's place; whether all of them pass."""
     (scratch / "mutant.py").write_text(mutant.source, "utf-8")
+    return all(passes(mutant, scratch / "mutant.py", tests) for tests in mutant.tests())
+
+
+def passes(mutant: Mutant, source: Path, tests: Sequence[str]) -> bool:
+    """Run some of them, in a process of their own."""
     child = os.fork()
     if child == 0:
-        os._exit(tested(mutant, scratch / "mutant.py"))
+        os._exit(tested(mutant, source, tests))
     status = os.waitpid(child, 0)[1]
     ended = os.waitstatus_to_exitcode(status)
     if ended in BROKEN:
@@ -157,14 +179,15 @@ def survives(mutant: Mutant, scratch: Path) -> bool:
     return ended == 0
 
 
-def tested(mutant: Mutant, source: Path) -> int:
+def tested(mutant: Mutant, source: Path, tests: Sequence[str]) -> int:
     """Be the process that runs the tests: give what pytest ends with."""
+    forget(mutant.room)
     resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_S, LIMIT_S))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
     os.environ |= {"MUTATED": str(mutant.path), "MUTANT": str(source)}
-    return int(pytest.main([*OPTIONS, *mutant.tests()]))
+    return int(pytest.main([*OPTIONS, *tests]))
 
 
 def main() -> None:

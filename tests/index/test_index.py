@@ -45,12 +45,16 @@ by_each = pytest.mark.parametrize("new_place", ["sqlite", "postgres", "engine"],
 """Whatever searches the vectors."""
 
 
+def three(place: Address) -> None:
+    Builder(place, ENCODER, PROJECTION).add(ARTICLES)
+
+
 @pytest.fixture
-def builder(place: Address) -> Builder:
+def builder(
+    place: Address, filled: Callable[[Address, Callable[[Address], object]], Address]
+) -> Builder:
     """Build over the three articles."""
-    builder = Builder(place, ENCODER, PROJECTION)
-    builder.add(ARTICLES)
-    return builder
+    return Builder(filled(place, three), ENCODER, PROJECTION)
 
 
 @pytest.fixture

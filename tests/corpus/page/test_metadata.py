@@ -90,7 +90,7 @@ def test_hostile_front_matter_is_harmless() -> None:
         f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)
     )
     assert read(f"{doubled}title: *j") == Metadata()
-    assert read(f"title: {'[' * 3_000}").author is None
+    assert read(f"title: {'[' * 1_000}").author is None
     assert read("title: !!python/object/apply:os.system [x]").title == "x"
 
 

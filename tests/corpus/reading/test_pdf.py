@@ -1,5 +1,6 @@
 """PDF files become running text: columns in order, lines joined, running heads left out."""
 
+import json
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ from papers import Put, pdf, sealed_pdf
 
 from onrecord.corpus import Article, CorpusError, Item, parse
 from onrecord.corpus.errors import DamagedFileError, EmptyArticleError, LockedFileError
+from onrecord.corpus.reading import pdf as reading
+from onrecord.corpus.reading.pdf_pages import _read
 
 LEFT = (
     "The harbour of the town has been",
@@ -35,8 +38,23 @@ def put(lines: tuple[str, ...], x: float = 72, y: float = 720) -> list[Put]:
     return [Put(line, x, y - 12 * number) for number, line in enumerate(lines)]
 
 
+def item(*pages: list[Put], info: str = "") -> Item:
+    return Item("a.pdf", pdf(pages, info), ".pdf")
+
+
 def article(*pages: list[Put], info: str = "") -> Article:
-    return parse(Item("a.pdf", pdf(pages, info), ".pdf")).article
+    """Read a sound file in this process: to start another for each takes far longer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_said", lambda _, raw: json.dumps(_read(raw)).encode())
+        return parse(item(*pages, info=info)).article
+
+
+def test_a_file_is_read_in_a_process_of_its_own() -> None:
+    """Whatever its letters and its information are."""
+    page, info = [*put(LEFT), *put(("港口重新开放。",), y=600)], "/Title (Harbour)"
+    read = parse(item(page, info=info)).article
+    assert read == article(page, info=info)
+    assert (read.title, read.text) == ("Harbour", f"{FIRST}\n\n港口重新开放。")
 
 
 @pytest.mark.parametrize("is_interleaved", [False, True])

@@ -164,7 +164,7 @@ def test_entities_are_not_expanded() -> None:
     assert entry.known.title == "&b;&f;"
 
 
-@pytest.mark.parametrize("raw", [b"", b"words", b"<html><body/></html>", b"<a>" * 10_000])
+@pytest.mark.parametrize("raw", [b"", b"words", b"<html><body/></html>", b"<a>" * 1_000])
 def test_what_is_no_list_is_refused(raw: bytes) -> None:
     """In one line."""
     with pytest.raises(DamagedFileError, match="no feed and no sitemap"):

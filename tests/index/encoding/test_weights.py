@@ -95,8 +95,9 @@ def test_four_bit_block_is_decoded_by_the_formula(weights: Weights) -> None:
 
 def test_tokenizer_normalises_each_character_as_the_file_says(weights: Weights) -> None:
     """The normalisation map of the file and the tokenizer's normaliser agree, both ways."""
-    normaliser = build_tokenizer(weights.pieces).normalizer
     normalised = weights.pieces.normalised
+    few = Pieces(weights.pieces.scored[:5], 0, 2, 1, 3, normalised)
+    normaliser = build_tokenizer(few).normalizer
     characters = [
         chr(code_point)
         for code_point in [*range(1, 0xD800), *range(0xE000, 0x20000)]

@@ -22,8 +22,9 @@ def drawn(n: int, width: int, seed: int = 0) -> np.ndarray[tuple[int, ...], np.d
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
-def test_learned_centroids_keep_products(tmp_path: Path) -> None:
+def test_learned_centroids_keep_products(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also of rows that were not learned from; that of a row with itself is 1 in the mean."""
+    monkeypatch.setattr(command, "_ROUNDS", 5)
     save_packing(learn(drawn(3000, 32), 8), learn(drawn(3000, 64), 16), tmp_path / "packing", {})
     packing, rows = Packing.load(tmp_path / "packing"), drawn(200, 32, seed=5)
     kept = packing.tokens.rows(packing.tokens.codes(np.rint(rows * 127).astype(np.int8)))

@@ -11,6 +11,7 @@ from fakes import FakeEncoder
 
 from onrecord.corpus import Article, Sentence, SentenceKind, Speech, sentences
 from onrecord.index.encoding.projection import TokenProjection
+from onrecord.index.learning import speech
 from onrecord.index.learning.names import are_one
 from onrecord.index.learning.speech import guesses, learn, lessons, tagger, tensors, threshold
 from onrecord.index.learning.speech_examples import Example, encoded, interviews, labelled
@@ -38,7 +39,11 @@ def taught() -> list[Example]:
 
 @pytest.fixture(scope="module")
 def network() -> SpeechNetwork:
-    return learn([lesson for each in taught() for lesson in lessons(each)], n_epochs=12)
+    """Learn from few articles in few steps: at once at full speed, and averaged over the last."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(speech, "_N_WARM", 10)
+        patch.setattr(speech, "_KEPT", 0.9)
+        return learn([lesson for each in taught() for lesson in lessons(each)], n_epochs=5)
 
 
 def test_a_network_learns_to_point_to_who_speaks(network: SpeechNetwork) -> None:

@@ -100,7 +100,7 @@ def test_half_precision_finds_what_float32_finds() -> None:
     assert base.flat.code_size == 768
 
 
-@pytest.mark.parametrize("query", [np.zeros(3), np.full(4, np.nan), np.zeros((1, 4))])
+@pytest.mark.parametrize("query", [np.zeros(3), np.zeros(5), np.full(4, np.nan), np.zeros((1, 4))])
 def test_a_query_of_another_shape_is_refused(query: npt.NDArray[np.float64]) -> None:
     """What FAISS would read past its end, or compare with nothing, is refused."""
     base, _ = part(np.random.default_rng(0), 1, 3)
@@ -177,6 +177,16 @@ def test_a_file_with_vectors_kept_in_another_way_is_made_again(builder: Builder)
     path.write_bytes(line.ljust(1023) + b"\n" + whole[1024:])
     assert best(builder, "topic7") == "7.txt"
     assert path.read_bytes() == whole
+
+
+def test_a_file_that_an_earlier_release_wrote_is_read(builder: Builder) -> None:
+    """A line of 1,024 bytes, of which the layout is the second; then the vectors are read there."""
+    with (builder.directory / FILE_NAME).open("rb") as file:
+        line = file.read(1024)
+    assert line.endswith(b"\n")
+    assert json.loads(line)["layout"] == 2
+    with patch.object(Vectors, "read", side_effect=AssertionError("read from the database")):
+        assert best(builder, "topic7") == "7.txt"
 
 
 def test_an_older_file_is_brought_up_to_date(builder: Builder) -> None:

@@ -1,6 +1,7 @@
 """Snapshots are whole, and going back to one is a step forward."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -22,17 +23,22 @@ from onrecord.index.verify import verify
 of_sqlite = pytest.mark.parametrize("new_place", ["sqlite"], indirect=True)
 """Of a store that is a file."""
 
+Filled = Callable[[Address, Callable[[Address], object]], Address]
 FERRY_TOLD_ANEW = retold(FERRY, FERRY.text.replace("38 crowns", "45 crowns"))
 
 
-@pytest.fixture
-def directory(place: Address) -> Address:
+def altered(place: Address) -> None:
     """Build an index of three articles, of which a snapshot is taken, and alter it."""
     builder(place).add([FERRY, LIBRARY, ORCHARD])
     store_at(place).take_snapshot("first")
     builder(place).add([FERRY_TOLD_ANEW, BRIDGE])
     builder(place).remove([ORCHARD.id])
-    return place
+
+
+@pytest.fixture
+def directory(place: Address, filled: Filled) -> Address:
+    """Have such an index."""
+    return filled(place, altered)
 
 
 def texts(directory: Address) -> dict[str, str]:

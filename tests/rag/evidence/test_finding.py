@@ -1,7 +1,7 @@
 """What is looked at, and what is read first."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -126,6 +126,34 @@ def test_a_name_is_told_by_its_sound(
         found = (each for each in ranking.quotes if each.article.id == article.id)
         quotes = tuple(replace(each, score=1.0) for each in found)
         assert hears.decide(replace(ranking, quotes=quotes)).taken == taken
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Hears nothing, and keeps what it was to listen for."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def spelt(self, asked: str, _: Sequence[str]) -> tuple[Rendering, ...]:
+        """Keep a question."""
+        self.asked.append(asked)
+        return ()
+
+    def written(self, asked: str, names: Sequence[str], _: Sequence[str]) -> tuple[Rendering, ...]:
+        """Keep a question, and the names in it."""
+        self.asked.extend([asked, *names])
+        return ()
+
+
+def test_a_name_that_is_known_is_not_told_by_its_sound(tmp_path: Path) -> None:
+    """It has its place already; that of somebody else is listened for."""
+    builder(tmp_path).add([replace(FERRY, id="a.md", text="Baidu opposes it.\n", title="?")])
+    for name, is_known in (("百度", True), ("陈锋", False)):
+        sounds = Listening()
+        engine = Engine.open(tmp_path, replace(EQUIPMENT, sounds=sounds))
+        engine.weighed(engine.understood(f"{name}对渡轮说了什么？"))
+        assert sounds.asked
+        assert any(name in each for each in sounds.asked) is not is_known
 
 
 def test_what_was_shown_is_not_found_again(harbour: Path) -> None:

@@ -16,6 +16,7 @@ from onrecord.rag.evidence.judgement import (
     ANSWER_SIGNALS,
     EITHER,
     Judgement,
+    Verdict,
     answer_signals,
 )
 from onrecord.rag.evidence.signals import SIGNALS
@@ -93,6 +94,21 @@ def test_the_first_is_seen_among_the_others() -> None:
     found = dict(zip(ANSWER_SIGNALS, told.tolist(), strict=True))
     assert (found["lead"], found["support"]) == (3, 0.5)
     assert found["sentence_tokens"] == 1
+
+
+@pytest.mark.parametrize(("met", "named"), [(0.3, 0), (0.35, 0), (0.425, 0.5), (0.5, 1), (0.9, 1)])
+def test_a_name_that_is_hardly_met_is_not_there(met: float, named: float) -> None:
+    """Below .35 it stands nowhere, from .5 on it surely does; of any candidate's passage."""
+    rows = np.zeros((2, len(SIGNALS)), np.float32)
+    rows[1, SIGNALS.index("name_nearby")] = met
+    told = dict(zip(ANSWER_SIGNALS, answer_signals(rows, np.zeros(2)), strict=True))
+    assert told["named"] == pytest.approx(named, abs=1e-6)
+
+
+def test_without_candidates_nothing_is_sure() -> None:
+    """Neither has it an order."""
+    nothing = Judgement.load(SHIPPED).verdict(np.zeros((0, len(SIGNALS)), np.float32))
+    assert (nothing, nothing.confidence) == (Verdict(), 0)
 
 
 def test_one_candidate_leads_nobody() -> None:

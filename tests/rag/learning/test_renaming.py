@@ -8,6 +8,7 @@ from random import Random
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from newsroom import ENCODER, EQUIPMENT, FERRY, open_desk
 
 from onrecord.index.index import Index
@@ -27,11 +28,16 @@ def question(words: str, language: str) -> Question:
     return Question("q", words, language, "words", True, gold, asked_speaker="Ada Byron")
 
 
-def renamed(tmp_path: Path, words: str, language: str, seed: int = 0) -> list[Example]:
-    """Give an example and what is made of it."""
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """Index the article."""
     article = replace(FERRY, id="ferry.md", text=TEXT, title="Ada Byron and the ferry")
-    desk = open_desk(tmp_path, [article])
-    index = Index.open(desk.index, ENCODER.name, desk.projection)
+    desk = open_desk(tmp_path_factory.mktemp("renaming"), [article])
+    return Index.open(desk.index, ENCODER.name, desk.projection)
+
+
+def renamed(index: Index, words: str, language: str, seed: int = 0) -> list[Example]:
+    """Give an example and what is made of it."""
     renaming = Renaming(NAMES, ENCODER.ids, Random(seed))  # noqa: S311 - a sample, no secret
     asked = [question(words, language)]
     return list(Seeker.over(index, EQUIPMENT).examples(asked, "set", renaming))
@@ -43,10 +49,10 @@ def has(told: Told, word: str) -> bool:
     return int(ENCODER.ids(word)[0]) in np.concatenate(texts)
 
 
-def test_another_name_is_asked_for_and_stands_in_the_articles(tmp_path: Path) -> None:
+def test_another_name_is_asked_for_and_stands_in_the_articles(index: Index) -> None:
     """First nothing but the name changes; then nothing answers any more."""
     words = "What did Ada Byron say about the ferry?"
-    plain, other, wrong, absent = renamed(tmp_path, words, "en")
+    plain, other, wrong, absent = renamed(index, words, "en")
     assert plain.question == words
     asked = {name for name in ("Jon Berg", "Li Wei") if name in other.question}
     assert len(asked) == 1
@@ -68,12 +74,12 @@ def test_another_name_is_asked_for_and_stands_in_the_articles(tmp_path: Path) ->
         assert has(window, name.split()[0]) is not is_byron
 
 
-def test_articles_in_another_script_write_the_name_so(tmp_path: Path) -> None:
+def test_articles_in_another_script_write_the_name_so(index: Index) -> None:
     """That is known of some questions, not of all."""
     known = Counter(
         each.names
         for n in range(12)
-        for each in renamed(tmp_path / str(n), "What did Ada Byron say?", "en", seed=n)[1:]
+        for each in renamed(index, "What did Ada Byron say?", "en", seed=n)[1:]
     )
     jon, li = (Rendering("Jon Berg", "永贝格"),), (Rendering("Li Wei", "李伟"),)
     assert known.keys() == {(), jon, li}

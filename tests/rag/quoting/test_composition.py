@@ -116,6 +116,14 @@ def test_a_list_question_has_more_quotes(composer: Composer) -> None:
     assert composer.compose(listed, weak, 0.9) == tuple(weak[:N_QUOTES])
 
 
+def test_what_hardly_answers_beside_the_first_is_not_shown(composer: Composer) -> None:
+    """A hundredth of its score is the least: .009 of .9."""
+    ranked = [quoted(each, "Boat", 0.9, composer) for each in LISTED[:2]]
+    for score, n in ((0.0095, 2), (0.0085, 1)):
+        ranked[1] = replace(ranked[1], score=score)
+        assert len(composer.compose(query("Where?"), ranked, 0.9)) == n
+
+
 def test_a_list_is_quoted_whole(composer: Composer) -> None:
     """Asked for several things, an item brings the others with it; asked for one, it doesn't."""
     item = quoted(PLAN, "• The crane", 0.8, composer)

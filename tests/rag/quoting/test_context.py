@@ -223,6 +223,18 @@ def test_a_quotation_is_quoted_to_its_marks() -> None:
     assert quoted(text.replace("“", "").replace("”", ""), "Kilns") == text[90:176]
 
 
+@pytest.mark.parametrize("before", ["", "Ruth says, ", "Ruth adds: "])
+def test_a_quotation_opens_a_sentence_or_follows_a_comma_or_a_colon(before: str) -> None:
+    """The second one of two sentences between marks, which are 280 code points apart."""
+    text = (
+        f"{before}“Clay has to rest in the shed behind the barn until the frost has gone out of "
+        "the ground, as everybody in Elmwick and on the islands around it has known for ages. "
+        "Kilns have to cool down for three days and three nights before anybody opens the door, "
+        "or looks in.”"
+    )
+    assert quoted(text, "Kilns") == text
+
+
 def test_a_closing_mark_astray_opens_nothing() -> None:
     """What follows it, up to the next mark, is no quotation."""
     text = (

@@ -6,7 +6,7 @@ import pytest
 from newsroom import FERRY, retold
 
 from onrecord.corpus import Article, Span, sentences
-from onrecord.rag.quoting.corrections import concerns, is_correction, paragraph
+from onrecord.rag.quoting.corrections import concerns, is_correction, paragraph, paragraphs
 
 
 def note_of(article: Article, start: str) -> list[Span]:
@@ -91,3 +91,9 @@ def test_two_telling_words_are_what_a_note_shares(
     article = replace(retold(FERRY, text), language=language)
     quote, note = (note_of(article, each)[0] for each in ("Wind", "Nobody"))
     assert concerns(note, quote) is is_known
+
+
+def test_a_paragraph_is_a_line_of_sentences_of_one_kind() -> None:
+    """Whatever kind those before it are of."""
+    found = sentences(retold(FERRY, "## The quay\n\nBread is free. Tea is not.\n\nNobody minds."))
+    assert [len(each) for each in paragraphs(found)] == [1, 2, 1]

@@ -82,6 +82,12 @@ def test_as_many_follow_as_are_announced(text: str, lead: str, end: str) -> None
     assert whole(text, lead) == text[: text.index(end)]
 
 
+def test_what_is_announced_may_end_its_paragraph() -> None:
+    """What the next one begins with is no part of it, and keeps nothing out."""
+    announced = ANNOUNCED[: ANNOUNCED.index(" Passengers")]
+    assert whole(f"{announced}\n\nPassengers wait.", "For the delay") == announced
+
+
 def test_a_number_that_announces_nothing_to_come() -> None:
     """Two children are announced, but another paragraph ends it."""
     split = NOT_ANNOUNCED.replace(". ", ".\n\n")
@@ -96,6 +102,40 @@ def test_ordinals_reach_from_the_first_to_the_last(start: str) -> None:
     else:
         assert whole(ORDERED, start).startswith("First,")
         assert whole(ORDERED, start).endswith("her son came home.")
+
+
+def test_ordinals_are_three_sentences_apart_at_most() -> None:
+    """With two between them they are one enumeration; with three, each stays by itself."""
+    first, between, second = (
+        "First, the bread is fresh.",
+        " It is warm." * 2,
+        "Second, guests stay.",
+    )
+    near = f"{first}{between} {second}"
+    far = f"{first}{between} It is dark. {second}"
+    for start in (first, second):
+        assert whole(near, start) == near
+        assert whole(far, start) == start
+
+
+def test_ordinals_are_not_counted_over_a_heading() -> None:
+    """The first of one chapter has nothing to do with the second of the next."""
+    text = "First, the bread is fresh.\n\n## The guests\n\nSecond, guests stay."
+    assert whole(text, "First") == "First, the bread is fresh."
+    assert whole(text, "Second") == "Second, guests stay."
+
+
+def test_a_list_may_end_its_article() -> None:
+    """Its last item is one like the others."""
+    text = LED[LED.index("Three") : LED.index("\n\nNobody")]
+    assert whole(text, "2. The crane") == text
+
+
+def test_what_is_quoted_of_a_long_list_stays_whole() -> None:
+    """Two items far down the list: what is cut off are others."""
+    found = sentences(retold(FERRY, "\n".join(f"{n}. Boat {n} is here." for n in range(1, 31))))
+    first, last = enumeration(found, 18, 19)
+    assert (first, last) == (18, 18 + MAX_SENTENCES - 1)
 
 
 def test_a_long_list_is_cut_but_never_the_quote() -> None:

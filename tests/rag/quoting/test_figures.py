@@ -95,6 +95,7 @@ def test_what_counts_nothing_is_no_figure(text: str) -> None:
         ("It sold 300 tickets.", "Some 300 tickets were sold, and 400 tickets given.", []),
         ("It sold 300 tickets.", "It took 400 days.", []),
         ("About 590,000 copies", "exactly 589,600 copies", []),
+        ("Exactly 589,600 copies", "about 590,000 copies", []),
         ("About 590,000 copies", "exactly 627,000 copies", ["590,000"]),
         ("It holds 0.000004 grams.", "It holds 0.000003 grams.", ["0.000004"]),
         ("It opened on 4 May.", "It opened on 5 May 2025.", ["4 May"]),

@@ -168,6 +168,25 @@ def test_the_only_name_in_a_question_is_what_it_is_about(engine: Engine) -> None
     assert tried_after(engine, of_two)[0] == "What did Tomas Brandt say?"
 
 
+@pytest.mark.parametrize(("starts", "offered"), [((0, 1), True), ((0, 0), False), ((1,), False)])
+def test_all_that_somebody_said_is_offered_if_it_goes_on(
+    engine: Engine, starts: tuple[int, ...], *, offered: bool
+) -> None:
+    """With what isn't shown, after what may be; one statement is no list."""
+    maas = engine.ask("What did Ingrid Maas say about the ferry?")
+    answer = replace(maas, query=Query("", "", "en"), quotes=maas.quotes[:1])
+    first = answer.quotes[0]
+
+    def ask(question: str) -> Answer:
+        quotes = tuple(replace(first, start=first.start + each) for each in starts)
+        query = Query(question, question, "en", asks=Asks.EVERYTHING)
+        return replace(answer, query=query, quotes=quotes, confidence=0.9)
+
+    wording = Wording("", "", everything="All that {who} said?")
+    found = next_questions(answer, lambda _: (), ask, wording)
+    assert found == (("All that Ingrid Maas said?",) if offered else ())
+
+
 def leaning(answer: Answer) -> Answer:
     return replace(answer, query=replace(answer.query, follow_up=FollowUp.RESOLVED))
 
