@@ -28,6 +28,7 @@ __all__ = ["PgServer", "new_database", "ran"]
 QUICK = {
     "fsync": "off", "full_page_writes": "off",
     "autovacuum": "off", "max_wal_senders": "4", "hot_standby": "on",
+    "wal_retrieve_retry_interval": "100ms",
 }  # fmt: skip
 
 MIN_BYTES = 2 * 10**9
@@ -103,9 +104,10 @@ class PgServer:
         while any(Path(f"/proc/{each}/stat").exists() for each in children):
             time.sleep(0.01)
 
-    def standby(self) -> "PgServer":
-        """Make a server that follows this one."""
-        other = PgServer(self.bin, self._room())
+    def standby(self, folder: Path | None = None) -> "PgServer":
+        """Make a server that follows this one, in the place of the one that was in `folder`."""
+        other = PgServer(self.bin, folder or self._room())
+        shutil.rmtree(other.data, ignore_errors=True)
         self._run("pg_basebackup", "--pgdata", str(other.data), "--write-recovery-conf",
                   "--checkpoint=fast", "--no-sync", "--wal-method=stream",
                   "--dbname", self.url)  # fmt: skip

@@ -8,14 +8,15 @@ from typing import Final
 
 from onrecord.index.building.workplace import Workplace
 from onrecord.index.building.writer import Writer
+from onrecord.index.encoding.compute import n_cores
 from onrecord.index.errors import EncoderError, MissingIndexError, StoreAwayError
 from onrecord.index.store.drafts import Draft
 from onrecord.index.store.protocols import Crew
 
 __all__ = ["encode_together", "store_together", "work"]
 
-_AT_ONCE: Final = 4
-"""Articles claimed at once."""
+_AT_ONCE: Final = 8 * n_cores()
+"""Articles claimed at once: each core has a handful of their passages to encode."""
 
 _POLL_S: Final = 0.5
 _AWAY_S: Final = 5.0
@@ -57,9 +58,17 @@ def work(place: Workplace, stop: threading.Event) -> None:
 def _worked(crew: Crew, writer: Writer) -> bool:
     """Encode some articles that nobody else works at; tell whether there were any."""
     with crew.claimed(_AT_ONCE) as articles:
-        for article in articles:
-            try:
-                writer.encode([writer.draft(article, None)])
-            except EncoderError as error:  # who builds will meet it too, and say so
-                _log.warning("%s: %s", article.id, error)
+        drafts = [writer.draft(each, None) for each in articles]
+        try:
+            writer.encode(drafts)
+        except EncoderError:
+            for each in drafts:
+                _encode(writer, each)
         return bool(articles)
+
+
+def _encode(writer: Writer, draft: Draft) -> None:
+    try:
+        writer.encode([draft])
+    except EncoderError as error:  # who builds will meet it too, and say so
+        _log.warning("%s: %s", draft.article.id, error)

@@ -1,18 +1,23 @@
 """Whatever breaks between here and a PostgreSQL server, there is one generation, whole."""
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
-from newsroom import EQUIPMENT, FERRY, PROJECTION, TAGGER, WIRE, builder, open_desk, retold
+from newsroom import EQUIPMENT, FERRY, LIBRARY, PROJECTION, TAGGER, WIRE, builder, open_desk, retold
 from pg_server import PgServer, new_database, ran
 
-from onrecord.index.errors import StoreAwayError
+from onrecord.index.errors import DamagedIndexError, StoreAwayError
 from onrecord.index.index import Index
+from onrecord.index.store.address import store_at
 from onrecord.index.store.place import Database
 from onrecord.index.verify import verify
 from onrecord.rag.engine import Engine
@@ -71,12 +76,20 @@ def test_a_build_that_is_cut_at_any_statement_is_whole_or_nothing(
     assert verify(database) == []
 
 
+@contextmanager
+def running(server: PgServer) -> Iterator[PgServer]:
+    """Stop it afterwards."""
+    try:
+        yield server
+    finally:
+        server.discard()
+
+
 @pytest.fixture
 def server() -> Iterator[PgServer]:
     """Start a server that may be killed."""
-    made = PgServer.made()
-    yield made
-    made.discard()
+    with running(PgServer.made()) as made:
+        yield made
 
 
 def test_a_server_that_is_killed_is_said_to_be_away(server: PgServer, tmp_path: Path) -> None:
@@ -137,3 +150,40 @@ def wait_for(database: Database, number: int) -> None:
     """Wait until a standby has a generation."""
     while ran(database, "SELECT max(number) FROM generations") != [(number,)]:
         pass
+
+
+def test_a_shard_that_lost_its_last_moments_is_told_of(tmp_path: Path) -> None:
+    """Its standby, which hadn't heard of them, takes over: no question is answered by a half."""
+    with ExitStack() as stack:
+        coordinator, shard = (stack.enter_context(running(PgServer.made())) for _ in range(2))
+        standby = stack.enter_context(running(shard.standby()))
+        database = new_database(coordinator.url, tmp_path)
+        hosts = f"{shard.folder},{standby.folder}"
+        store_at(database).shard([f"postgresql://test@/postgres?host={hosts}"])
+        builder(database).add([FERRY])
+        standby.kill()
+        builder(database).add([WIRE])
+        engine = Engine.open(database, EQUIPMENT)
+        shard.kill()
+        standby.start()
+        with pytest.raises(StoreAwayError, match="is in hot standby mode"):
+            Engine.open(database, EQUIPMENT)
+        standby.promote()
+        with pytest.raises(DamagedIndexError, match="has lost what was written last"):
+            engine.ask("The night ferry to Sandholm sails again from 4 May")
+        with pytest.raises(DamagedIndexError, match="`onrecord build --force`"):
+            builder(database).add([LIBRARY])
+        builder(database).rebuild(tmp_path)
+        assert Engine.open(database, EQUIPMENT).n_articles == 1
+        assert verify(database) == []
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("given", ["40 1 3 0", "20 2 5 2"])
+def test_whoever_reads_sees_one_generation_whatever_is_killed(given: str) -> None:
+    """Writers, workers, connections, the server; or a coordinator, two shards, all standbys."""
+    command = [sys.executable, str(Path(__file__).with_name("pg_kills.py")), *given.split()]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=280)
+    told = json.loads(done.stdout)
+    assert told["whole"] > 100
+    assert told["generations"] > 2

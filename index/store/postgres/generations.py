@@ -8,6 +8,7 @@ from typing import Final
 
 from onrecord.index.store.postgres.connection import Connection
 from onrecord.index.store.postgres.rows import Change, copy_rows
+from onrecord.index.store.postgres.shards import mark
 from onrecord.index.store.settings import Settings
 
 __all__ = ["begin", "next_number", "raise_generation", "record_report", "written"]
@@ -17,11 +18,13 @@ _COUNTS: Final = "n_articles, n_passages, n_terms"
 
 def begin(connection: Connection, settings: Settings) -> None:
     """Write the state before anything was added, if there is none; in the caller's transaction."""
-    connection.execute(
+    begun = connection.execute(
         f"INSERT INTO generations (number, stamp, created, settings, {_COUNTS})"
         " VALUES (0, '', clock_timestamp(), %s, 0, 0, 0) ON CONFLICT DO NOTHING",
         (json.dumps(asdict(settings)),),
     )
+    if begun.rowcount:
+        mark(connection, 0)
 
 
 def next_number(connection: Connection) -> int:
@@ -45,6 +48,7 @@ def raise_generation(
     )  # fmt: skip
     counted = sorted((term, number, n) for term, n in change.frequencies.items() if n)
     copy_rows(connection, "frequencies (term, generation, n)", counted)
+    mark(connection, number)
 
 
 def record_report(connection: Connection, number: int, report: str) -> None:

@@ -14,7 +14,7 @@ from onrecord.index.store.generations import Generation
 from onrecord.index.store.place import Database
 from onrecord.index.store.postgres.connection import Connection, Row, connect, storage_errors
 from onrecord.index.store.postgres.schema import check_layout
-from onrecord.index.store.postgres.shards import WHOLE, parts_of
+from onrecord.index.store.postgres.shards import MARKED, WHOLE, lost, parts_of
 
 __all__ = ["Held", "Rows", "Written", "pages"]
 
@@ -23,7 +23,7 @@ _Found = TypeVar("_Found")
 _PAUSE_S: Final = 2.0
 """How long nobody knocks again at a server that was away."""
 
-_HELD: Final = "SELECT 1 FROM generations WHERE number = %s AND stamp = %s AND kept"
+_HELD: Final = "SELECT {} FROM generations WHERE number = %s AND stamp = %s AND kept"
 _NEWEST: Final = "SELECT number, stamp FROM generations ORDER BY number DESC LIMIT 1"
 _PINNED: Final = (
     "SELECT number, stamp FROM generations JOIN pins ON pins.generation = number WHERE name = %s"
@@ -127,12 +127,7 @@ class Held:
         def read(connection: Connection) -> list[Row]:
             state = self.generation
             found = connection.execute(query, given, binary=True).fetchall()
-            held = connection.execute(_HELD, (state.number, state.stamp))
-            if held.fetchone() is None:  # what is swept never comes back: so it was there before
-                raise NoLongerKeptError(
-                    f"generation {state.number} of {self.database.name} is no longer there; "
-                    "ask again"
-                )
+            self._check(connection, state)
             return found
 
         return self._tried(read)
@@ -144,11 +139,24 @@ class Held:
         """
 
         def read(connection: Connection) -> Generation:
+            found = self._found(connection)
             if self.parts != WHOLE:
-                connection.execute("SELECT n FROM rooms")
-            return self._found(connection)
+                self._check(connection, found)
+            return found
 
         return self._tried(read)
+
+    def _check(self, connection: Connection, state: Generation) -> None:
+        """Refuse what isn't kept, or not by each shard: none of it comes back, if it is gone."""
+        n_parts = 0 if self.parts == WHOLE else len(self.parts)
+        query = _HELD.format(MARKED if n_parts else "0")
+        held = connection.execute(query, (state.number, state.stamp)).fetchone()
+        if held is None:
+            raise NoLongerKeptError(
+                f"generation {state.number} of {self.database.name} is no longer there; ask again"
+            )
+        if held != (n_parts,):
+            raise lost(self.database)
 
     def away(self) -> str | None:
         """Say why the server can't be read from, if it couldn't when it was last tried."""

@@ -16,7 +16,12 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from onrecord.index.errors import StorageError, StoreAddressError
+from onrecord.index.errors import (
+    REBUILD,
+    DamagedIndexError,
+    StorageError,
+    StoreAddressError,
+)
 from onrecord.index.store.place import Database
 from onrecord.index.store.postgres.connection import (
     DEFAULTS,
@@ -28,14 +33,18 @@ from onrecord.index.store.postgres.connection import (
 from onrecord.index.store.postgres.schema import BESIDE, is_laid_out, is_newest, lay_out
 
 __all__ = [
+    "MARKED",
     "WHOLE",
     "add_shards",
     "count_on",
     "drop_rows",
     "lay_out_all",
+    "lost",
+    "mark",
     "of_each",
     "of_part",
     "parts_of",
+    "refuse_lost",
     "shards_of",
     "spread",
 ]
@@ -61,6 +70,9 @@ _FETCHED: Final = {"articles": 1000, "encodings": 100, "postings": 1000}
 _SETTINGS: Final = " ".join(f"-c {name}={value}" for name, value in SEARCHING.items())
 """What PostgreSQL is told in each."""
 
+_PRIMARY: Final = {"target_session_attrs": "primary"}
+"""Of several hosts only that is asked: a standby may not have yet what a generation tells of."""
+
 _SECRET: Final = ("user", "password", "sslcert", "sslkey", "sslpassword")
 """What it keeps of an address for whoever is let in, and not of the server."""
 
@@ -70,12 +82,18 @@ _COUNTED: Final = {"articles": "number", "encodings": "id", "passages": "id", "p
 _ON_SHARD: Final = """
 ALTER TABLE passages DROP CONSTRAINT passages_encoding_fkey;
 CREATE INDEX articles_born ON articles (born);
-CREATE VIEW rooms AS SELECT 1 AS n, (
-    SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class WHERE relkind = 'r' AND
-    relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'articles'::regclass)
-) AS n_bytes;
+CREATE TABLE marks (number bigint PRIMARY KEY, stamp text NOT NULL);
+CREATE VIEW rooms AS
+    SELECT sum(pg_total_relation_size(oid))::bigint AS n_bytes FROM pg_class WHERE relkind = 'r'
+    AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'articles'::regclass);
 """
 """What a shard has otherwise than an index of its own: a passage's encoding may lie elsewhere."""
+
+MARKED: Final = (
+    "(SELECT count(*) FROM marks WHERE marks.number = generations.number"
+    " AND marks.stamp = generations.stamp)"
+)
+"""In how many shards a generation is whole, in SQL."""
 
 _NEEDED: Final = (
     "the server has to have postgres_fdw for shards: run CREATE EXTENSION postgres_fdw in the "
@@ -133,7 +151,7 @@ def add_shards(connection: Connection, database: Database, addresses: Sequence[s
 
 def _add(connection: Connection, name: str, address: str) -> None:
     try:
-        given: dict[str, object] = {**DEFAULTS, **conninfo_to_dict(address)}
+        given: dict[str, object] = {**DEFAULTS, **_PRIMARY, **conninfo_to_dict(address)}
     except psycopg.ProgrammingError as error:  # what libpq says may tell a part of the password
         raise StoreAddressError(
             "what is named as a shard is no address of PostgreSQL: write it as "
@@ -206,7 +224,8 @@ def lay_out_all(connection: Connection, database: Database) -> None:
     if is_new and shards:
         for table in _KEYS.keys() - {"vectors"}:
             spread(connection, shards, table)
-        _lay_rooms(connection, shards)
+        _lay_apart(connection, shards, "rooms", "n_bytes bigint")
+        _lay_apart(connection, shards, "marks", "number bigint, stamp text")
 
 
 def spread(connection: Connection, shards: Sequence[Shard], table: str) -> None:
@@ -225,14 +244,39 @@ def spread(connection: Connection, shards: Sequence[Shard], table: str) -> None:
         )
 
 
-def _lay_rooms(connection: Connection, shards: Sequence[Shard]) -> None:
+def _lay_apart(connection: Connection, shards: Sequence[Shard], table: str, columns: str) -> None:
+    """Have what each shard has by itself be read here, one row after the other."""
     for number, each in enumerate(shards):
         connection.execute(
-            f"CREATE FOREIGN TABLE rooms_{number} (n integer, n_bytes bigint) SERVER {each.name}"
-            f" OPTIONS (schema_name '{each.schema}', table_name 'rooms')"
+            f"CREATE FOREIGN TABLE {table}_{number} ({columns}) SERVER {each.name}"
+            f" OPTIONS (schema_name '{each.schema}', table_name '{table}')"
         )
-    rooms = " UNION ALL ".join(f"SELECT * FROM rooms_{n}" for n in range(len(shards)))
-    connection.execute(f"CREATE VIEW rooms AS {rooms}")
+    every = " UNION ALL ".join(f"SELECT * FROM {table}_{n}" for n in range(len(shards)))
+    connection.execute(f"CREATE VIEW {table} AS {every}")
+
+
+def mark(connection: Connection, number: int) -> None:
+    """Write into each shard, in the caller's transaction, that it has all of a generation."""
+    for part in parts_of(connection):
+        if part:
+            connection.execute(
+                f"INSERT INTO marks{part} SELECT number, stamp FROM generations WHERE number = %s",
+                (number,),
+            )
+
+
+def refuse_lost(connection: Connection, database: Database, parts: Sequence[str]) -> None:
+    """Raise `DamagedIndexError` if a shard doesn't know of the newest generation."""
+    newest = f"SELECT {MARKED} FROM generations ORDER BY number DESC LIMIT 1"
+    if connection.execute(newest).fetchone() != (len(parts),):
+        raise lost(database)
+
+
+def lost(database: Database) -> DamagedIndexError:
+    """Say that another server took a shard's place before it had heard of all."""
+    return DamagedIndexError(
+        f"a shard of the index {database.name} has lost what was written last; {REBUILD}"
+    )
 
 
 def count_on(connection: Connection, parts: Sequence[str]) -> None:

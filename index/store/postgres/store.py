@@ -38,6 +38,7 @@ from onrecord.index.store.postgres.shards import (
     drop_rows,
     lay_out_all,
     parts_of,
+    refuse_lost,
     shards_of,
 )
 from onrecord.index.store.postgres.snapshot import PostgresSnapshot
@@ -124,6 +125,7 @@ class PostgresStore:
             parts = parts_of(connection)
             build.is_sharded = parts != WHOLE
             if build.is_sharded:
+                refuse_lost(connection, self.database, parts)
                 count_on(connection, parts)
                 take_back(connection)
             yield build

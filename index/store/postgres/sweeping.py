@@ -6,6 +6,7 @@ from typing import Final
 from onrecord.index.store.postgres.connection import Connection
 from onrecord.index.store.postgres.postings import strip_postings
 from onrecord.index.store.postgres.schema import LIVING
+from onrecord.index.store.postgres.shards import parts_of
 
 __all__ = ["sweep", "take_back"]
 
@@ -99,6 +100,8 @@ def take_back(connection: Connection) -> None:
                 "UPDATE articles SET died = %s WHERE number = ANY(%s::bigint[])",
                 (LIVING, [number for number, _ in found]),
             )
+    for part in parts_of(connection):
+        connection.execute(f"DELETE FROM marks{part} WHERE number > %s", (last,))
 
 
 def _delete_encodings(connection: Connection, ids: set[int]) -> None:

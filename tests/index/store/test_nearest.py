@@ -1,5 +1,6 @@
 """Vectors that PostgreSQL searches itself."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,13 +12,18 @@ import pytest
 from newsroom import FERRY, LIBRARY, WIRE, builder, opened, opened_ways
 from pg_server import PgServer, new_database, ran
 
-from onrecord.corpus import Article
+from onrecord.corpus import Article, find_articles, load, sentences
+from onrecord.index.building.build import Builder
+from onrecord.index.encoding.encoder import TextEncoder
+from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.errors import OlderSchemaError, StorageError, StoreAddressError
 from onrecord.index.filters import Filters
 from onrecord.index.index import Index
 from onrecord.index.store.place import Database, VectorsIn
 from onrecord.index.store.postgres.nearest import PostgresNearest
 from onrecord.index.verify import verify
+
+CORPUS = Path(__file__).parents[3] / "corpus" / "articles"
 
 
 @pytest.fixture
@@ -146,6 +152,32 @@ def test_a_graph_is_asked_how_much_it_finds(
         assert "vectors: of the 40 nearest, whatever is asked, 1.000 are found, 1.000" in told[0]
         assert verify(replace(place, vectors=VectorsIn.ENGINE)) == []
     assert ran(place, "SELECT count(*) FROM pg_class WHERE oid = to_regclass('graph')") == [(1,)]
+
+
+def test_a_graph_that_misses_is_told_of(
+    postgres: PgServer, encoder: TextEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One with few edges, over the vectors of the sample's sentences; not one made as we do."""
+    place = new_database(postgres.url, tmp_path, VectorsIn.GRAPH)
+    made = Builder(place, encoder, TokenProjection.plain(encoder.dimension))
+    whole = [load(path, CORPUS) for path in find_articles(CORPUS)]
+    with monkeypatch.context() as patch:
+        patch.setattr("onrecord.index.store.postgres.vectors._GRAPH", "m = 2, ef_construction = 4")
+        made.add(
+            [
+                replace(article, id=f"{each.start} {article.id}", text=each.text)
+                for article in whole
+                for each in sentences(article)
+                if each.kind.quotable
+            ]
+        )
+    along = replace(place, url=f"{place.url}&options=-c%20enable_sort%3Doff")  # few as they are
+    told = verify(along)
+    assert re.match(r"vectors: of the 40 nearest, whatever is asked, 0\.[5-9]\d\d are fou", told[0])
+    assert verify(replace(along, vectors=VectorsIn.ENGINE)) == []
+    ran(place, "DROP INDEX graph")
+    made.add([])
+    assert verify(along) == []
 
 
 @pytest.mark.parametrize(

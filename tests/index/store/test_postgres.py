@@ -403,6 +403,9 @@ def test_a_copy_that_was_killed_goes_on(
     assert (report.n_unchanged, len(report.added), report.n_articles) == (4, 3, 7)
 
 
+_JOINED = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'"
+
+
 class _Slow(FakeEncoder):
     """Takes a moment, so that all get something to do."""
 
@@ -460,6 +463,38 @@ def test_many_build_one_generation(
     assert verify(database) == []
 
 
+class _Busy(FakeEncoder):
+    """Notes how many passages' vectors it makes at the same time."""
+
+    n_busy = 0
+    most = 0
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
+        """Encode, a moment later."""
+        _Busy.n_busy += 1
+        _Busy.most = max(_Busy.most, _Busy.n_busy)
+        time.sleep(0.05)
+        _Busy.n_busy -= 1
+        return super().encode_passages(texts)
+
+
+def test_who_shares_a_build_has_all_cores_encode(
+    database: Database, tmp_path: Path, join: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As who builds alone: a claim holds enough for each of them."""
+    monkeypatch.setattr("onrecord.index.building.encodings._ENCODERS", 2)
+    monkeypatch.setattr("onrecord.index.building.sharing._AT_ONCE", 16)
+    for i in range(60):
+        told = "".join(f"Part {j} of number {i} tells of topic{i}. " * 8 for j in range(8))
+        (tmp_path / f"{i}.txt").write_text(told)
+    made = Builder(database, _Busy(), PROJECTION, TAGGER)
+    made.add([FERRY])
+    join()
+    while ran(database, _JOINED)[0][0] < 1:
+        time.sleep(0.01)
+    made.build(tmp_path)
+    assert _Busy.most == 2
+
+
 def _has_joined(database: Database) -> bool:
-    query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'"
-    return ran(database, query)[0][0] >= 2
+    return ran(database, _JOINED)[0][0] >= 2
