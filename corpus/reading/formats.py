@@ -219,6 +219,8 @@ REMEDIES = {
         (".mobi .azw .azw3 .fb2 .djvu .indd .idml .qxp .xps", "save it as .epub or .pdf"),
         (".rst .org .tex .adoc .mdx .textile .log .rtfd", "save it as .md or .txt"),
         (".gz .tgz .tar .bz2 .xz .7z .rar .zst .warc", "unpack it, or pack it as .zip"),
+        (".zip", "unpack it: what is packed in another file stays closed"),
+        (".pgp .gpg .p7m", "decrypt it"),
         (".webloc .url .desktop .lnk", "add the page that it leads to by its address"),
         (".jpg .jpeg .png .gif .webp .tif .tiff .bmp .svg .heic .psd .ico",
          "a picture has no text to quote; type it out"),
