@@ -4,8 +4,9 @@ A byte that has no character becomes `U+FFFD`, and is counted; the sentence with
 """
 
 import codecs
+import quopri
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import webencodings
@@ -32,6 +33,7 @@ MIN_CHARS = 4  # of UTF-16 that lost its mark
 USUAL = 0.85  # of the characters, in UTF-16 that lost its mark; of those that ASCII stands for
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SHIFT = b"\x1b$"  # from ASCII to Japanese, ISO 2022
+QUOTED = re.compile(rb"[A-Za-z]=C3=[89AB][\dA-F]|=E[\dA-F](?:=[89AB][\dA-F]){2}=")  # RFC 2045
 HZ = re.compile(rb"~\{(?:[!-w][!-~])++~\}")  # Chinese in ASCII, RFC 1843
 BASE64 = re.compile(rb"\+([\w/+]++)(=?)(-?)")  # in ASCII too, as UTF-7 shifts to it, RFC 2152
 LIKELY = re.compile(rb"(?:A[K-P]|IB).|.{8,}")  # a Latin letter, a mark, or several characters
@@ -142,6 +144,9 @@ def _seven_bit(raw: bytes) -> Decoded | None:
     if not raw.isascii():
         return None
     runs = (each for each in BASE64.finditer(raw) if not each[2] and LIKELY.fullmatch(each[1]))
+    if QUOTED.search(raw):
+        decoded = _strictly(quopri.decodestring(raw), "utf-8")
+        return replace(decoded, encoding="quoted-printable") if decoded else None
     first = [*islice(runs, 2)]
     is_utf7 = len(first) > 1 or any(each[3] for each in first)
     encoding = "hz" if HZ.search(raw) else "utf-7" if is_utf7 else None

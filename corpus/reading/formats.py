@@ -11,6 +11,7 @@ from onrecord.corpus.errors import UnknownFormatError
 from onrecord.corpus.page.metadata import Metadata, read_front_matter
 from onrecord.corpus.reading.encoding import decode
 from onrecord.corpus.reading.jsonl import read_line
+from onrecord.corpus.reading.spellings import written_out
 
 __all__ = [
     "FORMATS",
@@ -47,10 +48,11 @@ class Draft:
 
 def _from_text(raw: bytes, name: str) -> Draft:
     decoded = decode(raw, name)
-    front_matter = read_front_matter(decoded.text)
+    text = written_out(decoded.text)
+    front_matter = read_front_matter(text)
     stated = front_matter.metadata if front_matter else Metadata()
-    facts = stated.or_else(_read_text(decoded.text, front_matter.end if front_matter else 0))
-    return Draft(decoded.text, facts, decoded.encoding, n_damaged=decoded.n_damaged)
+    facts = stated.or_else(_read_text(text, front_matter.end if front_matter else 0))
+    return Draft(text, facts, decoded.encoding, n_damaged=decoded.n_damaged)
 
 
 def _from_markdown(raw: bytes, name: str) -> Draft:
