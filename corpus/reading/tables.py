@@ -102,7 +102,7 @@ def objects(file: BinaryIO, name: str) -> Iterator[Found]:
     if not entries:
         raise DamagedFileError(f"{name!r} has no array of objects: expected [{{…}}, …]")
     if isinstance(found, list) and len(found) > len(entries):
-        yield Remark(name, f"{len(found) - len(entries)} of {len(found)} entries are no objects")
+        yield Remark(name, f"left out, as no objects: {len(found) - len(entries)} of {len(found)}")
     keys = list(dict.fromkeys(key for each in entries for key in each))
     yield from _mapped(keys, ([each.get(key) for key in keys] for each in entries), name, 1)
 
@@ -139,7 +139,7 @@ def _articles(table: Sequence[Sequence[Any]], name: str) -> Iterator[Found]:
     named = (i for i, row in enumerate(filled[:N_ABOVE]) if any(_is_text(str(c)) for c in row))
     n_above = next(named, 0)
     if n_above:
-        yield Remark(name, f"{n_above} rows above the names of the columns are left out")
+        yield Remark(name, f"left out above the names of the columns: {n_above}")
     keys = [str(cell) for cell in filled[n_above]]
     yield from _mapped(keys, filled[n_above + 1 :], name, n_above + 2)
 

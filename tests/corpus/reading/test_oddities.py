@@ -95,11 +95,8 @@ def test_each_part_of_a_mail_is_read_and_its_signature_is_none() -> None:
 
 def test_what_stands_above_or_among_articles_is_named() -> None:
     """Rows over the columns' names, and entries that are no objects."""
-    assert (
-        "1 rows above the names of the columns are left out"
-        in read("At noon\ntext\nA.\n", ".csv")[1]
-    )
-    assert "1 of 2 entries are no objects" in read('[{"text": "It is open."}, 7]', ".json")[1]
+    assert "left out above the names of the columns: 1" in read("At noon\ntext\nA.\n", ".csv")[1]
+    assert "left out, as no objects: 1 of 2" in read('[{"text": "It is open."}, 7]', ".json")[1]
 
 
 @pytest.mark.parametrize(
