@@ -15,6 +15,7 @@ from onrecord.corpus.reading.spellings import written_out
 
 __all__ = [
     "FORMATS",
+    "HOLDERS",
     "MAX_BYTES",
     "PACKAGES",
     "SUFFIXES",
@@ -210,6 +211,8 @@ FORMATS = (
 _OF_SUFFIX = {suffix: each for each in FORMATS for suffix in each.suffixes}
 SUFFIXES = frozenset(_OF_SUFFIX)
 PACKAGES = frozenset(suffix for suffix in SUFFIXES if _OF_SUFFIX[suffix].is_package)
+HOLDERS = PACKAGES | {*FORMATS[0].suffixes}
+"""Of files that may hold several articles; a text does where it is an agency's wire."""
 
 REMEDIES = {
     suffix: remedy
