@@ -52,7 +52,8 @@ def read_mail(raw: bytes, name: str) -> Mail:
     """
     mail = _parsed(raw, name)
     body = mail.get_body(("plain", "html"))
-    if mail.get_content_type() in SEALED or (body and PGP.match(body.get_payload(decode=True))):
+    words = body.get_payload(decode=True) if body else None
+    if mail.get_content_type() in SEALED or (isinstance(words, bytes) and PGP.match(words)):
         raise LockedFileError(f"{name} is encrypted: save it decrypted")
     if body is None:
         raise EmptyArticleError(f"{name} has no words: fill the mail or remove it")

@@ -53,9 +53,9 @@ def _cells(text: str, dialect: Any, name: str) -> list[list[str]]:
     """Cut a table; where tabs are between its cells, quotation marks may be nothing but those."""
     said = SEPARATOR.match(text)
     text, delimiter = (text[said.end() :], said[1]) if said else (text, dialect.delimiter)
-    plain = {"delimiter": delimiter, "strict": True, "doublequote": True}
+    lines = io.StringIO(text, newline="")
     try:
-        return [*csv.reader(io.StringIO(text, newline=""), dialect, **plain)]
+        return [*csv.reader(lines, dialect, delimiter=delimiter, strict=True, doublequote=True)]
     except csv.Error as error:
         if delimiter == "\t":
             return [line.split("\t") for line in text.splitlines()]
