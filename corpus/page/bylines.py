@@ -14,8 +14,8 @@ from onrecord.corpus.page.dates import DATE
 from onrecord.corpus.page.names import (
     LABEL,
     NOBODY,
+    NOT_WRITTEN,
     PERSON,
-    PICTURES,
     WORD,
     persons_in,
     unlabelled,
@@ -41,7 +41,7 @@ DAY = late_pattern(
     rf"|^(?:{'|'.join(month_names('en'))})\b"
 )
 REPORTER = late_pattern(
-    rf"(?P<outlet>[{HAN}]{{0,8}}?)(?:记者|記者)\s*[:：]?\s*(?P<names>[{HAN}]{{2,4}}(?:[、\s][{HAN}]{{2,4}})*)"
+    rf"(?P<outlet>[{HAN}]{{0,8}}?)(?:记者|記者)(?![会會们們])\s*[:：]?\s*(?P<names>[{HAN}]{{2,4}}(?:[、\s][{HAN}]{{2,4}})*)"
     r"(?=$|[／/）)|｜\s,，])"
 )
 COLON, ASKED_BY = late_pattern(r"[:：/／|｜]"), late_pattern(r"interview\s*[:：]", re.IGNORECASE)
@@ -50,7 +50,7 @@ WROTE = late_pattern(  # a bridge, too, is opened by somebody
     r"|analysis|opinion|column|comment|commentary|essay|review|article|post|feature|interview|profile"
     r"|guide)\s(?:\S+\s){0,3})?(?:by|par|por)\s*:?\s*"
     r"|(?:geschrieben|verfasst|veröffentlicht|erstellt|gepostet)\s(?:\S+\s){0,3}vo[nm]\s*:?\s*"
-    rf"|(?:(?:eine?\s(?:\S+\s)?)?(?!{PICTURES}\s)[^\W\d_]+\s(?:und\s\S+\s)?)?vo[nm]\s*:?\s*",
+    rf"|(?:(?:eine?\s(?:\S+\s)?)?(?!{NOT_WRITTEN}\s)[^\W\d_]+\s(?:und\s\S+\s)?)?vo[nm]\s*:?\s*",
     re.IGNORECASE,
 )
 OWN = "本报本网本刊本社本台"

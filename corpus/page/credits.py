@@ -121,10 +121,12 @@ def read_credits(text: str) -> Metadata:
     text = unicodedata.normalize("NFC", text)
     lines = [line for line in _lines(text) if line]
     head, tail = lines[:HEAD_LINES], lines[HEAD_LINES:][-TAIL_LINES:]
-    above = list(takewhile(lambda line: not _is_prose(line), head))
+    above, below = (
+        list(takewhile(lambda line: not _is_prose(line), each)) for each in (head, tail[::-1])
+    )
     dated = [is_date_line(line) for line in above]
     return Metadata(
-        author=byline([*head, *tail])
+        author=byline([*head, *below[::-1]])
         or _author(head, tail)
         or _beside_date(text, head)
         or byline_in_place(text, above, dated),

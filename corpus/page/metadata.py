@@ -27,6 +27,8 @@ KEYS = {
     "date_published datum veröffentlicht erschienen created 日期 发布日期 发布时间 時間 时间 日期",
     "url": "url link permalink canonical canonical_url source_url original_url 链接 網址 网址 原文",
 }
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+OF_EITHER = re.compile(r"[*:/_]in(?:nen)?$")  # sex, as German writes it: `Autor*in`
 FIELD_OF = {key: field for field, keys in KEYS.items() for key in keys.split()}
 
 
@@ -140,7 +142,9 @@ def field_named(key: str) -> str | None:
     >>> field_named("Publish Date")
     'published'
     """
-    return FIELD_OF.get(key.strip().lower().replace("-", "_").replace(" ", "_"))
+    words = key.strip().replace("-", "_").replace(" ", "_")
+    ways = (words, OF_EITHER.sub("", words), CAMEL.sub("_", words))
+    return next((FIELD_OF[way.lower()] for way in ways if way.lower() in FIELD_OF), None)
 
 
 def _plain(value: object) -> str | None:

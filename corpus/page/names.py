@@ -12,12 +12,13 @@ __all__ = [
     "ADDRESS",
     "LABEL",
     "NOBODY",
+    "NOT_WRITTEN",
     "PARTICLE",
     "PERSON",
-    "PICTURES",
     "WORD",
     "has_name",
     "is_one_word",
+    "names_stated",
     "not_outlets",
     "persons_in",
     "unlabelled",
@@ -35,11 +36,16 @@ LABEL = late_pattern(
     r"|[^\W\d_]{1,12}(?:[ /][^\W\d_]{1,12})?(?:\(s\))?\s*[:：]\s*|文\s*[/／|｜]\s*"
 )
 BEGINS = late_pattern(rf"(?P<name>{PERSON})(?P<rest>\s*(?:$|[(@|»•·–—].*|[^\n]*\d.*))", re.DOTALL)
-PICTURES = r"\w*(?:photo|foto|bild|image|picture|illustration|video|grafik|graphic)\w*"
-OF_PICTURES = late_pattern(  # but `text and photos by`
-    rf"(?:^|(?<!\bund)(?<!\band)(?<!&)\s){PICTURES}\s*(?:[:：]|(?:by|von|vom)\s).*",
+EDITED = r"(?:edited|translated|herausgegeben|übersetzt)"
+NOT_WRITTEN = (
+    rf"(?:{EDITED}|\w*(?:photo|foto|bild|image|picture|illustration|video|grafik|graphic)\w*)"
+)
+OF_OTHERS = late_pattern(  # but `text and photos by`
+    rf"(?:^|^(?:\w+\s){{1,3}}(?={EDITED})|(?<!\bund)(?<!\band)(?<!&)\s)"
+    rf"{NOT_WRITTEN}\s*(?:[:：]|(?:by|von|vom)\s).*",
     re.IGNORECASE | re.DOTALL,
 )
+FOR = late_pattern(r"\sfor\s.*", re.IGNORECASE | re.DOTALL)
 ADDRESS = late_pattern(r"https?:|www\.|@|\w\.(?:com|org|net|info|de|at|ch|uk|fr|cn|tv)\b")
 HOST = late_pattern(r"\.(?:com|org|net|info|de|at|ch|cn|tv|[a-z]{2,4})(?:\.[a-z]{2})?$")
 NOBODY = late_pattern(  # an account, a desk, a section, an outlet, a place; what stands for a name
@@ -73,7 +79,7 @@ def persons_in(words: str) -> tuple[str, ...]:
     ('Ada Beispiel', 'Bo Muster')
     """
     found: list[str] = []
-    for piece in BETWEEN.split(unlabelled(OF_PICTURES.sub("", words))):
+    for piece in BETWEEN.split(unlabelled(OF_OTHERS.sub("", words))):
         begin = BEGINS.match(piece.strip())
         if begin is None or NOBODY.fullmatch(begin["name"]):
             break
@@ -81,6 +87,16 @@ def persons_in(words: str) -> tuple[str, ...]:
         if begin["rest"].strip():
             break
     return tuple(dict.fromkeys(found))
+
+
+def names_stated(words: str) -> tuple[str, ...]:
+    """Give what is stated as it is, or whom it names where it says for which outlet.
+
+    >>> names_stated("Ada Beispiel, Bo"), names_stated("Ada Beispiel And Bo Muster For The Post")
+    (('Ada Beispiel, Bo',), ('Ada Beispiel', 'Bo Muster'))
+    """
+    plain = unlabelled(words)
+    return (persons_in(FOR.sub("", plain)) if FOR.search(plain) else ()) or (plain,)
 
 
 def has_name(words: str, outlet: str | None, host: str) -> bool:

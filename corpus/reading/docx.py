@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 import docx
@@ -69,7 +70,7 @@ def _blocks(document: Any) -> Iterator[tuple[Kind, str]]:
     body = document.element.body
     for block in body.iter(qn("w:p"), qn("w:tr")):
         inside = {parent.tag for parent in block.iterancestors()}
-        if inside & DROPPED or qn("w:tc") in inside or qn("w:txbxContent") in inside:
+        if inside & DROPPED or qn("w:tc") in inside:
             continue
         if block.tag == qn("w:tr"):
             yield row(map(_words, block.iter(qn("w:tc"))))
@@ -96,11 +97,19 @@ def _kind(paragraph: Any, document: Any) -> Kind:
 
 
 def _words(block: Any) -> str:
-    """Join the words of a block; a break is a line end, a tab a tab."""
+    """Join the words of a block; a break is a line end, a tab a tab.
+
+    Those of a box that stands in a paragraph are a block of their own.
+    """
     pieces: list[str] = []
     for node in block.iter(qn("w:p"), *WORDS):
         parents = {parent.tag for parent in node.iterancestors()}
-        if parents & DROPPED or qn("w:tabs") in parents:
+        inside = {
+            parent.tag for parent in takewhile(lambda each: each is not block, node.iterancestors())
+        }
+        if parents & DROPPED or qn("w:tabs") in parents or _is_hidden(node):
+            continue
+        if block.tag == qn("w:p") and qn("w:txbxContent") in inside:
             continue
         if node.tag == qn("w:p"):
             pieces.append(" " if pieces else "")
@@ -109,3 +118,9 @@ def _words(block: Any) -> str:
         else:
             pieces.append({qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}.get(node.tag, "\n"))
     return "".join(pieces).strip()
+
+
+def _is_hidden(node: Any) -> bool:
+    """Whether a run is hidden by its own format."""
+    hidden = node.getparent().find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return hidden is not None and hidden.get(qn("w:val")) not in {"0", "false"}

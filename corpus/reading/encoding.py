@@ -4,8 +4,10 @@ A byte that has no character becomes `U+FFFD`, and is counted; the sentence with
 """
 
 import codecs
+import quopri
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import webencodings
 
@@ -28,9 +30,13 @@ MAX_DAMAGED_SHARE = 0.01  # of the bytes, where the others are all ASCII; or of 
 FEW, MAX_SHARE_OF_FEW = 3, 0.05
 MIN_SOUND = 3  # characters beyond ASCII that no other encoding gives by chance
 MIN_CHARS = 4  # of UTF-16 that lost its mark
-USUAL = 0.85  # of the characters, in UTF-16 that lost its mark
+USUAL = 0.85  # of the characters, in UTF-16 that lost its mark; of those that ASCII stands for
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SHIFT = b"\x1b$"  # from ASCII to Japanese, ISO 2022
+QUOTED = re.compile(rb"[A-Za-z]=C3=[89AB][\dA-F]|=E[\dA-F](?:=[89AB][\dA-F]){2}=")  # RFC 2045
+HZ = re.compile(rb"~\{(?:[!-w][!-~])++~\}")  # Chinese in ASCII, RFC 1843
+BASE64 = re.compile(rb"\+([\w/+]++)(=?)(-?)")  # in ASCII too, as UTF-7 shifts to it, RFC 2152
+LIKELY = re.compile(rb"(?:A[K-P]|IB).|.{8,}")  # a Latin letter, a mark, or several characters
 LINE_ENDS = re.compile(r"\r\n?")
 LOST = re.compile(r"[\udc80-\udcff]")  # how Python's `surrogateescape` keeps a byte, PEP 383
 AS_CP1252 = {
@@ -116,7 +122,8 @@ def _by_content(raw: bytes) -> Decoded | None:
     if SHIFT in raw:
         return _strictly(raw, "iso2022_jp_2004")
     return (
-        _strictly(raw, "utf-8")
+        _seven_bit(raw)
+        or _strictly(raw, "utf-8")
         or _nearly_utf8(raw, PLAINLY)
         or _unmarked_utf16(raw)
         or _legacy(raw)
@@ -130,6 +137,22 @@ def _strictly(raw: bytes, encoding: str) -> Decoded | None:
         return Decoded(raw.decode(encoding), encoding)
     except UnicodeError:
         return None
+
+
+def _seven_bit(raw: bytes) -> Decoded | None:
+    """Read ASCII that stands for other characters, if these are such as texts consist of."""
+    if not raw.isascii():
+        return None
+    runs = (each for each in BASE64.finditer(raw) if not each[2] and LIKELY.fullmatch(each[1]))
+    if QUOTED.search(raw):
+        decoded = _strictly(quopri.decodestring(raw), "utf-8")
+        return replace(decoded, encoding="quoted-printable") if decoded else None
+    first = [*islice(runs, 2)]
+    is_utf7 = len(first) > 1 or any(each[3] for each in first)
+    encoding = "hz" if HZ.search(raw) else "utf-7" if is_utf7 else None
+    decoded = _strictly(raw, encoding) if encoding else None
+    others = "".join(each for each in decoded.text if not each.isascii()) if decoded else ""
+    return decoded if others and share_of_usual(others) >= USUAL else None
 
 
 def _nearly_utf8(raw: bytes, max_damage: float) -> Decoded | None:

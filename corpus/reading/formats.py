@@ -11,9 +11,11 @@ from onrecord.corpus.errors import UnknownFormatError
 from onrecord.corpus.page.metadata import Metadata, read_front_matter
 from onrecord.corpus.reading.encoding import decode
 from onrecord.corpus.reading.jsonl import read_line
+from onrecord.corpus.reading.spellings import written_out
 
 __all__ = [
     "FORMATS",
+    "HOLDERS",
     "MAX_BYTES",
     "PACKAGES",
     "SUFFIXES",
@@ -47,10 +49,11 @@ class Draft:
 
 def _from_text(raw: bytes, name: str) -> Draft:
     decoded = decode(raw, name)
-    front_matter = read_front_matter(decoded.text)
+    text = written_out(decoded.text)
+    front_matter = read_front_matter(text)
     stated = front_matter.metadata if front_matter else Metadata()
-    facts = stated.or_else(_read_text(decoded.text, front_matter.end if front_matter else 0))
-    return Draft(decoded.text, facts, decoded.encoding, n_damaged=decoded.n_damaged)
+    facts = stated.or_else(_read_text(text, front_matter.end if front_matter else 0))
+    return Draft(text, facts, decoded.encoding, n_damaged=decoded.n_damaged)
 
 
 def _from_markdown(raw: bytes, name: str) -> Draft:
@@ -208,6 +211,8 @@ FORMATS = (
 _OF_SUFFIX = {suffix: each for each in FORMATS for suffix in each.suffixes}
 SUFFIXES = frozenset(_OF_SUFFIX)
 PACKAGES = frozenset(suffix for suffix in SUFFIXES if _OF_SUFFIX[suffix].is_package)
+HOLDERS = PACKAGES | {*FORMATS[0].suffixes}
+"""Of files that may hold several articles; a text does where it is an agency's wire."""
 
 REMEDIES = {
     suffix: remedy
@@ -219,6 +224,8 @@ REMEDIES = {
         (".mobi .azw .azw3 .fb2 .djvu .indd .idml .qxp .xps", "save it as .epub or .pdf"),
         (".rst .org .tex .adoc .mdx .textile .log .rtfd", "save it as .md or .txt"),
         (".gz .tgz .tar .bz2 .xz .7z .rar .zst .warc", "unpack it, or pack it as .zip"),
+        (".zip", "unpack it: what is packed in another file stays closed"),
+        (".pgp .gpg .p7m", "decrypt it"),
         (".webloc .url .desktop .lnk", "add the page that it leads to by its address"),
         (".jpg .jpeg .png .gif .webp .tif .tiff .bmp .svg .heic .psd .ico",
          "a picture has no text to quote; type it out"),

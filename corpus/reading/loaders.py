@@ -50,11 +50,11 @@ def read(path: Path, root: Path, max_bytes: int = MAX_BYTES) -> Loaded:
     CorpusError
         If the file can't become an article, or holds several; the message is one line.
     """
-    if path.suffix.lower() in PACKAGES:
+    found, *others = items_in(path, root, max_bytes)
+    if others or path.suffix.lower() in PACKAGES:
         raise UnknownFormatError(
             f"{str(path)!r} may hold several articles: parse each of its items"
         )
-    (found,) = items_in(path, root, max_bytes)
     if isinstance(found, Refusal):
         raise found.error
     if not isinstance(found, Item):

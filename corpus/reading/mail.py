@@ -8,15 +8,21 @@ from email.message import EmailMessage, MIMEPart
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from onrecord.corpus.errors import DamagedFileError, EmptyArticleError
+from onrecord.corpus.errors import DamagedFileError, EmptyArticleError, LockedFileError
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.reading.encoding import Decoded, decode
 from onrecord.corpus.reading.folder import written_out
 from onrecord.corpus.reading.item import Found, Item
 from onrecord.corpus.reading.layout import one_line
 from onrecord.corpus.reading.markup import fragment, words_of
+from onrecord.corpus.reading.sniff import kind_of
 
 __all__ = ["Mail", "SavedPage", "attachments", "read_mail", "read_saved_page"]
+
+SEALED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+SIGNATURE = re.compile(r"application/(?:pgp|(?:x-)?pkcs7)-signature")
+PGP = re.compile(rb"\s*-----BEGIN PGP MESSAGE")
+CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,9 @@ def read_mail(raw: bytes, name: str) -> Mail:
     """
     mail = _parsed(raw, name)
     body = mail.get_body(("plain", "html"))
+    words = body.get_payload(decode=True) if body else None
+    if mail.get_content_type() in SEALED or (isinstance(words, bytes) and PGP.match(words)):
+        raise LockedFileError(f"{name} is encrypted: save it decrypted")
     if body is None:
         raise EmptyArticleError(f"{name} has no words: fill the mail or remove it")
     decoded = _decoded(body, name)
@@ -80,19 +89,28 @@ def attachments(file: BinaryIO, name: str) -> Iterator[Found]:
     mail = _parsed(raw, repr(name))
     yield Item(name, raw, ".eml")
     for number, each in enumerate(mail.iter_attachments(), 1):
-        if each.get_content_disposition() == "inline" and not each.get_filename():
+        is_nameless = each.get_filename() is None
+        if (is_nameless and each.get_content_disposition() == "inline") or SIGNATURE.search(
+            each.get_content_type()
+        ):
             continue
         called = written_out(each.get_filename() or f"{number}").replace("/", "_")
         inner = each.get_payload(0) if each.get_content_type() == "message/rfc822" else None
         content = (
             inner.as_bytes() if isinstance(inner, EmailMessage) else each.get_payload(decode=True)
         )
-        suffix = ".eml" if inner else PurePosixPath(called).suffix.lower()
-        yield Item(f"{name}/{called}", content if isinstance(content, bytes) else b"", suffix)
+        content = content if isinstance(content, bytes) else b""
+        told = kind_of(content, each.get_content_type()) if is_nameless else ""
+        suffix = ".eml" if inner else told or PurePosixPath(called).suffix.lower()
+        yield Item(f"{name}/{called}", content, suffix)
 
 
 def _parsed(raw: bytes, name: str) -> EmailMessage:
-    mail = message_from_bytes(raw.lstrip(b"\r\n"), policy=policy.default)
+    head, gap, body = re.split(rb"(\r?\n\r?\n|\Z)", raw.lstrip(b"\r\n"), maxsplit=1)
+    if not head.isascii():  # as old programs write it: the library takes it for UTF-8
+        charset = CHARSET.search(raw)
+        head = decode(head, name, charset[1].decode() if charset else None).text.encode()
+    mail = message_from_bytes(head + gap + body, policy=policy.default)
     if not isinstance(mail, EmailMessage) or not mail.keys():
         raise DamagedFileError(f"{name} is no mail: save it anew")
     return mail

@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
+from onrecord.corpus.page.bylines import writers
 from onrecord.corpus.page.names import ADDRESS, LABEL, NOBODY, persons_in, unlabelled
 
 __all__ = ["authors_in_body", "authors_in_head"]
@@ -29,6 +30,7 @@ NAMES_AUTHOR = re.compile(
 )
 ACCOUNT = re.compile(r"[^\W_][\w.\-]+")
 PROFILE = re.compile(r"author|autor|profil|person|staff|people|redakt|user|contribut|journalist")
+OWN_PAGE = re.compile(r"/(?:author|autor|redakt|staff|contribut|journalist|reporter|newsteam)")
 MAX_CHARS = 200
 MAX_MARK_CHARS = 3  # of what stands between names
 N_REASONS = 3
@@ -64,7 +66,8 @@ def authors_in_body(tree: Any) -> tuple[str, ...]:
     """Return those for whom most speaks, and of several the first.
 
     Where all marks name the same, it is enough that one stands near a headline or leads to a page
-    about them; else everything has to speak for it.
+    about them; else everything has to speak for it. Where no mark tells, a line near a headline
+    may say who wrote what is below it.
     """
     places = {node: place for place, node in enumerate(tree.iter())}
     headlines = [*tree.iter("h1")] or [next(tree.iter("body"), tree)]
@@ -76,6 +79,10 @@ def authors_in_body(tree: Any) -> tuple[str, ...]:
         if names and not _is_elsewhere(node, headline):
             is_near = places[node] - places[headline] in NEAR
             marks.append(_marked(node, names, is_near=is_near))
+    return _best(marks) or next(filter(None, map(_unmarked, _near(headlines, places))), ())
+
+
+def _best(marks: Sequence[_Mark]) -> tuple[str, ...]:
     if not marks:
         return ()
     best = max(marks, key=lambda mark: mark.n_reasons)
@@ -83,6 +90,26 @@ def authors_in_body(tree: Any) -> tuple[str, ...]:
     are_one = others <= {name.casefold() for name in best.names}
     is_enough = best.has_profile or best.is_near if are_one else best.n_reasons == N_REASONS
     return best.names if is_enough else ()
+
+
+def _near(headlines: Sequence[Any], places: Mapping[Any, int]) -> Iterator[Any]:
+    """Yield the elements where a byline stands, headline by headline."""
+    nodes = [*places]
+    for headline in headlines:
+        start = places[headline]
+        for node in nodes[max(start + NEAR.start, 0) : start + NEAR.stop]:
+            if isinstance(node.tag, str) and not _is_elsewhere(node, headline):
+                yield node
+
+
+def _unmarked(node: Any) -> tuple[str, ...]:
+    """Read a line that says who wrote, or a link from a name alone to their own page."""
+    line = " ".join((node.text or "").split())
+    if node.tag != "a":
+        return writers(line)
+    names, there = persons_in(line), node.get("href", "").casefold()
+    is_own = names == (line,) and OWN_PAGE.search(there)
+    return names if is_own and line.casefold().split()[-1] in there else ()
 
 
 def _marked(node: Any, names: tuple[str, ...], *, is_near: bool) -> _Mark:

@@ -23,7 +23,9 @@ BLOCKS = word_set(
     " thead tr ul block"
 )
 HEADINGS = word_set("h1 h2 h3 h4 h5 h6 hl1 hl2")
-DROPPED = word_set("head script style noscript template svg math object iframe title")
+DROPPED = word_set(
+    "head script style noscript template svg math object iframe title del s strike rt rp"
+)
 BREAK = "\N{LINE SEPARATOR}"  # while white space is joined
 SPACE = re.compile(r"[ \t\r\n\f]+")
 WITHIN_WIDE = re.compile(rf"(?<=[{WIDE}])\n+(?=[{WIDE}])")
@@ -59,7 +61,7 @@ def _blocks(root: Element) -> Iterator[tuple[Kind, str]]:
             kind, pieces = _kind(name, kind, pieces), []
         if event == "start" and (name in DROPPED or _is_row(node, name)):
             if name not in DROPPED:
-                yield row(_joined([*cell.itertext()]) for cell in node)
+                yield row(words_of(cell) for cell in node.iterchildren("{*}*"))
             walk.skip_subtree()
         elif event == "start":
             pieces += [BREAK if name == "br" else "", node.text or ""]
@@ -85,7 +87,7 @@ def _is_row(node: Element, name: str) -> bool:
     if name != "tr":
         return False
     cells = [each for each in node.iterdescendants() if local(each).lower() in BLOCKS]
-    return len(cells) == len(node) > 1
+    return len(cells) == len([*node.iterchildren("{*}*")]) > 1
 
 
 def _joined(pieces: list[str], *, marked: bool = False) -> str:

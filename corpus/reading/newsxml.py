@@ -12,12 +12,13 @@ from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.shortcodes import without_shortcodes
 from onrecord.corpus.reading.item import Found, Item, Remark, line_item
 from onrecord.corpus.reading.layout import one_line
-from onrecord.corpus.reading.markup import fragment, words_of
+from onrecord.corpus.reading.markup import HAS_MARKUP, fragment, words_of
 from onrecord.corpus.reading.unpacked import Element, first_words, local, parsed
 
 __all__ = ["stories"]
 
 FEEDS = frozenset({"rss", "feed", "RDF"})
+DECLARES = b"<!ENTITY"
 COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?=T|$)")
 DAYS = ("post_date", "published", "pubDate", "date", "updated")
 PUBLISHED = frozenset({"publish", ""})
@@ -37,9 +38,12 @@ def stories(file: BinaryIO, name: str) -> Iterator[Found]:
         root = parsed(raw)
     except etree.LxmlError as error:
         raise DamagedFileError(f"{name!r} is no well-formed XML: save it anew") from error
+    except DamagedFileError as error:
+        raise DamagedFileError(f"{name!r}: {error}") from error
     kind = local(root)
-    if kind == "html":
-        yield Item(name, raw, ".html")
+    if kind == "html":  # whose parser knows no entities of the file's own
+        page = etree.tostring(root, method="html", encoding="utf-8") if DECLARES in raw else raw
+        yield Item(name, page, ".html")
     elif kind in FEEDS:
         yield from _entries(root, name)
     else:
@@ -115,7 +119,8 @@ def _entries(root: Element, name: str) -> Iterator[Found]:
         yield line_item(
             f"{name}#{first_words(entry, 'post_id') or number}",
             {
-                "text": text, "title": first_words(entry, "title"), "outlet": outlet, "url": link,
+                "text": text, "title": _plain(first_words(entry, "title")), "outlet": outlet,
+                "url": link,
                 "author": first_words(entry, "creator", "name"),
                 "published": _day(first_words(entry, *DAYS)),
             },
@@ -126,6 +131,11 @@ def _entries(root: Element, name: str) -> Iterator[Found]:
         yield Remark(
             name, f"{n_left} of {len(entries)} entries are left out: drafts, media, or no text"
         )
+
+
+def _plain(title: str | None) -> str | None:
+    """Give a title without the mark-up that a feed may write in it."""
+    return one_line(words_of(fragment(title))) if title and HAS_MARKUP.search(title) else title
 
 
 def _first(entry: Element, name: str) -> str:

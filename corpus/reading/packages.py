@@ -18,7 +18,7 @@ from onrecord.corpus.reading.folder import article_id, name_of, open_file, writt
 from onrecord.corpus.reading.formats import MAX_BYTES, PACKAGES, SUFFIXES, format_of, no_format
 from onrecord.corpus.reading.item import Found, Item, Refusal, Remark
 from onrecord.corpus.reading.jsonl import lines
-from onrecord.corpus.reading.sniff import true_kind
+from onrecord.corpus.reading.sniff import WIRE, true_kind
 
 __all__ = ["bounded", "items_in", "split"]
 
@@ -80,7 +80,7 @@ def _split(file: BinaryIO, name: str, suffix: str, max_bytes: int) -> Iterator[F
     else:
         raw = bounded(file, repr(name), _limit(suffix, max_bytes))
         kind = _kind(raw, name, suffix)
-        splitter = _splitter(suffix) if kind == suffix else None
+        splitter = _splitter(kind) if kind in {suffix, WIRE} else None
         if splitter is None:
             yield Item(name, raw, kind)
         else:
@@ -93,7 +93,7 @@ def _kind(raw: bytes, name: str, suffix: str) -> str:
     kind = true_kind(raw, suffix)
     if format_of(kind) is None:
         raise no_format(name, kind)
-    if kind in PACKAGES and kind != suffix:
+    if kind in PACKAGES and kind not in {suffix, WIRE}:
         raise DamagedFileError(f"{name!r} is {kind} by its content: give it that suffix")
     return kind
 
@@ -119,7 +119,7 @@ def _splitter(suffix: str) -> Splitter | None:
         from onrecord.corpus.reading.newsxml import stories  # noqa: PLC0415
 
         return stories
-    if suffix == ".iptc":
+    if suffix == WIRE:
         from onrecord.corpus.reading.wire import messages  # noqa: PLC0415
 
         return messages

@@ -14,7 +14,9 @@ __all__ = ["read_rtf"]
 
 MARK = b"{\\rtf"
 NOTE = re.compile(r"\{\s*(?:\\\*)?\\footnote\b")
-HIDDEN = re.compile(r"\{\s*\\(?:pict|v)(?![a-z0-9])")
+HIDDEN = re.compile(  # or deleted, where changes are tracked
+    r"\{\s*(?:\\[a-z]+-?\d*\s?){0,20}\\(?:pict|v|deleted)(?![a-z0-9])"
+)
 BRACE = re.compile(r"(?<!\\)(?:\\\\)*([{}])")
 FACT = r"\{\\%s\s((?:[^{}\\]|\\[^{}]|\\[{}])*)\}"
 MADE = re.compile(r"\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")

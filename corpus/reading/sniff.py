@@ -12,9 +12,10 @@ from onrecord.corpus.errors import CorpusError
 from onrecord.corpus.reading.archive import opened
 from onrecord.corpus.reading.formats import FORMATS, SUFFIXES, format_of
 
-__all__ = ["LISTING", "kind_of", "true_kind"]
+__all__ = ["LISTING", "WIRE", "kind_of", "true_kind"]
 
 LISTING: Final = ".listing"
+WIRE: Final = ".iptc"
 HEAD_BYTES: Final = 4_096
 BLANK: Final = b"\xef\xbb\xbf \t\r\n"
 PLAIN: Final = frozenset({".txt", ".text"})
@@ -38,11 +39,13 @@ FOREIGN: Final = (  # what is no text, however it looks to a decoder
     (b"\xd0\xcf\x11\xe0", ".doc"), (b"\x1f\x8b", ".gz"), (b"WARC/", ".warc"), (b"BZh", ".bz2"),
     (b"7z\xbc\xaf", ".7z"), (b"Rar!\x1a", ".rar"), (b"\xfd7zXZ", ".xz"), (b"\x89PNG", ".png"),
     (b"GIF8", ".gif"), (b"\xff\xd8\xff", ".jpg"), (b"ID3\x03", ".mp3"), (b"ID3\x04", ".mp3"),
-    (b"OggS", ".ogg"), (b"%!PS", ".ps"), (b"\\documentclass", ".tex"),
+    (b"OggS", ".ogg"), (b"%!PS", ".ps"),
+    (b"-----BEGIN PGP MESSAGE", ".pgp"), (b"\\documentclass", ".tex"),
 )  # fmt: skip
 LOOKS: Final = (
     (PAGE, ".html"), (XML, ".xml"), (re.compile(b"WEBVTT"), ".vtt"), (CUE, ".srt"),
-    (re.compile(b"---\n"), ".md"), (re.compile(rb"\x01[^\x00-\x04]{8,}\x02"), ".iptc"),
+    (re.compile(b"---\n"), ".md"),
+    (re.compile(rb"\x01[^\x00-\x04]{8,}\x02|[\x00-\x08\x0b-\x1f]*ZCZC\b"), WIRE),
 )  # fmt: skip
 OF_TYPE: Final = {
     **{kind: each.suffixes[0] for each in FORMATS for kind in each.content_types},

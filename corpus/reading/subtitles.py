@@ -17,6 +17,9 @@ __all__ = ["read_subtitles"]
 PAUSE_S = 2.0  # after which a new paragraph begins
 VOICE = re.compile(r"<v(?:\.[\w.-]+)?[ \t]+([^>\n]+)>")
 TAG = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE)
+TIMED = re.compile(
+    r"^[^\n]*\d[^\n]* --> [^\n]*\n[^\n]*\S", re.MULTILINE
+)  # a cue that says anything
 OPENS = re.compile(  # a turn of somebody else, or a sound
     r"\s*(?:>>+|[-–—]\s?(?=\S)|[A-ZÄÖÜ][\w.'’ -]{1,40}:\s|[\u4e00-\u9fff·]{2,8}：|[\[(（♪【])"
 )
@@ -36,6 +39,8 @@ def read_subtitles(text: str, name: str) -> str:
         captions = webvtt.from_buffer(io.StringIO(text), format=kind).captions
     except (MalformedFileError, ValueError, IndexError) as error:
         raise DamagedFileError(f"{name} has no sound subtitles: save it anew") from error
+    if len(captions) < len(TIMED.findall(text)):
+        raise DamagedFileError(f"{name} has cues whose time can't be read: mend or delete them")
     turns = list[_Turn]()
     for caption in captions:
         for speaker, words in _spoken(caption.raw_text):

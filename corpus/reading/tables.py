@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from textwrap import shorten
@@ -24,7 +25,9 @@ TEXT = word_set(
 )
 IDS = word_set("id guid identifier key artikel_id kennung 编号 編號")
 LANGUAGES = word_set("language lang sprache 语言 語言")
+SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # a line that spreadsheets write and read
 DELIMITERS = ",;\t|"
+N_ABOVE = 10  # rows within which the names of the columns stand
 SAMPLE_CHARS = 65_536
 MAX_ROWS = 200_000
 
@@ -43,9 +46,19 @@ def rows(file: BinaryIO, name: str) -> Iterator[Found]:
         dialect: Any = csv.Sniffer().sniff(text[:SAMPLE_CHARS], DELIMITERS)
     except csv.Error:
         dialect = csv.excel_tab if name.lower().endswith(".tsv") else csv.excel
+    yield from _articles(_cells(text, dialect, name), name)
+
+
+def _cells(text: str, dialect: Any, name: str) -> list[list[str]]:
+    """Cut a table; where tabs are between its cells, quotation marks may be nothing but those."""
+    said = SEPARATOR.match(text)
+    text, delimiter = (text[said.end() :], said[1]) if said else (text, dialect.delimiter)
+    lines = io.StringIO(text, newline="")
     try:
-        yield from _articles([*csv.reader(io.StringIO(text, newline=""), dialect)], name)
+        return [*csv.reader(lines, dialect, delimiter=delimiter, strict=True, doublequote=True)]
     except csv.Error as error:
+        if delimiter == "\t":
+            return [line.split("\t") for line in text.splitlines()]
         raise DamagedFileError(f"{name!r} is no sound table ({error}): save it anew") from error
 
 
@@ -82,14 +95,16 @@ def objects(file: BinaryIO, name: str) -> Iterator[Found]:
         If it is no such file.
     """
     try:
-        found = _loaded(decode(file.read(), repr(name)).text)
+        found = _listed(_loaded(decode(file.read(), repr(name)).text))
     except (ValueError, RecursionError) as error:
         raise DamagedFileError(f"{name!r} is no sound JSON: mend it or take it out") from error
-    entries = _entries(found)
+    entries = [_rendered(each) for each in found if isinstance(each, dict)]
     if not entries:
         raise DamagedFileError(f"{name!r} has no array of objects: expected [{{…}}, …]")
+    if isinstance(found, list) and len(found) > len(entries):
+        yield Remark(name, f"left out, as no objects: {len(found) - len(entries)} of {len(found)}")
     keys = list(dict.fromkeys(key for each in entries for key in each))
-    yield from _mapped(keys, ([each.get(key) for key in keys] for each in entries), name)
+    yield from _mapped(keys, ([each.get(key) for key in keys] for each in entries), name, 1)
 
 
 def _loaded(text: str) -> Any:
@@ -99,12 +114,20 @@ def _loaded(text: str) -> Any:
         return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
-def _entries(found: Any) -> list[dict[str, Any]]:
+def _listed(found: Any) -> list[Any]:
     if isinstance(found, dict):
         lists = [each for each in found.values() if isinstance(each, list) and each]
-        inner = next((each for each in lists if all(isinstance(one, dict) for one in each)), None)
-        found = [found] if inner is None or any(_plain_key(key) in TEXT for key in found) else inner
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        inner = next((each for each in lists if any(isinstance(one, dict) for one in each)), None)
+        return [found] if inner is None or any(map(_is_text, found)) else inner
+    return found if isinstance(found, list) else []
+
+
+def _rendered(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Take what WordPress gives in two forms, or more, as it is shown."""
+    return {
+        key: _words(value["rendered"]) if isinstance(value, dict) and "rendered" in value else value
+        for key, value in entry.items()
+    }
 
 
 def _articles(table: Sequence[Sequence[Any]], name: str) -> Iterator[Found]:
@@ -113,11 +136,18 @@ def _articles(table: Sequence[Sequence[Any]], name: str) -> Iterator[Found]:
         raise DamagedFileError(f"{name!r} has more than {MAX_ROWS:,} rows: split it")
     if not filled:
         raise DamagedFileError(f"{name!r} has no rows: fill it or take it out")
-    yield from _mapped([str(cell) for cell in filled[0]], filled[1:], name)
+    named = (i for i, row in enumerate(filled[:N_ABOVE]) if any(_is_text(str(c)) for c in row))
+    n_above = next(named, 0)
+    if n_above:
+        yield Remark(name, f"left out above the names of the columns: {n_above}")
+    keys = [str(cell) for cell in filled[n_above]]
+    yield from _mapped(keys, filled[n_above + 1 :], name, n_above + 2)
 
 
-def _mapped(keys: Sequence[str], table: Iterable[Sequence[Any]], name: str) -> Iterator[Found]:
-    """Say which columns are taken for what, then yield the rows by them."""
+def _mapped(
+    keys: Sequence[str], table: Iterable[Sequence[Any]], name: str, first: int
+) -> Iterator[Found]:
+    """Say which columns are taken for what, then yield the rows by them, numbered from `first`."""
     fields = [_field(key) for key in keys]
     if "text" not in fields:
         named = ", ".join(repr(shorten(key, 40, placeholder=" …")) for key in keys if key)[:200]
@@ -126,7 +156,7 @@ def _mapped(keys: Sequence[str], table: Iterable[Sequence[Any]], name: str) -> I
         )
     yield Remark(name, _said(keys, fields))
     seen = set[str]()
-    for number, row in enumerate(table, 2 if isinstance(table, list) else 1):
+    for number, row in enumerate(table, first):
         known = dict[str, Any]()
         for field, value in zip(fields, row, strict=False):
             if field and value not in (None, ""):
@@ -157,11 +187,16 @@ def _article(known: Mapping[str, Any], name: str, number: int, seen: set[str]) -
 
 def _field(key: str) -> str | None:
     plain = _plain_key(key)
-    if plain in TEXT:
+    if _is_text(key):
         return "text"
     if plain in IDS:
         return "id"
     return "language" if plain in LANGUAGES else field_named(key)
+
+
+def _is_text(key: str) -> bool:
+    plain = _plain_key(key)
+    return plain in TEXT or all(part in TEXT for part in plain.split("_"))
 
 
 def _plain_key(key: str) -> str:

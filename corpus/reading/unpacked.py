@@ -1,8 +1,10 @@
 """Documents that are archives of XML: their parts, as trees."""
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from typing import Any
 from zipfile import ZipFile
 
@@ -15,6 +17,7 @@ from onrecord.corpus.reading.layout import one_line
 __all__ = ["Element", "first_words", "local", "parsed", "part", "unpacked"]
 
 MAX_PART_BYTES = 50_000_000  # unpacked; the parts are read as a whole
+REFERENCE = re.compile(r"&[\w.:-]+;")
 
 Element = Any
 """Of lxml, which has no public name for it."""
@@ -44,15 +47,35 @@ def part(archive: ZipFile, name: str) -> Element:
 
 
 def parsed(raw: bytes) -> Element:
-    """Parse XML; no entity of its own is expanded, nothing is fetched.
+    """Parse XML; nothing is fetched, and no entity stands for more than a few plain words.
 
     Raises
     ------
     lxml.etree.LxmlError
         If it isn't well-formed.
+    DamagedFileError
+        If the words of an entity aren't known.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    return etree.fromstring(raw, parser)
+    root = etree.fromstring(raw, parser)
+    own = root.getroottree().docinfo.internalDTD
+    known = {} if own is None else {each.name: each.content for each in own.iterentities()}
+    for node in [*root.iter(etree.Entity)]:
+        _write_out(node, known.get(node.name) or node.text)
+    return root
+
+
+def _write_out(node: Element, words: str) -> None:
+    """Put words in place of an entity, and characters in that of their names in HTML."""
+    plain = unescape(words)
+    if "<" in words or REFERENCE.search(plain):
+        raise DamagedFileError(f"the words of {node.text!r} aren't declared in it: save it anew")
+    before, parent = node.getprevious(), node.getparent()
+    if before is None:
+        parent.text = (parent.text or "") + plain + (node.tail or "")
+    else:
+        before.tail = (before.tail or "") + plain + (node.tail or "")
+    parent.remove(node)
 
 
 def local(node: Element) -> str:

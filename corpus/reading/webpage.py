@@ -20,6 +20,7 @@ from onrecord.corpus.page.names import (
     PARTICLE,
     WORD,
     is_one_word,
+    names_stated,
     not_outlets,
     persons_in,
     unlabelled,
@@ -27,6 +28,7 @@ from onrecord.corpus.page.names import (
 from onrecord.corpus.page.titles import without_headline, without_site
 from onrecord.corpus.reading.linked_data import Stated, read_linked_data
 from onrecord.corpus.reading.marked_authors import authors_in_body, authors_in_head
+from onrecord.corpus.reading.markup import words_of
 from onrecord.corpus.reading.shells import is_shell
 
 __all__ = ["read_page"]
@@ -37,9 +39,12 @@ PUBLISHED = (
 )
 IS_ARTICLE = f"{PUBLISHED} | //meta[@property='og:type' and @content='article']"
 HIDDEN = (
-    "//body//*[@hidden or self::template or contains(translate(@style, ' ', ''), 'display:none')"
+    "//body//*[@hidden or self::template"
+    " or self::del or self::s or self::strike or self::rt or self::rp"
+    " or contains(translate(@style, ' ', ''), 'display:none')"
     " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
 )
+SHORT_CHARS = 250  # below which trafilatura joins whatever there is
 UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 
 
@@ -66,11 +71,11 @@ def read_page(markup: str, name: str) -> tuple[str, Metadata]:
     if page is None or isinstance(page, dict):
         page = trafilatura.extract_metadata(markup)
     stated = read_linked_data(tree)
-    text = page.text or _all_words(shown)
+    text = _with_lines(_tree(shown), page.text or "")
     if not (stated.headline or tree.xpath(IS_ARTICLE)) and is_shell(tree, text):
         raise EmptyArticleError(
-            f"{name} is a page without its article (it wants a script, consent or a login, or "
-            "wasn't found): save it from a browser that shows the article"
+            f"{name} is a page without its article (it wants a script, consent or a login, lets "
+            "nobody in, or wasn't found): save it from a browser that shows the article"
         )
     heading = next((" ".join(each.text_content().split()) for each in tree.iter("h1")), "")
     site, host = without_headline(page.sitename or "", page.title or ""), _site(page.url)
@@ -92,7 +97,7 @@ def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[
     page there. A byline may name more than the one who is stated; where it names others, nobody
     can tell.
     """
-    persons = [unlabelled(words) for words in stated.persons]
+    persons = [name for words in stated.persons for name in names_stated(words)]
     in_head = [name for words in authors_in_head(tree) for name in persons_in(words)]
     shown = _shown(tree)
     seen = [[name for name in names if name.casefold() in shown] for names in (persons, in_head)]
@@ -102,7 +107,7 @@ def _authors(tree: Any, stated: Stated, outlet: str | None, host: str) -> tuple[
     told, byline = ({*map(str.casefold, names)} for names in (said, marked))
     if marked and (all(map(is_one_word, said)) or told <= byline):
         return marked
-    if marked and told.isdisjoint(byline):
+    if marked and not any(name in each for name in byline for each in told):
         return ()
     bodies = [unlabelled(words) for words in stated.organisations]
     return said or tuple(not_outlets(bodies, outlet, host))
@@ -176,15 +181,25 @@ def _without_hidden(markup: str, tree: Any) -> str:
     return str(lxml.html.tostring(seen, encoding="unicode"))
 
 
-def _all_words(markup: str) -> str:
-    """Return every visible word: what is left to do where no main text stands out."""
-    tree = _tree(markup)
-    if tree is None:
-        return ""
-    for tag in tree.xpath("//script | //style | //head | //noscript | //comment()"):
-        tag.drop_tree()
-    lines = (" ".join(line.split()) for line in tree.itertext())
-    return "\n".join(line for line in lines if line)
+def _with_lines(tree: Any, text: str) -> str:
+    """Give a text the lines that it has on its page; of a short one the library keeps none.
+
+    Where no main text stands out, every visible word is left to read.
+    """
+    if len(text) > SHORT_CHARS and "\n" in text:
+        return text
+    shown = [line for line in words_of(tree).split("\n") if line]
+    rest, lines = _letters(text), list[str]()
+    for line in shown:
+        own = _letters(line)
+        if own and rest.startswith(own):
+            lines.append(line)
+            rest = rest[len(own) :]
+    return text if rest else "\n".join(lines or shown)
+
+
+def _letters(words: str) -> str:
+    return "".join(re.findall(r"\w", words))
 
 
 PARSER = lxml.html.HTMLParser(encoding="utf-8")

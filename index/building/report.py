@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
-from onrecord.corpus.reading.formats import PACKAGES
+from onrecord.corpus.reading.formats import HOLDERS
 from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.protocols import Snapshot
 from onrecord.index.store.stored_files import FileState
@@ -142,7 +142,7 @@ class Tally:
         A line that can't be read may be any of its file's articles.
         """
         files = {each.path.partition("#")[0] for each in self.skipped}
-        files = {each for each in files if PurePosixPath(each).suffix.lower() in PACKAGES}
+        files = {each for each in files if PurePosixPath(each).suffix.lower() in HOLDERS}
         folders = {each.path for each in self.skipped if each.path.endswith("/")}
         refused = (*folders, *(file + mark for file in files for mark in PACKED))
         return sorted(each for each in ids if each not in self.met and not each.startswith(refused))

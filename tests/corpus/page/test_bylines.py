@@ -197,6 +197,9 @@ OTHERS = [
     "Harbour reopens\n\nThe mayor (Greens) - she is new - said so. Ferries run at noon.",
     "Der Hafen\nVon Kiel nach Lübeck" + DE,
     "Der Hafen\nVon Kränen, Fähren und Kähnen" + DE,
+    "港口\n船长在记者会上表示，港口开放了。" + ZH,
+    "港口\n船長對記者們說，港口開放了。" + ZH,
+    "Die Fähre" + "\nSie fährt wieder." * 12 + "\nvon Ada Beispiel\n90 Seiten\nDas Buch ist neu.",
     "港口\n记者会在周三举行，船长到场发言。" + ZH,
     "Harbour reopens\nPort Ada in Winter\n" + EN + "Port Ada in Winter is cold.",
 ]

@@ -367,11 +367,42 @@ def test_a_wire_message_is_read() -> None:
 
 
 def test_each_message_of_a_wire_is_an_article() -> None:
-    """One that broke off is none."""
-    both, _ = all_of(WIRE + WIRE.replace(b"Hafen", b"Markt") + b"\x01bno0458", ".iptc")
+    """One that broke off is none, and is named."""
+    both, said = all_of(WIRE + WIRE.replace(b"Hafen", b"Markt") + b"\x01bno0458", ".iptc")
     assert [each.title for each in both.values()] == ["Hafen wieder offen", "Markt wieder offen"]
-    with pytest.raises(DamagedFileError, match="no whole message of IPTC 7901"):
+    assert said == ["'a.iptc#3' is no whole message: save it as text"]
+    with pytest.raises(DamagedFileError, match="no whole message of an agency"):
         all_of(WIRE.partition(b"\x03")[0], ".iptc")
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "title", "foot", "day"),
+    [
+        ("\nnoa1 4 pl 23\n\nHafen/Fähre/\nHafen ist offen =\n", "Norrkai (noa) - Er ist offen.",
+         "Hafen ist offen", "noa ab\n201030 Okt 25\n", date(2025, 10, 20)),
+        (" 045\r\nURGENT\r\nHARBOUR-FLOOD\r\nHarbour is open\r\n\r\n", "NORRKAI (QP) - It is open.",
+         "Harbour is open", "", None),
+        ("\nA12\nu i BC-Quay 10-20\n^Harbour is open\n", "By ADA LANE\nNORRKAI (QP) - It is open.",
+         "Harbour is open", "", None),
+        ("\nHarbour is open\n\n", "It is open.", "Harbour is open", "", None),
+        (" 9\n急\n港口-洪水\n港口重新开放了\n\n", "港口管理局今天宣布，港口开放。", "港口重新开放了", "", None),
+    ],
+)  # fmt: skip
+def test_a_telex_is_read_without_its_envelope(
+    head: str, text: str, title: str, foot: str, day: date | None
+) -> None:
+    """Number, urgency and slug are no words of it, in a file of whatever name."""
+    article = only(f"ZCZC{head}{text}\n{foot}NNNN\n".encode(), ".txt")
+    assert (article.title, article.published) == (title, day)
+    assert article.text.removesuffix("\nnoa ab") == text
+
+
+def test_each_telex_of_a_text_is_an_article() -> None:
+    """What stands between them is named; the last may have lost its end."""
+    one = b"ZCZC 1\nHarbour is open\n\nIt is open.\nNNNN\n"
+    articles, said = all_of(one + b"Stray words.\n" + one.replace(b"NNNN", b""), ".txt")
+    assert [each.text for each in articles.values()] == ["It is open.", "It is open."]
+    assert said == ["'a.txt#3' is no whole message: save it as text"]
 
 
 @pytest.mark.parametrize(
@@ -388,6 +419,27 @@ def test_xml_of_newsrooms_is_read(source: str, told: tuple[str, ...]) -> None:
     article = only(source.encode(), kind_of(source.encode()))
     assert (article.text, article.title, article.author, article.outlet) == told
     assert article.published == date(2025, 10, 20)
+
+
+ENTITIES = '<!DOCTYPE nitf SYSTEM "n.dtd" [<!ENTITY q "Quay &amp; Sons">{}]>'
+
+
+def test_entities_are_the_words_that_they_stand_for() -> None:
+    """Characters by their names in HTML, and plain words that the file declares."""
+    words = "Die F&auml;hre&nbsp;f&auml;hrt, sagen &q;&excl;"
+    source = ENTITIES.format("") + NITF.partition("?>")[2].replace("Sie ist voll.", words)
+    assert only(source.encode(), ".xml").text.endswith("Die Fähre\xa0fährt, sagen Quay & Sons!")
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ['<!ENTITY e SYSTEM "/etc/passwd">', '<!ENTITY e "&q;&q;">', '<!ENTITY e "<b>B</b>">', ""],
+)
+def test_what_an_entity_stands_for_is_not_guessed(declared: str) -> None:
+    """Nor fetched, nor expanded again: the file is refused."""
+    source = ENTITIES.format(declared) + NITF.partition("?>")[2].replace("Fähre fährt", "F&e;", 1)
+    with pytest.raises(DamagedFileError, match=r"the words of '&e;' aren't declared"):
+        all_of(source.encode(), ".xml")
 
 
 def test_shortcodes_of_an_export_are_no_words() -> None:

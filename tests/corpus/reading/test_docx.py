@@ -78,6 +78,20 @@ def test_inserted_words_are_in_and_deleted_words_are_out() -> None:
     assert article(saved(document)).text == "The harbour is open\nto non-members."
 
 
+def test_a_box_is_a_paragraph_and_hidden_words_are_none() -> None:
+    """It is kept twice, for old programs too, and read once."""
+    mc = "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
+    box = "<w:txbxContent><w:p><w:r><w:t>No, she said.</w:t></w:r></w:p></w:txbxContent>"
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(
+        f"<w:p {W} {mc}><w:r><mc:AlternateContent><mc:Choice Requires='x'>{box}"
+        f"</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+        "<w:r><w:t>It is open.</w:t></w:r>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>Not so.</w:t></w:r></w:p>"
+    ))  # fmt: skip
+    assert article(saved(document)).text == "It is open.\n\nNo, she said."
+
+
 @pytest.mark.parametrize(
     ("raw", "error"),
     [

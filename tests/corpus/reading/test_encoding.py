@@ -142,3 +142,43 @@ def test_what_was_garbled_before_is_not_quoted() -> None:
     quotable = [s.text for s in sentences(parse(Item("a.txt", text.encode(), ".txt")).article)
                 if s.kind.quotable]  # fmt: skip
     assert quotable == ["The ferry is back."]
+
+
+@pytest.mark.parametrize("encoding", ["hz", "utf-7"])
+@pytest.mark.parametrize(
+    "text", [ENGLISH, GERMAN, CHINESE, f"Harbour (港口) is C++ & 3 + 4. {CHINESE}"]
+)
+def test_ascii_that_stands_for_other_characters_is_read_as_these(text: str, encoding: str) -> None:
+    """HZ shifts to Chinese, UTF-7 to Unicode; neither is quoted as it stands."""
+    text = text if encoding == "utf-7" else text.translate({ord(each): "e" for each in "äöüßé„"})
+    text = text.encode(encoding, "ignore").decode(encoding)
+    assert decode(text.encode(encoding), "a.txt") == Decoded(text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (b"Die F=C3=A4hre f=C3=A4hrt am Mon=\ntag.", "Die Fähre fährt am Montag."),
+        (b"=E6=B8=AF=E5=8F=A3=E5=BC=80=E6=94=BE", "港口开放"),
+        (
+            b"Die F&auml;hre &amp; der Kai sind &quot;offen&quot;.",
+            'Die Fähre & der Kai sind "offen".',
+        ),
+        (b"Die F\\u00e4hre ist \\u201eda\\u201c \\ud83d\\ude00.", "Die Fähre ist „da“ 😀."),
+        (b"Write &auml;, not \\u00e4 or x=C3.", "Write &auml;, not \\u00e4 or x=C3."),
+        (b"AT&T; R&D;s and a&lt;b", "AT&T; R&D;s and a&lt;b"),
+    ],
+)
+def test_letters_that_were_never_written_back_are_letters(raw: bytes, text: str) -> None:
+    """Quoted-printable, names of HTML and numbers of JSON, within words of a plain text."""
+    assert parse(Item("a.txt", raw, ".txt")).article.text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Call +49401234567- now.", "Disney+-Serie and C++", "~{a}~ is code, ~{x~} too", "A+IBM grew",
+     "/a+harbour+norrkai-quay", "Up +150-Euro, +130-Mark, its+Two- parts", "key+AOQ=, B2B+AOU="],
+)  # fmt: skip
+def test_signs_that_shift_to_nothing_are_signs(text: str) -> None:
+    """Telephone numbers, names and addresses have them too."""
+    assert decode(text.encode(), "a.txt") == Decoded(text, "utf-8")

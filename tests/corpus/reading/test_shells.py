@@ -9,6 +9,8 @@ SCRIPT = "<script src='/app.js'></script>"
 HOME = "<a href='/'>Home</a>"
 LOGIN = "<form><input name='u'><input type='password'><button>Go</button></form>"
 PARTNERS = "<p>We and 500 partners keep what we know of you.</p><button>Agree</button>"
+LETTER = "<form><input type='email'><button>Sign up</button></form>"
+UNLISTED = "<meta name='ROBOTS' content='NOINDEX, nofollow'>"
 ITEM = "<h1>Ferry stays in port</h1><p>The ferry stays in port on Friday, the line said.</p>"
 
 
@@ -31,6 +33,13 @@ def read(head: str, body: str) -> str:
         ("<title>Go</title><meta http-equiv='Refresh' content='0; URL=/b'>", "<p>Go on there.</p>"),
         ("<title>Quay</title>", f"<main><h1>Welcome</h1><p>Log in to read on.</p>{LOGIN}</main>"),
         ("<title>Quay</title>", f"<div role='dialog'><h2>Privacy</h2>{PARTNERS}</div>{HOME}"),
+        ("<title>Stop</title>", "<h1>Stop</h1>Halt.<p>Reference #18.4f6a1402.17012.2b1c</p>"),
+        ("<title>Stop</title>", "<h1>Stop</h1><p>请求被拦截。</p><p>2a7f0c31-9b1e-4c55-8d20</p>"),
+        ("<title>quay.example</title>", f"<p>Please allow scripts</p>{SCRIPT}"),
+        (f"<title>Quay</title>{UNLISTED}", "<h1>Are you a robot?</h1><p>Prove that you are.</p>"),
+        ("<title>Quay</title>", "<h1>Stop</h1><p>Ihre Adresse ist 203.0.113.9. Warum?</p>"),
+        ("<title>Quay</title>", f"<main><h1>Read on</h1><p>That was all.</p>{LETTER}</main>"),
+        ("<title>Too Many Requests</title>", "<h1>Too Many Requests</h1><p>Wait an hour.</p>"),
     ],
 )  # fmt: skip
 def test_what_stands_in_place_of_an_article_is_refused(head: str, body: str) -> None:
@@ -53,6 +62,13 @@ def test_what_stands_in_place_of_an_article_is_refused(head: str, body: str) -> 
         ("<title>Quay</title>", f"<noscript><p>No scripts, no comments.</p></noscript>{ITEM}"),
         ("<title>Quay</title>", f"<dialog open>{ITEM}<p>{'It stays there. ' * 80}</p></dialog>"),
         ("<title>404</title><meta property='og:type' content='article'>", ITEM),
+        (f"<title>Ferry stays in port | Quay</title>{UNLISTED}", ITEM),
+        (f"<title>Quay</title>{UNLISTED}", f"<p>20 October 2025</p>{ITEM}"),
+        (f"<title>Quay</title>{UNLISTED}", f"{HOME * 12}{ITEM}"),
+        ("<title>Ferry stays in port</title>", f"<main>{ITEM}{LETTER}</main>"),
+        ("<title>Ferry stays in port</title>", f"{ITEM}<p>Its pilot is 10.0.0.1 now.</p>"),
+        ("<title>Quay</title>", f"{ITEM}<p>ISBN 978-3-16-148410-0, 2025-10-20 10:09:20.</p>"),
+        ("<title>Conflict</title>", ITEM),
     ],
 )  # fmt: skip
 def test_a_short_article_is_read(head: str, body: str) -> None:

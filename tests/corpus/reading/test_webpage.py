@@ -65,6 +65,21 @@ BODY_OF_PRESS = {"@type": "Organization", "name": "dpa"}
         ("", "<span class='author'>作者：王小明</span>", "王小明"),
         ("", "<p class='byline'>Von Ada von Lane und Bo Hill</p>", "Ada von Lane; Bo Hill"),
         ("", "<span class='byline'>View all posts by Ada Lane</span>", "Ada Lane"),
+        ("", "<span class='author'>New edition edited by Ada Lane</span>", None),
+        (
+            stated(person("Ada Lane And Bo Hill For The Post")),
+            "Ada Lane And Bo Hill",
+            "Ada Lane; Bo Hill",
+        ),
+        (
+            stated("Ada C. Lane, Norrkai, Bo Hill"),
+            "Ada C. Lane, Norrkai, Bo Hill <b class='author'>Ada C. Lane</b>",
+            "Ada C. Lane, Norrkai, Bo Hill",
+        ),
+        ("", "<li><span>von Ada Lane</span></li>", "Ada Lane"),
+        ("", "<div><a href='/reporters/ada-lane'>Ada Lane</a></div>", "Ada Lane"),
+        ("", "<div><a href='/reporters/bo-hill'>Ada Lane</a></div>", None),
+        ("", "<div><a href='/topics/ada-lane'>Ada Lane</a></div>", None),
     ],
 )
 def test_authors_are_persons_as_the_page_states_them(

@@ -146,6 +146,20 @@ def test_a_broken_package_keeps_what_was_in_it(library: Library) -> None:
     assert library.build().removed == ("day.zip/a.txt",)
 
 
+def test_a_text_of_an_agency_is_followed_message_by_message(library: Library) -> None:
+    """While it can't be read, what was in it stays."""
+    path = library.folder / "wire.txt"
+    path.write_text(
+        "".join(f"ZCZC\nThe {each}\n\nIt is red.\nNNNN\n" for each in ("apple", "lime"))
+    )
+    assert library.build().added == ("wire.txt#1", "wire.txt#2")
+    whole = path.read_bytes()
+    path.write_bytes(b"\0\xff" * 9)
+    assert library.build().removed == ()
+    path.write_bytes(whole.replace(b"lime", b"fig"))
+    assert library.build().changed == ("wire.txt#2",)
+
+
 def test_a_page_is_refreshed_and_kept_while_it_fails(library: Library, site: Site) -> None:
     """Unchanged by its ETag, unchanged by its words, changed, and gone from the web."""
     url = site.url("/a")
