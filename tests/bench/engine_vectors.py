@@ -1,6 +1,6 @@
 """What PostgreSQL finds when it searches vectors itself, how fast, and what its graph costs.
 
-    python tests/bench/engine_vectors.py [--n 116000] INDEX [INDEX ...]
+    PYTHONPATH=tests python tests/bench/engine_vectors.py [--n 116000] INDEX [INDEX ...]
 
 The vectors are those of the passages and sentences of indexes of real articles, six to an article:
 first as they are, then mixed up to `n`, each of three real ones as in `vector_ways`. Two hundred of

@@ -1,6 +1,6 @@
 """Whether all stores answer alike: a folder, one PostgreSQL, and three that hold a part each.
 
-    python tests/bench/same_answers.py [--n 300] SET [SET ...]
+    PYTHONPATH=tests python tests/bench/same_answers.py [--n 300] SET [SET ...]
 
 A SET is a folder with `articles/`, and files of questions beside it: lines of JSON, each with a
 `question`, and perhaps those that it comes `after`. Of more than `n`, as many are asked at equal

@@ -1,6 +1,6 @@
 """What a question costs where rows lie in three servers, beside one and a folder.
 
-    python tests/bench/shards.py [--n 120] INDEX QUESTIONS
+    PYTHONPATH=tests python tests/bench/shards.py [--n 120] INDEX QUESTIONS
 
 INDEX is a folder; it is copied into one PostgreSQL, and into three by `onrecord shards`. QUESTIONS
 are lines of JSON, each with a `question`. All are asked one after the other of each, in turns, and
