@@ -1,6 +1,7 @@
 """The same articles in a folder and in PostgreSQL: built by several, asked, and one added.
 
-    PYTHONPATH=tests python tests/bench/stores.py [--articles 20000] [--workers 1 2 4] [--pause-ms 0] [--only-build]
+    PYTHONPATH=tests python tests/bench/stores.py [--articles 20000] [--workers 1 2 4]
+        [--pause-ms 0] [--only-build]
 
 Articles are generated, their vectors drawn by hash under the bundled model's name, packed as they
 come, and nobody is said to speak in them; questions, and the one article, go through the models.
