@@ -43,18 +43,18 @@ OTHERS_FLOORS: Final = {
     "refused_unanswerable": 0.65,
 }
 CASE_FLOORS: Final = {
-    "alias": 0.81,
+    "alias": 0.9,
     "condition": 0.95,
-    "correction": 0.89,
-    "date": 0.76,
-    "differ": 0.55,
-    "followup": 0.66,
-    "list": 0.43,
-    "loaded": 0.5,
-    "negation": 0.82,
-    "pronoun": 0.57,
-    "speaker": 0.42,
-    "syndicated": 0.72,
+    "correction": 0.9,
+    "date": 0.81,
+    "differ": 0.6,
+    "followup": 0.74,
+    "list": 0.51,
+    "loaded": 0.65,
+    "negation": 0.85,
+    "pronoun": 0.73,
+    "speaker": 0.55,
+    "syndicated": 0.95,
 }
 
 
