@@ -6,8 +6,7 @@ encoded; to read a vector is to look its parts up.
 """
 
 import hashlib
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
 
@@ -49,7 +48,7 @@ class Whole:
         return codes.view(self.dtype)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Quantiser:
     """Keeps a byte of each part of a vector.
 
@@ -61,26 +60,27 @@ class Quantiser:
     """
 
     centroids: npt.NDArray[Any]
+    _columns: npt.NDArray[np.float32] = field(init=False, repr=False)
+    _halves: npt.NDArray[np.float32] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the centroids as columns, and half of their squared lengths."""
+        centroids = self.centroids.astype(np.float32)
+        halves = np.square(centroids).sum(axis=2)[:, np.newaxis] / 2
+        object.__setattr__(self, "_columns", np.ascontiguousarray(centroids.transpose(0, 2, 1)))
+        object.__setattr__(self, "_halves", halves)
 
     def codes(self, rows: npt.NDArray[Any]) -> Bytes:
         """(n, width) vectors -> (n, n_parts) uint8, the nearest of each part."""
         n_parts, _, width = self.centroids.shape
-        centroids, halves = self._held_against
         parts = rows.astype(np.float32).reshape(len(rows), n_parts, width).transpose(1, 0, 2)
         codes = np.empty((len(rows), n_parts), np.uint8)
         for first in range(0, len(rows), _AT_ONCE):
             some = slice(first, first + _AT_ONCE)
-            nearness = parts[:, some] @ centroids
-            nearness -= halves
+            nearness = parts[:, some] @ self._columns
+            nearness -= self._halves
             codes[some] = nearness.argmax(axis=2).T  # of (n_parts, n, 256)
         return codes
-
-    @cached_property
-    def _held_against(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Each part's centroids as columns, and half of their squared lengths."""
-        centroids = self.centroids.astype(np.float32)
-        halves = np.square(centroids).sum(axis=2)[:, np.newaxis] / 2
-        return np.ascontiguousarray(centroids.transpose(0, 2, 1)), halves
 
     def rows(self, codes: Bytes) -> npt.NDArray[Any]:
         """(n, n_parts) uint8 -> (n, width) vectors, put together of the nearest parts."""

@@ -74,9 +74,10 @@ class Teller:
         return tuple(Entry(each, self._lead(each)) for each in found)
 
     def _lead(self, article: ArticleEntry) -> Span | None:
-        """Find the first sentence that could be quoted."""
-        sentences = self.index.sentences(article.id)
-        return next((Span(s.article, s.start, s.end) for s in sentences if s.kind.quotable), None)
+        """Find the first sentence that could be quoted, and isn't the title."""
+        said = (each for each in self.index.sentences(article.id) if each.kind.quotable)
+        first = next((each for each in said if each.text != article.title), None)
+        return Span(first.article, first.start, first.end) if first else None
 
 
 class Imprint(Protocol):

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from onrecord.corpus import Article, Sentence, SentenceKind, Span
 from onrecord.index.citations import Reference
+from onrecord.rag.question.asked import SMALL_TALK
 from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Answer, Quote
 from onrecord.ui.engine import Metadata
@@ -270,4 +271,5 @@ TEMPLATES.globals.update(
     short_date=short_date,
     pieces=_pieces,
     feed_href=feed_href,
+    small_talk=SMALL_TALK,
 )

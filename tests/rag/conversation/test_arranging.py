@@ -239,3 +239,16 @@ def test_nothing_more_is_said_where_all_was_shown(index: Index) -> None:
     shown = ((FERRY.id, said.start, said.end),)
     query = replace(SAID, speaker="Tomas Brandt", asks=Asks.MORE, beyond=shown)
     assert arranged(index, query).reason is Reason.NO_MORE
+
+
+def test_an_article_is_told_of_by_what_its_title_does_not_say(tmp_path: "Path") -> None:
+    """A title that stands above the text as a sentence isn't shown below itself."""
+    text = "The old mill was sold.\n\nNobody in the village of Sandholm wept for it."
+    builder(tmp_path).add([replace(FERRY, text=text, title="The old mill was sold.")])
+    model, tagger = EQUIPMENT.encoder.name, EQUIPMENT.tagger.name
+    opened = Index.open(tmp_path, model, EQUIPMENT.projection, tagger)
+    told = arranged(opened, Query("", "", "en", asks=Asks.NEWEST)).told
+    assert told is not None
+    assert [each.lead.text for each in told.entries if each.lead] == [
+        "Nobody in the village of Sandholm wept for it."
+    ]
