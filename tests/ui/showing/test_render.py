@@ -256,6 +256,14 @@ def test_what_the_articles_tell_stands_above_what_they_say() -> None:
     assert html.index('class="told"') < html.index('class="quote"')
 
 
+def test_small_talk_is_not_followed() -> None:
+    """A greeting has no feed and no address of its own; a question about the articles has."""
+    hello = Answer(QUERY, (), 0.0, None, (), 3, told=Told(Asks.GREETING, (), 1))
+    newest = replace(hello, told=Told(Asks.NEWEST, (), 1))
+    assert [mark in answer_html(hello, EN) for mark in ("data-follow", "data-link")] == [False] * 2
+    assert [mark in answer_html(newest, EN) for mark in ("data-follow", "data-link")] == [True] * 2
+
+
 def test_what_is_compared_and_what_differs_stands_side_by_side() -> None:
     """A column for each side, or for each quote that gives another figure; the figures head it."""
     first, other = (Span(HARBOUR, at, at + 9) for at in (0, 20))
