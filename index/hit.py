@@ -60,7 +60,7 @@ class Evidence:
         (n_sentences, dimension) float16, in the order of `passage.sentences`: the mean of a
         sentence's token vectors, normalised; zeros for a sentence without tokens.
     words
-        A line for each sentence, in the same order: its terms as `onrecord.index.lexical` gives
+        A line for each sentence, in the same order: its terms as `onrecord.index.terms` gives
         them, apart by spaces.
     """
 

@@ -14,7 +14,6 @@ from onrecord.corpus import Article, Sentence
 from onrecord.index.errors import MissingIndexError
 from onrecord.index.filters import Filters
 from onrecord.index.hit import Arm, Evidence, Hit
-from onrecord.index.lexical import ANALYSER
 from onrecord.index.search.searched import Searched, opened
 from onrecord.index.store.address import store_at
 from onrecord.index.store.drafts import Projection
@@ -25,6 +24,7 @@ from onrecord.index.store.history import Event
 from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Snapshot, Store
 from onrecord.index.store.settings import Settings, check_settings
+from onrecord.index.terms import ANALYSER
 
 __all__ = ["Index"]
 

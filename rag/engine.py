@@ -14,9 +14,9 @@ from onrecord.corpus import Article, Sentence, SentenceKind, Speaker, detect_lan
 from onrecord.index.errors import StoreAwayError
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
-from onrecord.index.lexical import terms
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.place import Address
+from onrecord.index.terms import terms
 from onrecord.rag.conversation.arranging import Arranger
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.statements import Statements

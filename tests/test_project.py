@@ -39,7 +39,7 @@ GERMAN = re.compile(
 FLOORS = {
     "corpus": ("checkpoint errors languages article", "page", "cutting reading"),
     "index": (
-        "errors files filters hit lexical", "encoding", "speech", "store", "search citations",
+        "errors files filters hit terms", "encoding", "speech", "store", "search citations",
         "index verify", "building learning",
     ),
     "rag": (

@@ -12,7 +12,7 @@ from itertools import islice
 import webencodings
 
 from onrecord.corpus.errors import NotTextError
-from onrecord.corpus.reading.legacy import likely_reading, share_of_usual
+from onrecord.corpus.reading.legacy_encodings import likely_reading, share_of_usual
 
 __all__ = ["Decoded", "decode"]
 

@@ -13,7 +13,6 @@ from onrecord.index.building.report import Progress, Report, Tally
 from onrecord.index.building.writer import Writer
 from onrecord.index.encoding.encoder import Encoder
 from onrecord.index.errors import NothingToIndexError
-from onrecord.index.lexical import ANALYSER
 from onrecord.index.search.vector_file import FILE_NAME, VectorFile
 from onrecord.index.speech.tagger import Tagger, Untold
 from onrecord.index.store.address import store_at
@@ -22,6 +21,7 @@ from onrecord.index.store.lock import Right
 from onrecord.index.store.place import Address
 from onrecord.index.store.protocols import Build, Store
 from onrecord.index.store.settings import Settings, check_settings
+from onrecord.index.terms import ANALYSER
 
 __all__ = ["Workplace"]
 

@@ -5,9 +5,9 @@ from typing import Self
 
 from onrecord.corpus import Passage
 from onrecord.corpus.checkpoint import checkpoint
-from onrecord.index.lexical import terms
 from onrecord.index.store.drafts import Draft
 from onrecord.index.store.duplicates import Sketch, runs_of, sketcher
+from onrecord.index.terms import terms
 
 __all__ = ["Analysed"]
 

@@ -18,6 +18,7 @@ from onrecord.corpus import Article, Passage, Sentence
 from onrecord.index.encoding.packing import Packing
 from onrecord.index.filters import Filters
 from onrecord.index.hit import Evidence, Hit
+from onrecord.index.store.bm25 import match
 from onrecord.index.store.chunk import Chunk
 from onrecord.index.store.database import check_schema, connect, storage_errors
 from onrecord.index.store.drafts import Draft, EncodingBlobs
@@ -32,7 +33,6 @@ from onrecord.index.store.entries import (
 from onrecord.index.store.frequencies import frequencies
 from onrecord.index.store.generations import Generation, generation, was_in
 from onrecord.index.store.history import Event, events
-from onrecord.index.store.matching import match
 from onrecord.index.store.passages import read_evidence, read_passages
 from onrecord.index.store.records import read_article, read_draft, read_encodings
 from onrecord.index.store.sentences import read_sentences

@@ -5,7 +5,7 @@ from typing import Final
 from onrecord.index.filters import Filters
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
-from onrecord.index.lexical import terms, terms_for_languages
+from onrecord.index.terms import terms, terms_for_languages
 from onrecord.rag.names.aliases import Aliases
 
 __all__ = ["names_subject", "passages_for"]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from onrecord.corpus import Passage
 from onrecord.index.hit import Hit, Standing
 from onrecord.index.index import Index
-from onrecord.index.lexical import terms_for_languages
+from onrecord.index.terms import terms_for_languages
 from onrecord.rag.question.query import Query
 
 __all__ = ["Depth", "by_passage", "fuse", "search"]

@@ -16,7 +16,7 @@ import regex
 from onrecord.corpus import Passage, Sentence
 from onrecord.index.hit import Evidence
 from onrecord.index.index import Index
-from onrecord.index.lexical import terms
+from onrecord.index.terms import terms
 from onrecord.rag.evidence.interaction import Similarity
 
 __all__ = ["SIGNALS", "Candidate", "Vocabulary", "signals"]

@@ -12,7 +12,7 @@ from typing import Final
 from anyascii import anyascii
 
 from onrecord.corpus.languages.script import has_han
-from onrecord.index.lexical import terms
+from onrecord.index.terms import terms
 from onrecord.rag.names.aliases import Aliases
 
 __all__ = ["Rendering", "beside", "forms", "instead", "renderings"]

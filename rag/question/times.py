@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.corpus.languages.months_and_numbers import MONTHS
-from onrecord.rag.question.query import DateMention, Phrase
-from onrecord.rag.question.time_words import (
+from onrecord.rag.question.named_days import (
     DAYS,
     DEICTIC,
     LED,
@@ -16,6 +15,7 @@ from onrecord.rag.question.time_words import (
     Days,
     Reader,
 )
+from onrecord.rag.question.query import DateMention, Phrase
 from onrecord.rag.question.typed import Typed
 
 __all__ = ["find_dates"]

@@ -6,7 +6,7 @@ from typing import Final
 import regex
 
 from onrecord.corpus import Article, Sentence, Span
-from onrecord.index.lexical import terms
+from onrecord.index.terms import terms
 
 __all__ = ["concerns", "is_correction", "paragraph", "paragraphs"]
 

@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from onrecord.corpus import Span
 from onrecord.index.index import Index
-from onrecord.index.lexical import terms
+from onrecord.index.terms import terms
 from onrecord.rag.evidence.signals import Vocabulary
 from onrecord.rag.question.query import AnswerKind, Query
 from onrecord.rag.quoting.answer import Quote

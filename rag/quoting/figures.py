@@ -16,7 +16,7 @@ from onrecord.corpus.languages.months_and_numbers import (
 )
 from onrecord.corpus.languages.patterns import word_set
 from onrecord.corpus.languages.script import HAN, WIDE
-from onrecord.index.lexical import terms
+from onrecord.index.terms import terms
 
 __all__ = ["DATES", "TIMES", "Figure", "figures", "rival"]
 

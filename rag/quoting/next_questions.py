@@ -7,7 +7,7 @@ from itertools import islice, zip_longest
 from typing import Final
 
 from onrecord.corpus import Sentence
-from onrecord.index.lexical import terms
+from onrecord.index.terms import terms
 from onrecord.rag.names.aliases import CJK, Aliases
 from onrecord.rag.names.shape import is_person_like, is_speaker_like
 from onrecord.rag.question.asked import Asks

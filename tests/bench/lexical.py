@@ -23,8 +23,8 @@ import numpy.typing as npt
 
 from onrecord.corpus import detect_language
 from onrecord.index.filters import Filters
-from onrecord.index.lexical import terms
-from onrecord.index.store.matching import match
+from onrecord.index.store.bm25 import match
+from onrecord.index.terms import terms
 
 _FEW: Final = 8
 """Passages of the real index; what stands in fewer has its share from the fitted law."""

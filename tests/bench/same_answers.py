@@ -24,8 +24,8 @@ from shards import servers
 from onrecord.corpus import Span
 from onrecord.index.building.copying import copy
 from onrecord.index.filters import Filters
-from onrecord.index.lexical import terms_for_languages
 from onrecord.index.store.address import store_at
+from onrecord.index.terms import terms_for_languages
 from onrecord.rag.desk import Desk
 from onrecord.rag.engine import Engine
 from onrecord.rag.evidence.reader import Network, Reader

@@ -19,9 +19,9 @@ from onrecord.index.errors import MissingIndexError, OtherModelError
 from onrecord.index.filters import Filters
 from onrecord.index.hit import Arm
 from onrecord.index.index import Index
-from onrecord.index.lexical import terms
 from onrecord.index.search.searched import InMemory
 from onrecord.index.store.place import Address
+from onrecord.index.terms import terms
 
 PROJECTION = TokenProjection.plain(32)
 ENCODER = FakeEncoder()
@@ -136,7 +136,7 @@ def test_terms_in_most_passages_give_way_to_rare_ones(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What BM25 costs is bounded: common terms are dropped first."""
-    monkeypatch.setattr("onrecord.index.store.matching.MAX_VISITED", 1)
+    monkeypatch.setattr("onrecord.index.store.bm25.MAX_VISITED", 1)
     words = terms("Pears ripen in autumn", "en") + terms("雨水", "zh")
     assert len(index.lexical(words, 5)) == 1
     monkeypatch.undo()

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.index.store.matching import K1, B, Wanted, idf
+from onrecord.index.store.bm25 import K1, B, Wanted, idf
 from onrecord.index.store.postgres.connection import Connection
 from onrecord.index.store.postgres.reading import Rows
 

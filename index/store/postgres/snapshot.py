@@ -15,13 +15,13 @@ from onrecord.index.encoding.packing import Packing
 from onrecord.index.errors import StoreAwayError
 from onrecord.index.filters import Filters, authors_of
 from onrecord.index.hit import Evidence, Hit
+from onrecord.index.store.bm25 import N_WHOLE, best, wanted, whole
 from onrecord.index.store.chunk import Chunk
 from onrecord.index.store.drafts import PARTS, Draft, EncodingBlobs, draft_of
 from onrecord.index.store.duplicates import NearDuplicates
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.index.store.generations import Generation
 from onrecord.index.store.history import Event, event_of
-from onrecord.index.store.matching import N_WHOLE, best, wanted, whole
 from onrecord.index.store.passages import evidence_from, passages_from
 from onrecord.index.store.place import VectorsIn
 from onrecord.index.store.postgres.connection import Row

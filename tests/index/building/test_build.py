@@ -34,11 +34,11 @@ from onrecord.index.errors import (
     OtherSchemaError,
 )
 from onrecord.index.index import Index
-from onrecord.index.lexical import terms
 from onrecord.index.speech.tagger import Untold
 from onrecord.index.store.database import database_path
 from onrecord.index.store.place import Address
 from onrecord.index.store.stored_files import NOTHING_STORED
+from onrecord.index.terms import terms
 from onrecord.index.verify import verify
 
 PROJECTION = TokenProjection.plain(32)

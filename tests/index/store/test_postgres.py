@@ -116,8 +116,8 @@ def test_words_are_weighed_as_fts5_weighs_them(
     twins: tuple[Index, Index], max_visited: int, filters: Filters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To the last bit, so that equals are equal: rare words, two together, and one alone."""
-    monkeypatch.setattr("onrecord.index.store.matching.MAX_VISITED", max_visited)
-    monkeypatch.setattr("onrecord.index.store.matching.MAX_ALONE", 0.9)
+    monkeypatch.setattr("onrecord.index.store.bm25.MAX_VISITED", max_visited)
+    monkeypatch.setattr("onrecord.index.store.bm25.MAX_ALONE", 0.9)
     n_found = 0
     for i in range(12):
         words = list(np.random.default_rng(i).choice(WORDS, 1 + i % 6, replace=False))

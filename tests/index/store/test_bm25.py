@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.index.filters import Filters
+from onrecord.index.store.bm25 import MAX_ALONE, MAX_VISITED, match, wanted
 from onrecord.index.store.frequencies import n_terms
-from onrecord.index.store.matching import MAX_ALONE, MAX_VISITED, match, wanted
 
 COUNTS = st.dictionaries(st.text("abcxyz", min_size=1), st.integers(0, 10**6), max_size=8)
 
@@ -99,7 +99,7 @@ def test_the_first_ten_are_those_of_all_words(monkeypatch: pytest.MonkeyPatch) -
         " ".join(f"w{word}" for word in np.flatnonzero(draw.random(60) < shares)) + " x" * length
         for length in draw.integers(5, 60, 3_000)
     ]
-    monkeypatch.setattr("onrecord.index.store.matching.MAX_VISITED", 400)
+    monkeypatch.setattr("onrecord.index.store.bm25.MAX_VISITED", 400)
     kept = []
     with stored(passages) as connection:
         for _ in range(40):

@@ -8,7 +8,7 @@ import snowballstemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.index.lexical import terms, terms_for_languages
+from onrecord.index.terms import terms, terms_for_languages
 
 
 @pytest.mark.parametrize(
