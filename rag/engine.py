@@ -10,7 +10,7 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.corpus import Article, Sentence, SentenceKind, Speaker, detect_language
+from onrecord.corpus import Article, Sentence, SentenceKind, detect_language
 from onrecord.index.errors import StoreAwayError
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
@@ -332,12 +332,12 @@ class Engine:
         chosen, rows = self._finder.weigh(found)
         verdict = self._with.judgement.verdict(rows)
         ordered = [chosen[place] for place in verdict.order]
-        quotes = self._quotes(ordered, verdict, for_words=found.query.speaker is not None)
+        quotes = self._quotes(ordered, verdict)
+        if found.query.speaker is not None and verdict.confidence >= self._with.judgement.threshold:
+            quotes = tuple(_spoken(each, ordered[0].sentence) for each in quotes)
         return Ranking(found.query, quotes, verdict.confidence, verdict.signals, found.names)
 
-    def _quotes(
-        self, ordered: Sequence[Candidate], verdict: Verdict, *, for_words: bool
-    ) -> tuple[Quote, ...]:
+    def _quotes(self, ordered: Sequence[Candidate], verdict: Verdict) -> tuple[Quote, ...]:
         """Make quotes of candidates, one for each wording, with its copies."""
         silent = verdict.confidence < self._with.judgement.threshold
         n_wanted = _N_NEAR_MISSES if silent else _N_RANKED
@@ -345,29 +345,28 @@ class Engine:
         for each, score in zip(ordered, verdict.scores, strict=True):
             words = wording(each.sentence.text)
             if words in alike or len(alike) < n_wanted:
-                is_said = for_words and not silent and each is ordered[0]
-                quote = self._quote(each, score, answers_for_words=is_said)
+                quote = self._quote(each, score)
                 if quote is not None:
                     alike.setdefault(words, []).append(quote)
         return joined(collapsed(quotes) for quotes in alike.values())
 
-    def _quote(
-        self, candidate: Candidate, score: float, *, answers_for_words: bool
-    ) -> Quote | None:
+    def _quote(self, candidate: Candidate, score: float) -> Quote | None:
         whole = in_context(candidate.passage, candidate.place)
         if whole is None:
             return None
         sentence = candidate.sentence
         remarks = (Remark.HEADING,) if sentence.kind is SentenceKind.HEADING else ()
-        speaker = _speaker(sentence, answers_for_words=answers_for_words)
-        return Quote(whole.article, whole.start, whole.end, score, speaker, remarks=remarks)
+        return Quote(
+            whole.article, whole.start, whole.end, score, sentence.speaker, remarks=remarks
+        )
 
 
-def _speaker(sentence: Sentence, *, answers_for_words: bool) -> Speaker | None:
-    """Tell who says a sentence: that it answers for somebody's words makes its voice likelier."""
-    voice = sentence.voice
-    is_likely = answers_for_words and voice is not None and voice.chance >= _MAY_SPEAK
-    return voice if is_likely else sentence.speaker
+def _spoken(quote: Quote, best: Sentence) -> Quote:
+    """Tell who says a quote: that its sentence answers for somebody's words makes it likelier."""
+    holds = quote.article.id == best.article.id and quote.start <= best.start < quote.end
+    if quote.speaker is None and holds and best.voice and best.voice.chance >= _MAY_SPEAK:
+        return replace(quote, speaker=best.voice)
+    return quote
 
 
 def _stands(name: Rendering, quotes: Sequence[Quote]) -> bool:
