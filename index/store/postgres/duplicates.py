@@ -61,7 +61,7 @@ def keep_sketch(connection: Connection, article: int, sketch: Sketch) -> None:
         "SELECT article, hashes FROM sketches JOIN articles ON number = article"
         " WHERE died = %s AND article IN (SELECT article FROM bands"
         " WHERE hash = ANY(%s::bigint[])) ORDER BY article LIMIT %s",
-        (LIVING, bands, MAX_COMPARED), binary=True,
+        (LIVING, bands, MAX_COMPARED), binary=True, prepare=False,  # planned anew: tables grow
     ).fetchall()  # fmt: skip
     connection.execute("INSERT INTO sketches VALUES (%b, %b)", (article, sketch.tobytes()))
     connection.execute(

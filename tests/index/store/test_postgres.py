@@ -48,6 +48,8 @@ from onrecord.index.index import Index
 from onrecord.index.store.address import store_at
 from onrecord.index.store.place import Address, Database, VectorsIn, address_of
 from onrecord.index.store.postgres import schema
+from onrecord.index.store.postgres.connection import connect
+from onrecord.index.store.postgres.duplicates import sketch_articles
 from onrecord.index.store.token_places import places_of
 from onrecord.index.verify import verify
 from onrecord.rag.engine import Engine
@@ -498,3 +500,15 @@ def test_who_shares_a_build_has_all_cores_encode(
 
 def _has_joined(database: Database) -> bool:
     return ran(database, _JOINED)[0][0] >= 2
+
+
+def test_what_is_alike_is_looked_for_by_a_new_plan_each_time(database: Database) -> None:
+    """A plan made for empty tables would walk through all of them for each article of a build."""
+    builder(database).add([replace(FERRY, id=f"{n}.txt") for n in range(12)])
+    with closing(connect(database, writable=True)) as connection:
+        for table in ("alike", "bands", "sketches"):
+            connection.execute(f"DELETE FROM {table}")
+        sketch_articles(connection)
+        prepared = connection.execute("SELECT statement FROM pg_prepared_statements").fetchall()
+    assert prepared
+    assert not any("FROM bands" in statement for (statement,) in prepared)
