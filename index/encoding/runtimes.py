@@ -21,6 +21,12 @@ Floats = npt.NDArray[np.float32]
 
 log = logging.getLogger(__name__)
 
+_meeting = threading.Lock()
+"""Held while OpenVINO meets NumPy for the first time, which two threads at once wait for forever.
+
+Of 25 processes in which two began together eight hung.
+"""
+
 _SPIN_US: Final = "50"
 """How long a thread waits for the next operator before it sleeps: where nothing else runs, a
 question takes a quarter less than with none; where other threads want its core, a quarter more."""
@@ -124,6 +130,8 @@ class _OpenVino:
         import openvino  # noqa: PLC0415  # an extra
 
         n_streams = n_cores() if n_threads == 1 else 1
+        with _meeting:
+            _ = openvino.Tensor(openvino.Type.f32, [1]).data
         core = openvino.Core()
         self._model: Any = core.compile_model(
             core.read_model(graph),

@@ -39,11 +39,17 @@ class _OpenVino:
     """As the library reports it of a processor; `compiled` are the settings that it was given."""
 
     __version__ = "2026.4.1-22982"
+    Type = SimpleNamespace(f32="f32")
 
     def __init__(self, able: list[str], fault: Exception | None = None) -> None:
         self._able, self._fault = able, fault
         self.compiled: list[dict[str, Any]] = []
         self.n_requests = 0
+        self.has_met_numpy = False
+
+    def Tensor(self, kind: str, shape: list[int]) -> SimpleNamespace:  # noqa: N802
+        self.has_met_numpy = True
+        return SimpleNamespace(data=np.zeros(shape, kind.replace("f32", "f4")))
 
     def Core(self) -> "_OpenVino":  # noqa: N802  # the library's name
         return self
@@ -58,6 +64,7 @@ class _OpenVino:
     def compile_model(self, path: Path, device: str, config: dict[str, Any]) -> "_OpenVino":
         assert path.is_file()
         assert device == "CPU"
+        assert self.has_met_numpy, "two threads that run it at once may wait forever"
         if self._fault:
             raise self._fault
         self.compiled.append(config)
