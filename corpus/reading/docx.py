@@ -103,10 +103,9 @@ def _words(block: Any) -> str:
     """
     pieces: list[str] = []
     for node in block.iter(qn("w:p"), *WORDS):
-        parents = {parent.tag for parent in node.iterancestors()}
-        inside = {
-            parent.tag for parent in takewhile(lambda each: each is not block, node.iterancestors())
-        }
+        above = [*node.iterancestors()]
+        parents = {parent.tag for parent in above}
+        inside = {parent.tag for parent in takewhile(lambda each: each is not block, above)}
         if parents & DROPPED or qn("w:tabs") in parents or _is_hidden(node):
             continue
         if block.tag == qn("w:p") and qn("w:txbxContent") in inside:

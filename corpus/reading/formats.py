@@ -11,7 +11,7 @@ from onrecord.corpus.errors import UnknownFormatError
 from onrecord.corpus.page.metadata import Metadata, read_front_matter
 from onrecord.corpus.reading.encoding import decode
 from onrecord.corpus.reading.jsonl import read_line
-from onrecord.corpus.reading.spellings import written_out
+from onrecord.corpus.reading.spellings import spelt_out
 
 __all__ = [
     "FORMATS",
@@ -49,7 +49,7 @@ class Draft:
 
 def _from_text(raw: bytes, name: str) -> Draft:
     decoded = decode(raw, name)
-    text = written_out(decoded.text)
+    text = spelt_out(decoded.text)
     front_matter = read_front_matter(text)
     stated = front_matter.metadata if front_matter else Metadata()
     facts = stated.or_else(_read_text(text, front_matter.end if front_matter else 0))

@@ -1,9 +1,10 @@
 """Blocks of words to a text: apart by a blank line, list items and table rows on lines."""
 
+import re
 from collections.abc import Iterable
 from enum import Enum, auto
 
-__all__ = ["Kind", "first_heading", "laid_out", "one_line", "row"]
+__all__ = ["Kind", "first_heading", "laid_out", "letters", "one_line", "row"]
 
 
 class Kind(Enum):
@@ -44,6 +45,15 @@ def first_heading(blocks: Iterable[tuple[Kind, str]]) -> str | None:
 def row(cells: Iterable[str]) -> tuple[Kind, str]:
     """Make a row of its cells, each on one line."""
     return Kind.ROW, " | ".join(" ".join(cell.split()) for cell in cells)
+
+
+def letters(words: str) -> str:
+    """Return what is left of words without spaces and marks, to compare what is laid out otherwise.
+
+    >>> letters("The ferry, at noon.")
+    'Theferryatnoon'
+    """
+    return "".join(re.findall(r"\w", words))
 
 
 def one_line(words: str | None) -> str | None:

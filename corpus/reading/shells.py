@@ -9,6 +9,7 @@ from typing import Any
 
 from onrecord.corpus.page.credits import is_date_line
 from onrecord.corpus.page.titles import SITE_BREAK
+from onrecord.corpus.reading.layout import letters
 
 __all__ = ["is_shell"]
 
@@ -45,7 +46,6 @@ INCIDENT = re.compile(  # its number, for who asks why they weren't let in
 VISITOR = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\w)")  # their address, IPv4
 HEADINGS = "//body//*[self::h1 or self::h2 or self::h3]"
 LAID_OUT = "//body//*[self::br or self::td]"
-LETTER = re.compile(r"\w")
 
 
 def is_shell(tree: Any, text: str) -> bool:
@@ -112,4 +112,4 @@ def _is_headed(tree: Any, titles: list[str], lines: list[str]) -> bool:
 
 
 def _letters(texts: Any) -> str:
-    return "".join(LETTER.findall("".join(texts))).casefold()
+    return letters("".join(texts)).casefold()

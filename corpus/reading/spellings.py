@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-__all__ = ["written_out"]
+__all__ = ["spelt_out"]
 
 IN_A_WORD = re.compile(r"(?<=[^\W\d_])&[A-Za-z]+;|&[A-Za-z]+;(?=[^\W\d_])")
 NUMBER = re.compile(r"\\u([\da-fA-F]{4})")
@@ -11,10 +11,10 @@ LETTER = r"\\u00[c-fC-F][\da-fA-F]"
 NUMBER_IN_A_WORD = re.compile(rf"(?<=[^\W\d_]){LETTER}|{LETTER}(?=[^\W\d_])")
 
 
-def written_out(text: str) -> str:
+def spelt_out(text: str) -> str:
     r"""Give a text with its letters, where some stand so within words; else as it is.
 
-    >>> written_out("F&auml;hre &amp; Kai"), written_out("F\\u00e4hre"), written_out("a &auml;!")
+    >>> spelt_out("F&auml;hre &amp; Kai"), spelt_out("F\\u00e4hre"), spelt_out("a &auml;!")
     ('Fähre & Kai', 'Fähre', 'a &auml;!')
     """
     if any(unescape(each[0]).isalpha() for each in IN_A_WORD.finditer(text)):

@@ -26,6 +26,7 @@ from onrecord.corpus.page.names import (
     unlabelled,
 )
 from onrecord.corpus.page.titles import without_headline, without_site
+from onrecord.corpus.reading.layout import letters
 from onrecord.corpus.reading.linked_data import Stated, read_linked_data
 from onrecord.corpus.reading.marked_authors import authors_in_body, authors_in_head
 from onrecord.corpus.reading.markup import words_of
@@ -189,17 +190,13 @@ def _with_lines(tree: Any, text: str) -> str:
     if len(text) > SHORT_CHARS and "\n" in text:
         return text
     shown = [line for line in words_of(tree).split("\n") if line]
-    rest, lines = _letters(text), list[str]()
+    rest, lines = letters(text), list[str]()
     for line in shown:
-        own = _letters(line)
+        own = letters(line)
         if own and rest.startswith(own):
             lines.append(line)
             rest = rest[len(own) :]
     return text if rest else "\n".join(lines or shown)
-
-
-def _letters(words: str) -> str:
-    return "".join(re.findall(r"\w", words))
 
 
 PARSER = lxml.html.HTMLParser(encoding="utf-8")
