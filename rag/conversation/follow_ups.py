@@ -155,10 +155,9 @@ def _before(past: Past) -> str:
     last = past.last_shown or past.last
     if last is None or last.asks in ABOUT_ARTICLES:
         return (last and last.subject) or ""
-    if not last.after or is_brief(last.resolved):
+    if not last.after or last.beyond:
         return last.after or last.resolved
-    first = next((each.resolved for each in past.recent if not each.after), "")
-    return f"{last.resolved} {first}".rstrip()
+    return f"{last.resolved} {past.beginning}".rstrip()
 
 
 def _answered(past: Past) -> str:
@@ -207,7 +206,7 @@ def _parallel(typed: Typed, past: Past, last: Query, kinds: NameKinds) -> Resolu
         return Resolution(readings[0], FollowUp.RESOLVED, meant=(fragment,))
     if not readings:
         return _beside(typed, past)
-    return Resolution(typed.text, FollowUp.UNRESOLVED, readings, before=_answered(past))
+    return Resolution(typed.text, FollowUp.UNRESOLVED, readings, before=_before(past))
 
 
 def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
@@ -225,7 +224,7 @@ def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     if readings[0] == text or not is_known:
         return _beside(typed, past)
     return Resolution(
-        readings[0], FollowUp.RESOLVED, before=_answered(past), beyond=beyond, meant=names
+        readings[0], FollowUp.RESOLVED, before=_before(past), beyond=beyond, meant=names
     )
 
 
@@ -237,7 +236,7 @@ def _was_asked_about(name: str, past: Past) -> bool:
 def _put_name(text: str, points: Phrase, name: str) -> str:
     """Put a name in the place of a pronoun; a German one with an ending or a preposition stays."""
     start, end = points.start, points.end
-    owning = _OWNING.fullmatch(points.text) and text[end:].strip(" ?")
+    owning = _OWNING.fullmatch(points.text) and re.match(r"\s\w", text[end:])
     if _JOINED.fullmatch(points.text) or (owning and points.text.lower()[:3] in {"sei", "ihr"}):
         return text
     return text[:start] + name + ("’s" if owning else "") + text[end:]

@@ -112,6 +112,7 @@ def understand(
         question=question,
         resolved=resolution.text,
         language=language,
+        typed=asked if resolution.text != asked else "",
         filters=merged(typed_filters, parsed),
         parsed_filters=parsed,
         speaker=reading.speaker.text if reading.speaker else None,

@@ -125,7 +125,8 @@ Place = tuple[str, int, int]
 class Query:
     """A question as it was typed and as it is understood.
 
-    `resolved` is the question that is answered: the same, or completed from the conversation.
+    `resolved` is the question that is answered: the same, or completed from the conversation, and
+    then `typed` is the one that was.
     `language` is an ISO 639-1 code. `speaker` is whose words are asked for, if anyone's, and
     `subject` what they are to be about. `parsed_filters` are those of `filters` that were read
     out of the question itself, from `parsed_from`; `dates` are all times that it names, and
@@ -143,6 +144,7 @@ class Query:
     question: str
     resolved: str
     language: str
+    typed: str = ""
     filters: Filters = field(default_factory=Filters)
     parsed_filters: Filters = field(default_factory=Filters)
     speaker: str | None = None

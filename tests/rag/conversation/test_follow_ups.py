@@ -232,11 +232,13 @@ def test_follow_ups_follow_each_other() -> None:
 
 
 def test_an_added_question_word_does_not_pile_up() -> None:
-    """The second addition takes the first one's place."""
-    first = asked(USERS, "en")
-    second = asked("why?", "en", first)
-    third = asked("since when?", "en", first, second)
-    assert (third.after, third.resolved) == (USERS, "since when?")
+    """The second addition takes the first one's place; a name that was put there stays."""
+    why = replace(asked("why?", "en", asked(USERS, "en")), beyond=(("a.md", 0, 10),))
+    past = said(asked(USERS, "en"), why, quotes=(SILENT_QUOTE,))
+    assert resolved("since when?", "en", past).after == USERS
+    vela = replace(why, resolved="Vela?", beyond=())
+    past = said(asked(USERS, "en"), vela, quotes=(SILENT_QUOTE,))
+    assert resolved("since when?", "en", past).after == f"Vela? {USERS}"
 
 
 ARTICLE = Article(
@@ -355,7 +357,7 @@ def test_a_known_name_alone_takes_anothers_place() -> None:
 def test_a_name_takes_its_place_in_what_was_asked_on() -> None:
     """A question word has no place for it, the question before it has."""
     first = asked(SAID, "en")
-    second = asked("when?", "en", first)
+    second = replace(asked("when?", "en", first), beyond=(("a.md", 0, 10),))
     assert resolved("and Ann Moor?", "en", said(first, second)).text == SAID.replace(
         "Kolb", "Ann Moor"
     )
@@ -381,9 +383,32 @@ def test_a_german_adverb_that_points_back_stays() -> None:
 
 def test_what_points_to_no_name_is_asked_beside_what_was_answered() -> None:
     """The articles may tell; asking back would not."""
-    past = said(asked("ferries lost last year", "en"), quotes=(SILENT_QUOTE,))
-    resolution = resolved("Where did it sink?", "en", past)
+    lost = replace(asked("ferries lost last year", "en"), subject="ferries")
+    resolution = resolved("Where did it sink?", "en", said(lost, quotes=(SILENT_QUOTE,)))
     assert (resolution.after, resolution.text) == ("ferries lost last year", "Where did it sink?")
+
+
+def test_nobody_is_a_place() -> None:
+    """Only whoever may speak takes a person's place."""
+    earlier, question = "How many ships lie off Halden?", "How old is he?"
+    resolution = resolved(question, "en", said(asked(earlier, "en"), quotes=(SILENT_QUOTE,)))
+    assert resolution == Resolution(question, FollowUp.RESOLVED, after=earlier)
+
+
+def test_a_pronoun_that_owns_nothing_takes_no_s() -> None:
+    """What it would own comes right behind it."""
+    past = said(asked("What did Ann Moor say about Orin?", "en"))
+    for question, text in (
+        ("is her view new?", "is Ann Moor’s view new?"),
+        ("is it her, or Bo Tuohy?", "is it Ann Moor, or Bo Tuohy?"),
+    ):
+        start = question.index("her")
+        read = replace(
+            READS(question, "en").reading, leans=Leans.SOMEBODY,
+            points=Phrase(start, start + 3, "her"),
+        )  # fmt: skip
+        typed = replace(READS(question, "en"), reading=read)
+        assert resolve(typed, past, ALIASES).text == text
 
 
 def test_whoever_may_be_one_of_two_is_asked_about_beside_what_was_answered() -> None:
