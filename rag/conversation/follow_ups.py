@@ -106,7 +106,7 @@ def _alone(typed: Typed, past: Past) -> Resolution:
         return _beside(typed, past)
     beyond = past.shown() if asks is Asks.MORE else ()
     may_lean = likely >= (_MAY_LEAN if asks is Asks.WORDS else _LEANS)
-    before = _answered(past) if may_lean else ""
+    before = _before(past) if may_lean and past.last_shown else ""
     return Resolution(typed.text, before=before, beyond=beyond)
 
 
@@ -151,18 +151,13 @@ def _beside(typed: Typed, past: Past) -> Resolution:
 
 
 def _before(past: Past) -> str:
-    """Give the last question that was answered, or else the last, with the one that it leant on."""
+    """Give the last question that was answered, or else the last, with that which all lean on."""
     last = past.last_shown or past.last
     if last is None or last.asks in ABOUT_ARTICLES:
         return (last and last.subject) or ""
     if not last.after or last.beyond:
         return last.after or last.resolved
     return f"{last.resolved} {past.beginning}".rstrip()
-
-
-def _answered(past: Past) -> str:
-    """Give the last question that was answered as `_before` does; nothing if none was."""
-    return _before(past) if past.last_shown else ""
 
 
 def _names_somebody(typed: Typed) -> bool:
@@ -197,10 +192,12 @@ def _meant(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
 def _parallel(typed: Typed, past: Past, last: Query, kinds: NameKinds) -> Resolution:
     """Put a name in the place of its parallel in the earlier question, or beside its sides."""
     fragment = fragment_of(typed, kinds.aliases)
+    rest = rest_of(typed, fragment)
+    if not is_brief(typed.text.replace(fragment, "", 1).replace(rest, "", 1)):
+        return _beside(typed, past)  # a question of its own
     of_names = last.sides and not last.sides[0].time
     if fragment and of_names and parallel_phrase(fragment, last.resolved, last) is None:
         return Resolution(typed.text, FollowUp.RESOLVED, again=last, meant=(fragment,))
-    rest = rest_of(typed, fragment)
     readings = substituted(fragment, last, kinds, rest) if fragment else ()
     if len(readings) == 1:
         return Resolution(readings[0], FollowUp.RESOLVED, meant=(fragment,))

@@ -342,6 +342,21 @@ def test_a_fragment_without_a_name_is_asked_beside() -> None:
     assert (resolution.after, resolution.text) == (SAID, "and the cheaper one?")
 
 
+def test_a_question_of_its_own_is_put_into_no_other() -> None:
+    """Only what is a name, or hardly more, takes another's place; not one in an older question."""
+    past = said(asked(SAID, "en"))
+    for question, text in (
+        ("and Vela?", "What did Vela say about Orin?"),
+        ("did Vela pay for that, too?", "did Vela pay for that, too?"),
+    ):
+        resolution = resolve(pointing(question, "Vela"), past, ALIASES)
+        readings = resolution.readings or (resolution.text,)
+        assert (text in readings, bool(resolution.after)) == (True, question == text)
+    met = replace(asked(SAID, "en"), resolved="how was it met?", after=SAID)
+    resolution = resolve(pointing("and Vela?", "Vela"), said(asked(SAID, "en"), met), ALIASES)
+    assert (resolution.text, resolution.after) == ("and Vela?", f"how was it met? {SAID}")
+
+
 def test_a_known_name_alone_takes_anothers_place() -> None:
     """However it is read; what isn't known as a name stays as it is read."""
     aliases = Aliases.from_groups({"organisations": [("青石", "Qingshi")]})
@@ -358,9 +373,10 @@ def test_a_name_takes_its_place_in_what_was_asked_on() -> None:
     """A question word has no place for it, the question before it has."""
     first = asked(SAID, "en")
     second = replace(asked("when?", "en", first), beyond=(("a.md", 0, 10),))
-    assert resolved("and Ann Moor?", "en", said(first, second)).text == SAID.replace(
-        "Kolb", "Ann Moor"
-    )
+    more = replace(asked(SAID, "en"), beyond=second.beyond)
+    for past in (said(first, second), said(first, more)):
+        text = SAID.replace("Kolb", "Ann Moor")
+        assert resolved("and Ann Moor?", "en", past).text == text
 
 
 def test_it_is_a_thing_that_only_the_aliases_find() -> None:
@@ -527,10 +543,10 @@ def test_a_summary_is_of_what_was_asked_last() -> None:
 
 
 def test_a_question_that_was_asked_beside_another_takes_that_along() -> None:
-    """The last one, and the one that it leant on; a mere question word is left out."""
+    """The last one, and the one that all since lean on; a mere question word is left out."""
     first = asked(SAID, "en")
     second = replace(first, question="How was it met?", resolved="How was it met?", after=SAID)
-    past = said(first, second, quotes=(SILENT_QUOTE,))
+    past = said(first, second, second, second, quotes=(SILENT_QUOTE,))
     assert resolved("When did it close there?", "en", past).after == f"How was it met? {SAID}"
 
 
