@@ -112,7 +112,6 @@ def understand(
         question=question,
         resolved=resolution.text,
         language=language,
-        typed=asked if resolution.text != asked else "",
         filters=merged(typed_filters, parsed),
         parsed_filters=parsed,
         speaker=reading.speaker.text if reading.speaker else None,
@@ -132,6 +131,7 @@ def understand(
         before=resolution.before,
         within=resolution.within,
         beyond=resolution.beyond,
+        typed=asked if resolution.text != asked else "",
         encoding=typed.encoding,
     )
 
