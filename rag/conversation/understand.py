@@ -128,7 +128,7 @@ def understand(
         sides=sides,
         meant=resolution.meant,
         after=resolution.after,
-        before=resolution.before,
+        before=resolution.before or typed.lead,
         within=resolution.within,
         beyond=resolution.beyond,
         typed=asked if resolution.text != asked else "",

@@ -1,6 +1,7 @@
-"""What was pasted rather than typed is read for the sentence that asks."""
+"""What asks is read by itself: of what leads up to it, and of what was pasted, the rest is left."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from onrecord.corpus.cutting.boundaries import sentence_ends
@@ -10,7 +11,10 @@ from onrecord.rag.question.typed import Reads, Typed
 __all__ = ["read_asking"]
 
 _SHORT: Final = 240
-"""Characters that are a question, whatever stands in it."""
+"""Characters that are a question, unless something leads up to it."""
+
+_LEANS: Final = 0.025
+"""Probability from which a question leans on what leads up to it."""
 
 _WIDE: Final = re.compile(f"[{WIDE}]")
 """Counts for three: it takes so few of them to say as much."""
@@ -25,11 +29,19 @@ _MARKS: Final = ("?", "？")
 
 
 def read_asking(text: str, language: str, reads: Reads) -> Typed:
-    """Read a question; of a long text the sentence that asks, whose words or about what."""
-    if len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT:
-        return reads(text, language)
+    """Read a question; of a long text the sentence that asks, whose words or about what.
+
+    Of a short one the last, where it alone asks and leans on nothing; where it says of nothing what
+    somebody is to speak about, what leads up to it may.
+    """
     found = _sentences(text, language)
     asking = [each for each in found if each.endswith(_MARKS)] or found
+    if len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT:
+        last = reads(found[-1], language) if found[1:] and asking == found[-1:] else None
+        if last and last.reading.leaning < _LEANS:
+            lacks = last.reading.speaker is not None and last.reading.subject is None
+            return replace(last, lead=" ".join(found[:-1]) if lacks else "")
+        return reads(text, language)
     read = [reads(each, language) for each in asking[-_MAX_READ:]]
     return max(read, key=lambda each: (_names(each), len(each.text)))
 

@@ -21,7 +21,8 @@ class Typed:
     """A question and what its readers need to know.
 
     `plain` has its Chinese in simplified characters, at the same places. `encoding` is `None`
-    where nothing has read the question, or where it is longer than the encoder reads.
+    where nothing has read the question, or where it is longer than the encoder reads. `lead` led
+    up to it, and may say what it is about.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Typed:
     language: str
     encoding: Encoding | None = None
     reading: Reading = UNREAD
+    lead: str = ""
 
     @classmethod
     def of(
