@@ -36,7 +36,10 @@ ACRONYM = late_pattern(  # that ends a sentence, by the word that begins the nex
 )
 WORD_I = late_pattern(r"[a-z,]\sI\.$")
 CLOSERS = "”’」』）)】》]»"
-REFERENCE = late_pattern(r"\s?(?:\[[^\[\]\n]{1,40}\]|:\d[\d–:,-]*)+(?=\s|$|[^\w\s])")
+REFERENCE = late_pattern(  # to a source or a note
+    r"\s?(?:\[[^\[\]\n]{1,40}\]|:\d[\d–:,-]*)+(?=\s|$|[^\w\s])"
+    r"|(?:[¹²³⁰⁴-⁹†‡]|\^\([^()\n]{1,20}\))+|\*(?=\s|$)"
+)
 WORD = late_pattern(r"\w")
 ABBREVIATION = late_pattern(
     r"(?:^|[\s(“\"„])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Capt|Cmdr|Rev|Hon|St|Mt|Ft|vs|cf|"

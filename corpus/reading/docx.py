@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 from onrecord.corpus.errors import DamagedFileError, LockedFileError
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.reading.layout import Kind, first_heading, laid_out, one_line, row
+from onrecord.corpus.reading.raised import lowered, raised
 from onrecord.corpus.reading.unpacked import unpacked
 
 __all__ = ["read_docx"]
@@ -26,6 +27,7 @@ DROPPED = {
     qn("w:moveFrom"),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
+STANDING_OFF = {"superscript": raised, "subscript": lowered}
 NOTES = (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES)
 TEMPLATE_AUTHOR, TEMPLATE_DAY = "python-docx", date(2013, 12, 23)  # of a library's empty document
 
@@ -113,10 +115,17 @@ def _words(block: Any) -> str:
         if node.tag == qn("w:p"):
             pieces.append(" " if pieces else "")
         elif node.tag == qn("w:t"):
-            pieces.append(node.text or "")
+            pieces.append(_in_place(node))
         else:
             pieces.append({qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}.get(node.tag, "\n"))
     return "".join(pieces).strip()
+
+
+def _in_place(node: Any) -> str:
+    """Return the words of a run, those above or below the line as such."""
+    place = node.getparent().find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    writes = STANDING_OFF.get(place.get(qn("w:val"), "") if place is not None else "", str)
+    return writes(node.text or "")
 
 
 def _is_hidden(node: Any) -> bool:

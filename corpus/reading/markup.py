@@ -9,12 +9,13 @@ from lxml import etree
 from onrecord.corpus.languages.patterns import word_set
 from onrecord.corpus.languages.script import WIDE
 from onrecord.corpus.reading.layout import Kind, laid_out, row
+from onrecord.corpus.reading.raised import standing_off
 from onrecord.corpus.reading.unpacked import Element, local
 
 __all__ = ["HAS_MARKUP", "first_heading", "fragment", "words_of"]
 
 HAS_MARKUP = re.compile(
-    r"</?(?:p|div|br|h[1-6]|ul|ol|li|a|b|i|em|strong|span|img|table)\b[^<>]*>|&#?\w{2,8};"
+    r"</?(?:p|div|br|h[1-6]|ul|ol|li|a|b|i|em|strong|span|img|table|su[bp])\b[^<>]*>|&#?\w{2,8};"
 )
 BLOCKS = word_set(
     "address article aside blockquote body caption dd div dl dt fieldset figcaption figure footer"
@@ -62,6 +63,9 @@ def _blocks(root: Element) -> Iterator[tuple[Kind, str]]:
         if event == "start" and (name in DROPPED or _is_row(node, name)):
             if name not in DROPPED:
                 yield row(words_of(cell) for cell in node.iterchildren("{*}*"))
+            walk.skip_subtree()
+        elif event == "start" and name in {"sup", "sub"}:
+            pieces.append(standing_off(node))
             walk.skip_subtree()
         elif event == "start":
             pieces += [BREAK if name == "br" else "", node.text or ""]

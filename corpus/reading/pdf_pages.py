@@ -4,6 +4,7 @@ PDFium parses files from anywhere, in C++; a process with little memory and time
 hostile file can harm. Reads the file from standard input; writes one JSON object.
 """
 
+import ctypes
 import json
 import math
 import resource
@@ -24,6 +25,13 @@ LOCKED, DAMAGED, TOO_BIG = "locked", "damaged", "too big"
 WIDE_GAP = 1.8  # in heights of a line: so far apart are columns, not words
 SAME_PLACE = 0.3  # of the width of a letter
 SHIFT = 0.6  # in heights of a line: a new line
+SMALLER = 0.85  # in heights of a letter: so small is what may stand above or below the line
+OFF = 0.08  # in heights of a letter
+SPACE = 0.15  # in heights of a letter
+SIGNS = {  # so that no number runs into another
+    -1: str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+    1: str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"),
+}
 HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}  # as PDFium writes them at the end of a line
 
 
@@ -75,15 +83,17 @@ def _lines(text: Any, turned: list[int | None], turns: int) -> list[list[Any]]:
     """Pieces of lines: their words, left, right, bottom and top, in points from below.
 
     What is turned otherwise than most of the page runs along its margin, and is left out. What
-    is set twice in one place, so that it looks bold, is read once.
+    is set twice in one place, so that it looks bold, is read once. Smaller figures above or below
+    the line are written as such; PDFium takes what follows them for another line.
     """
     lines: list[list[Any]] = []
     line: list[Any] | None = None
+    base, side = (0.0, 0.0), 0
     set_already: dict[tuple[int, int, int], list[float]] = {}
     for index, turn in enumerate(turned):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if code in {0, 10, 13}:
-            line = line if code == 0 else None
+            line = line if code == 0 or side else None
             continue
         character = HYPHENS.get(code) or chr(code)
         box = _box(text, index, turns)
@@ -94,16 +104,39 @@ def _lines(text: Any, turned: list[int | None], turns: int) -> list[list[Any]]:
         if turn not in {None, turns} or _is_again(set_already, code, box):
             continue
         if line is None or _is_apart(line, box):
-            line = ["", *box]
+            line, base = ["", *box], (0.0, 0.0)
             lines.append(line)
-        line[0] += character
+        was, side, base = side, *_standing(base, _baseline(text, index, turns), box, character)
+        if was and box[0] - line[2] > SPACE * base[1] and not line[0].endswith(" "):
+            line[0] += " "
+        line[0] += character.translate(SIGNS.get(side, {}))
         line[1:] = [
             min(line[1], box[0]),
             max(line[2], box[1]),
-            min(line[3], box[2]),
-            max(line[4], box[3]),
+            line[3] if side else min(line[3], box[2]),
+            line[4] if side else max(line[4], box[3]),
         ]
     return [[_utf16(words), *box] for words, *box in lines if words.strip()]
+
+
+def _standing(
+    base: tuple[float, float], at: float, box: list[float], character: str
+) -> tuple[int, tuple[float, float]]:
+    """Tell whether a letter stands above (1), below (-1) or on (0) the line, and what that is.
+
+    The line is that of the last letter which isn't a smaller one: its baseline and its height.
+    """
+    height = box[3] - box[2]
+    if height >= SMALLER * base[1]:
+        return 0, (at, height) if character.isalnum() else base
+    off = (at - base[0]) / base[1]
+    return (off > OFF) - (off < -OFF), base
+
+
+def _baseline(text: Any, index: int, turns: int) -> float:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+    return (y.value, x.value, -y.value, -x.value)[turns]
 
 
 def _is_again(

@@ -30,6 +30,7 @@ from onrecord.corpus.reading.layout import letters
 from onrecord.corpus.reading.linked_data import Stated, read_linked_data
 from onrecord.corpus.reading.marked_authors import authors_in_body, authors_in_head
 from onrecord.corpus.reading.markup import words_of
+from onrecord.corpus.reading.raised import standing_off
 from onrecord.corpus.reading.shells import is_shell
 
 __all__ = ["read_page"]
@@ -45,6 +46,7 @@ HIDDEN = (
     " or contains(translate(@style, ' ', ''), 'display:none')"
     " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
 )
+STANDING_OFF = "//body//*[(self::sup or self::sub) and not(ancestor::sup or ancestor::sub)]"
 SHORT_CHARS = 250  # below which trafilatura joins whatever there is
 UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 
@@ -60,7 +62,7 @@ def read_page(markup: str, name: str) -> tuple[str, Metadata]:
         If what it says stands in place of an article, and it doesn't state that it is one.
     """
     tree = _tree(markup)
-    shown = _without_hidden(markup, tree)
+    shown = _as_seen(markup, tree)
     page = trafilatura.bare_extraction(
         shown,
         include_comments=False,
@@ -170,15 +172,23 @@ def _tree(markup: str) -> Any:
         return None
 
 
-def _without_hidden(markup: str, tree: Any) -> str:
-    """Leave out what no reader sees, by its attributes; if it is most, a script will show it."""
-    if tree is None or not tree.xpath(HIDDEN):
+def _as_seen(markup: str, tree: Any) -> str:
+    """Leave out what no reader sees, by its attributes; if it is most, a script will show it.
+
+    Figures above and below the line are written as such.
+    """
+    if tree is None or not tree.xpath(f"{HIDDEN} | {STANDING_OFF}"):
         return markup
     seen = deepcopy(tree)
     for element in seen.xpath(HIDDEN):
         element.drop_tree()
     if 2 * len(_shown(seen)) < len(_shown(tree)):
-        return markup
+        seen = deepcopy(tree)
+    for element in seen.xpath(STANDING_OFF):
+        words = standing_off(element)
+        element.clear(keep_tail=True)
+        element.text = words
+        element.drop_tag()
     return str(lxml.html.tostring(seen, encoding="unicode"))
 
 

@@ -83,6 +83,8 @@ def test_marks_without_a_letter_are_no_sentences_of_their_own() -> None:
         ("en", ["It works.", '"In the end, all will sail again.', '"She said.']),
         ("en", ["It grew ...... , a record.", "Then it fell."]),
         ("en", ["The port was closed.[1]", "It is open."]),
+        ("en", ["It was built in 1990.¹²", "It is 10² m long.*", "It is open.^(1,2)", "So it is."]),
+        ("zh", ["港口关闭了。¹", "“开放了。”²", "渡轮出发了。"]),
         ("en", ["Wait… what?", "Yes!"]),
         ("en", ["The firm grew.", "iPort fell."]),
         ("de", ["Am 3. Oktober kam die 2. Fähre.", "Sie blieb."]),
