@@ -227,6 +227,7 @@ REMEDIES = {
         (".zip", "unpack it: what is packed in another file stays closed"),
         (".pgp .gpg .p7m", "decrypt it"),
         (".webloc .url .desktop .lnk", "add the page that it leads to by its address"),
+        (".ass .ssa .sbv .sub .ttml .dfxp .stl", "save its subtitles as .vtt or .srt"),
         (".jpg .jpeg .png .gif .webp .tif .tiff .bmp .svg .heic .psd .ico",
          "a picture has no text to quote; type it out"),
         (".mp3 .m4a .wav .ogg .flac .aac .opus .mp4 .mov .mkv .avi .webm .m4v",

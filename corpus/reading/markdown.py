@@ -26,6 +26,7 @@ DIALECTS = (
     (re.compile(r"\[\[(?:[^\[\]|\n]+\|)?([^\[\]|\n]+)\]\](?![(\[])"), r"\1"),  # a page of a wiki
     (re.compile(r"^([ \t]*>[ \t]*)\[![A-Za-z]+\][+-]?", re.MULTILINE), r"\1"),  # a box
     (re.compile(r"^([ \t]*[-*+][ \t]+)\[[ xX]\][ \t]", re.MULTILINE), r"\1"),  # a task
+    (re.compile(r"^[ \t]*:{3,}.*$", re.MULTILINE), "\n"),  # around a box, of Pandoc and others
     (re.compile(r"\{\{[<%].{,500}?[%>]\}\}|\{%.{,500}?%\}"), ""),  # shortcodes of Hugo and Jekyll
 )
 

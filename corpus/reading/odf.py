@@ -33,6 +33,8 @@ def read_odf(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
             raise LockedFileError(f"{name} is encrypted: save it without a password")
         body = part(archive, "content.xml")
         facts = part(archive, "meta.xml") if "meta.xml" in archive.namelist() else None
+    for hidden in [each for each in body.iter("{*}section") if _stated(each, "display") == "none"]:
+        hidden.clear(keep_tail=True)
     _write_standing_off(body)
     notes = body.iter("{*}note-body")
     blocks = [*_blocks(body), *(block for note in notes for block in _blocks(note))]

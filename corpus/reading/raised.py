@@ -1,11 +1,18 @@
 """Figures above and below the line: as Unicode has them, so that no number runs into another."""
 
+import re
 from itertools import chain
 from typing import Final
 
 from onrecord.corpus.reading.unpacked import Element, local
 
-__all__ = ["lowered", "raised", "standing_off"]
+__all__ = ["lowered", "place_of", "raised", "standing_off"]
+
+STYLED: Final = re.compile(r"vertical-align:\s*(sup|sub)")
+NOTE: Final = "note"
+EPUB_TYPE: Final = "{http://www.idpf.org/2007/ops}type"
+FORMULA: Final = "math"
+UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
 
 RAISED: Final = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 LOWERED: Final = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -37,13 +44,32 @@ def _written(words: str, signs: dict[int, int], mark: str) -> str:
     return f"{mark}({plain})" if is_figure and plain[0] not in "[(" else words
 
 
+def place_of(node: Element) -> str:
+    """Tell whether an element of a page stands off its line: `sup`, `sub`, a note, a formula."""
+    name, styled = local(node).lower(), STYLED.search(node.get("style", ""))
+    if name in {"sup", "sub", FORMULA}:
+        return name
+    if name == "a" and "noteref" in (
+        node.get("role") or node.get(EPUB_TYPE) or node.get("epub:type", "")
+    ):
+        return NOTE
+    return styled[1] if styled else ""
+
+
 def standing_off(node: Element) -> str:
-    """Write out `<sup>` or `<sub>`; what only leads to a note on the page is no word of it."""
-    words = _words(node)
+    """Write out such an element; what only leads to a note on the page is no word of it.
+
+    A formula can't be written: the sentence with it is not quoted.
+    """
+    place, words = place_of(node), _words(node)
     links = chain(node.iter("{*}a"), node.iterancestors("{*}a"))
-    if any("#" in each.get("href", "") and _words(each) == words for each in links):
+    if place == FORMULA:
+        return UNKNOWN
+    if place == NOTE or any(
+        "#" in each.get("href", "") and _words(each) == words for each in links
+    ):
         return ""
-    return (raised if local(node).lower() == "sup" else lowered)(words)
+    return (raised if place == "sup" else lowered)(words)
 
 
 def _words(node: Element) -> str:

@@ -163,6 +163,19 @@ def test_hard_wrapped_lines_are_one_paragraph() -> None:
     ]
 
 
+def test_a_break_within_a_sentence_does_not_end_it() -> None:
+    """Where it plainly goes on, in lower case; a heading, an item and a byline are apart."""
+    text = "The harbour is open\nafter weeks,\nsaid Ada Lane.\nHarbour\nat noon it opens."
+    assert split(text) == [
+        "The harbour is open\nafter weeks,\nsaid Ada Lane.", "Harbour", "at noon it opens.",
+    ]  # fmt: skip
+
+
+def test_marks_that_nobody_sees_end_no_prose() -> None:
+    """As those of direction at the end of a line."""
+    assert kinds("She said it.\u200e\n\nThe harbour is open.\u200f") == [PROSE, PROSE]
+
+
 def test_a_list_without_bullets_is_not_a_row_of_headings() -> None:
     """Many short lines in a row are items."""
     body = "The harbour is open again today.\n" * 6

@@ -15,7 +15,9 @@ from onrecord.corpus.reading.markup import fragment, words_of
 from onrecord.corpus.reading.odf import read_odf
 from onrecord.corpus.reading.pdf_pages import _read
 from onrecord.corpus.reading.rtf import read_rtf
+from onrecord.corpus.reading.slides import read_slides
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CASES = [
     ("10<sup>2</sup> m<sup>2</sup>", "10² m²"),
     ("10<SUP>-<b>3</b></SUP>", "10⁻³"),
@@ -26,6 +28,8 @@ CASES = [
     ('In 1990<a href="/a#n1"><sup>1</sup></a> so', "In 1990 so"),
     ('<a href="#n1">10<sup>2</sup></a> so', "10² so"),
     ("so<sup> </sup>on", "so on"),
+    ("10<span style='vertical-align: super'>2</span> m", "10² m"),
+    ('So<a role="doc-noteref" href="#n1">1</a>, <math><mn>10</mn></math> m', "So, \ufffd m"),
 ]
 
 
@@ -56,6 +60,17 @@ def test_documents_have_them_by_their_styles() -> None:
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
         archive.writestr("content.xml", odf)
     assert read_odf(file.getvalue(), "a")[0] == "10²"
+    run = '<a:r><a:rPr baseline="{}"/><a:t>2</a:t></a:r>'
+    deck = {
+        "ppt/presentation.xml": f'<p xmlns:r="{OFFICE}"><sldId r:id="a"/></p>',
+        "ppt/_rels/presentation.xml.rels": '<R><R Id="a" Target="s.xml"/></R>',
+        "ppt/s.xml": '<s xmlns:a="a"><a:p><a:r><a:t>10</a:t></a:r>'
+        f"{run.format(30000)}{run.format(-25000)}{run.format(0)}</a:p></s>",
+    }
+    with zipfile.ZipFile(file := io.BytesIO(), "w") as archive:
+        for name, part in deck.items():
+            archive.writestr(name, part)
+    assert read_slides(file.getvalue(), "a")[0] == "10²₂2"
     rtf = rb"{\rtf1\ansi 10{\super\f1\fs20 2} CO\sub 2\nosupersub , 10{\super -3}\subdocument1 .}"
     assert read_rtf(rtf, "a")[0] == "10² CO₂, 10⁻³."
 

@@ -221,6 +221,11 @@ def test_the_day_is_that_of_publication(head: str, day: date | None) -> None:
     assert read(head).published == day
 
 
+def test_a_year_alone_is_no_day() -> None:
+    """The library takes the one that stands at the foot of a page for its first of January."""
+    assert read("", "", "<footer>© 2019 Quay Post</footer>").published is None
+
+
 @pytest.mark.parametrize("end", ["| Quay Post", "- Quay Post Politics", "· quaypost"])
 def test_titles_are_without_the_name_of_the_site(end: str) -> None:
     """`og:title` often has it at its end."""
