@@ -89,7 +89,10 @@ def _from_pdf(raw: bytes, name: str) -> Draft:
 
     paper = read_pdf(raw, name)
     said = _read_text(paper.text).or_else(_read_text(paper.margins))
-    return Draft(paper.text, paper.stated.or_else(said).or_else(paper.created), "utf-8")
+    facts = paper.stated.or_else(said).or_else(paper.created)
+    return Draft(
+        paper.text, facts, "utf-8", n_damaged=paper.text.count("\N{REPLACEMENT CHARACTER}")
+    )
 
 
 def _from_docx(raw: bytes, name: str) -> Draft:

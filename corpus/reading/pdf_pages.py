@@ -28,6 +28,9 @@ SHIFT = 0.6  # in heights of a line: a new line
 SMALLER = 0.85  # in heights of a letter: so small is what may stand above or below the line
 OFF = 0.08  # in heights of a letter
 SPACE = 0.15  # in heights of a letter
+Placed = tuple[list[float], int | None]
+"""The place of a letter, and the drawing that set it."""
+
 SIGNS = {  # so that no number runs into another
     -1: str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
     1: str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"),
@@ -88,27 +91,29 @@ def _lines(text: Any, turned: list[int | None], turns: int) -> list[list[Any]]:
     """
     lines: list[list[Any]] = []
     line: list[Any] | None = None
-    base, side = (0.0, 0.0), 0
-    set_already: dict[tuple[int, int, int], list[float]] = {}
+    base, side, reach = (0.0, 0.0), 0, 0.0
+    set_already: dict[tuple[int, int, int], Placed] = {}
     for index, turn in enumerate(turned):
         code = pdfium.FPDFText_GetUnicode(text, index)
-        if code in {0, 10, 13}:
-            line = line if code == 0 or side else None
+        if code in {10, 13}:
+            line = line if side else None
             continue
-        character = HYPHENS.get(code) or chr(code)
+        character = _character(text, index, code)
         box = _box(text, index, turns)
-        if box is None or (character.isspace() and line is None):
-            if line is not None and character.isspace():
-                line[0] += " "
+        if character.isspace() and line is not None:
+            line[0] += " "
+            reach = max(reach, box[1]) if box else reach
+        if box is None or character.isspace():
             continue
-        if turn not in {None, turns} or _is_again(set_already, code, box):
+        if turn not in {None, turns} or _is_again(set_already, code, box, _drawing(text, index)):
             continue
-        if line is None or _is_apart(line, box):
+        if line is None or _is_apart(line, box, reach):
             line, base = ["", *box], (0.0, 0.0)
             lines.append(line)
         was, side, base = side, *_standing(base, _baseline(text, index, turns), box, character)
         if was and box[0] - line[2] > SPACE * base[1] and not line[0].endswith(" "):
             line[0] += " "
+        reach = box[1]
         line[0] += character.translate(SIGNS.get(side, {}))
         line[1:] = [
             min(line[1], box[0]),
@@ -117,6 +122,14 @@ def _lines(text: Any, turned: list[int | None], turns: int) -> list[list[Any]]:
             line[4] if side else max(line[4], box[3]),
         ]
     return [[_utf16(words), *box] for words, *box in lines if words.strip()]
+
+
+def _character(text: Any, index: int, code: int) -> str:
+    """Return a letter, or U+FFFD for one whose typeface doesn't tell what it is."""
+    is_set = pdfium.FPDFText_IsGenerated(text, index) == 0
+    if is_set and (code == 0 or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1):
+        return "\N{REPLACEMENT CHARACTER}"
+    return HYPHENS.get(code) or chr(code)
 
 
 def _standing(
@@ -140,9 +153,15 @@ def _baseline(text: Any, index: int, turns: int) -> float:
 
 
 def _is_again(
-    set_already: dict[tuple[int, int, int], list[float]], code: int, box: list[float]
+    set_already: dict[tuple[int, int, int], Placed],
+    code: int,
+    box: list[float],
+    drawing: int | None,
 ) -> bool:
-    """Whether the same letter stands in this place already, but for a hair; note that it does."""
+    """Whether the same letter stands in this place already, but for a hair; note that it does.
+
+    Those of a ligature have one place, and are set by one drawing.
+    """
     if chr(code).isspace():
         return False
     left, bottom, hair = round(box[0]), round(box[2]), SAME_PLACE * (box[1] - box[0])
@@ -152,12 +171,17 @@ def _is_again(
         for up in (-1, 0, 1)
     )
     is_again = any(
-        all(abs(here - there) < hair for here, there in zip(box, other, strict=True))
+        all(abs(here - there) < hair for here, there in zip(box, other[0], strict=True))
         for other in near
-        if other
+        if other and other != (box, drawing)
     )
-    set_already[code, left, bottom] = box
+    set_already[code, left, bottom] = box, drawing
     return is_again
+
+
+def _drawing(text: Any, index: int) -> int | None:
+    """Tell apart what sets letters on a page."""
+    return ctypes.cast(pdfium.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value
 
 
 def _box(text: Any, index: int, turns: int) -> list[float] | None:
@@ -170,10 +194,11 @@ def _box(text: Any, index: int, turns: int) -> list[float] | None:
     return [left, right, bottom, top]
 
 
-def _is_apart(line: list[Any], box: list[float]) -> bool:
+def _is_apart(line: list[Any], box: list[float], reach: float) -> bool:
+    """Whether a letter is of another line or column; `reach` is where the one before ends."""
     height = max(line[4] - line[3], box[3] - box[2], 1.0)
     is_shifted = abs((line[3] + line[4]) - (box[2] + box[3])) / 2 > SHIFT * height
-    return bool(is_shifted or box[0] - line[2] > WIDE_GAP * height or box[1] < line[1])
+    return bool(is_shifted or box[0] - reach > WIDE_GAP * height or box[1] < line[1])
 
 
 def _utf16(words: str) -> str:
