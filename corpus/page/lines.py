@@ -40,7 +40,6 @@ FINAL = late_pattern(rf"[.。!！…;；,，、:：][\"”“’'»«›」』)�
 QUESTION = late_pattern(rf"[?？؟][\"”’»」』)）*_\s{UNSEEN}]*$")
 END = late_pattern(rf"[.!?。！？…:：][\"”“’'»«›」』)）\]*_\s{UNSEEN}]*$")
 ENDS_IN = late_pattern(r"[.!?…][\"”“’'»«)\]]*(?:\s|$)")
-LOWER = late_pattern(r"(?![a-z][A-Z])[a-zà-öø-ÿ]")
 COLON = late_pattern(rf"[:：][*_\s{UNSEEN}]*$")
 
 
@@ -101,7 +100,8 @@ def _rejoined(text: str, paragraph: list[Line]) -> Iterator[Line]:
     runs = list[list[Line]]()
     for line in paragraph:
         above = text[runs[-1][-1].start : runs[-1][-1].end] if runs else ""
-        if above and LOWER.match(text, line.start, line.end) and not END.search(above):
+        goes_on = text[line.start].islower() and not text[line.start + 1 : line.end][:1].isupper()
+        if above and goes_on and not END.search(above):
             runs[-1].append(line)
         else:
             runs.append([line])
