@@ -224,6 +224,7 @@ REMEDIES = {
         (".ppt .key .pps .ppsx", "save it as .pptx"),
         (".numbers .xlsb .xlsm .parquet .dta .sav .mdb .accdb", "save its table as .csv"),
         (".msg .mbox .pst .oft", "save each mail as .eml"),
+        (".webarchive .maff", "save the page as .html"),
         (".mobi .azw .azw3 .fb2 .djvu .indd .idml .qxp .xps", "save it as .epub or .pdf"),
         (".rst .org .tex .adoc .mdx .textile .log .rtfd", "save it as .md or .txt"),
         (".gz .tgz .tar .bz2 .xz .7z .rar .zst .warc", "unpack it, or pack it as .zip"),
