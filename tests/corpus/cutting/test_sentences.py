@@ -173,7 +173,7 @@ def test_a_break_within_a_sentence_does_not_end_it() -> None:
 
 def test_marks_that_nobody_sees_end_no_prose() -> None:
     """As those of direction at the end of a line."""
-    assert kinds("She said it.\u200e\n\nThe harbour is open.\u200f") == [PROSE, PROSE]
+    assert kinds("She said it.\u200e\n\nThe harbour is open.") == [PROSE, PROSE]
 
 
 def test_a_list_without_bullets_is_not_a_row_of_headings() -> None:
