@@ -9,6 +9,7 @@ from onrecord.corpus.reading.unpacked import Element, local
 __all__ = ["lowered", "place_of", "raised", "standing_off"]
 
 STYLED: Final = re.compile(r"vertical-align:\s*(sup|sub)")
+MAX_CHARS: Final = 20  # more is no figure
 NOTE: Final = "note"
 EPUB_TYPE: Final = "{http://www.idpf.org/2007/ops}type"
 FORMULA: Final = "math"
@@ -41,18 +42,20 @@ def _written(words: str, signs: dict[int, int], mark: str) -> str:
     if plain and all(ord(each) in signs for each in plain):
         return plain.translate(signs)
     is_figure = any(ord(each) in signs and not each.isalpha() for each in plain)
-    return f"{mark}({plain})" if is_figure and plain[0] not in "[(" else words
+    is_short = len(plain) <= MAX_CHARS and plain[:1] not in "[("
+    return f"{mark}({plain})" if is_figure and is_short else words
 
 
 def place_of(node: Element) -> str:
     """Tell whether an element of a page stands off its line: `sup`, `sub`, a note, a formula."""
-    name, styled = local(node).lower(), STYLED.search(node.get("style", ""))
+    name = local(node).lower()
     if name in {"sup", "sub", FORMULA}:
         return name
     if name == "a" and "noteref" in (
         node.get("role") or node.get(EPUB_TYPE) or node.get("epub:type", "")
     ):
         return NOTE
+    styled = STYLED.search(node.get("style", "")) if name in {"span", "font"} else None
     return styled[1] if styled else ""
 
 

@@ -107,10 +107,17 @@ def objects(file: BinaryIO, name: str) -> Iterator[Found]:
     if isinstance(found, list) and len(found) > len(entries):
         yield Remark(name, f"left out, as no objects: {len(found) - len(entries)} of {len(found)}")
     keys = list(dict.fromkeys(key for each in entries for key in each))
-    if all(START.intersection(map(_plain_key, each)) for each in entries):
+    if all(map(_is_said, entries)):
         yield line_item(name, {"text": transcript(map(_turn, entries))})
         return
     yield from _mapped(keys, ([each.get(key) for key in keys] for each in entries), name, 1)
+
+
+def _is_said(entry: Mapping[str, Any]) -> bool:
+    """Whether an object tells at which second it was said."""
+    return any(
+        _plain_key(key) in START and isinstance(value, (int, float)) for key, value in entry.items()
+    )
 
 
 def _turn(entry: Mapping[str, Any]) -> Turn:
