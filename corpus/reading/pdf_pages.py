@@ -35,6 +35,7 @@ SIGNS = {  # so that no number runs into another
     -1: str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
     1: str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"),
 }
+UNTOLD = 0x100000  # a private place, behind which the number of a letter may be its own
 HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}  # as PDFium writes them at the end of a line
 
 
@@ -91,29 +92,28 @@ def _lines(text: Any, turned: list[int | None], turns: int) -> list[list[Any]]:
     """
     lines: list[list[Any]] = []
     line: list[Any] | None = None
-    base, side, reach = (0.0, 0.0), 0, 0.0
+    base, side, is_broken = (0.0, 0.0), 0, False
     set_already: dict[tuple[int, int, int], Placed] = {}
     for index, turn in enumerate(turned):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if code in {10, 13}:
-            line = line if side else None
+            line, is_broken = (line, True) if side else (None, False)
             continue
         character = _character(text, index, code)
         box = _box(text, index, turns)
-        if character.isspace() and line is not None:
-            line[0] += " "
-            reach = max(reach, box[1]) if box else reach
-        if box is None or character.isspace():
+        if box is None or (character.isspace() and line is None):
+            if line is not None and character.isspace():
+                line[0] += " "
             continue
         if turn not in {None, turns} or _is_again(set_already, code, box, _drawing(text, index)):
             continue
-        if line is None or _is_apart(line, box, reach):
+        if line is None or _is_apart(line, box):
             line, base = ["", *box], (0.0, 0.0)
             lines.append(line)
-        was, side, base = side, *_standing(base, _baseline(text, index, turns), box, character)
-        if was and box[0] - line[2] > SPACE * base[1] and not line[0].endswith(" "):
+        side, base = _standing(base, _baseline(text, index, turns), box, character)
+        if is_broken and box[0] - line[2] > SPACE * base[1]:
             line[0] += " "
-        reach = box[1]
+        is_broken = False
         line[0] += character.translate(SIGNS.get(side, {}))
         line[1:] = [
             min(line[1], box[0]),
@@ -125,10 +125,11 @@ def _lines(text: Any, turned: list[int | None], turns: int) -> list[list[Any]]:
 
 
 def _character(text: Any, index: int, code: int) -> str:
-    """Return a letter, or U+FFFD for one whose typeface doesn't tell what it is."""
-    is_set = pdfium.FPDFText_IsGenerated(text, index) == 0
-    if is_set and (code == 0 or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1):
+    """Return a letter; one whose typeface doesn't tell what it is comes with its number at most."""
+    if code == 0 and pdfium.FPDFText_IsGenerated(text, index) == 0:
         return "\N{REPLACEMENT CHARACTER}"
+    if pdfium.FPDFText_HasUnicodeMapError(text, index) == 1 and not chr(code).isspace():
+        return chr(UNTOLD + code % UNTOLD)
     return HYPHENS.get(code) or chr(code)
 
 
@@ -194,11 +195,10 @@ def _box(text: Any, index: int, turns: int) -> list[float] | None:
     return [left, right, bottom, top]
 
 
-def _is_apart(line: list[Any], box: list[float], reach: float) -> bool:
-    """Whether a letter is of another line or column; `reach` is where the one before ends."""
+def _is_apart(line: list[Any], box: list[float]) -> bool:
     height = max(line[4] - line[3], box[3] - box[2], 1.0)
     is_shifted = abs((line[3] + line[4]) - (box[2] + box[3])) / 2 > SHIFT * height
-    return bool(is_shifted or box[0] - reach > WIDE_GAP * height or box[1] < line[1])
+    return bool(is_shifted or box[0] - line[2] > WIDE_GAP * height or box[1] < line[1])
 
 
 def _utf16(words: str) -> str:

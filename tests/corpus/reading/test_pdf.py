@@ -138,14 +138,16 @@ def nameless(raw: bytes) -> bytes:
 
 
 def test_a_letter_that_is_not_told_is_never_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rather than left out; where it is many, the file is refused."""
+    """Rather than left out; where all come as numbers, these are letters, or the file is refused."""
     monkeypatch.setattr(reading, "_said", lambda _, raw: json.dumps(_read(raw)).encode())
     raw = nameless(pdf([[*put(LEFT), *put(("港口开放。",), y=640)]]))
     read = parse(Item("a.pdf", raw, ".pdf"))
     assert (read.article.text, read.n_damaged) == (FIRST + "\n\n" + "\ufffd" * 5, 5)
     assert all("\ufffd" not in each.text for each in sentences(read.article) if each.kind.quotable)
+    numbered = nameless(pdf([put(("港口重新开放。",))]))
+    assert parse(Item("a.pdf", numbered, ".pdf")).article.text == "港口重新开放。"
     with pytest.raises(DamagedFileError, match="what its letters are"):
-        parse(Item("a.pdf", nameless(pdf([put(("港口重新开放。",))])), ".pdf"))
+        parse(Item("a.pdf", nameless(pdf([put(("港\x0f口",))])), ".pdf"))
 
 
 @pytest.mark.parametrize(
