@@ -138,7 +138,7 @@ def nameless(raw: bytes) -> bytes:
 
 
 def test_a_letter_that_is_not_told_is_never_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rather than left out; where all come as numbers, these are letters, or the file is refused."""
+    """Rather than left out; where all come as numbers, these are the text, or it is refused."""
     monkeypatch.setattr(reading, "_said", lambda _, raw: json.dumps(_read(raw)).encode())
     raw = nameless(pdf([[*put(LEFT), *put(("港口开放。",), y=640)]]))
     read = parse(Item("a.pdf", raw, ".pdf"))
