@@ -22,7 +22,15 @@ __all__ = ["read_docx"]
 
 OLE_MARK = b"\xd0\xcf\x11\xe0"  # of the container of encrypted documents, and of `.doc`
 FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-WORDS = {qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen"), FORMULA}
+SIGNS = {  # what is a letter of a typeface of signs alone, or a formula, can't be written
+    qn("w:tab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:sym"): "\N{REPLACEMENT CHARACTER}",
+    FORMULA: "\N{REPLACEMENT CHARACTER}",
+}
+WORDS = {qn("w:t"), *SIGNS}
 DROPPED = {
     qn("w:del"),
     qn("w:moveFrom"),
@@ -30,7 +38,6 @@ DROPPED = {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
 STANDING_OFF = {"superscript": raised, "subscript": lowered}
-SIGNS = {qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-", FORMULA: "\N{REPLACEMENT CHARACTER}"}
 NOTES = (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES)
 TEMPLATE_AUTHOR, TEMPLATE_DAY = "python-docx", date(2013, 12, 23)  # of a library's empty document
 
@@ -129,7 +136,7 @@ def _words(block: Any) -> str:
         elif node.tag == qn("w:t"):
             pieces.append(_in_place(node))
         else:
-            pieces.append(SIGNS.get(node.tag, "\n"))
+            pieces.append(SIGNS[node.tag])
     return "".join(pieces).strip()
 
 

@@ -17,6 +17,7 @@ from onrecord.corpus.reading.encoding import decode
 from onrecord.corpus.reading.item import Found, Refusal, Remark, line_item
 from onrecord.corpus.reading.markup import HAS_MARKUP, fragment, words_of
 from onrecord.corpus.reading.subtitles import Turn, transcript
+from onrecord.corpus.reading.workbooks import with_raised
 
 __all__ = ["objects", "rows", "sheets"]
 
@@ -76,7 +77,7 @@ def sheets(file: BinaryIO, name: str) -> Iterator[Found]:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
     try:
-        book = CalamineWorkbook.from_filelike(file)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(with_raised(file.read())))
         names = book.sheet_names
         tables = [book.get_sheet_by_name(each).to_python() for each in names]
     except (CalamineError, OSError, ValueError) as error:

@@ -125,7 +125,7 @@ def test_a_document_whose_members_are_encrypted_is_refused() -> None:
 
 
 def test_a_table_within_a_table_is_read_once_and_readings_are_not() -> None:
-    """The reading of a character stands above it; a formula can't be written, nor quoted."""
+    """The reading of a character stands above it; formulas and signs can't be written."""
     document = docx.Document()
     table = document.add_table(1, 2)
     table.cell(0, 0).text = "Kai"
@@ -135,10 +135,11 @@ def test_a_table_within_a_table_is_read_once_and_readings_are_not() -> None:
     math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
     for inner in (
         f"<w:r><w:ruby>{ruby}</w:ruby></w:r>",
+        '<w:r><w:t>A</w:t><w:sym w:font="Symbol" w:char="F0B3"/></w:r>',
         f"<m:oMath {math}><m:r><m:t>10</m:t></m:r></m:oMath>",
     ):
         document.element.body.append(parse_xml(f"<w:p {W}>{inner}</w:p>"))
-    assert article(saved(document)).text == "Kai | 7\n\n諾\n\n\ufffd"
+    assert article(saved(document)).text == "Kai | 7\n\n諾\n\nA\ufffd\n\n\ufffd"
 
 
 def test_what_the_library_cannot_read_is_refused() -> None:

@@ -1,5 +1,6 @@
 """Figures above and below the line are written as such: no number runs into another."""
 
+import html
 import io
 import json
 import zipfile
@@ -16,6 +17,7 @@ from onrecord.corpus.reading.odf import read_odf
 from onrecord.corpus.reading.pdf_pages import _read
 from onrecord.corpus.reading.rtf import read_rtf
 from onrecord.corpus.reading.slides import read_slides
+from onrecord.corpus.reading.workbooks import with_raised
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CASES = [
@@ -43,7 +45,7 @@ def test_a_page_has_them_as_signs_without_marks_that_lead_to_notes(markup: str, 
 
 
 def test_documents_have_them_by_their_styles() -> None:
-    """Word, OpenDocument, rich text."""
+    """Word, OpenDocument, PowerPoint, Excel, rich text."""
     document = docx.Document()
     paragraph = document.add_paragraph("10")
     paragraph.add_run("2").font.superscript = True
@@ -60,6 +62,13 @@ def test_documents_have_them_by_their_styles() -> None:
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
         archive.writestr("content.xml", odf)
     assert read_odf(file.getvalue(), "a")[0] == "10²"
+    cell = "<r><t>10</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>2</t></r>"
+    sheet = f"<sst><si>{cell}</si></sst>"
+    with zipfile.ZipFile(file := io.BytesIO(), "w") as archive:
+        archive.writestr("xl/sharedStrings.xml", sheet)
+    with zipfile.ZipFile(io.BytesIO(with_raised(file.getvalue()))) as archive:
+        assert "<t>²</t>" in html.unescape(archive.read("xl/sharedStrings.xml").decode())
+    assert with_raised(b"PK") == b"PK"
     run = '<a:r><a:rPr baseline="{}"/><a:t>2</a:t></a:r>'
     deck = {
         "ppt/presentation.xml": f'<p xmlns:r="{OFFICE}"><sldId r:id="a"/></p>',
