@@ -84,6 +84,7 @@ def test_marks_without_a_letter_are_no_sentences_of_their_own() -> None:
         ("en", ["It grew ...... , a record.", "Then it fell."]),
         ("en", ["The port was closed.[1]", "It is open."]),
         ("en", ["It was built in 1990.¹²", "It is 10² m long.*", "It is open.^(1,2)", "So it is."]),
+        ("en", ["It costs 5.⁹⁹ € now.", "So it is."]),
         ("zh", ["港口关闭了。¹", "“开放了。”²", "渡轮出发了。"]),
         ("en", ["Wait… what?", "Yes!"]),
         ("en", ["The firm grew.", "iPort fell."]),
