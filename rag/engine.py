@@ -36,7 +36,7 @@ from onrecord.rag.quoting.composition import Composer
 from onrecord.rag.quoting.context import in_context, joined
 from onrecord.rag.quoting.copies import collapsed, wording
 from onrecord.rag.quoting.newest import newest_first
-from onrecord.rag.quoting.silence import reason_for
+from onrecord.rag.quoting.silence import least_confidence, reason_for
 from onrecord.rag.stages import stage
 from onrecord.rag.survey import MAX_PLACED, MAX_READ, Survey, places, voices
 
@@ -49,13 +49,6 @@ There are fewer where none is going to be shown.
 """
 
 _N_NEAR_MISSES: Final = 3
-
-_HARDLY_ASKED: Final = 0.35
-"""Confidence from which bare words are answered, and a word that asks an earlier question on.
-
-Whatever comes near their subject answers them. Of 56 bare words that stand in none of three
-corpora 23 were answered from the threshold on, and 7 from here; of 61 that do, 60 were, and 59 are.
-"""
 
 _MAY_SPEAK: Final = 0.5
 """Chance from which they speak who may say what answers best for somebody's words.
@@ -245,10 +238,7 @@ class Engine:
         return Answer(query, (), confidence, reason, near, self.generation)
 
     def _least(self, query: Query) -> float:
-        """Give the confidence from which a question is answered."""
-        threshold = self._with.judgement.threshold
-        is_added = query.after and query.beyond
-        return max(threshold, _HARDLY_ASKED) if query.is_bare or is_added else threshold
+        return least_confidence(query, self._with.judgement.threshold)
 
     def _names(self, name: str) -> bool:
         """Whether each word of a name stands in the corpus, in some language's form."""
@@ -332,15 +322,16 @@ class Engine:
         chosen, rows = self._finder.weigh(found)
         verdict = self._with.judgement.verdict(rows)
         ordered = [chosen[place] for place in verdict.order]
-        quotes = self._quotes(ordered, verdict)
-        if found.query.speaker is not None and verdict.confidence >= self._with.judgement.threshold:
+        answers = verdict.confidence >= self._least(found.query)
+        quotes = self._quotes(ordered, verdict, _N_RANKED if answers else _N_NEAR_MISSES)
+        if answers and found.query.speaker is not None:
             quotes = tuple(_spoken(each, ordered[0].sentence) for each in quotes)
         return Ranking(found.query, quotes, verdict.confidence, verdict.signals, found.names)
 
-    def _quotes(self, ordered: Sequence[Candidate], verdict: Verdict) -> tuple[Quote, ...]:
+    def _quotes(
+        self, ordered: Sequence[Candidate], verdict: Verdict, n_wanted: int
+    ) -> tuple[Quote, ...]:
         """Make quotes of candidates, one for each wording, with its copies."""
-        silent = verdict.confidence < self._with.judgement.threshold
-        n_wanted = _N_NEAR_MISSES if silent else _N_RANKED
         alike: dict[str, list[Quote]] = {}
         for each, score in zip(ordered, verdict.scores, strict=True):
             words = wording(each.sentence.text)

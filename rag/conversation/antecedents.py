@@ -106,7 +106,7 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
         return tuple(persons)
     if speakers:
         return tuple(speakers)
-    others = [name for name in named if kinds.of(name) is not NameKind.THING]
+    others = [name for name in named if kinds.of(name) is NameKind.ORGANISATION]
     return tuple(quoted[:1]) or tuple(others)
 
 
@@ -117,8 +117,6 @@ def _things(query: Query, answer: Answer, kinds: NameKinds) -> Names:
     others = tuple(name for name in named if kinds.of(name) is not NameKind.ORGANISATION)
     if named:
         return things or others or tuple(named)
-    if query.subject:
-        return (query.subject,)
     quoted = _quoted(answer, kinds.aliases)
     found = [name for name in quoted if kinds.of(name) is NameKind.THING]
     return tuple(found[:1]) or ((query.speaker,) if query.speaker else ())

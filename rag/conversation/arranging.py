@@ -41,6 +41,12 @@ _UNSURE: Final = 0.5
 _HARDLY: Final = 0.05
 """Score from which that is looked at."""
 
+_CLEARLY: Final = 0.2
+"""By how much surer a question has to be beside another than with the name of whoever is meant.
+
+Of 32 such follow-ups, in view, 25 were right so; 23 as was surer by anything, and 23 as named.
+"""
+
 _OF_ORIGIN: Final = frozenset((AnswerKind.DATE, AnswerKind.PLACE))
 """What an article tells as a whole, too: its day and its outlet."""
 
@@ -152,7 +158,8 @@ class Arranger:
         if not query.before:
             return answer
         beside = self.plain(_beside(query))
-        return beside if beside.confidence > answer.confidence else answer
+        least = answer.confidence + (_CLEARLY if query.typed else 0.0)
+        return beside if beside.confidence > least else answer
 
     def _is_on(self, query: Query, quote: Quote) -> bool:
         subject, article = query.subject, quote.article
@@ -163,7 +170,7 @@ class Arranger:
 
     def _told(self, query: Query) -> Answer:
         said = self._surely(query) if _may_be_of_words(query) else None
-        if said and query.wants not in _OF_ORIGIN:
+        if said and query.asks is not Asks.ORIGIN:
             return said
         told = Teller(self.index, self.aliases).tell(query)
         if said:
@@ -211,17 +218,19 @@ class Arranger:
 
 
 def _beside(query: Query) -> Query:
-    """Ask a question beside the one before it, which is another text: it is encoded anew."""
+    """Ask a question as it was typed beside the one before it: another text, encoded anew."""
     return replace(
-        query, after=query.before, before="", readings=(), encoding=None,
-        follow_up=FollowUp.RESOLVED,
+        query, resolved=query.typed or query.resolved, typed="", after=query.before, before="",
+        readings=(), encoding=None, follow_up=FollowUp.RESOLVED,
     )  # fmt: skip
 
 
 def _may_be_of_words(query: Query) -> bool:
     """Whether what is asked about articles may be asked about what they say: a number, or more."""
     if query.after or query.before:
-        return query.asks is not Asks.ARTICLES and query.wants is not AnswerKind.PERSON
+        return query.asks is Asks.ORIGIN or (
+            query.asks is not Asks.ARTICLES and query.wants is not AnswerKind.PERSON
+        )
     return query.asks is Asks.COUNT and query.wants is AnswerKind.NUMBER and bool(query.subject)
 
 

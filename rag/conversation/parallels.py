@@ -57,8 +57,7 @@ def substituted(fragment: str, earlier: Query, kinds: NameKinds, rest: str = "")
 
 
 def _put_parallel(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, ...]:
-    has_place = not earlier.after or slots_of(earlier.resolved, earlier)
-    base = earlier.resolved if has_place else earlier.after
+    base = (earlier.after if earlier.beyond else "") or earlier.resolved
     if parallel := parallel_phrase(fragment, base, earlier):
         return (_put(base, *parallel),)
     known = (Phrase(n.start, n.end, base[n.start : n.end]) for n in kinds.aliases.find(base))

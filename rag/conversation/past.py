@@ -25,13 +25,18 @@ class Past:
     @property
     def recent(self) -> Iterator[Query]:
         """Questions that can be meant, the last first."""
+        yield from islice(self._clear(), _N_MEANT)
+
+    @property
+    def beginning(self) -> str:
+        """The last question that was asked beside no other: what those after it lean on."""
+        return next((each.resolved for each in self._clear() if not each.after), "")
+
+    def _clear(self) -> Iterator[Query]:
         settled = map(self._settled, reversed(self.queries))
-        meant = (
-            each
-            for each in settled
-            if each.follow_up is not FollowUp.UNRESOLVED and each.asks not in SMALL_TALK
-        )
-        yield from islice(meant, _N_MEANT)
+        for each in settled:
+            if each.follow_up is not FollowUp.UNRESOLVED and each.asks not in SMALL_TALK:
+                yield each
 
     def _settled(self, query: Query) -> Query:
         """Give a question as it was answered, where the answers told how it is meant."""

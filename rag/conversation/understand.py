@@ -131,6 +131,7 @@ def understand(
         before=resolution.before,
         within=resolution.within,
         beyond=resolution.beyond,
+        typed=asked if resolution.text != asked else "",
         encoding=typed.encoding,
     )
 

@@ -15,7 +15,7 @@ from onrecord.index.index import Index
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.interaction import AskedVectors, similarities
-from onrecord.rag.evidence.reader import Window, windows
+from onrecord.rag.evidence.reader import N_READ, Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
 from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
 from onrecord.rag.names.renderings import Rendering, beside, forms, instead, renderings
@@ -23,7 +23,7 @@ from onrecord.rag.question.query import Query, is_shown
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.stages import stage
 
-__all__ = ["N_READ", "Finder", "Found"]
+__all__ = ["Finder", "Found"]
 
 _N_LOOKED_AT: Final = 32
 """Candidates, by late interaction, whose words are looked at; the right one is rarely below."""
@@ -34,14 +34,8 @@ _N_NAMED: Final = 16
 _N_HEARD: Final = 32
 """Passages, the best found, in which names are looked for by their sound."""
 
-N_READ: Final = (2, 2)
-"""Windows that are read at first, and those that are where none of the first surely answers."""
-
 _ALONE: Final = 1.0
 """Log odds of a heading, and by how much it has to be likelier than any sentence below it."""
-
-_SURELY: Final = 2.5
-"""Log odds of a sentence, by reading, beside which no other is looked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,14 +157,11 @@ class Finder:
         if reader is None:
             return list(likeliest)
         places = [(each.evidence, each.place) for each in likeliest]
-        found, odds = windows(places, sum(N_READ)), list[npt.NDArray[np.float64]]()
+        found = windows(places, sum(N_READ))
         questions = [
             instead(asked.query.whole, asked.names, is_han=_is_han(each)) for each in found
         ]
-        for n in N_READ:
-            if not any(each.max() > _SURELY for each in odds):
-                more = slice(len(odds), len(odds) + n)
-                odds += reader.read(questions[more], found[more])
+        odds = reader.read_in_turn(questions, found)
         return _as_read(likeliest, zip(found, odds, strict=False))
 
 

@@ -21,6 +21,7 @@ from onrecord.index.encoding.layers import gelu
 from onrecord.index.hit import Evidence
 
 __all__ = [
+    "N_READ",
     "PROMPT",
     "Head",
     "Network",
@@ -38,6 +39,12 @@ Integers = npt.NDArray[np.int32]
 
 PROMPT: Final = "query: "
 """What stands before a question, as where the encoder was learned."""
+
+N_READ: Final = (2, 2)
+"""Windows that are read at first, and those that are where none of the first surely answers."""
+
+_SURELY: Final = 2.5
+"""Log odds of a sentence beside which no other is looked for."""
 
 N_QUESTION: Final = 48
 N_HEADER: Final = 32
@@ -228,6 +235,17 @@ class Reader:
             self._odds(row, state, len(window.sentences))
             for row, state, window in zip(rows, states, found, strict=True)
         ]
+
+    def read_in_turn(
+        self, questions: Sequence[str], found: Sequence[Window]
+    ) -> list[npt.NDArray[np.float64]]:
+        """Read as `read` does, the likeliest windows first, and no more once one surely answers."""
+        odds: list[npt.NDArray[np.float64]] = []
+        for n in N_READ:
+            if not any(each.max() > _SURELY for each in odds):
+                more = slice(len(odds), len(odds) + n)
+                odds += self.read(questions[more], found[more])
+        return odds
 
     def _row(self, asked: Integers, window: Window) -> Row:
         sentences = [np.concatenate(each) for each in told(window, self._ids)]

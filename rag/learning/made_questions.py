@@ -2,11 +2,12 @@
 
 `wordings/*.toml` has, for each language, names, invented or known to everybody, subjects, and
 wordings for each kind of answer; `{s}` stands for a name and `{t}` for a subject. In
-"Mayor [Bexley]" only the name counts, and "(critics)" is nobody in particular, as is whoever
-`anybody` asks for. `talk` and `arranged` have what is said in a conversation, and asked about the
-articles or about several voices: what it asks for, and on what it leans, stand before the wording;
-in it, "<he>" points back, `{o}` stands for an outlet, `{l}` for a language, `{d}` for a time, and
-`{y}` for one that is a side of a comparison.
+"Mayor [Bexley]" only the name counts, and "(critics)", as all who are only many of a kind, is
+nobody in particular unless compared, as is whoever `anybody` asks for. What opens a question, in
+`before`, may have a subject that isn't the question's. `talk` and `arranged` have what is said in a
+conversation, and asked about the articles or about several voices: what it asks for, and on what it
+leans, stand before the wording; in it, "<he>" points back, `{o}` stands for an outlet, `{l}` for a
+language, `{d}` for a time, and `{y}` for one that is a side of a comparison.
 """
 
 import re
@@ -53,7 +54,7 @@ _TRADITIONAL: Final = 0.2
 _ANYBODY: Final = 8
 """To so many questions comes one for the words of anybody."""
 
-_NAMES: Final = {"organisations": 0.12, "people": 0.16, "groups": 0.16, "known": 0.16}
+_NAMES: Final = {"organisations": 0.12, "people": 0.16, "groups": 0.2, "known": 0.16}
 """Kinds of names, and how many are of each; the others are invented. What everybody knows means
 more to the encoder than a name, and is taken for a thing where only invented names were read."""
 
@@ -137,7 +138,9 @@ class _Maker:
         marks = labels.split()
         kinds = tuple(kind for kind in AnswerKind if kind in marks)
         asks = next((each for each in Asks if each in marks), Asks.WORDS)
-        parts = self._dressed(list(self._filled(words, speaks=True)), asks=True)
+        compares = asks is Asks.COMPARISON
+        filled = self._filled(words, speaks=True, compares=compares)
+        parts = self._dressed(list(filled), asks=True)
         if self.language == "zh" and self._happens(_TRADITIONAL):
             parts = [_Part(_traditional().convert(part.text), part.tag) for part in parts]
         return Made(
@@ -154,7 +157,8 @@ class _Maker:
         asks = next((each for each in Asks if each in marks), Asks.WORDS)
         compares = asks is Asks.COMPARISON
         wants = AnswerKind(marks[0])
-        parts = list(self._filled(words, speaks=compares or kind in {*_SHARE, "anybody"}))
+        speaks = compares or kind in {*_SHARE, "anybody"}
+        parts = list(self._filled(words, speaks=speaks, compares=compares))
         if compares:
             parts = [_Part(part.text, part.tag and "s") for part in parts]
         parts = self._dressed(parts, asks=kind != "said" or self._happens(0.6))
@@ -176,8 +180,11 @@ class _Maker:
         wording = self.random.choice(self.own[kind])
         return kind, wording if kind == "according" else f"{kind}|{wording}"
 
-    def _filled(self, wording: str, *, speaks: bool) -> Iterator[_Part]:
-        """Put names in; where nobody speaks, the first of them is the subject."""
+    def _filled(self, wording: str, *, speaks: bool, compares: bool = False) -> Iterator[_Part]:
+        """Put names in; where nobody speaks, the first of them is the subject.
+
+        Whoever is compared is somebody.
+        """
         subject_taken = points = False
         for piece in _CUT.split(wording):
             if piece in {"<", ">"}:
@@ -187,7 +194,8 @@ class _Maker:
             elif piece == "{s}":
                 tag = "s" if speaks else "" if subject_taken else "t"
                 subject_taken = True
-                yield from self._named(self._name(), tag)
+                name = self._name()
+                yield from self._named(name.strip("()") if compares else name, tag)
             elif piece in _FILLED:
                 yield _Part(self._filling(piece), "s" if piece == "{y}" else "")
             elif piece == "{t}":
@@ -238,7 +246,7 @@ class _Maker:
         """Write them as people do: with courtesy, without capitals, with a slip of the hand."""
         random = self.random
         if self._happens(0.15):
-            parts = [_Part(random.choice(self.own["before"])), *parts]
+            parts = self._opened(random.choice(self.own["before"]), parts)
         polite = self._happens(0.15)
         after = random.choice(self.own["after"]) if polite else ""
         if asks and self._happens(0.75) and after[:1] not in {"?", "？"}:
@@ -249,6 +257,11 @@ class _Maker:
         if self._happens(0.12):
             parts = [self._slipped(part) for part in parts]
         return self._cased(parts)
+
+    def _opened(self, opening: str, parts: list[_Part]) -> list[_Part]:
+        """Put words before a question; what is named in them is not what it is about."""
+        parts = _capitalised(parts) if opening.endswith(". ") else parts
+        return [_Part("".join(map(self._filling, _CUT.split(opening)))), *parts]
 
     def _slipped(self, part: _Part) -> _Part:
         """Swap two letters that stand side by side, or leave one out."""
@@ -266,13 +279,15 @@ class _Maker:
         (case,) = self.random.choices(("lower", "upper", "first", ""), (0.2, 0.08, 0.32, 0.4))
         if case in {"lower", "upper"}:
             return [_Part(getattr(part.text, case)(), part.tag) for part in parts]
-        if case == "first":
-            first = parts[0].text
-            return [_Part(first[:1].upper() + first[1:], parts[0].tag), *parts[1:]]
-        return list(parts)
+        return _capitalised(parts) if case == "first" else list(parts)
 
     def _happens(self, share: float) -> bool:
         return self.random.random() < share
+
+
+def _capitalised(parts: Sequence[_Part]) -> list[_Part]:
+    first = parts[0].text
+    return [_Part(first[:1].upper() + first[1:], parts[0].tag), *parts[1:]]
 
 
 @cache

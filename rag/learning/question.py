@@ -8,7 +8,8 @@ ones, whose kind is known, and of whose speakers only the name: where that stand
 it is, so does the speaker. A first network, learned from these, reads the others, and what it finds
 in them it learns from as well. So far a fold of facts and wordings, and two languages, are left
 out, and it prints how they are read; then it goes on with all. FOLDER keeps the vectors of all
-questions.
+questions. With `--begin HEAD` it goes on from that head instead, at a lower rate, so that what has
+been learned before is read as before.
 
 What is in the repository learned from questions that were written for it over news articles of
 Wikinews (their authors; CC BY 2.5) and of CRUD-RAG's document pool (IAAR-Shanghai; Apache-2.0).
@@ -33,13 +34,16 @@ from onrecord.rag.learning.question_examples import (
     made_examples,
     read_questions,
 )
-from onrecord.rag.learning.question_network import QuestionNetwork, learn, save
+from onrecord.rag.learning.question_network import QuestionNetwork, learn, load, save
 from onrecord.rag.question.head import TAGS, Odds, best_span
 
 __all__ = ["learn_twice", "main", "report"]
 
 _HELD_OUT: Final = ("it", "ko")
 """Languages that are left out with the fold."""
+
+_GOING_ON: Final = 4e-4
+"""Rate at which a head learns on."""
 
 
 @torch.no_grad()
@@ -90,6 +94,15 @@ def learn_twice(known: Sequence[Example], n_rounds: float, seed: int) -> Questio
     return learn(first, read_again(first, known), n_rounds / 2, seed)
 
 
+def go_on(
+    network: QuestionNetwork, known: Sequence[Example], n_rounds: float, seed: int
+) -> QuestionNetwork:
+    """Learn on from what is known, and from what the network finds besides."""
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    return learn(network, read_again(network, known), n_rounds, seed, _GOING_ON)
+
+
 @torch.no_grad()
 def report(network: QuestionNetwork, unseen: Sequence[Example]) -> str:
     """One line a source and language: kinds that are right, speakers found and found exactly."""
@@ -125,6 +138,7 @@ def main() -> None:
     parser.add_argument("questions", nargs="*", type=Path, metavar="QUESTIONS.jsonl")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--encoded", type=Path, required=True, help="keeps vectors of questions")
+    parser.add_argument("--begin", type=Path, metavar="HEAD", help="goes on from this one")
     parser.add_argument("--rounds", type=float, default=4.0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "onrecord")
@@ -134,6 +148,9 @@ def main() -> None:
     asked = read_questions(options.questions, options.seed)
     known += asked_examples(encoder, asked, options.encoded) if asked else []
     known += [each for each in known if is_for_facts(each)]
+    if options.begin:
+        save(go_on(load(options.begin), known, options.rounds / 2, options.seed), options.out)
+        return
     held = [each for each in known if each.fold == 0 or each.language in _HELD_OUT]
     seen = [each for each in known if each.fold != 0 and each.language not in _HELD_OUT]
     network = learn_twice(seen, options.rounds, options.seed)

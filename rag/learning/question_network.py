@@ -8,14 +8,14 @@ from random import Random
 from typing import Final
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
 from onrecord.rag.learning.question_examples import Example
 from onrecord.rag.question.head import ASKS, FORMS, ITEMS, KINDS, LEANS, REACH, TAGS
 
-__all__ = ["QuestionNetwork", "learn", "save"]
+__all__ = ["QuestionNetwork", "learn", "load", "save"]
 
 _WIDTH: Final = 128
 _N_HEADS: Final = 4
@@ -116,9 +116,13 @@ def _of_class(logits: Tensor, known: Sequence[Sequence[int]]) -> Tensor:
 
 
 def learn(
-    network: QuestionNetwork, known: Sequence[Example], n_rounds: float, seed: int
+    network: QuestionNetwork,
+    known: Sequence[Example],
+    n_rounds: float,
+    seed: int,
+    most: float = _RATE,
 ) -> QuestionNetwork:
-    """Let a network learn from examples, each seen `n_rounds` times."""
+    """Let a network learn from examples, each seen `n_rounds` times; `most` is the highest rate."""
     random = Random(seed)  # noqa: S311 - a sample, no secret
     network.train()
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
@@ -127,7 +131,7 @@ def learn(
     for step in range(n_steps):
         batches = batches or _batches(known, random)
         rate = min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * step / n_steps))
-        optimizer.param_groups[0]["lr"] = _RATE * rate
+        optimizer.param_groups[0]["lr"] = most * rate
         loss = _loss(network, batches.pop())
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -144,6 +148,14 @@ def _batches(known: Sequence[Example], random: Random) -> list[list[Example]]:
     batches = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
     random.shuffle(batches)
     return batches
+
+
+def load(path: Path) -> QuestionNetwork:
+    """Read a network's weights."""
+    tensors = load_file(path)
+    network = QuestionNetwork(tensors["token.weight"].shape[1])
+    network.load_state_dict({name: each.float() for name, each in tensors.items()})
+    return network.eval()
 
 
 def save(network: QuestionNetwork, path: Path) -> None:

@@ -37,9 +37,8 @@ from onrecord.rag.desk import HEAD, JUDGEMENT, Desk
 from onrecord.rag.errors import RagError
 from onrecord.rag.evaluation import Question
 from onrecord.rag.evidence.equipment import Equipment
-from onrecord.rag.evidence.finding import N_READ
 from onrecord.rag.evidence.judgement import Judgement
-from onrecord.rag.evidence.reader import PROMPT
+from onrecord.rag.evidence.reader import N_READ, PROMPT
 from onrecord.rag.learning.batches import Draws, Group, labelled, rounds
 from onrecord.rag.learning.network import ReaderNetwork, loss_of, save
 from onrecord.rag.learning.public import public_examples

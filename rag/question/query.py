@@ -125,11 +125,12 @@ Place = tuple[str, int, int]
 class Query:
     """A question as it was typed and as it is understood.
 
-    `resolved` is the question that is answered: the same, or completed from the conversation.
-    `language` is an ISO 639-1 code. `speaker` is whose words are asked for, if anyone's, and
-    `subject` what they are to be about. `parsed_filters` are those of `filters` that were read
-    out of the question itself, from `parsed_from`; `dates` are all times that it names, and
-    `n_undated` counts the articles that parsed days leave out for having no date.
+    `resolved` is the question that is answered: the same, or completed from the conversation, and
+    then `typed` is the one that was. `language` is an ISO 639-1 code. `speaker` is whose words are
+    asked for, if anyone's, and `subject` what they are to be about. `parsed_filters` are those of
+    `filters` that were read out of the question itself, from `parsed_from`; `dates` are all times
+    that it names, and `n_undated` counts the articles that parsed days leave out for having no
+    date.
     `follow_up` is `None` for a question that stands by itself; an unresolved one has `readings`,
     the questions that it may stand for. `encoding` is that of `whole`, if it has been made.
 
@@ -162,6 +163,7 @@ class Query:
     before: str = ""
     within: tuple[str, ...] = ()
     beyond: tuple[Place, ...] = ()
+    typed: str = ""
     encoding: Encoding | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -1,4 +1,4 @@
-"""Why there is no answer: a reason that is true, or that none was sure enough."""
+"""When nothing is quoted, and why: a reason that is true, or that none was sure enough."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,7 +7,14 @@ from onrecord.rag.evidence.judgement import ANSWER_SIGNALS
 from onrecord.rag.question.query import FollowUp, Query
 from onrecord.rag.quoting.answer import Reason
 
-__all__ = ["reason_for"]
+__all__ = ["least_confidence", "reason_for"]
+
+_HARDLY_ASKED: Final = 0.35
+"""Confidence from which bare words are answered, and a word that asks an earlier question on.
+
+Whatever comes near their subject answers them. Of 56 bare words that stand in none of three
+corpora 23 were answered from the threshold on, and 7 from here; of 61 that do, 60 were, and 59 are.
+"""
 
 _ON_SUBJECT: Final = 0.5
 """Late interaction of a passage below which it is on another subject."""
@@ -16,6 +23,12 @@ _ANSWERS_NOT: Final = -1.0
 """Log odds, by reading, of the likeliest sentence, below which it surely doesn't answer."""
 
 _AT: Final = {name: place for place, name in enumerate(ANSWER_SIGNALS)}
+
+
+def least_confidence(query: Query, threshold: float) -> float:
+    """Give the confidence from which a question is answered; below it there is silence."""
+    is_added = query.after and query.beyond
+    return max(threshold, _HARDLY_ASKED) if query.is_bare or is_added else threshold
 
 
 def reason_for(query: Query, signals: Sequence[float], *, is_named: bool, is_heard: bool) -> Reason:

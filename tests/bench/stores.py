@@ -29,6 +29,7 @@ from growth import questions
 from pg_server import PgServer, new_database, ran
 from scale import FIRST, QUESTION, SECOND
 from shards import told
+from threadpoolctl import threadpool_limits
 
 from onrecord.index.building.build import Builder
 from onrecord.index.building.collection import ADAPTER, PACKING
@@ -100,7 +101,8 @@ class Making:
 
 
 def working(making: Making, database: Database) -> None:
-    """Join whoever builds."""
+    """Join whoever builds, with one thread for small products, as `onrecord worker` does."""
+    threadpool_limits(1, "blas")
     work(making.builder(database), threading.Event())
 
 

@@ -57,11 +57,14 @@ def near_duplicates(rows: Rows) -> tuple[NearDuplicates, ...]:
 def keep_sketch(connection: Connection, article: int, sketch: Sketch) -> None:
     """Keep the sketch of the newest article, and which others are like it."""
     bands = bands_of(sketch)
-    candidates = connection.execute(
+    near = connection.execute(
+        "SELECT DISTINCT article FROM bands WHERE hash = ANY(%s::bigint[])",
+        (bands,), binary=True, prepare=False,  # planned anew: tables grow
+    ).fetchall()  # fmt: skip
+    candidates = connection.execute(  # by number: of a join, plans go wrong
         "SELECT article, hashes FROM sketches JOIN articles ON number = article"
-        " WHERE died = %s AND article IN (SELECT article FROM bands"
-        " WHERE hash = ANY(%s::bigint[])) ORDER BY article LIMIT %s",
-        (LIVING, bands, MAX_COMPARED), binary=True, prepare=False,  # planned anew: tables grow
+        " WHERE died = %s AND article = ANY(%s::bigint[]) ORDER BY article LIMIT %s",
+        (LIVING, [number for (number,) in near], MAX_COMPARED), binary=True, prepare=False,
     ).fetchall()  # fmt: skip
     connection.execute("INSERT INTO sketches VALUES (%b, %b)", (article, sketch.tobytes()))
     connection.execute(

@@ -90,21 +90,33 @@ def test_what_may_ask_another_question_on_is_answered_as_is_surer(
     assert answer.query.after == ("Which ferry sails?" if shown is LIGHTHOUSE else "")
 
 
+@pytest.mark.parametrize(("beside", "is_beside"), [(0.71, True), (0.69, False)])
+def test_a_name_put_into_a_question_gives_way_to_what_is_clearly_surer(
+    index: Index, beside: float, *, is_beside: bool
+) -> None:
+    """Which is the question as it was typed, beside the one before it."""
+    query = Query("", "Is Ada late?", "en", typed="Is it late?", before="Which ferry sails?")
+    found = arranged(index, query, plain=quoted(index, alone=0.5, beside=beside)).query
+    as_typed = ("Is it late?", "Which ferry sails?")
+    assert (found.resolved, found.after) == (as_typed if is_beside else ("Is Ada late?", ""))
+
+
 @pytest.mark.parametrize(
     ("wants", "beside", "is_told", "n_quotes"),
     [
         (AnswerKind.DATE, 0.8, True, 1),
         (AnswerKind.PLACE, 0.8, True, 1),
-        (AnswerKind.NUMBER, 0.8, False, 1),
+        (AnswerKind.NUMBER, 0.8, True, 1),
         (AnswerKind.NUMBER, 0.79, True, 0),
         (AnswerKind.DATE, 0.79, True, 0),
-        (AnswerKind.PERSON, 0.9, True, 0),
+        (AnswerKind.PERSON, 0.8, True, 1),
+        (AnswerKind.PERSON, 0.79, True, 0),
     ],
 )
 def test_where_something_comes_from_is_told_by_the_article_and_its_words(
     index: Index, wants: AnswerKind, beside: float, n_quotes: int, *, is_told: bool
 ) -> None:
-    """What surely answers is quoted, beside an article's day and outlet; not who wrote it."""
+    """What surely answers is quoted, beside an article's day, outlet and author."""
     query = Query(
         "", "", "en", wants=wants, asks=Asks.ORIGIN, before="Which sails?", within=(FERRY.id,)
     )

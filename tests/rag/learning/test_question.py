@@ -124,11 +124,27 @@ def test_what_is_said_in_a_conversation_points_back() -> None:
 
 @pytest.mark.usefixtures("few")
 def test_what_is_compared_speaks() -> None:
-    """A subject as well as a name, but for who is nobody in particular."""
-    for each in (*made("{s} 4 {s}", talk=9), *made("33 {s} 4 {t}", n=300)):
+    """A subject as well as a name, and who is nobody in particular elsewhere."""
+    compared = [*made("{s} 4 {s}", talk=9), *made("33 {s} 4 {t}", n=300)]
+    assert any("N0" in each.text.upper() for each in compared)
+    for each in compared:
         both = spans(each, r"3 (?:D )?(.+?) 4 (?:D )?(.+?)")
-        named = tuple(span for span in both if each.text[slice(*span)].upper() != "N0")
-        assert (each.speakers, each.subject, each.asks) == (named, None, (Asks.COMPARISON,))
+        assert (each.speakers, each.subject, each.asks) == (both, None, (Asks.COMPARISON,))
+
+
+@pytest.mark.usefixtures("few")
+def test_what_an_opening_names_is_not_asked_about(tmp_path: Path) -> None:
+    """A sentence before a question has a subject of its own, and the question a capital."""
+    words = WORDINGS.replace('"1 "', '"about {t}. "').replace("7 {s} 8", "ask {s} on")
+    (tmp_path / "en.toml").write_text(words, "utf-8")
+    opened = [each for each in made("ask {s} on", n=200) if "about" in each.text.lower()]
+    assert opened
+    for each in opened:
+        before, _, question = each.text.partition(". ")
+        assert "{" not in before
+        assert question[:1] == "A" or each.text.islower()
+        assert each.subject is not None
+        assert each.subject[0] > len(before)
 
 
 def test_nothing_of_a_wording_is_left_in_a_question() -> None:
@@ -316,7 +332,7 @@ def test_the_command_learns_and_tells_how_what_was_left_out_is_read(
     monkeypatch.setattr(question_examples, "TALK", {"en": 2})
     path = tmp_path / "asked.jsonl"
     path.write_text(json.dumps(asked("who leads the mills", "who")), "utf-8")
-    given = ["question", "--encoded", str(tmp_path / "encoded"), "--rounds", "2", str(path)]
+    given = ["question", str(path), "--encoded", str(tmp_path / "encoded"), "--rounds", "2"]
     weights = []
     for name in ("one", "two"):
         out = tmp_path / f"{name}.safetensors"
@@ -326,6 +342,12 @@ def test_the_command_learns_and_tells_how_what_was_left_out_is_read(
         assert HeadNetwork.load(out).n_layers == 2
     assert weights[0] == weights[1]
     assert re.search(r"^made +de +9 ", capsys.readouterr().out, re.MULTILINE)
+    begun = [*given, "--out", str(tmp_path / "on"), "--begin", str(tmp_path / "one.safetensors")]
+    for rounds in ("0", "2"):
+        monkeypatch.setattr(sys, "argv", [*begun, "--rounds", rounds])
+        main()
+        is_same = (tmp_path / "on").read_bytes() == weights[0]
+        assert is_same is (rounds == "0")
 
 
 def test_examples_are_true() -> None:

@@ -195,6 +195,10 @@ def test_the_same_number_and_other_things_do_not_differ(composer: Composer) -> N
     assert when is not None
     assert not any(map(when._is_wanted, figures("It sailed for 9 days.", "en")))
     assert any(map(when._is_wanted, figures("It sailed on 9 May.", "en")))
+    fares = Disagreement.over(query("Did the ferry carry 590 passengers?"), composer.index)
+    assert fares is not None
+    told = figures("It carried 627 passengers for 4 euros each.", "en")
+    assert [each for each in told if fares._is_wanted(each)] == [told[0]]
     ranked = [count, quoted(RECOUNT, "In its", 0.5, composer)]
     shown = composer.compose(query("Who counts the passengers?", AnswerKind.PERSON), ranked, 0.9)
     assert [each.differing for each in shown] == [(), ()]

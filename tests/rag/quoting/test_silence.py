@@ -11,7 +11,7 @@ from newsroom import weights
 from onrecord.rag.evidence.judgement import ANSWER_SIGNALS
 from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Reason
-from onrecord.rag.quoting.silence import reason_for
+from onrecord.rag.quoting.silence import least_confidence, reason_for
 
 PLAIN: Final = Query("q", "q", "en")
 FILTERED: Final = Query("q", "q", "en", Filters(outlets=("Wire",)))
@@ -24,6 +24,16 @@ def why(
     """Give the reason; the passage that came nearest is on the subject by default."""
     signals = weights(ANSWER_SIGNALS, **{"passage_tokens": 0.95, **told}).tolist()
     return reason_for(query, signals, is_named=is_named, is_heard=is_heard)
+
+
+def test_bare_words_and_what_asks_an_answer_on_need_more() -> None:
+    """Whatever comes near their subject seems to answer them."""
+    asked = replace(PLAIN, resolved="Is bread free on Sundays?")
+    on = replace(asked, after="When is the harbour open?", beyond=(("a.txt", 0, 6),))
+    bare = replace(PLAIN, resolved="free bread")
+    for query, least in ((asked, 0.2), (on, 0.35), (replace(on, beyond=()), 0.2), (bare, 0.35)):
+        assert least_confidence(query, 0.2) == least
+        assert least_confidence(query, 0.4) == 0.4
 
 
 def test_nothing_found_is_the_filters_doing_if_there_are_any() -> None:
