@@ -36,7 +36,10 @@ ACRONYM = late_pattern(  # that ends a sentence, by the word that begins the nex
 )
 WORD_I = late_pattern(r"[a-z,]\sI\.$")
 CLOSERS = "”’」』）)】》]»"
-REFERENCE = late_pattern(r"\s?(?:\[[^\[\]\n]{1,40}\]|:\d[\d–:,-]*)+(?=\s|$|[^\w\s])")
+REFERENCE = late_pattern(  # to a source or a note
+    r"\s?(?:\[[^\[\]\n]{1,40}\]|:\d[\d–:,-]*)+(?=\s|$|[^\w\s])"
+    r"|(?:[¹²³⁰⁴-⁹†‡]|\^\([^()\n]{1,20}\))+|\*(?=\s|$)"
+)
 WORD = late_pattern(r"\w")
 ABBREVIATION = late_pattern(
     r"(?:^|[\s(“\"„])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Capt|Cmdr|Rev|Hon|St|Mt|Ft|vs|cf|"
@@ -56,7 +59,7 @@ SAID = late_pattern(
     r"[^，。：“”！？\s]{1,12}?(?:[说說]道?|表示|[称稱]|道|[问問]道?|指出|[写寫]道|[补補]充道?|回答|[强強][调調]|坦言|告[诉訴][^，。：]{1,10})[。，]"
 )
 MARKER = late_pattern(r"\W*(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s*")
-LOWER = late_pattern(r"\s*(?:[,，;；、]|[\"“„«(]?(?![a-z][A-Z])[a-zà-öø-ÿ])")
+LOWER = late_pattern(r"\s*(?:[,，;；、]|[€£¥%°](?!\d)|[\"“„«(]?(?![a-z][A-Z])[a-zà-öø-ÿ])")
 OPENER = late_pattern(r"\s[\"'“„‘«「『(（]+$")
 
 

@@ -21,6 +21,7 @@ MAX_LEAD_IN_CHARS = 60  # of a line that ends with a colon
 MAX_ROW_CHARS = 120  # of a row, within which its cells are looked for
 HEAD_LINES = 5  # title, subtitle and the like stand together here without being a list
 MIN_PROOF = 3  # lines, to tell at which width a text was wrapped
+MIN_GAPS = 2  # between the words of a line that a sentence begins in
 MIN_RUN = 4  # so many lines without a full stop are a list, not headings
 
 LINE = late_pattern(r"[^\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -34,9 +35,12 @@ ITEM = late_pattern(
 )
 NUMBER = late_pattern(r"\d+|[①-⑳一二三四五六七八九十]+")
 ROW = late_pattern(r".*\S(?:\t| \| )\S.*\d")
-FINAL = late_pattern(r"[.。!！…;；,，、:：][\"”“’'»«›」』)）\]*_\s]*$")
-QUESTION = late_pattern(r"[?？][\"”’»」』)）*_\s]*$")
-COLON = late_pattern(r"[:：][*_\s]*$")
+UNSEEN = r"\u200b-\u200f\u202a-\u202e\u2060-\u2069"  # joiners, and marks of direction
+FINAL = late_pattern(rf"[.。!！…;；,，、:：][\"”“’'»«›」』)）\]*_\s{UNSEEN}]*$")
+QUESTION = late_pattern(rf"[?？؟][\"”’»」』)）*_\s{UNSEEN}]*$")
+END = late_pattern(rf"[.!?。！？…:：][\"”“’'»«›」』)）\]*_\s{UNSEEN}]*$")
+ENDS_IN = late_pattern(r"[.!?…][\"”“’'»«)\]]*(?:\s|$)")
+COLON = late_pattern(rf"[:：][*_\s{UNSEEN}]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,32 @@ def _unwrapped(text: str, lines: Iterator[Line]) -> Iterator[Line]:
         if width or (known and fills(words, known)):
             yield Line(paragraph[0].start, paragraph[-1].end, SentenceKind.PROSE)
         else:
-            yield from paragraph
+            yield from _rejoined(text, paragraph)
+
+
+def _rejoined(text: str, paragraph: list[Line]) -> Iterator[Line]:
+    """Join lines where a sentence plainly goes on past the break, in lower case, and ends."""
+    runs = list[list[Line]]()
+    for line in paragraph:
+        above = text[runs[-1][-1].start : runs[-1][-1].end] if runs else ""
+        goes_on = text[line.start].islower() and not text[line.start + 1 : line.end][:1].isupper()
+        if above and goes_on and not END.search(above):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    for run in runs:
+        if len(run) > 1 and _is_sentence([text[line.start : line.end] for line in run]):
+            yield replace(run[0], end=run[-1].end)
+        else:
+            yield from run
+
+
+def _is_sentence(lines: list[str]) -> bool:
+    first = lines[0]
+    is_begun = first[:1].isupper() and first.count(" ") >= MIN_GAPS
+    apart = any(ITEM.match(each) or is_boilerplate_line(each) for each in lines)
+    is_whole = is_begun and ENDS_IN.search(lines[-1]) is not None
+    return is_whole and not apart and not MARKED_HEADING.fullmatch(first)
 
 
 def _prose_lines(text: str, paragraph: list[Line]) -> list[str]:

@@ -46,6 +46,7 @@ OF_OTHERS = late_pattern(  # but `text and photos by`
     re.IGNORECASE | re.DOTALL,
 )
 FOR = late_pattern(r"\sfor\s.*", re.IGNORECASE | re.DOTALL)
+DEGREES = late_pattern(r"(?:,\s*[A-Z][A-Za-z.]{0,5}[A-Z]\.?)+$")  # and agencies: PhD, MD, AFP
 ADDRESS = late_pattern(r"https?:|www\.|@|\w\.(?:com|org|net|info|de|at|ch|uk|fr|cn|tv)\b")
 HOST = late_pattern(r"\.(?:com|org|net|info|de|at|ch|cn|tv|[a-z]{2,4})(?:\.[a-z]{2})?$")
 NOBODY = late_pattern(  # an account, a desk, a section, an outlet, a place; what stands for a name
@@ -90,12 +91,12 @@ def persons_in(words: str) -> tuple[str, ...]:
 
 
 def names_stated(words: str) -> tuple[str, ...]:
-    """Give what is stated as it is, or whom it names where it says for which outlet.
+    """Give what is stated, without degrees, or whom it names where it says for which outlet.
 
     >>> names_stated("Ada Beispiel, Bo"), names_stated("Ada Beispiel And Bo Muster For The Post")
     (('Ada Beispiel, Bo',), ('Ada Beispiel', 'Bo Muster'))
     """
-    plain = unlabelled(words)
+    plain = DEGREES.sub("", unlabelled(words))
     return (persons_in(FOR.sub("", plain)) if FOR.search(plain) else ()) or (plain,)
 
 

@@ -112,7 +112,7 @@ def columns(lines: Sequence[Line]) -> list[Column]:
     across the gutter, such as a headline, comes between what is above and what is below it.
     """
     found: list[Column] = []
-    for section in _sections(_rows(lines)):
+    for section in _with_heads(_sections(_rows(lines))):
         pieces = [line for row in section for line in row]
         gutters = _gutters(pieces)
         if gutters and _is_table(section):
@@ -146,6 +146,21 @@ def _sections(rows: Sequence[list[Line]]) -> list[list[list[Line]]]:
         else:
             sections.append([row])
     return sections
+
+
+def _with_heads(sections: list[list[list[Line]]]) -> list[list[list[Line]]]:
+    """Give columns back the lines of the right one that stand higher than the left one begins."""
+    for above, section in pairwise(sections):
+        gutters = _gutters([line for row in section for line in row])
+        while gutters and above and _is_head(above[-1], section, gutters[0]):
+            section.insert(0, above.pop())
+    return [each for each in sections if each]
+
+
+def _is_head(row: list[Line], section: list[list[Line]], gutter: Gap) -> bool:
+    gap = min(line.bottom for line in row) - max(line.top for line in section[0])
+    is_right = len(row) == 1 and row[0].left >= gutter[1] - row[0].height
+    return is_right and gap < row[0].height and not _is_table(section)
 
 
 def _go_together(section: Sequence[list[Line]], row: list[Line]) -> bool:

@@ -15,17 +15,29 @@ from docx.text.paragraph import Paragraph
 from onrecord.corpus.errors import DamagedFileError, LockedFileError
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.reading.layout import Kind, first_heading, laid_out, one_line, row
+from onrecord.corpus.reading.raised import lowered, raised
 from onrecord.corpus.reading.unpacked import unpacked
 
 __all__ = ["read_docx"]
 
 OLE_MARK = b"\xd0\xcf\x11\xe0"  # of the container of encrypted documents, and of `.doc`
-WORDS = {qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")}
+FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+SIGNS = {  # what is a letter of a typeface of signs alone, or a formula, can't be written
+    qn("w:tab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:sym"): "\N{REPLACEMENT CHARACTER}",
+    FORMULA: "\N{REPLACEMENT CHARACTER}",
+}
+WORDS = {qn("w:t"), *SIGNS}
 DROPPED = {
     qn("w:del"),
     qn("w:moveFrom"),
+    qn("w:rt"),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
+STANDING_OFF = {"superscript": raised, "subscript": lowered}
 NOTES = (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES)
 TEMPLATE_AUTHOR, TEMPLATE_DAY = "python-docx", date(2013, 12, 23)  # of a library's empty document
 
@@ -60,6 +72,10 @@ def _opened(raw: bytes, name: str) -> Any:
             document = docx.Document(io.BytesIO(raw))
         except AttributeError as error:  # the library looks for a part that is missing
             raise DamagedFileError(f"{name} lacks a part") from error
+    if document.element.tag != qn("w:document"):
+        raise DamagedFileError(f"{name} is Strict Open XML: save it as .docx, in the usual form")
+    if next(document.element.iter(qn("w:altChunk")), None) is not None:
+        raise DamagedFileError(f"{name} has other files in it: open it in Word and save it anew")
     if document.element.getroottree().docinfo.doctype:  # whose entities would be left out
         raise DamagedFileError(f"{name} declares a type, as no Word document does: save it anew")
     return document
@@ -73,10 +89,15 @@ def _blocks(document: Any) -> Iterator[tuple[Kind, str]]:
         if inside & DROPPED or qn("w:tc") in inside:
             continue
         if block.tag == qn("w:tr"):
-            yield row(map(_words, block.iter(qn("w:tc"))))
+            cells = block.iter(qn("w:tc"))
+            yield row(_words(each) for each in cells if _row_of(each) is block)
         else:
             kind, words = _kind(block, document), _words(block)
             yield kind, f"- {words}" if kind is Kind.ITEM and words else words
+
+
+def _row_of(cell: Any) -> Any:
+    return next(cell.iterancestors(qn("w:tr")))
 
 
 def _notes(document: Any) -> Iterator[tuple[Kind, str]]:
@@ -113,10 +134,17 @@ def _words(block: Any) -> str:
         if node.tag == qn("w:p"):
             pieces.append(" " if pieces else "")
         elif node.tag == qn("w:t"):
-            pieces.append(node.text or "")
+            pieces.append(_in_place(node))
         else:
-            pieces.append({qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}.get(node.tag, "\n"))
+            pieces.append(SIGNS[node.tag])
     return "".join(pieces).strip()
+
+
+def _in_place(node: Any) -> str:
+    """Return the words of a run, those above or below the line as such."""
+    place = node.getparent().find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    writes = STANDING_OFF.get(place.get(qn("w:val"), "") if place is not None else "", str)
+    return writes(node.text or "")
 
 
 def _is_hidden(node: Any) -> bool:

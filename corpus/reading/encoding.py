@@ -32,7 +32,7 @@ MIN_SOUND = 3  # characters beyond ASCII that no other encoding gives by chance
 MIN_CHARS = 4  # of UTF-16 that lost its mark
 USUAL = 0.85  # of the characters, in UTF-16 that lost its mark; of those that ASCII stands for
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-SHIFT = b"\x1b$"  # from ASCII to Japanese, ISO 2022
+SHIFT = b"\x1b$"  # from ASCII to Japanese or Korean, ISO 2022
 QUOTED = re.compile(rb"[A-Za-z]=C3=[89AB][\dA-F]|=E[\dA-F](?:=[89AB][\dA-F]){2}=")  # RFC 2045
 HZ = re.compile(rb"~\{(?:[!-w][!-~])++~\}")  # Chinese in ASCII, RFC 1843
 BASE64 = re.compile(rb"\+([\w/+]++)(=?)(-?)")  # in ASCII too, as UTF-7 shifts to it, RFC 2152
@@ -72,7 +72,8 @@ def decode(raw: bytes, name: str, declared: str | None = None) -> Decoded:
     if len(CONTROLS.findall(decoded.text)) > MAX_CONTROL_SHARE * len(decoded.text):
         raise _refused(name, "it holds control characters")
     decoded = _once(decoded)
-    return Decoded(LINE_ENDS.sub("\n", decoded.text), decoded.encoding, decoded.n_damaged)
+    text = LINE_ENDS.sub("\n", decoded.text).replace("\ufeff", "")  # of files laid together
+    return Decoded(text, decoded.encoding, decoded.n_damaged)
 
 
 def _once(decoded: Decoded) -> Decoded:
@@ -120,7 +121,7 @@ def _by_content(raw: bytes) -> Decoded | None:
     if b"\0" in raw:
         return _unmarked_utf16(raw)
     if SHIFT in raw:
-        return _strictly(raw, "iso2022_jp_2004")
+        return _strictly(raw, "iso2022_jp_2004") or _strictly(raw, "iso2022_kr")
     return (
         _seven_bit(raw)
         or _strictly(raw, "utf-8")

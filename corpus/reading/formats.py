@@ -89,7 +89,10 @@ def _from_pdf(raw: bytes, name: str) -> Draft:
 
     paper = read_pdf(raw, name)
     said = _read_text(paper.text).or_else(_read_text(paper.margins))
-    return Draft(paper.text, paper.stated.or_else(said).or_else(paper.created), "utf-8")
+    facts = paper.stated.or_else(said).or_else(paper.created)
+    return Draft(
+        paper.text, facts, "utf-8", n_damaged=paper.text.count("\N{REPLACEMENT CHARACTER}")
+    )
 
 
 def _from_docx(raw: bytes, name: str) -> Draft:
@@ -221,12 +224,14 @@ REMEDIES = {
         (".ppt .key .pps .ppsx", "save it as .pptx"),
         (".numbers .xlsb .xlsm .parquet .dta .sav .mdb .accdb", "save its table as .csv"),
         (".msg .mbox .pst .oft", "save each mail as .eml"),
+        (".webarchive .maff", "save the page as .html"),
         (".mobi .azw .azw3 .fb2 .djvu .indd .idml .qxp .xps", "save it as .epub or .pdf"),
         (".rst .org .tex .adoc .mdx .textile .log .rtfd", "save it as .md or .txt"),
         (".gz .tgz .tar .bz2 .xz .7z .rar .zst .warc", "unpack it, or pack it as .zip"),
         (".zip", "unpack it: what is packed in another file stays closed"),
         (".pgp .gpg .p7m", "decrypt it"),
         (".webloc .url .desktop .lnk", "add the page that it leads to by its address"),
+        (".ass .ssa .sbv .sub .ttml .dfxp .stl", "save its subtitles as .vtt or .srt"),
         (".jpg .jpeg .png .gif .webp .tif .tiff .bmp .svg .heic .psd .ico",
          "a picture has no text to quote; type it out"),
         (".mp3 .m4a .wav .ogg .flac .aac .opus .mp4 .mov .mkv .avi .webm .m4v",

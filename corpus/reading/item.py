@@ -63,7 +63,8 @@ def line_item(name: str, fields: Mapping[str, str | date | None]) -> Item:
     code = str(fields.get("language") or "")[:2].lower()
     told = {**fields, "language": code if CODE.fullmatch(code) else None}
     known = {key: str(value) for key, value in told.items() if value}
-    return Item(name, json.dumps(known, ensure_ascii=False).encode("utf-8", "replace"), ".jsonl")
+    line = json.dumps(known, ensure_ascii=False).encode("utf-16", "surrogatepass")
+    return Item(name, line.decode("utf-16", "replace").encode(), ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)

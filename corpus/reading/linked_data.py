@@ -17,6 +17,7 @@ MAX_DEPTH = 30
 ARTICLE = re.compile(r"(?:Article|Posting|Report)$")
 OTHER_WORK = re.compile(r"(?:Page|Recipe|CreativeWork|Book|Course|HowTo)$")
 PERSON, BODY = re.compile("Person$"), re.compile("Organization$|Corporation$|WebSite$")
+UPDATES = "liveBlogUpdate"  # whose authors wrote only these
 COMMENTS = re.compile(r"^(?!<!\[CDATA\[)\s*//.*$|<!\[CDATA\[|\]\]>|/\*.*?\*/", re.MULTILINE)
 
 Node = dict[str, Any]
@@ -70,8 +71,10 @@ def _nodes(value: Any, depth: int) -> Iterator[Node]:
     if isinstance(value, dict):
         yield value
     if isinstance(value, dict | list) and depth:
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _nodes(each, depth - 1)
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, each in pairs:
+            if key != UPDATES:
+                yield from _nodes(each, depth - 1)
 
 
 def _is(node: Node, kind: re.Pattern[str]) -> bool:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from html import escape
 from itertools import pairwise
 
-import lxml.html
 from lxml.etree import LxmlError
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from onrecord.corpus.languages.script import between_lines
 from onrecord.corpus.page.shortcodes import without_shortcodes
 from onrecord.corpus.reading.layout import Kind, laid_out, row
+from onrecord.corpus.reading.markup import fragment, words_of
 
 __all__ = ["first_heading", "plain_body"]
 
@@ -25,6 +26,7 @@ DIALECTS = (
     (re.compile(r"\[\[(?:[^\[\]|\n]+\|)?([^\[\]|\n]+)\]\](?![(\[])"), r"\1"),  # a page of a wiki
     (re.compile(r"^([ \t]*>[ \t]*)\[![A-Za-z]+\][+-]?", re.MULTILINE), r"\1"),  # a box
     (re.compile(r"^([ \t]*[-*+][ \t]+)\[[ xX]\][ \t]", re.MULTILINE), r"\1"),  # a task
+    (re.compile(r"^[ \t]*:{3,}.*$", re.MULTILINE), "\n"),  # around a box, of Pandoc and others
     (re.compile(r"\{\{[<%].{,500}?[%>]\}\}|\{%.{,500}?%\}"), ""),  # shortcodes of Hugo and Jekyll
 )
 
@@ -92,22 +94,23 @@ def _blocks(tokens: list[Token]) -> Iterator[tuple[Kind, str]]:
 
 def _words(inline: Token) -> str:
     """Return the words of a paragraph; a break within it is a space, and nothing in Chinese."""
+    tokens = inline.children or []
+    has_tags = any(token.type == "html_inline" for token in tokens)
     words = ""
-    for token in inline.children or []:
+    for token in tokens:
         if token.type in {"text", "code_inline"}:
-            words += token.content
+            words += escape(token.content) if has_tags else token.content
         elif token.type == "softbreak":
             words += between_lines(words, words[-1:])
         elif token.type == "hardbreak":
-            words += "\n"
-    return words.strip()
+            words += "<br>" if has_tags else "\n"
+        elif token.type == "html_inline":
+            words += token.content
+    return words_of(fragment(words)) if has_tags else words.strip()
 
 
 def _without_tags(markup: str) -> str:
     try:
-        tree = lxml.html.fromstring(f"<div>{markup}</div>")
+        return words_of(fragment(markup))
     except (LxmlError, ValueError):
         return ""
-    for tag in tree.xpath("//script | //style | //comment()"):
-        tag.drop_tree()
-    return " ".join(tree.text_content().split())

@@ -17,7 +17,7 @@ from onrecord.corpus.reading.unpacked import Element, first_words, local, parsed
 
 __all__ = ["stories"]
 
-FEEDS = frozenset({"rss", "feed", "RDF"})
+FEEDS = frozenset({"rss", "feed", "RDF", "urlset", "sitemapindex"})
 DECLARES = b"<!ENTITY"
 COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?=T|$)")
 DAYS = ("post_date", "published", "pubDate", "date", "updated")
@@ -108,6 +108,10 @@ def _entries(root: Element, name: str) -> Iterator[Found]:
     """Yield the entries of a feed or an export that are whole, published articles."""
     outlet = first_words(next(root.iter("{*}channel"), root), "title")
     entries = list(root.iter("{*}item", "{*}entry"))
+    called = {
+        first_words(each, "author_login"): first_words(each, "author_display_name")
+        for each in root.iter("{*}author")
+    }
     n_left = 0
     for number, entry in enumerate(entries, 1):
         text = _body(entry)
@@ -115,13 +119,13 @@ def _entries(root: Element, name: str) -> Iterator[Found]:
         if not text or state not in PUBLISHED or kind not in WRITTEN:
             n_left += 1
             continue
-        link = _link(entry)
+        link, author = _link(entry), first_words(entry, "creator", "name")
         yield line_item(
             f"{name}#{first_words(entry, 'post_id') or number}",
             {
                 "text": text, "title": _plain(first_words(entry, "title")), "outlet": outlet,
                 "url": link,
-                "author": first_words(entry, "creator", "name"),
+                "author": called.get(author) or author,
                 "published": _day(first_words(entry, *DAYS)),
             },
         )  # fmt: skip

@@ -7,6 +7,7 @@ from onrecord.corpus.languages.patterns import word_set
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.reading.layout import Kind, first_heading, laid_out, row
+from onrecord.corpus.reading.raised import lowered, raised
 from onrecord.corpus.reading.unpacked import Element, first_words, local, part, unpacked
 
 __all__ = ["read_odf"]
@@ -32,6 +33,9 @@ def read_odf(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
             raise LockedFileError(f"{name} is encrypted: save it without a password")
         body = part(archive, "content.xml")
         facts = part(archive, "meta.xml") if "meta.xml" in archive.namelist() else None
+    for hidden in [each for each in body.iter("{*}section") if _stated(each, "display") == "none"]:
+        hidden.clear(keep_tail=True)
+    _write_standing_off(body)
     notes = body.iter("{*}note-body")
     blocks = [*_blocks(body), *(block for note in notes for block in _blocks(note))]
     stated = Metadata(
@@ -40,6 +44,22 @@ def read_odf(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
     )
     made = first_words(facts, "creation-date", "date")
     return laid_out(blocks), stated, Metadata(published=parse_date(made or ""))
+
+
+def _write_standing_off(body: Element) -> None:
+    """Write what stands above or below the line as such; styles say what does."""
+    places = {
+        _stated(each.getparent(), "name"): _stated(each, "text-position")
+        for each in body.iter("{*}text-properties")
+    }
+    for span in body.iter("{*}span"):
+        place = places.get(_stated(span, "style-name"), "")
+        if len(span) == 0 and place.startswith(("super", "sub")):
+            span.text = (raised if place.startswith("super") else lowered)(span.text or "")
+
+
+def _stated(node: Element, name: str) -> str:
+    return next((value for key, value in node.attrib.items() if key.endswith(f"}}{name}")), "")
 
 
 def _blocks(root: Element) -> Iterator[tuple[Kind, str]]:
@@ -77,7 +97,7 @@ def _pieces(block: Element) -> Iterator[str]:
     for node in block:
         name = local(node)
         if name == "s":
-            count = next((value for key, value in node.attrib.items() if key.endswith("}c")), "1")
+            count = _stated(node, "c")
             yield " " * (int(count) if count.isdigit() else 1)
         elif name in SPACES:
             yield SPACES[name]

@@ -20,7 +20,8 @@ from onrecord.corpus.errors import (
     LockedFileError,
     TooBigError,
 )
-from onrecord.corpus.languages.script import between_lines, has_wide
+from onrecord.corpus.languages.detect import detect_language
+from onrecord.corpus.languages.script import WIDE, between_lines, has_wide
 from onrecord.corpus.page.metadata import Metadata, from_mapping
 from onrecord.corpus.page.names import persons_in
 from onrecord.corpus.reading.columns import Column, Line, ordered
@@ -29,6 +30,9 @@ __all__ = ["Paper", "read_pdf"]
 
 PAGES = Path(__file__).with_name("pdf_pages.py")
 MAX_S = 90
+MAX_UNTOLD = 0.1  # of the letters
+MAX_OTHERWISE = 0.3  # of the letters are written in another direction
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 MARGIN = 0.12  # of the height of a page: where running heads and page numbers stand
 MIN_SHARE = 0.3  # of the pages: left and right ones have heads of their own
 SAME_HEIGHT = 1.15
@@ -42,6 +46,11 @@ ITEM = re.compile(r"(?:[•▪●◦‣■\-–*]|\d{1,2}[.)])\s+\S")
 FINAL = re.compile(r"[.!?。！？…:：;；][\"”“’'»«›」』)）\]\s]*$")
 HYPHEN = re.compile(r"([^\W\d_]+)-\s*$")
 SUSPENDED = re.compile(r"(?:und|oder|bis|bzw|sowie|and|or|to)\b")  # Ein- und Ausfuhr
+UNTOLD = 0x100000  # where `pdf_pages` puts letters of which it knows the number alone
+NUMBERED = re.compile("[\U00100000-\U0010ffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+DOWNWARDS = re.compile(rf"\s*[{WIDE}\uff00-\uffef]\s*$")  # a line of one Chinese character
+LEFTWARDS = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 UNTITLED = re.compile(
     r"(?:untitled|unbenannt|无标题).*|.*\.(?:docx?|indd|qxp|pdf|odt|tex|rtf)", re.IGNORECASE
 )
@@ -71,11 +80,13 @@ def read_pdf(raw: bytes, name: str) -> Paper:
         If it is encrypted, damaged, too big, or has no text but pictures of it.
     """
     found = _pages(raw, name)
-    pages = [[Line(*line) for line in page["lines"]] for page in found["pages"]]
+    written = _written([words for page in found["pages"] for words, *_ in page["lines"]], name)
+    pages = [[Line(next(written), *box) for _, *box in page["lines"]] for page in found["pages"]]
     if not any(pages):
         raise EmptyArticleError(
             f"{name} has no text, only pictures of it: recognise its text (OCR) and save it anew"
         )
+    _check(pages, name)
     heights = [page["height"] for page in found["pages"]]
     running = _running(pages, heights)
     bodies = [[line for line in page if _key(line) not in running] for page in pages]
@@ -83,6 +94,35 @@ def read_pdf(raw: bytes, name: str) -> Paper:
     margins = {line.words.strip(): None for page in pages for line in page if _key(line) in running}
     stated, created = _stated(found["metadata"])
     return Paper(_text(flow), "\n".join(margins), stated, created)
+
+
+def _written(lines: list[str], name: str) -> Iterator[str]:
+    """Write lines with letters of which the number alone is known, if these are a text so.
+
+    If they aren't, few of them are letters that aren't known, and more make no text at all.
+    """
+    words = "".join(lines)
+    numbered = NUMBERED.sub(lambda letter: chr(ord(letter[0]) % UNTOLD), words)
+    n_untold = len(NUMBERED.findall(words)) + words.count(UNKNOWN)
+    if n_untold <= MAX_UNTOLD * len(words):
+        return (NUMBERED.sub(UNKNOWN, line) for line in lines)
+    if CONTROL.search(numbered) or UNKNOWN in numbered or not detect_language(numbered, default=""):
+        raise DamagedFileError(
+            f"{name} doesn't say what its letters are: recognise its text (OCR) and save it anew"
+        )
+    return (NUMBERED.sub(lambda letter: chr(ord(letter[0]) % UNTOLD), line) for line in lines)
+
+
+def _check(pages: Sequence[Sequence[Line]], name: str) -> None:
+    """Refuse what is written in a direction in which its letters come in no order."""
+    words = "".join(line.words for page in pages for line in page)
+    n_letters = sum(map(str.isalpha, words))
+    n_down = sum(len(line.words) for page in pages for line in page if DOWNWARDS.match(line.words))
+    for n, way in ((len(LEFTWARDS.findall(words)), "leftwards"), (n_down, "downwards")):
+        if n > MAX_OTHERWISE * n_letters:
+            raise DamagedFileError(
+                f"{name} is written {way}, which isn't read in a PDF: save it as .docx"
+            )
 
 
 def _pages(raw: bytes, name: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from striprtf.striprtf import rtf_to_text
 from onrecord.corpus.errors import DamagedFileError
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.reading.layout import Kind, laid_out, one_line, row
+from onrecord.corpus.reading.raised import lowered, raised
 
 __all__ = ["read_rtf"]
 
@@ -17,6 +18,7 @@ NOTE = re.compile(r"\{\s*(?:\\\*)?\\footnote\b")
 HIDDEN = re.compile(  # or deleted, where changes are tracked
     r"\{\s*(?:\\[a-z]+-?\d*\s?){0,20}\\(?:pict|v|deleted)(?![a-z0-9])"
 )
+STANDING_OFF = re.compile(r"\\(super|sub)((?:\\[a-z]+-?\d*)*) ?([\d+-]+)(?=[{}\\])")
 BRACE = re.compile(r"(?<!\\)(?:\\\\)*([{}])")
 FACT = r"\{\\%s\s((?:[^{}\\]|\\[^{}]|\\[{}])*)\}"
 MADE = re.compile(r"\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
@@ -40,6 +42,7 @@ def read_rtf(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
         source = HYPERLINK.sub(
             "LINK", raw.decode(f"cp{int(codepage[1]) if codepage else 1252}", "replace")
         )
+        source = STANDING_OFF.sub(_standing_off, source)
         preamble = f"{{\\rtf1\\ansi\\ansicpg{int(codepage[1]) if codepage else 1252} "
         body, notes = _without(NOTE, _without(HIDDEN, source)[0])
         blocks = [*_blocks(body), *(block for note in notes for block in _blocks(preamble + note))]
@@ -51,6 +54,13 @@ def read_rtf(raw: bytes, name: str) -> tuple[str, Metadata, Metadata]:
     except (ValueError, LookupError, OverflowError, TypeError) as error:
         raise DamagedFileError(f"{name} is no sound RTF: save it anew") from error
     return laid_out(blocks), Metadata(title=title, author=author), Metadata(published=_day(head))
+
+
+def _standing_off(figure: re.Match[str]) -> str:
+    """Write a figure above or below the line as such, in RTF."""
+    place, formats, words = figure.groups()
+    signs = raised(words) if place == "super" else lowered(words)
+    return formats + r"{\uc1" + "".join(rf"\u{ord(each)}?" for each in signs) + "}"
 
 
 def _blocks(source: str) -> Iterator[tuple[Kind, str]]:

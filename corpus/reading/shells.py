@@ -21,12 +21,13 @@ INSTEAD = (
     " or ancestor::*[@aria-modal or @role='dialog' or @role='alertdialog']"
 )
 SEEN = "//body//text()[not(ancestor::script or ancestor::style)]"
-STATUS = re.compile(  # of one word alone an article may be about
+STATUS = re.compile(  # of one word alone an article may be about; of servers' own, one is usual
     "|".join(
-        rf"{each.value}(?:\W+{each.phrase})?{'|' + each.phrase if ' ' in each.phrase else ''}"
+        rf"{each.value}(?:\W+(?:{each.phrase}|Error))?{f'|{each.phrase}' * (' ' in each.phrase)}"
         for each in HTTPStatus
         if each >= HTTPStatus.BAD_REQUEST
-    ),
+    )
+    + "|Access Denied",
     re.IGNORECASE,
 )
 NOT_FOUND = re.compile(r"(?:^|\s)(?:(?:error|page|path)-?)?(?:404|not-?found)(?=\s|$)")
@@ -51,11 +52,11 @@ LAID_OUT = "//body//*[self::br or self::td]"
 def is_shell(tree: Any, text: str) -> bool:
     """Whether what little a page says, its `text`, stands in place of an article.
 
-    That is so where it stands in a dialogue, for want of a script, or around a login; where the
-    title or the class of the page is a status of HTTP, or the page leads on to another at once;
-    where an incident is numbered; and where scripts are still to write the headline. If its title
-    isn't its headline, it is also so if it isn't to be listed, asks for an address, or tells the
-    visitor's.
+    That is so where it stands in a dialogue, for want of a script, or around a login; where a
+    heading, the title or the class of the page is a status of HTTP, or the page leads on to another
+    at once; where an incident is numbered; and where scripts are still to write the headline. If
+    its title isn't its headline, it is also so if it isn't to be listed, asks for an address, or
+    tells the visitor's.
     """
     lines = [line.strip() for line in text.split("\n")]
     sentences = [line for line in lines if SENTENCE.fullmatch(line)]
@@ -66,7 +67,7 @@ def is_shell(tree: Any, text: str) -> bool:
     return (
         _is_instead(tree, said)
         or _is_around(tree, said, "password")
-        or any(STATUS.fullmatch(title) for title in titles)
+        or any(STATUS.fullmatch(title) for title in (*titles, *_headings(tree)))
         or any(NOT_FOUND.search(names) for names in tree.xpath("//body/@class | //main/@class"))
         or any(SOON.match(words) for words in tree.xpath(REFRESH))
         or INCIDENT.search(text) is not None
@@ -109,6 +110,10 @@ def _is_headed(tree: Any, titles: list[str], lines: list[str]) -> bool:
     heads = tree.xpath("//body//h1") or tree.xpath(HEADINGS)
     tops = [_letters(node.itertext()) for node in heads] or [*map(_letters, lines[:N_TOP])]
     return not {*tops}.isdisjoint(map(_letters, titles))
+
+
+def _headings(tree: Any) -> list[str]:
+    return [" ".join("".join(node.itertext()).split()) for node in tree.xpath("//body//h1")]
 
 
 def _letters(texts: Any) -> str:

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 from onrecord.corpus.page.dates import parse_date
 from onrecord.corpus.page.metadata import Metadata
 from onrecord.corpus.reading.layout import Kind, first_heading, laid_out, row
+from onrecord.corpus.reading.raised import lowered, raised
 from onrecord.corpus.reading.unpacked import Element, first_words, local, part, unpacked
 
 __all__ = ["read_slides"]
@@ -77,6 +78,15 @@ def _blocks(slide: Element) -> Iterator[tuple[Kind, str]]:
 def _words(block: Element) -> str:
     pieces = {"br": "\n", "tab": "\t"}
     return "".join(
-        (node.text or "") if local(node) == "t" else pieces.get(local(node), "")
+        _in_place(node) if local(node) == "t" else pieces.get(local(node), "")
         for node in block.iter()
     ).strip()
+
+
+def _in_place(node: Element) -> str:
+    """Return the words of a run, those above or below the line as such."""
+    height = next(
+        (each.get("baseline", "0") for each in node.itersiblings("{*}rPr", preceding=True)), "0"
+    )
+    writes = str if height == "0" else lowered if height.startswith("-") else raised
+    return writes(node.text or "")

@@ -3,7 +3,7 @@
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import webvtt
@@ -12,7 +12,7 @@ from webvtt.errors import MalformedFileError
 from onrecord.corpus.errors import DamagedFileError
 from onrecord.corpus.languages.script import between_lines
 
-__all__ = ["read_subtitles"]
+__all__ = ["Turn", "read_subtitles", "transcript"]
 
 PAUSE_S = 2.0  # after which a new paragraph begins
 VOICE = re.compile(r"<v(?:\.[\w.-]+)?[ \t]+([^>\n]+)>")
@@ -41,20 +41,30 @@ def read_subtitles(text: str, name: str) -> str:
         raise DamagedFileError(f"{name} has no sound subtitles: save it anew") from error
     if len(captions) < len(TIMED.findall(text)):
         raise DamagedFileError(f"{name} has cues whose time can't be read: mend or delete them")
-    turns = list[_Turn]()
+    turns, shown = list[Turn](), ""
     for caption in captions:
-        for speaker, words in _spoken(caption.raw_text):
-            turn = _Turn(speaker, words, caption.start_in_seconds, caption.end_in_seconds)
-            if turns and turns[-1].goes_on(turn):
-                turns[-1] = turns[-1].with_words(turn)
-            elif words:
-                turns.append(turn)
-    return "\n\n".join(each.text for each in turns)
+        for speaker, lines in _spoken(caption.raw_text):
+            fresh = lines[1:] if lines[:1] == [shown] else lines  # the last one rolls up
+            shown = lines[-1] if lines else shown
+            times = caption.start_in_seconds, caption.end_in_seconds
+            turns += [Turn(speaker, words, *times) for words in _turns(fresh)]
+    return transcript(turns)
+
+
+def transcript(turns: Iterable["Turn"]) -> str:
+    """Write what is said, a paragraph for what one says without a pause."""
+    joined = list[Turn]()
+    for turn in turns:
+        if joined and joined[-1].goes_on(turn):
+            joined[-1] = joined[-1].with_words(turn)
+        elif turn.words:
+            joined.append(turn)
+    return "\n\n".join(each.text for each in joined)
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
-    """What one says without a pause, from one second to another."""
+class Turn:
+    """What one says, from one second to another."""
 
     speaker: str | None
     words: str
@@ -63,32 +73,34 @@ class _Turn:
 
     @property
     def text(self) -> str:
+        """The words, behind the name of who says them."""
         return f"{self.speaker}: {self.words}" if self.speaker else self.words
 
-    def goes_on(self, other: "_Turn") -> bool:
+    def goes_on(self, other: "Turn") -> bool:
+        """Whether the same one speaks on, without a pause."""
         apart = OPENS.match(other.words) or SOUND.fullmatch(self.words)
         return self.speaker == other.speaker and other.start - self.end <= PAUSE_S and not apart
 
-    def with_words(self, other: "_Turn") -> "_Turn":
+    def with_words(self, other: "Turn") -> "Turn":
         """Add words; those that roll on from the caption before are there already."""
         more = "" if self.words.endswith(other.words) else other.words
         gap = between_lines(self.words, more) if more else ""
-        return _Turn(self.speaker, self.words + gap + more, self.start, other.end)
+        return Turn(self.speaker, self.words + gap + more, self.start, other.end)
 
 
-def _spoken(raw: str) -> Iterator[tuple[str | None, str]]:
-    """Split a caption where the voice changes, or a dash or arrows say so."""
+def _spoken(raw: str) -> Iterator[tuple[str | None, list[str]]]:
+    """Split a caption, where the voice changes, into lines."""
     speaker: str | None = None
     for number, piece in enumerate(VOICE.split(raw)):
         if number % 2:
             speaker = " ".join(_plain(piece).split())
             continue
         lines = [" ".join(_plain(TAG.sub("", line)).split()) for line in piece.splitlines()]
-        for words in _turns([line for line in lines if line]):
-            yield speaker, words
+        yield speaker, [line for line in lines if line]
 
 
 def _turns(lines: list[str]) -> Iterator[str]:
+    """Split lines where a dash or arrows say that somebody else speaks."""
     said = ""
     for line in lines:
         if said and OPENS.match(line):

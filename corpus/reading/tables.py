@@ -16,6 +16,8 @@ from onrecord.corpus.page.metadata import field_named, from_mapping
 from onrecord.corpus.reading.encoding import decode
 from onrecord.corpus.reading.item import Found, Refusal, Remark, line_item
 from onrecord.corpus.reading.markup import HAS_MARKUP, fragment, words_of
+from onrecord.corpus.reading.subtitles import Turn, transcript
+from onrecord.corpus.reading.workbooks import with_raised
 
 __all__ = ["objects", "rows", "sheets"]
 
@@ -25,6 +27,8 @@ TEXT = word_set(
 )
 IDS = word_set("id guid identifier key artikel_id kennung 编号 編號")
 LANGUAGES = word_set("language lang sprache 语言 語言")
+START = word_set("start starttime start_time")  # of what is said
+END = word_set("end endtime end_time")
 SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # a line that spreadsheets write and read
 DELIMITERS = ",;\t|"
 N_ABOVE = 10  # rows within which the names of the columns stand
@@ -73,7 +77,7 @@ def sheets(file: BinaryIO, name: str) -> Iterator[Found]:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
     try:
-        book = CalamineWorkbook.from_filelike(file)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(with_raised(file.read())))
         names = book.sheet_names
         tables = [book.get_sheet_by_name(each).to_python() for each in names]
     except (CalamineError, OSError, ValueError) as error:
@@ -104,7 +108,30 @@ def objects(file: BinaryIO, name: str) -> Iterator[Found]:
     if isinstance(found, list) and len(found) > len(entries):
         yield Remark(name, f"left out, as no objects: {len(found) - len(entries)} of {len(found)}")
     keys = list(dict.fromkeys(key for each in entries for key in each))
+    if all(map(_is_said, entries)):
+        yield line_item(name, {"text": transcript(map(_turn, entries))})
+        return
     yield from _mapped(keys, ([each.get(key) for key in keys] for each in entries), name, 1)
+
+
+def _is_said(entry: Mapping[str, Any]) -> bool:
+    """Whether an object tells at which second it was said."""
+    return any(
+        _plain_key(key) in START and isinstance(value, (int, float)) for key, value in entry.items()
+    )
+
+
+def _turn(entry: Mapping[str, Any]) -> Turn:
+    """Read a piece of a transcript, as of podcasts or of a program that hears."""
+    known = {_field(key) or _plain_key(key): value for key, value in entry.items()}
+
+    def second(names: frozenset[str]) -> float:
+        told = next((known[each] for each in known if each in names), 0.0)
+        return float(told) if isinstance(told, (int, float)) else 0.0
+
+    words, speaker = _words(known.get("text")), known.get("speaker")
+    named = _line(speaker.get("name") if isinstance(speaker, dict) else speaker)
+    return Turn(named, " ".join(words.split()), second(START), second(END))
 
 
 def _loaded(text: str) -> Any:

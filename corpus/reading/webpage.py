@@ -30,6 +30,7 @@ from onrecord.corpus.reading.layout import letters
 from onrecord.corpus.reading.linked_data import Stated, read_linked_data
 from onrecord.corpus.reading.marked_authors import authors_in_body, authors_in_head
 from onrecord.corpus.reading.markup import words_of
+from onrecord.corpus.reading.raised import place_of, standing_off
 from onrecord.corpus.reading.shells import is_shell
 
 __all__ = ["read_page"]
@@ -45,6 +46,12 @@ HIDDEN = (
     " or contains(translate(@style, ' ', ''), 'display:none')"
     " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
 )
+STANDING_OFF = (
+    "//body//*[self::sup or self::sub or self::math or @role='doc-noteref'"
+    " or contains(@style, 'vertical-align')]"
+)
+SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+) -->")  # by a browser
+HEAD_CHARS = 2_000
 SHORT_CHARS = 250  # below which trafilatura joins whatever there is
 UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 
@@ -60,7 +67,7 @@ def read_page(markup: str, name: str) -> tuple[str, Metadata]:
         If what it says stands in place of an article, and it doesn't state that it is one.
     """
     tree = _tree(markup)
-    shown = _without_hidden(markup, tree)
+    shown = _as_seen(markup, tree)
     page = trafilatura.bare_extraction(
         shown,
         include_comments=False,
@@ -79,7 +86,9 @@ def read_page(markup: str, name: str) -> tuple[str, Metadata]:
             "nobody in, or wasn't found): save it from a browser that shows the article"
         )
     heading = next((" ".join(each.text_content().split()) for each in tree.iter("h1")), "")
-    site, host = without_headline(page.sitename or "", page.title or ""), _site(page.url)
+    saved = SAVED_FROM.search(markup[:HEAD_CHARS])
+    url = page.url or (saved[1] if saved else None)
+    site, host = without_headline(page.sitename or "", page.title or ""), _site(url)
     outlet = site or stated.publisher or None
     authors = _own_first(text, _authors(tree, stated, outlet, host), outlet, host)
     return text, Metadata(
@@ -87,7 +96,7 @@ def read_page(markup: str, name: str) -> tuple[str, Metadata]:
         author="; ".join(_in_full(authors, tree)) or None,
         outlet=outlet,
         published=_published(tree, stated),
-        url=page.url or None,
+        url=url,
     )
 
 
@@ -152,6 +161,8 @@ def _published(tree: Any, stated: Stated) -> date | None:
     in_head = tree.xpath(PUBLISHED)
     hour = stated.published or next(iter(in_head), "")
     told, seen = parse_date(hour), parse_date(find_date(tree, original_date=True) or "")
+    if seen and (seen.month, seen.day) == (1, 1):  # as of whatever year stands somewhere
+        seen = None
     if told and seen and UTC.search(hour) and abs(told - seen) <= timedelta(days=1):
         return seen
     return told or (seen if seen != parse_date(stated.modified or "") else None)
@@ -170,33 +181,46 @@ def _tree(markup: str) -> Any:
         return None
 
 
-def _without_hidden(markup: str, tree: Any) -> str:
-    """Leave out what no reader sees, by its attributes; if it is most, a script will show it."""
-    if tree is None or not tree.xpath(HIDDEN):
+def _as_seen(markup: str, tree: Any) -> str:
+    """Leave out what no reader sees, by its attributes; if it is most, a script will show it.
+
+    Figures above and below the line are written as such.
+    """
+    if tree is None or not tree.xpath(f"{HIDDEN} | {STANDING_OFF}"):
         return markup
     seen = deepcopy(tree)
     for element in seen.xpath(HIDDEN):
         element.drop_tree()
     if 2 * len(_shown(seen)) < len(_shown(tree)):
-        return markup
+        seen = deepcopy(tree)
+    off = [each for each in seen.xpath(STANDING_OFF) if place_of(each)]
+    for element in off:
+        if element.getparent() is None:  # within another
+            continue
+        words = standing_off(element)
+        element.clear(keep_tail=True)
+        element.text = words
+        element.drop_tag()
     return str(lxml.html.tostring(seen, encoding="unicode"))
 
 
 def _with_lines(tree: Any, text: str) -> str:
     """Give a text the lines that it has on its page; of a short one the library keeps none.
 
-    Where no main text stands out, every visible word is left to read.
+    It keeps none of what is set as it was typed, either. Where no main text stands out, every
+    visible word is left to read.
     """
-    if len(text) > SHORT_CHARS and "\n" in text:
+    is_typed = bool(tree.xpath("//pre"))
+    if len(text) > SHORT_CHARS and "\n" in text and not is_typed:
         return text
-    shown = [line for line in words_of(tree).split("\n") if line]
+    shown = [line for line in words_of(tree).split("\n") if line or is_typed]
     rest, lines = letters(text), list[str]()
     for line in shown:
         own = letters(line)
-        if own and rest.startswith(own):
+        if rest.startswith(own) and (own or not line):
             lines.append(line)
             rest = rest[len(own) :]
-    return text if rest else "\n".join(lines or shown)
+    return text if rest else "\n".join(lines or shown).strip("\n")
 
 
 PARSER = lxml.html.HTMLParser(encoding="utf-8")

@@ -83,6 +83,9 @@ def test_marks_without_a_letter_are_no_sentences_of_their_own() -> None:
         ("en", ["It works.", '"In the end, all will sail again.', '"She said.']),
         ("en", ["It grew ...... , a record.", "Then it fell."]),
         ("en", ["The port was closed.[1]", "It is open."]),
+        ("en", ["It was built in 1990.¹²", "It is 10² m long.*", "It is open.^(1,2)", "So it is."]),
+        ("en", ["It costs 5.⁹⁹ € now.", "So it is."]),
+        ("zh", ["港口关闭了。¹", "“开放了。”²", "渡轮出发了。"]),
         ("en", ["Wait… what?", "Yes!"]),
         ("en", ["The firm grew.", "iPort fell."]),
         ("de", ["Am 3. Oktober kam die 2. Fähre.", "Sie blieb."]),
@@ -159,6 +162,19 @@ def test_hard_wrapped_lines_are_one_paragraph() -> None:
         "The harbour has been closed since the storm of last\nwinter, when the crane fell.",
         "It opens again, and the\nferries run.",
     ]
+
+
+def test_a_break_within_a_sentence_does_not_end_it() -> None:
+    """Where it plainly goes on, in lower case; a heading, an item and a byline are apart."""
+    text = "The harbour is open\nafter weeks,\nsaid Ada Lane.\nHarbour\nat noon it opens."
+    assert split(text) == [
+        "The harbour is open\nafter weeks,\nsaid Ada Lane.", "Harbour", "at noon it opens.",
+    ]  # fmt: skip
+
+
+def test_marks_that_nobody_sees_end_no_prose() -> None:
+    """As those of direction at the end of a line."""
+    assert kinds("She said it.\u200e\n\nThe harbour is open.") == [PROSE, PROSE]
 
 
 def test_a_list_without_bullets_is_not_a_row_of_headings() -> None:

@@ -83,6 +83,12 @@ def test_an_open_document_is_its_blocks_with_notes_last() -> None:
     assert kind_of(raw) == ".odt"
 
 
+def test_a_hidden_section_is_no_text() -> None:
+    """Its writer shows it to nobody."""
+    hidden = '<text:section text:display="none"><text:p>Gone.</text:p></text:section>'
+    assert only(odt(f"{hidden}<text:p>Offen.</text:p>"), ".odt").text == "Offen."
+
+
 def test_an_encrypted_document_is_refused_as_such() -> None:
     """With the way out."""
     with pytest.raises(LockedFileError, match="without a password"):
@@ -149,7 +155,7 @@ def epub(language: str, container: str = '<rootfile full-path="O/book.opf"/>') -
             "META-INF/container.xml": f"<c>{container}</c>",
             "O/book.opf": opf,
             "O/nav.xhtml": "<html><body><p>Inhalt</p></body></html>",
-            "O/a .xhtml": "<html><body><h1>Kran</h1><p>Der <i>Kran</i><br/>steht.</p></body></html>",
+            "O/a .xhtml": "<html><body><h1><ruby>Kran<rt>x</rt></ruby></h1><p>Der <i>Kran</i><br/>steht.</p></body></html>",
             "O/b.xhtml": "<html><head><title>x</title></head><body><p>Die Fähre.</p></body></html>",
         }
     )

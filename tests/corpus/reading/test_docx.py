@@ -124,6 +124,40 @@ def test_a_document_whose_members_are_encrypted_is_refused() -> None:
         article(bytes(raw))
 
 
+def test_a_table_within_a_table_is_read_once_and_readings_are_not() -> None:
+    """The reading of a character stands above it; formulas and signs can't be written."""
+    document = docx.Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text = "Kai"
+    table.cell(0, 1).add_table(1, 1).cell(0, 0).text = "7"
+    run = "<w:r><w:t>{}</w:t></w:r>".format
+    ruby = f"<w:rt>{run('のる')}</w:rt><w:rubyBase>{run('諾')}</w:rubyBase>"
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    for inner in (
+        f"<w:r><w:ruby>{ruby}</w:ruby></w:r>",
+        '<w:r><w:t>A</w:t><w:sym w:font="Symbol" w:char="F0B3"/></w:r>',
+        f"<m:oMath {math}><m:r><m:t>10</m:t></m:r></m:oMath>",
+    ):
+        document.element.body.append(parse_xml(f"<w:p {W}>{inner}</w:p>"))
+    assert article(saved(document)).text == "Kai | 7\n\n諾\n\nA\ufffd\n\n\ufffd"
+
+
+def test_what_the_library_cannot_read_is_refused() -> None:
+    """Strict Open XML, and a file that is laid into another."""
+    document = docx.Document()
+    document.add_paragraph("The harbour is open.")
+    usual = saved(document)
+    document.element.body.append(parse_xml(f"<w:altChunk {W}/>"))
+    strict = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(usual)) as old, zipfile.ZipFile(strict, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part.replace(W[9:-1].encode(), b"http://purl.oclc.org/ooxml/w"))
+    for raw, reason in ((strict.getvalue(), "Strict Open XML"), (saved(document), "other files")):
+        with pytest.raises(DamagedFileError, match=reason):
+            article(raw)
+
+
 def test_a_document_with_entities_is_refused() -> None:
     """They aren't read, and the words around them would be joined without them."""
     document = docx.Document()

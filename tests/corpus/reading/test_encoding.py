@@ -76,6 +76,7 @@ def test_any_bytes_are_read_or_refused_and_damage_is_never_quoted(raw: bytes) ->
         ("市長は港が金曜日の朝に再び開くと述べました。", "euc_jp", "euc_jp"),
         ("港は今日再び開かれました。", "euc_jp", "euc_jp"),
         (KOREAN, "euc_kr", "euc_kr"),
+        (KOREAN, "iso2022_kr", "iso2022_kr"),
     ],
 )
 def test_an_older_encoding_is_told_where_it_is_certain(text: str, codec: str, told: str) -> None:

@@ -30,6 +30,8 @@ from onrecord.corpus.reading.markdown import first_heading, plain_body
         ("The class [^x] and `[^1]`.", "The class [^x] and [^1]."),
         ("See [[Harbour]], [[Ferry line|the ferry]]. ![[crane.png]]", "See Harbour, the ferry."),
         ("So [[1]](https://post.example), [[2]][a].\n\n[a]: /b", "So [1], [2]."),
+        (":::note\nIt is open.\n:::\nSo it is.", "It is open.\n\nSo it is."),
+        ("Kai<br>7 & 8", "Kai\n7 & 8"),
         ("> [!NOTE]\n> It is open.", "It is open."),
         ("- [ ] paint\n- [x] dig", "- paint\n- dig"),
         ("{{< figure src=crane.png >}}\n\nIt is {% raw %}open.", "It is open."),

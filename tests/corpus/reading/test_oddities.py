@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from onrecord.corpus import Item, parse
+from onrecord.corpus import Item, parse, sentences
 from onrecord.corpus.article import Article
 from onrecord.corpus.errors import CorpusError
 from onrecord.corpus.reading.item import Remark
@@ -21,6 +21,12 @@ FEED = (
 OF_WORDPRESS = (
     '{"title":{"rendered":"A &#8211; B"},"author":"Ada Lane",'
     '"content":{"rendered":"<p>It is <b>open</b>.</p>"}}'
+)
+EXPORT = (
+    "<rss xmlns:wp='wp' xmlns:dc='dc' xmlns:content='c'><channel><wp:author><wp:author_login>al"
+    "</wp:author_login><wp:author_display_name>Ada Lane</wp:author_display_name></wp:author><item>"
+    "<title>A</title><dc:creator>al</dc:creator><content:encoded>It is open.</content:encoded>"
+    "</item></channel></rss>"
 )
 RTF = (
     rb"{\rtf1\ansi{\info{\title A}{\author Ada Lane}}\pard "
@@ -56,6 +62,8 @@ def read(raw: str | bytes, suffix: str) -> tuple[list[Article], list[str]]:
         (".json", '{"items":[{"headline":"A","articleBody":"It is open.","author":"Ada Lane"},7]}',
          "A", "It is open."),
         (".xml", FEED, "A b & c", "It is open."),
+        (".xml", EXPORT, "A", "It is open."),
+        (".txt", "\ufeffA\nBy Ada Lane\n\n\ufeffIt is open.", "A", "A\nBy Ada Lane\n\nIt is open."),
         (".rtf", RTF, "A", "It is open."),
     ],
 )  # fmt: skip
@@ -73,6 +81,8 @@ def test_what_is_odd_is_read(suffix: str, raw: str | bytes, title: str, text: st
         (".csv", 'title,text\nA,"It "is" open."\n', "is no sound table"),
         (".eml", f"{HEAD}\n-----BEGIN PGP MESSAGE-----\n\nhQEM\n", "is encrypted"),
         (".eml", f"{HEAD}Content-Type: application/pkcs7-mime\n\nMIIB", "is encrypted"),
+        (".xml", "<urlset><url><loc>https://quay.example/a</loc></url></urlset>", "by its address"),
+        (".sbv", "0:00:01.000,0:00:03.000\nIt is open.\n", "as .vtt or .srt"),
         (".txt", "-----BEGIN PGP MESSAGE-----\n\nhQEM\n", "decrypt it"),
     ],
 )
@@ -97,6 +107,52 @@ def test_what_stands_above_or_among_articles_is_named() -> None:
     """Rows over the columns' names, and entries that are no objects."""
     assert "left out above the names of the columns: 1" in read("At noon\ntext\nA.\n", ".csv")[1]
     assert "left out, as no objects: 1 of 2" in read('[{"text": "It is open."}, 7]', ".json")[1]
+
+
+def test_a_transcript_in_json_is_one_article_with_its_speakers() -> None:
+    """As podcasts have it, and programs that hear; not an article a sentence."""
+    said = (
+        '{"segments": [{"speaker": "Ada Lane", "startTime": 0.5, "endTime": 3, "body": "It is"},'
+        '{"speaker": "Ada Lane", "startTime": 3, "endTime": 4, "body": "open."},'
+        '{"speaker": {"name": "Bo Hill"}, "startTime": 4, "endTime": 5, "body": "Since when?"}]}'
+    )
+    (article,), _ = read(said, ".json")
+    assert article.text == "Ada Lane: It is open.\n\nBo Hill: Since when?"
+
+
+def test_captions_that_roll_up_are_read_once() -> None:
+    """The last line of one is the first of the next."""
+    cues = ("\nthe harbour is", "the harbour is\n ", "the harbour is\nopen again", "open again\n ")
+    timed = (f"00:0{n}.000 --> 00:0{n + 1}.000\n {words}" for n, words in enumerate(cues))
+    (article,), _ = read("WEBVTT\n\n" + "\n\n".join(timed), ".vtt")
+    assert article.text == "the harbour is open again"
+
+
+def test_half_a_character_is_never_quoted() -> None:
+    """JSON may escape the first half of one alone."""
+    (article,), _ = read('[{"text": "It is open \\ud83d\\ude00. He said \\ud83d so."}]', ".json")
+    assert article.text.startswith("It is open 😀. He said \ufffd")
+    assert [each.text for each in sentences(article) if each.kind.quotable] == ["It is open 😀."]
+
+
+def test_a_mail_has_no_words_that_its_reader_does_not_see() -> None:
+    """A line for the list of mails is hidden in many."""
+    html = "<div style='max-height:0; display: none'>Look!</div><p hidden>No.</p><p>It is open.</p>"
+    (article,), _ = read(f"{HEAD}Content-Type: text/html\n\n{html}", ".eml")
+    assert article.text == "It is open."
+
+
+def test_a_page_saved_by_a_browser_keeps_its_address() -> None:
+    """In a comment above it."""
+    saved = "<!-- saved from url=(0022)https://quay.example/a -->\n<html><body><p>It is open."
+    assert read(saved, ".html")[0][0].url == "https://quay.example/a"
+
+
+def test_what_is_set_as_it_was_typed_keeps_its_paragraphs() -> None:
+    """As in archives of mailing lists."""
+    typed = "HARBOUR\nBy Ada Lane\n\nThe harbour of Norrkai is\nopen.\n\n\nIt is full."
+    (article,), _ = read(f"<title>x</title><pre>\n{typed}\n</pre>", ".html")
+    assert (article.text, article.author) == (typed.replace("\n\n\n", "\n\n"), "Ada Lane")
 
 
 @pytest.mark.parametrize(

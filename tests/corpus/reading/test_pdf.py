@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from papers import Put, pdf, sealed_pdf
 
-from onrecord.corpus import Article, CorpusError, Item, parse
+from onrecord.corpus import Article, CorpusError, Item, parse, sentences
 from onrecord.corpus.errors import DamagedFileError, EmptyArticleError, LockedFileError
 from onrecord.corpus.reading import pdf as reading
 from onrecord.corpus.reading.pdf_pages import _read
@@ -114,12 +114,65 @@ def test_letters_that_are_set_twice_to_look_bold_are_read_once() -> None:
     assert "".join(article(letters).text.split()) == "MunicipalityofAal"
 
 
+def test_letters_of_a_ligature_are_all_read() -> None:
+    """They have one place, as those have that are set twice."""
+    raw = pdf([put(("The o~ice is o~ered.",))]).replace(
+        b"/WinAnsiEncoding",
+        b"<< /Differences [126 /ff] /Type /Encoding /BaseEncoding /WinAnsiEncoding >>",
+    )
+    lines = _read(raw)["pages"][0]["lines"]
+    assert [line[0] for line in lines] == ["The office is offered."]
+
+
 @pytest.mark.parametrize(
     "author", ["ARRAY\\(0x2c7cf020\\)", "e516160", "Administrator", "SE:W:CAR"]
 )
 def test_the_account_of_whoever_saved_a_file_is_no_author(author: str) -> None:
     """What is in the file's information has to be like a name."""
     assert article(put(LEFT), info=f"/Author ({author})").author is None
+
+
+def nameless(raw: bytes) -> bytes:
+    """Take from the Chinese letters of a file what says what they are."""
+    return raw.replace(b"/UniGB-UCS2-H", b"/Identity-H  ").replace(b"(GB1)", b"(XX1)")
+
+
+def test_a_letter_that_is_not_told_is_never_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rather than left out; where all come as numbers, these are the text, or it is refused."""
+    monkeypatch.setattr(reading, "_said", lambda _, raw: json.dumps(_read(raw)).encode())
+    raw = nameless(pdf([[*put(LEFT), *put(("港口开放。",), y=640)]]))
+    read = parse(Item("a.pdf", raw, ".pdf"))
+    assert (read.article.text, read.n_damaged) == (FIRST + "\n\n" + "\ufffd" * 5, 5)
+    assert all("\ufffd" not in each.text for each in sentences(read.article) if each.kind.quotable)
+    numbered = nameless(pdf([put(("港口重新开放。",))]))
+    assert parse(Item("a.pdf", numbered, ".pdf")).article.text == "港口重新开放。"
+    with pytest.raises(DamagedFileError, match="what its letters are"):
+        parse(Item("a.pdf", nameless(pdf([put(("港\x0f口",))])), ".pdf"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "way"),
+    [
+        (
+            [[each, 300, 310, 700 - n, 710 - n] for n, each in enumerate("港口重新开放。")],
+            "downwards",
+        ),
+        ([["שלום לנמל", 300, 350, 700, 710]], "leftwards"),
+    ],
+)
+def test_what_is_written_in_another_direction_is_refused(
+    lines: list[list[object]], way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its letters would come in no order."""
+    found = {"metadata": {}, "pages": [{"height": 800, "lines": lines}]}
+    monkeypatch.setattr(reading, "_said", lambda *_: json.dumps(found).encode())
+    with pytest.raises(DamagedFileError, match=way):
+        parse(item(put(LEFT)))
+
+
+def test_the_right_column_may_begin_higher_than_the_left() -> None:
+    """As where a paragraph goes on in it."""
+    assert article([*put(LEFT, y=712), *put(RIGHT, x=310)]).text == f"{FIRST}\n\n{SECOND}"
 
 
 def test_a_headline_between_columns_parts_them() -> None:

@@ -39,6 +39,8 @@ def read(head: str, body: str) -> str:
         (f"<title>Quay</title>{UNLISTED}", "<h1>Are you a robot?</h1><p>Prove that you are.</p>"),
         ("<title>Quay</title>", "<h1>Stop</h1><p>Ihre Adresse ist 203.0.113.9. Warum?</p>"),
         ("<title>Quay</title>", f"<main><h1>Read on</h1><p>That was all.</p>{LETTER}</main>"),
+        ("<title>Access denied</title>", "<h1>Access denied</h1><p>You may not see that.</p>"),
+        ("<title>ERROR: Not now</title>", "<h1>403 ERROR</h1><h2>Not now.</h2><p>So long.</p>"),
         ("<title>Too Many Requests</title>", "<h1>Too Many Requests</h1><p>Wait an hour.</p>"),
     ],
 )  # fmt: skip

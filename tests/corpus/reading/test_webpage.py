@@ -47,6 +47,7 @@ BODY_OF_PRESS = {"@type": "Organization", "name": "dpa"}
         (stated([person("Ada Lane"), person("Bo Hill")]), "Ada Lane, Bo Hill", "Ada Lane; Bo Hill"),
         (stated(person("Quay Post")), "<p class='author'>Von Ada Lane</p>", "Ada Lane"),
         (stated([BODY_OF_PRESS, person("Ada Lane")]), "Ada Lane, dpa", "Ada Lane"),
+        (stated(person("Ada Lane, PhD, M.D.")), "Ada Lane, PhD, M.D.", "Ada Lane"),
         (stated(person("Jos&eacute; Lane")), "José Lane", "José Lane"),
         (stated(person("webadmin")), "<a rel='author' href='/people/ada'>Ada Lane</a>", "Ada Lane"),
         ("<meta name='author' content='Ada Lane'>", "Ada Lane", "Ada Lane"),
@@ -106,6 +107,13 @@ def test_who_is_stated_but_not_shown_is_an_account() -> None:
     """A guest's byline counts before the account that put the page there."""
     head = linked(author={"@type": "Person", "name": "Cy Moor"})
     assert read(head, "<p class='byline'>By Ada Lane</p>").author == "Ada Lane"
+
+
+def test_who_wrote_a_part_of_a_live_blog_is_not_its_author() -> None:
+    """An update has an author of its own."""
+    update = {"@type": "BlogPosting", "author": person("Ada Lane")}
+    marks = "<b class='author'>Ada Lane</b> At noon. <b class='author'>Bo Hill</b> At one."
+    assert read(linked(liveBlogUpdate=[update]), f"<div>{marks}</div>").author is None
 
 
 def test_where_the_page_and_its_byline_name_others_nobody_is_named() -> None:
@@ -219,6 +227,11 @@ def test_a_site_may_be_called_after_its_author(name: str, author: str | None) ->
 def test_the_day_is_that_of_publication(head: str, day: date | None) -> None:
     """Never that of a change, nor the address's; an hour in UTC may be of the next day."""
     assert read(head).published == day
+
+
+def test_a_year_alone_is_no_day() -> None:
+    """The library takes the one that stands at the foot of a page for its first of January."""
+    assert read("", "", "<footer>© 2019 Quay Post</footer>").published is None
 
 
 @pytest.mark.parametrize("end", ["| Quay Post", "- Quay Post Politics", "· quaypost"])
