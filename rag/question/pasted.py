@@ -22,8 +22,9 @@ _WIDE: Final = re.compile(f"[{WIDE}]")
 _MAX_READ: Final = 12
 """Sentences of a long text that are read, the last: letters lead up to what they ask."""
 
+_LINE: Final = re.compile(r"\n")
 _CUT: Final = re.compile(r"\n|(?<=[：:])\s*(?=\D)")
-"""A colon leads up to a question."""
+"""In a letter, a colon leads up to a question."""
 
 _MARKS: Final = ("?", "？")
 
@@ -34,9 +35,10 @@ def read_asking(text: str, language: str, reads: Reads) -> Typed:
     Of a short one the last, where it alone asks and leans on nothing; where it says of nothing what
     somebody is to speak about, what leads up to it may.
     """
-    found = _sentences(text, language)
+    is_short = len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT
+    found = _sentences(text, language, _LINE if is_short else _CUT)
     asking = [each for each in found if each.endswith(_MARKS)] or found
-    if len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT:
+    if is_short:
         last = reads(found[-1], language) if found[1:] and asking == found[-1:] else None
         if last and last.reading.leaning < _LEANS:
             lacks = last.reading.speaker is not None and last.reading.subject is None
@@ -51,10 +53,10 @@ def _names(typed: Typed) -> int:
     return 2 * (reading.speaker is not None) + (reading.subject is not None)
 
 
-def _sentences(text: str, language: str) -> list[str]:
+def _sentences(text: str, language: str, cut: re.Pattern[str]) -> list[str]:
     found, start = [], 0
     sound = text.encode("utf-8", "replace").decode()  # half surrogates
     for end in (*sentence_ends(sound, 0, len(text), language), len(text)):
-        found += [line.strip() for line in _CUT.split(text[start:end]) if line.strip()]
+        found += [line.strip() for line in cut.split(text[start:end]) if line.strip()]
         start = end
     return found or [text]

@@ -26,6 +26,7 @@ def reads(text: str, language: str) -> Typed:
         ("您好。我在写稿子。磨坊是什么时候建的？", "磨坊是什么时候建的？", ""),
         ("I write on the weir. What did Ada say?", "What did Ada say?", "I write on the weir."),
         ("The mill is old. Who built it?", "The mill is old. Who built it?", ""),
+        ("In 2025: who built the mill?", "In 2025: who built the mill?", ""),
         ("Who built the mill? And when?", "Who built the mill? And when?", ""),
         ("Who built the mill? I write about it.", "Who built the mill? I write about it.", ""),
     ],
