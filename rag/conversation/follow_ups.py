@@ -89,7 +89,8 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     ):
         return _alone(typed, past)
     if last is None:
-        stands = leans in {Leans.PARALLEL, Leans.PAPERS} or asks in _LISTS
+        names_it = reading.subject is not None and reading.points is None
+        stands = leans in {Leans.PARALLEL, Leans.PAPERS} or asks in _LISTS or names_it
         return Resolution(text, FollowUp.ALONE if stands else FollowUp.UNRESOLVED)
     if asks is Asks.ORIGIN:
         within = _meant(typed, past, aliases)

@@ -194,6 +194,19 @@ def test_what_leans_on_nothing_is_asked_back(question: str) -> None:
     assert resolved(question, "en", said()) == Resolution(question, FollowUp.UNRESOLVED)
 
 
+def test_a_first_question_that_names_whoever_it_points_to_stands_by_itself() -> None:
+    """Nothing in it points to anything before."""
+    question = "Who was it before, Tom Huxley, and how long did he stay?"
+    typed = READS(question, "en")
+    named = Phrase(19, 29, "Tom Huxley")
+    reading = replace(typed.reading, leans=Leans.SOMEBODY, subject=named, points=None)
+    found = resolve(replace(typed, reading=reading), said(), ALIASES)
+    assert found == Resolution(question, FollowUp.ALONE)
+    pointing = replace(reading, points=Phrase(44, 46, "he"))
+    found = resolve(replace(typed, reading=pointing), said(), ALIASES)
+    assert found == Resolution(question, FollowUp.UNRESOLVED)
+
+
 @pytest.mark.parametrize("question", ["and Vela?", "那百川呢?"])
 def test_a_name_alone_is_taken_as_it_stands(question: str) -> None:
     """It says at least what it is about."""
