@@ -31,7 +31,7 @@ SPACE = 0.15  # in heights of a letter
 Placed = tuple[list[float], int | None]
 """The place of a letter, and the drawing that set it."""
 
-SIGNS = {  # so that no number runs into another
+SIGNS = {  # as in `raised.py`, which what runs by itself does without
     -1: str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
     1: str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"),
 }

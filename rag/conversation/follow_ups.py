@@ -16,6 +16,7 @@ from onrecord.rag.conversation.slots import parallel_phrase
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.asked import ABOUT_ARTICLES, SMALL_TALK, Asks, Leans
+from onrecord.rag.question.kinds import LEANS_FROM
 from onrecord.rag.question.query import AnswerKind, FollowUp, Phrase, Place, Query, is_brief
 from onrecord.rag.question.typed import Typed
 
@@ -31,14 +32,11 @@ _OF_PAST: Final = frozenset((Asks.MORE, Asks.ORIGIN))
 _OF_ALL: Final = SMALL_TALK | {Asks.CORPUS}
 """What is asked of no article that was shown."""
 
-_LEANS: Final = 0.025
-"""Probability that a question leans on another, from which it is asked beside the one before it.
-
-Of 600 questions that stand by themselves three are as likely to; of 516 that follow others, 418.
-"""
-
 _MAY_LEAN: Final = 0.002
-"""And from which it is asked in both ways: 41 of these 600, and 485 of these 516.
+"""Probability of leaning from which a question is asked by itself and beside the one before it.
+
+Of the 600 and 516 questions that `LEANS_FROM` was chosen by, 41 and 485; from there on it is asked
+beside that alone.
 
 Where all were, 18 of 40 questions that the article of the last answer doesn't answer had one, of
 9 by themselves.
@@ -103,10 +101,10 @@ def _alone(typed: Typed, past: Past) -> Resolution:
     """Leave a question as it is; what may yet lean on the one before it is asked beside that."""
     asks, likely = typed.reading.asks, typed.reading.leaning
     is_whose = _names_somebody(typed) and typed.reading.wants is AnswerKind.SAID
-    if asks is Asks.WORDS and likely >= _LEANS and past.last and not is_whose:
+    if asks is Asks.WORDS and likely >= LEANS_FROM and past.last and not is_whose:
         return _beside(typed, past)
     beyond = past.shown() if asks is Asks.MORE else ()
-    may_lean = likely >= (_MAY_LEAN if asks is Asks.WORDS else _LEANS)
+    may_lean = likely >= (_MAY_LEAN if asks is Asks.WORDS else LEANS_FROM)
     before = _before(past) if may_lean and past.last_shown else ""
     return Resolution(typed.text, before=before, beyond=beyond)
 

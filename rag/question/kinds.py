@@ -7,12 +7,18 @@ import numpy.typing as npt
 
 from onrecord.rag.question.asked import Asks, Leans
 
-__all__ = ["ASKS", "LEANS", "asked", "leaning", "leaning_share"]
+__all__ = ["ASKS", "LEANS", "LEANS_FROM", "asked", "leaning", "leaning_share"]
 
 Floats = npt.NDArray[np.float32]
 
 ASKS: Final = tuple(Asks)
 LEANS: Final = tuple(Leans)
+
+LEANS_FROM: Final = 0.025
+"""Probability of leaning from which a question is read with what stands before it.
+
+Of 600 questions that stand by themselves three are as likely to; of 516 that follow others, 418.
+"""
 
 _TALK: Final = (Asks.GREETING, Asks.THANKS)
 _SURELY_TALK: Final = 0.92

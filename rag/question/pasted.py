@@ -1,20 +1,19 @@
 """What asks is read by itself: of what leads up to it, and of what was pasted, the rest is left."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from onrecord.corpus.cutting.boundaries import sentence_ends
 from onrecord.corpus.languages.script import WIDE
+from onrecord.rag.question.kinds import LEANS_FROM
 from onrecord.rag.question.typed import Reads, Typed
 
 __all__ = ["read_asking"]
 
 _SHORT: Final = 240
 """Characters that are a question, unless something leads up to it."""
-
-_LEANS: Final = 0.025
-"""Probability from which a question leans on what leads up to it."""
 
 _WIDE: Final = re.compile(f"[{WIDE}]")
 """Counts for three: it takes so few of them to say as much."""
@@ -35,17 +34,26 @@ def read_asking(text: str, language: str, reads: Reads) -> Typed:
     Of a short one the last, where it alone asks and leans on nothing; where it says of nothing what
     somebody is to speak about, what leads up to it may.
     """
-    is_short = len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT
-    found = _sentences(text, language, _LINE if is_short else _CUT)
-    asking = [each for each in found if each.endswith(_MARKS)] or found
-    if is_short:
-        last = reads(found[-1], language) if found[1:] and asking == found[-1:] else None
-        if last and last.reading.leaning < _LEANS:
-            lacks = last.reading.speaker is not None and last.reading.subject is None
-            return replace(last, lead=" ".join(found[:-1]) if lacks else "")
-        return reads(text, language)
-    read = [reads(each, language) for each in asking[-_MAX_READ:]]
+    if len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT:
+        return _led_up_to(text, language, reads) or reads(text, language)
+    found = _sentences(text, language, _CUT)
+    read = [reads(each, language) for each in (_asking(found) or found)[-_MAX_READ:]]
     return max(read, key=lambda each: (_names(each), len(each.text)))
+
+
+def _led_up_to(text: str, language: str, reads: Reads) -> Typed | None:
+    *lead, last = _sentences(text, language, _LINE)
+    if not lead or _asking([*lead, last]) != [last]:
+        return None
+    typed = reads(last, language)
+    if typed.reading.leaning >= LEANS_FROM:
+        return None
+    lacks = typed.reading.speaker is not None and typed.reading.subject is None
+    return replace(typed, lead=" ".join(lead) if lacks else "")
+
+
+def _asking(sentences: Sequence[str]) -> list[str]:
+    return [each for each in sentences if each.endswith(_MARKS)]
 
 
 def _names(typed: Typed) -> int:

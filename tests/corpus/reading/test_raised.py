@@ -14,7 +14,8 @@ from onrecord.corpus.reading import pdf as reading
 from onrecord.corpus.reading.markdown import plain_body
 from onrecord.corpus.reading.markup import fragment, words_of
 from onrecord.corpus.reading.odf import read_odf
-from onrecord.corpus.reading.pdf_pages import _read
+from onrecord.corpus.reading.pdf_pages import SIGNS, _read
+from onrecord.corpus.reading.raised import LOWERED, RAISED
 from onrecord.corpus.reading.rtf import read_rtf
 from onrecord.corpus.reading.slides import read_slides
 from onrecord.corpus.reading.workbooks import with_raised
@@ -91,3 +92,10 @@ def test_a_pdf_has_them_by_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
     small = [Put("CO", 72, 688), Put("2", 87, 687, 7), Put(", or 8", 91, 688, 8)]
     raw = pdf([line + small])
     assert parse(Item("a.pdf", raw, ".pdf")).article.text == "It is 10² long and CO₂, or 8"
+
+
+def test_what_reads_pdfs_by_itself_has_the_same_signs() -> None:
+    """It can't ask for them; letters it leaves alone."""
+    assert SIGNS[-1] == LOWERED
+    assert SIGNS[1].items() <= RAISED.items()
+    assert all(map(str.isalpha, map(chr, RAISED.keys() - SIGNS[1].keys())))
