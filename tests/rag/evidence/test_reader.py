@@ -21,6 +21,7 @@ from onrecord.rag.evidence.reader import (
     PROMPT,
     Head,
     Reader,
+    Window,
     header,
     laid_out,
     windows,
@@ -224,3 +225,22 @@ def test_a_heading_is_quoted_where_it_alone_says_it(tmp_path: Path) -> None:
         quotes = engine.rank("What of the harbour?").quotes
         marked = {quote.text: quote.remarks for quote in quotes if quote.remarks}
         assert marked == ({"Prices fall": (Remark.HEADING,)} if heads else {})
+
+
+@pytest.mark.parametrize(("best", "n_read"), [(2.6, [2]), (2.5, [2, 2]), (-9.0, [2, 2])])
+def test_no_more_is_read_once_one_surely_answers(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, best: float, n_read: list[int]
+) -> None:
+    """Two windows, and two more; a fifth never."""
+    lamp = evidence_of(engine, "Which lamp needs no keeper?", LIGHTHOUSE.id)
+    found, asked = windows([(lamp, 1)], 1) * 5, ["lamp"] * 5
+    reader, read = reader_with(CountingNetwork()), list[int]()
+
+    def odds(questions: list[str], some: list[Window]) -> list[npt.NDArray[np.float64]]:
+        read.append(len(some))
+        assert len(questions) == len(some)
+        return [np.array([-1.0, best])] * len(some)
+
+    monkeypatch.setattr(reader, "read", odds)
+    assert len(reader.read_in_turn(asked, found)) == sum(n_read)
+    assert read == n_read
