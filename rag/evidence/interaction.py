@@ -105,7 +105,7 @@ def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similar
     firsts = np.flatnonzero(np.diff(owners[filled], prepend=-1))
     by_passage = _reduced(by_sentence[filled], firsts, owners[filled][firsts], len(found))
     vectors = np.concatenate([each.sentence_vectors for each in found]).astype(np.float32)
-    near = by_sentence @ asked.salience
+    near = _weighed(by_sentence, asked.salience)
     cosines = vectors @ asked.vector
     wholes = np.stack([each.vector for each in found]) @ asked.vector
     names, voices = _told_names(asked, found, met, by_sentence)
@@ -115,7 +115,7 @@ def similarities(asked: AskedVectors, found: Sequence[Evidence]) -> list[Similar
             _parted(near, counts),
             _parted(cosines, counts),
             _parted(near + 0.25 * cosines + 0.25 * wholes[owners], counts),
-            (by_passage @ asked.salience).tolist(),
+            _weighed(by_passage, asked.salience).tolist(),
             wholes.tolist(),
             _parted(names, counts),
             _parted(voices, counts),
@@ -161,6 +161,14 @@ def _voices(found: Sequence[Evidence]) -> Iterator[tuple[int, int, int, bool, fl
                     yield row, start, end, sentence.speaker is not None, voice.chance
             row += 1
         first += len(begins)
+
+
+def _weighed(met: Floats, salience: Floats) -> Floats:
+    """(n, m) and (m,) -> (n,): late interaction.
+
+    By hand: for so few columns, BLAS may warn of invalid values in lanes that it doesn't use.
+    """
+    return np.asarray((met * salience).sum(axis=1))
 
 
 def _least(met: Floats, salience: Floats) -> Floats:
