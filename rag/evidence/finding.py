@@ -96,12 +96,16 @@ class Finder:
     def _searched(
         self, query: Query, names: Sequence[Rendering], depth: Depth
     ) -> tuple[AskedVectors, list[Hit]]:
-        searched = beside(query.searched, names)
-        encoding = self._encoded(query, searched)
+        """Find passages, and give what their sentences are held against."""
+        searched, projection = beside(query.searched, names), self.equipment.projection
         asked_for = _asked_for(query, searched, names)
-        vectors = AskedVectors.of(encoding, self.equipment.projection, asked_for)
+        vectors = AskedVectors.of(self._encoded(query, searched), projection, asked_for)
         with stage("search"):
-            return vectors, search(self.index, query, searched, vectors.vector, depth)
+            hits = search(self.index, query, searched, vectors.vector, depth)
+        if query.after:
+            alone = self._encoded(query, beside(query.resolved, names))
+            vectors = vectors.along(AskedVectors.of(alone, projection))
+        return vectors, hits
 
     def _heard(
         self, query: Query, known: Sequence[Rendering], hits: Sequence[Hit]
@@ -151,15 +155,19 @@ class Finder:
     def _read(self, asked: Found) -> list[Candidate]:
         """Read the likeliest in their windows, and more of them while none surely answers.
 
-        The question is read with its names as each window's script writes them.
+        The question is read with its names as each window's script writes them; one that asks
+        another on both beside it and by itself.
         """
         reader, likeliest = self.equipment.reader, asked.candidates
         if reader is None:
             return list(likeliest)
         places = [(each.evidence, each.place) for each in likeliest]
         found = windows(places, sum(N_READ))
+        query = asked.query
+        texts = (query.whole, query.resolved) if query.after else (query.whole,)
         questions = [
-            instead(asked.query.whole, asked.names, is_han=_is_han(each)) for each in found
+            tuple(instead(text, asked.names, is_han=_is_han(each)) for text in texts)
+            for each in found
         ]
         odds = reader.read_in_turn(questions, found)
         return _as_read(likeliest, zip(found, odds, strict=False))

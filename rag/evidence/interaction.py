@@ -58,6 +58,15 @@ class AskedVectors:
         rows = (np.flatnonzero((starts < end) & (ends > start)) for start, end in names)
         return cls(vector, tokens, salience, tuple(filter(len, rows)))
 
+    def along(self, other: "AskedVectors") -> "AskedVectors":
+        """Weigh another text as much: what comes near to both has the mean of both."""
+        return AskedVectors(
+            (self.vector + other.vector) / 2,
+            np.concatenate([self.tokens, other.tokens]),
+            np.concatenate([self.salience, other.salience]) / 2,
+            self.names,
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Similarity:

@@ -10,10 +10,17 @@ from onrecord.rag.quoting.answer import Reason
 __all__ = ["least_confidence", "reason_for"]
 
 _HARDLY_ASKED: Final = 0.35
-"""Confidence from which bare words are answered, and a word that asks an earlier question on.
+"""Confidence from which bare words are answered.
 
 Whatever comes near their subject answers them. Of 56 bare words that stand in none of three
 corpora 23 were answered from the threshold on, and 7 from here; of 61 that do, 60 were, and 59 are.
+"""
+
+_BESIDE: Final = 0.65
+"""Of the threshold: what answers a question that is asked beside another needs.
+
+By itself, which counts half, it says less than it means. Of 148 such follow-ups, in view, 109 were
+right so, answered or rightly not, and 101 from the threshold on.
 """
 
 _ON_SUBJECT: Final = 0.5
@@ -27,8 +34,9 @@ _AT: Final = {name: place for place, name in enumerate(ANSWER_SIGNALS)}
 
 def least_confidence(query: Query, threshold: float) -> float:
     """Give the confidence from which a question is answered; below it there is silence."""
-    is_added = query.after and query.beyond
-    return max(threshold, _HARDLY_ASKED) if query.is_bare or is_added else threshold
+    if query.after:
+        return _BESIDE * threshold
+    return max(threshold, _HARDLY_ASKED) if query.is_bare else threshold
 
 
 def reason_for(query: Query, signals: Sequence[float], *, is_named: bool, is_heard: bool) -> Reason:

@@ -18,6 +18,7 @@ from onrecord.rag.evidence.reader import Head, Reader
 from onrecord.rag.evidence.signals import SIGNALS
 from onrecord.rag.names.renderings import Rendering
 from onrecord.rag.names.sounds import Sounds
+from onrecord.rag.question.query import Query
 
 Integers = npt.NDArray[np.int32]
 
@@ -69,6 +70,33 @@ def test_what_is_likeliest_unread_is_read_first(harbour: Path) -> None:
         engine.weighed(engine.understood(QUESTION))
         opposes = int(ENCODER.ids("opposes")[0])
         assert (opposes in network.rows[0]) is is_first
+
+
+def test_what_is_asked_beside_another_is_read_by_itself_too(harbour: Path) -> None:
+    """Else what answers the question before it comes as near as what answers this one."""
+    zero = np.zeros(1, np.float32)
+    head = Head(np.zeros((1, 2), np.float32), zero, np.ones((1, 1), np.float32), zero)
+    before, by_itself = "When does the ferry leave?", "And who opposes it?"
+    for after, texts in ((before, [f"{by_itself} {before}", by_itself]), ("", [by_itself])):
+        network = Keeping()
+        engine = Engine.open(harbour, replace(EQUIPMENT, reader=Reader(network, head, ENCODER.ids)))
+        engine.weighed(Query(by_itself, by_itself, "en", after=after))
+        asked = [ENCODER.ids(f"query: {each}").tolist() for each in texts]
+        read = [next(e for e in asked if row[1 : 1 + len(e)] == e) for row in network.rows]
+        assert sorted(map(len, read)) == sorted(len(e) for e in asked for _ in range(4))
+
+
+def test_what_is_asked_beside_another_is_met_by_itself_too(harbour: Path) -> None:
+    """A sentence is as near as it is to both, on the mean; passages are found by both together."""
+    engine = Engine.open(harbour, EQUIPMENT)
+    before, by_itself = "Is Ida Weber for it?", "Who opposes the ferry?"
+    near = []
+    for text, after in ((by_itself, before), (f"{by_itself} {before}", ""), (by_itself, "")):
+        found, _ = engine.weighed(Query(text, text, "en", after=after))
+        named = next(each for each in found if each.sentence.text == NAMED)
+        near.append(named.similarity.sentence_tokens[named.place])
+    assert near[0] == pytest.approx((near[1] + near[2]) / 2, abs=1e-5)
+    assert near[1] < near[0] < near[2]
 
 
 def test_a_name_is_read_as_the_articles_write_it(tmp_path: Path) -> None:

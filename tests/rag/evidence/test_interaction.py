@@ -94,6 +94,17 @@ def test_late_interaction_equals_a_double_loop(counts: list[int], m: int, seed: 
     assert near.passage_vector == pytest.approx(float(found.vector @ question.vector), abs=1e-5)
 
 
+def test_two_texts_are_met_by_the_mean_of_both() -> None:
+    """However many tokens each has; whoever is asked for stands in the first."""
+    found, one, other = evidence([3, 2], 3), asked(2, 1), replace(asked(5, 2), names=())
+    both = one.along(other)
+    near, first, second = (similarities(each, [found])[0] for each in (both, one, other))
+    for name in ("sentence_tokens", "sentence_vectors", "passage_tokens", "passage_vector"):
+        mean = (np.array(getattr(first, name)) + np.array(getattr(second, name))) / 2
+        assert getattr(near, name) == pytest.approx(mean, abs=1e-5)
+    assert near.sentence_names == first.sentence_names
+
+
 def test_every_word_found_is_a_score_of_one() -> None:
     """Three words of three found: (1 + 1 + 1) / 3; one of three: (1 + 0 + 0) / 3."""
     axes = {word: [float(i == n) for i in range(4)] for n, word in enumerate("abcd")}
