@@ -126,6 +126,8 @@ def _leaning(typed: Typed, past: Past, last: Query, aliases: Aliases) -> Resolut
     text, leans = typed.text, typed.reading.leans
     if _asks_again(typed, last):
         beyond = past.shown() if typed.reading.asks is Asks.MORE else ()
+        if beyond and not is_brief(text):
+            return replace(_beside(typed, past), beyond=beyond)  # it says of what
         return Resolution(text, FollowUp.RESOLVED, beyond=beyond, again=last)
     if leans is Leans.ADDITION:
         return _added(typed, past, last)

@@ -349,6 +349,20 @@ def pointing(question: str, words: str | None) -> Typed:
     return replace(READS(question, "en"), reading=reading)
 
 
+@pytest.mark.parametrize(
+    ("question", "is_again"),
+    [("what else?", True), ("what else, though, did the tower cost?", False)],
+)
+def test_more_of_something_is_asked_beside_what_was_answered(question: str, is_again: bool) -> None:
+    """Only a mere "what else?" asks the same again; nothing that was shown answers either."""
+    earlier = asked(USERS, "en")
+    typed = READS(question, "en")
+    reading = replace(typed.reading, asks=Asks.MORE, leans=Leans.NOTHING, speaker=None)
+    found = resolve(replace(typed, reading=reading), said(earlier, quotes=(QUOTE,)), ALIASES)
+    assert found.beyond == (("a.md", 11, 37),)
+    assert (found.again, found.after) == ((earlier, "") if is_again else (None, USERS))
+
+
 def test_a_fragment_without_a_name_is_asked_beside() -> None:
     """Nothing is put into a sentence that would be none."""
     resolution = resolve(pointing("and the cheaper one?", None), said(asked(SAID, "en")), ALIASES)
