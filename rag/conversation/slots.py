@@ -94,8 +94,9 @@ def _names(question: str, language: str) -> list[Phrase]:
     for match in NAME.finditer(question):
         start, end = _without_asking(question, *match.span())
         name = question[start:end]
-        if not name or name.isdigit():
-            continue
+        opens = not question[:start].strip()
+        if not name or name.isdigit() or (opens and name.isalpha() and name.istitle()):
+            continue  # a sentence's first word has a capital without being a name
         if language == "de" and name.isalpha() and AFTER_ASKING_DE.search(question[:start][-30:]):
             continue
         names.append(Phrase(start, end, name))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from onrecord.corpus import Article, Speaker, Speech
 from onrecord.rag.conversation.follow_ups import Resolution, named_alone, resolve
 from onrecord.rag.conversation.past import Past
+from onrecord.rag.conversation.slots import slots_of
 from onrecord.rag.conversation.understand import understand
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import Asks, Leans
@@ -361,6 +362,21 @@ def test_more_of_something_is_asked_beside_what_was_answered(question: str, is_a
     found = resolve(replace(typed, reading=reading), said(earlier, quotes=(QUOTE,)), ALIASES)
     assert found.beyond == (("a.md", 11, 37),)
     assert (found.again, found.after) == ((earlier, "") if is_again else (None, USERS))
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Gab es davor eine Zahl?", []),
+        ("Moin, was gibt es zu Orin?", ["Orin"]),
+        ("Ann Moor sold it?", ["Ann Moor"]),
+        ("Orin 2 is out?", ["Orin 2"]),
+        ("OrinSoft sold it?", ["OrinSoft"]),
+    ],
+)
+def test_a_capital_at_the_beginning_makes_no_name(question: str, names: list[str]) -> None:
+    """Any sentence has one: what stands there is a name if it has more of one."""
+    assert [each.phrase.text for each in slots_of(question, Query("", "", "de"))] == names
 
 
 def test_a_fragment_without_a_name_is_asked_beside() -> None:
