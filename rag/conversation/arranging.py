@@ -44,7 +44,14 @@ _HARDLY: Final = 0.05
 _CLEARLY: Final = 0.2
 """By how much surer a question has to be beside another than with the name of whoever is meant.
 
-Of 32 such follow-ups, in view, 25 were right so; 23 as was surer by anything, and 23 as named.
+Of 63 such follow-ups, in view, 45 were right so; 44 as was surer by anything, and 44 as named.
+"""
+
+_STANDS: Final = 0.5
+"""Confidence above which a question that may lean on another may be answered by itself.
+
+Of 53 that may lean on the one before, in view, 44 were right so, 42 as was surer, 38 by themselves;
+of 25 that put a name in another's place 20, 19 and 15.
 """
 
 _OF_ORIGIN: Final = frozenset((AnswerKind.DATE, AnswerKind.PLACE))
@@ -150,16 +157,18 @@ class Arranger:
         return _of_quotes(query, found[:N_QUOTES], self._generation) or answer
 
     def _surer(self, query: Query) -> Answer:
-        """Answer a question as it stands, or beside the one before it, if that is surer.
+        """Answer a question as it stands, or beside the one before it.
 
-        One that leans on another has no good answer by itself; nor has one that does not beside it.
+        By itself only where that is sure, and surer: else anything on another subject seems to
+        answer what leans. With the name of whoever is meant unless the other is clearly surer.
         """
         answer = self.plain(query)
         if not query.before:
             return answer
         beside = self.plain(_beside(query))
-        least = answer.confidence + (_CLEARLY if query.typed else 0.0)
-        return beside if beside.confidence > least else answer
+        if query.typed and not any(each in query.typed for each in query.meant):
+            return beside if beside.confidence > answer.confidence + _CLEARLY else answer
+        return answer if answer.confidence > max(_STANDS, beside.confidence) else beside
 
     def _is_on(self, query: Query, quote: Quote) -> bool:
         subject, article = query.subject, quote.article

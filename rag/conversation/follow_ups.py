@@ -201,7 +201,8 @@ def _parallel(typed: Typed, past: Past, last: Query, kinds: NameKinds) -> Resolu
         return Resolution(typed.text, FollowUp.RESOLVED, again=last, meant=(fragment,))
     readings = substituted(fragment, last, kinds, rest) if fragment else ()
     if len(readings) == 1:
-        return Resolution(readings[0], FollowUp.RESOLVED, meant=(fragment,))
+        before = _before(past)
+        return Resolution(readings[0], FollowUp.RESOLVED, before=before, meant=(fragment,))
     if not readings:
         return _beside(typed, past)
     return Resolution(typed.text, FollowUp.UNRESOLVED, readings, before=_before(past))

@@ -395,12 +395,12 @@ def test_a_question_that_is_too_long_is_refused_in_a_line(engine: Engine) -> Non
 
 
 def test_follow_ups_are_completed_from_the_history(engine: Engine) -> None:
-    """What is answered is the completed question; what was typed is kept."""
-    first = engine.ask("What did Ingrid Maas say about the ferry?")
-    answer = engine.ask("And Tomas Brandt?", history=[first.query])
-    assert answer.query.question == "And Tomas Brandt?"
-    assert answer.query.resolved == "What did Tomas Brandt say about the ferry?"
-    assert answer.query.speaker == "Tomas Brandt"
+    """The name takes its place; what was typed is kept, and the question before it beside that."""
+    first = engine.ask("What did Ingrid Maas say about the ferry?").query
+    query = engine.understood("And Tomas Brandt?", history=[first])
+    assert (query.question, query.typed) == ("And Tomas Brandt?", "And Tomas Brandt?")
+    assert query.resolved == "What did Tomas Brandt say about the ferry?"
+    assert (query.speaker, query.before) == ("Tomas Brandt", first.resolved)
 
 
 def test_a_follow_up_with_two_readings_is_asked_back(tmp_path: Path) -> None:

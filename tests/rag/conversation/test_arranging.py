@@ -79,15 +79,20 @@ def quoted(index: Index, **confidences: float) -> Any:
     return plain
 
 
-@pytest.mark.parametrize(("beside", "shown"), [(0.6, LIGHTHOUSE), (0.5, FERRY), (0.2, FERRY)])
-def test_what_may_ask_another_question_on_is_answered_as_is_surer(
-    index: Index, beside: float, shown: Article
+@pytest.mark.parametrize(
+    ("alone", "beside", "shown"),
+    [(0.5, 0.2, LIGHTHOUSE), (0.51, 0.52, LIGHTHOUSE), (0.51, 0.2, FERRY)],
+)
+def test_what_may_ask_another_question_on_is_answered_beside_it_unless_surely_by_itself(
+    index: Index, alone: float, beside: float, shown: Article
 ) -> None:
-    """By itself, or beside the earlier question, which then belongs to it."""
+    """The earlier question then belongs to it; so it does where a name was put into that."""
     query = Query("", "Is it late?", "en", before="Which ferry sails?")
-    answer = arranged(index, query, plain=quoted(index, alone=0.5, beside=beside))
-    assert [each.article.id for each in answer.quotes] == [shown.id]
-    assert answer.query.after == ("Which ferry sails?" if shown is LIGHTHOUSE else "")
+    put = Query("", "Which barge sails?", "en", typed="A barge?", meant=("barge",))
+    for each in (query, replace(put, before="Which ferry sails?")):
+        answer = arranged(index, each, plain=quoted(index, alone=alone, beside=beside))
+        assert [quote.article.id for quote in answer.quotes] == [shown.id]
+        assert answer.query.after == ("Which ferry sails?" if shown is LIGHTHOUSE else "")
 
 
 @pytest.mark.parametrize(("beside", "is_beside"), [(0.71, True), (0.69, False)])
@@ -95,7 +100,9 @@ def test_a_name_put_into_a_question_gives_way_to_what_is_clearly_surer(
     index: Index, beside: float, *, is_beside: bool
 ) -> None:
     """Which is the question as it was typed, beside the one before it."""
-    query = Query("", "Is Ada late?", "en", typed="Is it late?", before="Which ferry sails?")
+    query = Query(
+        "", "Is Ada late?", "en", typed="Is it late?", before="Which ferry sails?", meant=("Ada",)
+    )
     found = arranged(index, query, plain=quoted(index, alone=0.5, beside=beside)).query
     as_typed = ("Is it late?", "Which ferry sails?")
     assert (found.resolved, found.after) == (as_typed if is_beside else ("Is Ada late?", ""))
