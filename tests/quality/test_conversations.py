@@ -30,7 +30,7 @@ from onrecord.rag.quoting.answer import Answer, Quote, Reason
 log = logging.getLogger(__name__)
 pytestmark = [pytest.mark.quality, pytest.mark.timeout(1800)]
 
-FLOORS: Final = {"conversations": 0.83, "conversations_of_others": 0.65}
+FLOORS: Final = {"conversations": 0.83, "conversations_of_others": 0.74}
 """Of turns: what was measured, less .05. Nothing was learned from these conversations."""
 
 
