@@ -88,7 +88,6 @@ def _anew(
     """Build where nothing else is, with the articles that are in no folder."""
     with place.writing() as build:
         tally = Tally("build --force", n_files_in_all=len(paths))
-        build.carry_over(place.projection.packing)
         stored, owners = build.stored_files(), place.owners()
         writer = place.writer(build, tally)
         found = gather(folder, paths, in_step(stored, owners))

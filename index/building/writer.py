@@ -128,7 +128,7 @@ class Writer:
         self.encodings.assure(part)
         models, packing = self.encodings.models, self.encodings.projection.packing
         stored = self.build.tokens([encoding_key(each, models) for each in part])
-        tokens = packing.tokens.rows(np.concatenate([tokens for tokens, _ in stored]))
+        tokens = packing.read(np.concatenate([tokens for tokens, _ in stored]))
         spans = [
             spans.astype(np.int64) + passage.start
             for (_, spans), passage in zip(stored, part, strict=True)

@@ -34,7 +34,6 @@ _MANY: Final = 16
 """So many passages are encoded on one thread, for as many callers as there are cores: two on one
 thread each encode 19 passages of 160 tokens a second, one on two threads 15."""
 
-_QUESTION: Final = "question"
 _WORD_STARTS: Final = "▁Ġ"  # how SentencePiece and byte-level BPE write the space before a word
 
 
@@ -52,7 +51,7 @@ class Encoding:
     tokens: Floats  # (n, dim) last hidden state, not normalised
     spans: Integers  # (n, 2)
     ids: Integers  # (n,) numbers of the tokens in the vocabulary
-    middle: Floats | None = None  # (n, dim) states halfway up, of questions, if the network tells
+    middle: Floats | None = None  # (n, dim) states halfway up, if the network tells
 
 
 class Encoder(Protocol):
@@ -209,7 +208,7 @@ class TextEncoder:
     def encode_questions(self, questions: Sequence[str]) -> list[Encoding]:
         """Encode questions; raises `TextTooLongError` for one longer than `max_tokens`."""
         return self._encode(
-            questions, _QUESTION, self._prompts.question, self._cutters.questions, self._network
+            questions, "question", self._prompts.question, self._cutters.questions, self._network
         )
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
@@ -232,7 +231,7 @@ class TextEncoder:
             for at, row in enumerate(rows):
                 kept, spans = token_spans(tokens[row], texts[row], len(prompt))
                 ids = np.array(tokens[row].ids, np.int32)[kept]
-                half = None if middle is None or kind != _QUESTION else middle[at, kept]
+                half = None if middle is None else middle[at, kept]
                 encodings[row] = Encoding(vectors[at], last[at, kept], spans, ids, half)
         return [encodings[row] for row in range(len(texts))]
 

@@ -37,7 +37,7 @@ from onrecord.index.errors import TrainingDataError
 from onrecord.index.learning.command import carried_out
 from onrecord.index.store.drafts import sentence_vectors
 
-__all__ = ["encoded", "learn", "main", "save_packing"]
+__all__ = ["centroids", "encoded", "learn", "main", "save_packing"]
 
 faiss: Any = import_module("faiss")  # its type stubs leave out what its Python layer adds
 
@@ -74,12 +74,7 @@ def learn(rows: Floats, n_parts: int, seed: int = 0) -> Floats:
             f"{len(held) + len(rows)} vectors are too few to learn {_N_CENTROIDS} from; "
             "name a folder with more articles"
         )
-    quantiser = faiss.ProductQuantizer(rows.shape[1], n_parts, 8)
-    quantiser.cp.niter, quantiser.cp.seed = _ROUNDS, seed
-    quantiser.cp.min_points_per_centroid = 1  # how many there are is told once
-    quantiser.cp.max_points_per_centroid = _MOST
-    quantiser.train(np.ascontiguousarray(rows, np.float32))
-    found = faiss.vector_to_array(quantiser.centroids).reshape(n_parts, _N_CENTROIDS, -1)
+    found = centroids(rows, n_parts, seed)
     codes = Quantiser(found).codes(rows)
     for part, column in zip(found, codes.T, strict=True):
         rarest = np.bincount(column, minlength=_N_CENTROIDS).argmin()
@@ -87,6 +82,17 @@ def learn(rows: Floats, n_parts: int, seed: int = 0) -> Floats:
         part[0] = 0
     kept = Quantiser(found)
     return np.asarray(found / (held * kept.rows(kept.codes(held))).sum(axis=1).mean(), np.float32)
+
+
+def centroids(rows: Floats, n_parts: int, seed: int = 0) -> Floats:
+    """Find (n_parts, 256, width / n_parts) centroids of rows (n, width)."""
+    quantiser = faiss.ProductQuantizer(rows.shape[1], n_parts, 8)
+    quantiser.cp.niter, quantiser.cp.seed = _ROUNDS, seed
+    quantiser.cp.min_points_per_centroid = 1  # how many there are is told once
+    quantiser.cp.max_points_per_centroid = _MOST
+    quantiser.train(np.ascontiguousarray(rows, np.float32))
+    found = faiss.vector_to_array(quantiser.centroids).reshape(n_parts, _N_CENTROIDS, -1)
+    return np.asarray(found, np.float32)
 
 
 def save_packing(tokens: Floats, sentences: Floats, path: Path, about: dict[str, str]) -> None:
@@ -111,10 +117,10 @@ def _run(options: argparse.Namespace) -> None:
     projection = TokenProjection.load(_ADAPTER)
     tokens, spoken = encoded(articles, encoder, projection, options.passages)
     _log.info("%d tokens, %d sentences", len(tokens), len(spoken))
-    centroids = (learn(tokens, _PARTS["tokens"]), learn(spoken, _PARTS["sentences"]))
+    found = (learn(tokens, _PARTS["tokens"]), learn(spoken, _PARTS["sentences"]))
     about = {"tokens": str(len(tokens)), "sentences": str(len(spoken))}
     about |= {"data": options.data, "licences": options.licences, "seed": str(options.seed)}
-    save_packing(*centroids, options.out, about)
+    save_packing(*found, options.out, about)
 
 
 def encoded(

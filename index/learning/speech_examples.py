@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,16 @@ from onrecord.index.encoding.encoder import Encoder
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.speech.layout import Layout, lay_out
 
-__all__ = ["INTERVIEWS", "Example", "Names", "encoded", "interviews", "labelled", "occurrences"]
+__all__ = [
+    "INTERVIEWS",
+    "Encoded",
+    "Example",
+    "Names",
+    "encoded",
+    "interviews",
+    "labelled",
+    "occurrences",
+]
 
 INTERVIEWS: Final = Path(__file__).with_name("interviews.txt")
 _MANY: Final = 32
@@ -38,7 +47,7 @@ class Example:
     """An article's sentences, its stored tokens, and who says which sentence."""
 
     sentences: tuple[Sentence, ...]
-    tokens: npt.NDArray[np.int8]  # (n, width)
+    tokens: npt.NDArray[Any]  # (n, width)
     spans: npt.NDArray[np.int64]  # (n, 2)
     names: Names
     layout: Layout
@@ -125,9 +134,29 @@ def interviews(path: Path = INTERVIEWS) -> Iterator[tuple[Article, Names]]:
         yield article, named
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """An article's sentences and what the encoder makes of it; `tokens` are those that are matched.
+
+    `tokens` (n, width), `middle` (n, dim): as they are read from an index, and halfway up.
+    """
+
+    sentences: tuple[Sentence, ...]
+    names: Names
+    tokens: npt.NDArray[np.int8]
+    middle: npt.NDArray[np.float16]
+    spans: npt.NDArray[np.int64]  # (n, 2)
+
+    def example(self, states: npt.NDArray[Any] | None = None) -> Example:
+        """Make an example of the tokens, and of what is read of the states halfway up (n, m)."""
+        tokens = self.tokens if states is None else np.concatenate([self.tokens, states], axis=1)
+        layout = lay_out(self.sentences, tokens, self.spans)
+        return Example(self.sentences, tokens, self.spans, self.names, layout)
+
+
 def encoded(
     found: Sequence[tuple[Article, Names]], encoder: Encoder, projection: TokenProjection
-) -> list[Example]:
+) -> list[Encoded]:
     """Encode articles as a build does, and give those that have passages."""
     cut = [(sentences(article), names) for article, names in found]
     runs = [
@@ -135,21 +164,17 @@ def encoded(
         for each, _ in cut
     ]
     whole = [passage for run in runs for passage in run]
-    kept: dict[str, list[tuple[npt.NDArray[np.int8], npt.NDArray[np.int64]]]] = defaultdict(list)
+    kept: dict[str, list[tuple[npt.NDArray[Any], ...]]] = defaultdict(list)
+    packing = projection.packing.tokens
     for first in range(0, len(whole), _MANY):
         some = whole[first : first + _MANY]
         for each, made in zip(some, encoder.encode_passages([p.text for p in some]), strict=True):
-            tokens = projection.tokens(made.tokens, each.language)
-            kept[each.article.id].append((tokens, made.spans.astype(np.int64) + each.start))
-    return [example(each, names, kept[each[0].article.id]) for each, names in cut
-            if each and kept[each[0].article.id]]  # fmt: skip
-
-
-def example(
-    cut: tuple[Sentence, ...],
-    names: Names,
-    parts: Sequence[tuple[npt.NDArray[np.int8], npt.NDArray[np.int64]]],
-) -> Example:
-    """Make an example of the tokens and spans of an article's passages."""
-    tokens, spans = (np.concatenate(each) for each in zip(*parts, strict=True))
-    return Example(cut, tokens, spans, names, lay_out(cut, tokens, spans))
+            tokens = packing.rows(packing.codes(projection.tokens(made.tokens, each.language)))
+            middle = made.tokens[:, :0] if made.middle is None else made.middle
+            spans = made.spans.astype(np.int64) + each.start
+            kept[each.article.id].append((tokens, middle.astype(np.float16), spans))
+    return [
+        Encoded(each, names, *map(np.concatenate, zip(*parts, strict=True)))
+        for each, names in cut
+        if each and (parts := kept[each[0].article.id])
+    ]

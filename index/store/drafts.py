@@ -6,7 +6,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from typing import Any, Final, Protocol, Self
+from typing import Final, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -129,20 +129,12 @@ class EncodingBlobs:
             raise ValueError(
                 f"{projection.name} gave {tokens.dtype} {tokens.shape}, not (n, w) int8"
             )
-        sentences = sentence_vectors(passage, encoding)
         places = pack_places(encoding.spans, encoding.ids)
-        return cls.packed(encoding.vector, places, sentences, tokens, projection.packing)
-
-    @classmethod
-    def packed(
-        cls, vector: npt.NDArray[np.float32], places: bytes, sentences: npt.NDArray[Any],
-        tokens: npt.NDArray[np.int8], packing: Packing,
-    ) -> Self:  # fmt: skip
-        """Pack vectors (dim,) of a passage, (m, dim) of its sentences, (n, width) of its tokens."""
-        codes, spoken = packing.tokens.codes(tokens), packing.sentences.codes(sentences)
+        codes = projection.packing.packed(tokens, encoding.middle)
+        spoken = projection.packing.sentences.codes(sentence_vectors(passage, encoding))
         n_tokens, width = codes.shape
         return cls(
-            vector.astype("<f2").tobytes(), places, spoken.tobytes(), codes.tobytes(),
+            encoding.vector.astype("<f2").tobytes(), places, spoken.tobytes(), codes.tobytes(),
             n_tokens, width, len(spoken),
         )  # fmt: skip
 

@@ -91,7 +91,7 @@ def _evidence(passage: Passage, row: Sequence[Any], packing: Packing) -> Evidenc
     return Evidence(
         passage,
         np.frombuffer(vector, "<f2").astype(np.float32),
-        packing.tokens.rows(np.frombuffer(tokens, np.uint8).reshape(n_tokens, width)),
+        packing.matched(np.frombuffer(tokens, np.uint8).reshape(n_tokens, width)),
         spans + np.int32(passage.start),
         ids,
         packing.sentences.rows(packed),

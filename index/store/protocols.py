@@ -273,10 +273,6 @@ class Build(Protocol):
         """Store those encodings that aren't, by their keys, for whoever goes on if it is killed."""
         ...
 
-    def carry_over(self, packing: Packing) -> None:
-        """Take over, beside an index of an older layout, those encodings that can be packed."""
-        ...
-
     def tokens(
         self, keys: Sequence[bytes]
     ) -> list[tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]]:

@@ -12,10 +12,8 @@ import numpy.typing as npt
 
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
-from onrecord.index.encoding.packing import Packing
 from onrecord.index.store.added import keep_copies, match_copies
 from onrecord.index.store.analysed import Analysed
-from onrecord.index.store.carry_over import carry_encodings, is_older
 from onrecord.index.store.database import database_path, transaction
 from onrecord.index.store.drafts import EncodingBlobs
 from onrecord.index.store.duplicates import prepare_sketches, sketch_articles
@@ -114,13 +112,6 @@ class SqliteBuild:
             there = stored_keys(self.connection, encodings)
             for key in encodings.keys() - there:
                 write_encoding(self.connection, key, encodings[key])
-
-    def carry_over(self, packing: Packing) -> None:
-        """Take over those encodings of an older index that can be packed."""
-        older = database_path(self.directory.parent)
-        if is_older(older):
-            carry_encodings(self.connection, older, packing)
-            self.freed.update(row for (row,) in self.connection.execute("SELECT id FROM encodings"))
 
     def tokens(
         self, keys: Sequence[bytes]

@@ -116,7 +116,7 @@ class HashedEncoder:
         ids = self.ids(text)
         tokens = self._table[ids]  # (n, dim)
         total = tokens.sum(axis=0)
-        return Encoding(total / np.linalg.norm(total), tokens, spans, ids)
+        return Encoding(total / np.linalg.norm(total), tokens, spans, ids, tokens)
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:

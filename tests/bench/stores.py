@@ -71,9 +71,12 @@ def cheap(packing: Packing) -> Packing:
     """Pack under the same name."""
     assert isinstance(packing.tokens, Quantiser)
     assert isinstance(packing.sentences, Quantiser)
-    return Packing(
-        packing.name, Taken(packing.tokens.centroids), Taken(packing.sentences.centroids)
+    assert packing.middle is not None
+    tokens, sentences, middle = (
+        Taken(each.centroids)
+        for each in (packing.tokens, packing.sentences, packing.middle.quantiser)
     )
+    return Packing(packing.name, tokens, sentences, replace(packing.middle, quantiser=middle))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from fakes import FakeEncoder, FakeTagger
 
 from onrecord.corpus import Article, Sentence, Speech, sentences
 from onrecord.index.building.build import Builder
+from onrecord.index.encoding.packing import WHOLE, Projected, Quantiser
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.errors import MissingIndexError, OtherModelError
 from onrecord.index.filters import Filters
@@ -305,6 +306,23 @@ def test_the_tagger_is_given_what_is_stored_of_all_passages(place: Address) -> N
     _Noting.given.clear()
     Builder(place, ENCODER, PROJECTION, _Noting()).add([article])
     assert _Noting.given == [(["Rain", "It", "rains", "Nobody", "minds"], 32)]
+
+
+def test_states_halfway_up_are_for_the_tagger_alone(place: Address) -> None:
+    """It reads them behind the vectors; a question is held against these."""
+    middle = Projected(
+        np.eye(2, 32, dtype=np.float32), np.zeros(2, np.float32),
+        Quantiser(np.zeros((1, 256, 2), np.int8)),
+    )  # fmt: skip
+    both = replace(PROJECTION, packing=replace(WHOLE, name="both", middle=middle))
+    article = Article("rain.txt", "It rains.", "Rain", None, None, None, "en", None)
+    _Noting.given.clear()
+    Builder(place, ENCODER, both, _Noting()).add([article])
+    assert _Noting.given == [(["It", "rains"], 34)]
+    index = Index.open(place, "fake", both, _Noting().name)
+    (evidence,) = index.evidence(index.dense(ENCODER.encode_questions(["rains"])[0].vector, 1))
+    whole = ENCODER.encode_passages(["It rains."])[0]
+    assert evidence.tokens.tolist() == PROJECTION.tokens(whole.tokens, "en").tolist()
 
 
 @by_each

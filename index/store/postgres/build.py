@@ -2,21 +2,19 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
-from psycopg.errors import SerializationFailure, UndefinedColumn, UndefinedTable
+from psycopg.errors import SerializationFailure
 
 from onrecord.corpus import Article
 from onrecord.corpus.reading.item import Validators
-from onrecord.index.encoding.packing import Packing
 from onrecord.index.errors import SnapshotError
 from onrecord.index.store.analysed import Analysed
-from onrecord.index.store.carry_over import OLDER_PARTS, repacked
 from onrecord.index.store.drafts import EncodingBlobs
 from onrecord.index.store.place import Address, Database, VectorsIn
 from onrecord.index.store.postgres.comparison import differences, generation_at
@@ -40,7 +38,7 @@ from onrecord.index.store.postgres.rows import (
     stored_keys,
     write_articles,
 )
-from onrecord.index.store.postgres.schema import BESIDE, LIVING
+from onrecord.index.store.postgres.schema import LIVING
 from onrecord.index.store.postgres.snapshot import PostgresSnapshot
 from onrecord.index.store.postgres.sweeping import sweep, take_back
 from onrecord.index.store.postgres.vectors import lay_graph
@@ -169,21 +167,6 @@ class PostgresBuild:
                     raise
                 continue  # it is seen by the next transaction
             return
-
-    def carry_over(self, packing: Packing) -> None:
-        """Take over those encodings of an older index that can be packed."""
-        older = self.database.schema.removesuffix(BESIDE)
-        with suppress(UndefinedColumn, UndefinedTable), self.connection.transaction():
-            last = 0
-            while rows := self.connection.execute(
-                f"SELECT id, {OLDER_PARTS} FROM {older}.encodings WHERE id > %s ORDER BY id"
-                " LIMIT 256",
-                (last,), binary=True,
-            ).fetchall():  # fmt: skip
-                whole = {key: repacked(parts, packing) for _, key, *parts in rows}
-                put_encodings(self.connection, {key: each for key, each in whole.items() if each})
-                last = rows[-1][0]
-        self.replaced = True
 
     def tokens(
         self, keys: Sequence[bytes]

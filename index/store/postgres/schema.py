@@ -125,7 +125,7 @@ DROP INDEX passages_encoding;
 """Each makes the next layout of the one before; what was released is never altered here."""
 
 _FIRST: Final = 2
-"""The layout that the first of them makes; those before it kept vectors whole."""
+"""The layout that the first of them makes."""
 
 
 def _newest() -> int:

@@ -61,7 +61,6 @@ def test_questions_tell_what_is_halfway_up(encoder: TextEncoder, model_folder_pa
         states = model(ids, output_hidden_states=True).hidden_states[6][0].numpy()
     assert found.middle is not None
     assert found.middle == pytest.approx(states[-1 - len(found.ids) : -1], abs=1e-3)
-    assert encoder.encode_passages(["bridge"])[0].middle is None
 
 
 def test_questions_and_passages_have_their_own_prompts(encoder: TextEncoder) -> None:

@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from onrecord.index.building.collection import PACKING
-from onrecord.index.encoding.packing import WHOLE, Packing, Quantiser
+from onrecord.index.encoding.packing import WHOLE, Packing, Projected, Quantiser
 
 
 def test_each_part_is_the_nearest_of_those_there_are() -> None:
@@ -43,3 +43,31 @@ def test_the_bundled_packing_is_of_the_bundled_projection() -> None:
     packing = Packing.load(PACKING)
     assert packing.tokens.codes(np.zeros((1, 128), np.int8)).tolist() == [[0] * 64]
     assert packing.sentences.codes(np.zeros((1, 384), np.float16)).tolist() == [[0] * 192]
+    states = np.zeros((1, 384), np.float32)
+    assert packing.packed(np.zeros((1, 128), np.int8), states).shape == (1, 64 + 8)
+
+
+def test_states_halfway_up_stand_behind_the_vectors() -> None:
+    """A question is held against the vectors alone; whoever tells who speaks reads both."""
+    centroids = np.zeros((1, 256, 2), np.int8)
+    centroids[0, 9] = (20, -20)
+    middle = Projected(
+        np.array([[10, 0, 0], [0, 0, 10]], np.float32),
+        np.array([0, -40], np.float32),
+        Quantiser(centroids),
+    )
+    packing = Packing("both", WHOLE.tokens, WHOLE.sentences, middle)
+    tokens, states = np.array([[5, -6, 7], [1, 2, 3]], np.int8), np.array([[2, 9, 2], [0, 9, 4]])
+    codes = packing.packed(tokens, states.astype(np.float32))
+    assert codes.shape == (2, 4)
+    assert packing.matched(codes).tolist() == tokens.tolist()
+    assert packing.read(codes).tolist() == [[5, -6, 7, 20, -20], [1, 2, 3, 0, 0]]
+    with pytest.raises(ValueError, match="both keeps states halfway up, and the encoder tells no"):
+        packing.packed(tokens, None)
+
+
+def test_without_states_there_are_vectors_alone() -> None:
+    """What an encoder that tells none is packed with."""
+    tokens = np.array([[5, -6, 7]], np.int8)
+    codes = WHOLE.packed(tokens, None)
+    assert WHOLE.matched(codes).tolist() == WHOLE.read(codes).tolist() == tokens.tolist()

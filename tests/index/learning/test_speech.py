@@ -34,7 +34,7 @@ def taught() -> list[Example]:
         other = NAMES[(number + 1 + number // 6) % len(NAMES)]
         text = f"{other} drove there. {name} said tolls work. The road to {other} is long."
         found.append((article(text, f"{number}.txt"), {1: ((name, "reported"),)}))
-    return encoded(found, FakeEncoder(), PROJECTION)
+    return [each.example() for each in encoded(found, FakeEncoder(), PROJECTION)]
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,8 @@ def network() -> SpeechNetwork:
 def test_a_network_learns_to_point_to_who_speaks(network: SpeechNetwork) -> None:
     """Also to a name that it has never seen."""
     text = "Otto Renn drove there. Tomas Brandt said tolls work. The road is long."
-    (example,) = encoded([(article(text), {})], FakeEncoder(), PROJECTION)
+    (read,) = encoded([(article(text), {})], FakeEncoder(), PROJECTION)
+    example = read.example()
     told = tagger([network], dict.fromkeys(Speech, 0.5)).tell(
         example.sentences, example.tokens, example.spans
     )
@@ -135,7 +136,8 @@ def test_labels_are_found_in_their_sentences(tmp_path: Path) -> None:
     text = "Mara Quist left. She said tolls work. It may rain, they say."
     ((of, names),) = labelled([article(text)], path)
     assert (of.text, names) == (text, {1: (("Mara Quist", "reported"),)})
-    (example,) = encoded([(of, names)], FakeEncoder(), PROJECTION)
+    (read,) = encoded([(of, names)], FakeEncoder(), PROJECTION)
+    example = read.example()
     assert example.mentions("Mara Quist") == [(0, 1)]
     assert example.speech(1) is Speech.REPORTED
 

@@ -3,7 +3,6 @@
 import re
 import threading
 import time
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -50,7 +49,6 @@ from onrecord.index.store.place import Address, Database, VectorsIn, address_of
 from onrecord.index.store.postgres import schema
 from onrecord.index.store.postgres.connection import connect
 from onrecord.index.store.postgres.duplicates import sketch_articles
-from onrecord.index.store.token_places import places_of
 from onrecord.index.verify import verify
 from onrecord.rag.engine import Engine
 
@@ -309,29 +307,21 @@ def test_a_layout_goes_back_as_is_documented(database: Database) -> None:
     assert verify(database) == []
 
 
-def test_vectors_that_were_kept_whole_are_packed_by_the_next_build(
+def test_the_first_layout_is_built_anew_by_the_next_build(
     database: Database, tmp_path: Path
 ) -> None:
-    """Beside those that are read meanwhile; nothing is encoded again."""
+    """Beside what is read meanwhile."""
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "ferry.txt").write_text(FERRY.text)
     Builder(database, FakeEncoder(), PROJECTION).build(folder)
     before = _evidence(database)
-    _keep_whole(database)
+    ran(database, "DELETE FROM layouts WHERE number > 2; UPDATE layouts SET number = 1")
     with pytest.raises(OlderSchemaError, match="layout 1, this version reads 4; `onrecord build`"):
         store_at(database).open()
-    Builder(database, Idle(), PROJECTION).build(folder)
+    Builder(database, FakeEncoder(), PROJECTION).build(folder)
     assert _evidence(database) == before
     assert verify(database) == []
-
-
-class Idle(FakeEncoder):
-    """Finds nothing to do."""
-
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoding]:
-        """Refuse."""
-        raise AssertionError(f"encoded again: {texts}")
 
 
 def _evidence(database: Database) -> list[list[object]]:
@@ -342,22 +332,6 @@ def _evidence(database: Database) -> list[list[object]]:
          each.sentence_vectors.tolist()]
         for each in found
     ]  # fmt: skip
-
-
-def _keep_whole(database: Database) -> None:
-    """Make of it what the first layout was."""
-    ran(database, "ALTER TABLE encodings ADD COLUMN spans bytea, ADD COLUMN ids bytea")
-    kept = "SELECT id, vector, places, n_tokens, sentence_vectors, tokens FROM encodings"
-    for row, vector, places, n, sentence_vectors, tokens in ran(database, kept):
-        spans, ids = (each.astype("<u4").tobytes() for each in places_of(places, n))
-        whole = np.frombuffer(vector, "<f2").astype("<f4").tobytes()
-        checksum = zlib.crc32(b"".join([whole, spans, ids, sentence_vectors, tokens]))
-        ran(
-            database,
-            f"UPDATE encodings SET vector = '\\x{whole.hex()}', spans = '\\x{spans.hex()}',"
-            f" ids = '\\x{ids.hex()}', checksum = {checksum} WHERE id = {row}",
-        )
-    ran(database, "DELETE FROM layouts WHERE number > 2; UPDATE layouts SET number = 1")
 
 
 def test_copies_go_both_ways(database: Database, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
-"""An index of an older layout is rebuilt beside itself, and nothing unchanged is encoded again."""
+"""An index of an older layout, or packed otherwise, is rebuilt beside itself."""
 
 import sqlite3
-import zlib
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,6 @@ from onrecord.index.errors import OlderSchemaError, OtherModelError
 from onrecord.index.index import Index
 from onrecord.index.store.address import store_at
 from onrecord.index.store.database import SCHEMA, database_path
-from onrecord.index.store.token_places import places_of
 from onrecord.index.verify import verify
 
 
@@ -35,26 +33,10 @@ class CountingEncoder(FakeEncoder):
         return super().encode_passages(texts)
 
 
-def aged(directory: Path, change: str = "") -> None:
-    """Make the index one of the layout before, which kept all numbers whole."""
+def aged(directory: Path) -> None:
+    """Make the index one of the layout before."""
     with closing(sqlite3.connect(database_path(directory))) as connection:
-        rows = connection.execute(
-            "SELECT id, vector, places, n_tokens, sentence_vectors, tokens, width"
-            " FROM encodings JOIN evidence ON encoding = id"
-        ).fetchall()
-        connection.executescript(
-            "DROP TABLE evidence; CREATE TABLE evidence (encoding INTEGER PRIMARY KEY, checksum,"
-            " spans, ids, sentence_vectors, tokens, width)"
-        )
-        for row, vector, places, n, sentence_vectors, tokens, width in rows:
-            spans, ids = (each.astype("<u4").tobytes() for each in places_of(places, n))
-            whole = np.frombuffer(vector, "<f2").astype("<f4").tobytes()
-            checksum = zlib.crc32(b"".join([whole, spans, ids, sentence_vectors, tokens]))
-            connection.execute("UPDATE encodings SET vector = ? WHERE id = ?", (whole, row))
-            parts = (row, checksum, spans, ids, sentence_vectors, tokens, width)
-            connection.execute("INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)", parts)
-        connection.commit()
-        connection.executescript(f"{change}; PRAGMA user_version = {SCHEMA - 1};")
+        connection.executescript(f"PRAGMA user_version = {SCHEMA - 1};")
 
 
 @pytest.fixture
@@ -68,27 +50,20 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def test_an_upgrade_encodes_only_what_changed(folder: Path) -> None:
-    """The reader of before reads on; what is gone is swept, and the whole is sound."""
+def test_an_older_layout_is_built_anew_beside(folder: Path) -> None:
+    """The reader of before reads on, and the whole is sound."""
     directory = folder.parent / "index"
     before = Index.open(directory, "fake", PROJECTION)
     (folder / "wire.txt").unlink()
-    changed = "The harbour was closed in winter, said the master of the port."
-    (folder / "bibliothek.txt").write_text(changed)
     aged(directory)
     with pytest.raises(OlderSchemaError, match=r"layout \d, .*`onrecord build` brings it up"):
         Index.open(directory, "fake", PROJECTION)
-    encoder = CountingEncoder()
-    report = Builder(directory, encoder, PROJECTION).build(folder)
-    assert encoder.encoded == [changed]
+    report = Builder(directory, CountingEncoder(), PROJECTION).build(folder)
     assert evidence_of(before) == evidence_of(Index.open(directory, "fake", PROJECTION))
     assert report.generation > before.generation
     assert before.article("ferry.txt").text == FERRY.text
     after = Index.open(directory, "fake", PROJECTION)
     assert sorted(each.id for each in after.articles()) == ["bibliothek.txt", "ferry.txt"]
-    with closing(sqlite3.connect(database_path(directory))) as connection:
-        (n_encodings,) = connection.execute("SELECT count(*) FROM encodings").fetchone()
-    assert n_encodings == after.n_passages
     assert not verify(directory)
 
 
@@ -124,13 +99,3 @@ def test_other_packing_is_refused_and_replaced(folder: Path) -> None:
     assert not verify(directory)
     Builder(directory, encoder, PROJECTION).roll_back(snapshot)
     assert evidence_of(Index.open(directory, "fake", PROJECTION)) == before
-
-
-def test_what_is_damaged_or_too_old_is_encoded_again(folder: Path) -> None:
-    """A vector that isn't what was written; a layout that lacks what this one needs."""
-    directory = folder.parent / "index"
-    for change in ("UPDATE encodings SET vector = zeroblob(8)", "DROP TABLE evidence"):
-        aged(directory, change)
-        encoder = CountingEncoder()
-        Builder(directory, encoder, PROJECTION).build(folder)
-        assert len(encoder.encoded) == Index.open(directory, "fake", PROJECTION).n_passages
