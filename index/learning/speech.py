@@ -32,7 +32,6 @@ from onrecord.corpus import Speaker, Speech, find_articles, load, load_languages
 from onrecord.index.encoding.model import EncoderSettings, load_encoder
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.learning.middle import add_middle, learn_middle
-from onrecord.index.learning.names import are_one
 from onrecord.index.learning.speech_examples import (
     Encoded,
     Example,
@@ -41,6 +40,7 @@ from onrecord.index.learning.speech_examples import (
     labelled,
 )
 from onrecord.index.learning.speech_network import Read, SpeechNetwork
+from onrecord.index.speech.names import are_one
 from onrecord.index.speech.network import MAX_NAME, Network
 from onrecord.index.speech.tagger import SpeakerTagger
 from onrecord.index.speech.windows import Window, windows

@@ -10,7 +10,6 @@ there is no speaker.
 
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ import numpy.typing as npt
 from onrecord.corpus import Sentence, Speaker, Speech
 from onrecord.corpus.checkpoint import checkpoint
 from onrecord.index.speech.layout import lay_out
+from onrecord.index.speech.names import are_one
 from onrecord.index.speech.network import MAX_NAME, Network, Reading
 from onrecord.index.speech.windows import Window, windows
 
@@ -163,18 +163,15 @@ class SpeakerTagger:
                 yield at, Speaker(sentences[at].article, name.start, name.end, speech, chance)
 
     def _named(self, text: str, window: Window, read: Sequence[Reading], chances: Floats) -> _Named:
-        """Find the likeliest name: wherever it stands, its chances add up."""
+        """Find the likeliest name: wherever it stands, in full or in part, its chances add up."""
         likeliest = np.argsort(-chances[1:], kind="stable")[:_N_POINTED]
         lasts = self._lasts(text, window, read, likeliest)
-        found: dict[str, list[_Named]] = defaultdict(list)
+        found = list[_Named]()
         for first, last in zip(likeliest.tolist(), lasts.tolist(), strict=True):
             start = int(window.layout.spans[window.begin + first, 0])
             end = int(window.layout.spans[window.begin + last, 1])
-            start, end = whole_words(text, start, end)
-            each = _Named(start, end, float(chances[1 + first]))
-            found[text[start:end].casefold()].append(each)
-        best = max(found.values(), key=lambda same: sum(each.chance for each in same))
-        return replace(best[0], chance=sum(each.chance for each in best))
+            found.append(_Named(*whole_words(text, start, end), float(chances[1 + first])))
+        return max(_summed(text, found), key=lambda each: each.chance)
 
     def _lasts(
         self, text: str, window: Window, read: Sequence[Reading], firsts: Integers
@@ -194,6 +191,18 @@ class SpeakerTagger:
             if _INTRODUCED.match(text, int(spans[first, 0])):
                 reaches[number] = reach(scores[number], text, spans[first : first + MAX_NAME])
         return np.asarray(firsts + reaches)
+
+
+def _summed(text: str, likeliest: Sequence[_Named]) -> list[_Named]:
+    """Add the chances of names that are one to the likeliest of them."""
+    found = list[_Named]()
+    for each in likeliest:
+        name = text[each.start : each.end]
+        same = (n for n, other in enumerate(found) if are_one(name, text[other.start : other.end]))
+        at = next(same, len(found))
+        first = found[at] if at < len(found) else replace(each, chance=0.0)
+        found[at : at + 1] = [replace(first, chance=first.chance + each.chance)]
+    return found
 
 
 def reach(scores: Floats, text: str, spans: Integers) -> int:

@@ -17,7 +17,7 @@ from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
-from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Query
+from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Place, Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.rag.quoting.composition import N_QUOTES
 
@@ -147,7 +147,8 @@ class Arranger:
         Nobody else says it, and it names them, or else its paragraph does.
         """
         near = (*answer.quotes, *answer.near_misses)
-        open_ = [each for each in near if each.speaker is None and each.score >= _HARDLY]
+        new = [left for each in near if (left := _unseen(each, query.beyond)) is not None]
+        open_ = [each for each in new if each.speaker is None and each.score >= _HARDLY]
         found = self._comparison.on(query, query.speaker or "", open_)
         return [replace(each, score=_UNSURE) for each in found]
 
@@ -249,3 +250,13 @@ def _of_quotes(query: Query, quotes: Sequence[Quote], generation: int) -> Answer
         return None
     few = tuple(quotes[:MAX_STATEMENTS])
     return Answer(query, few, max(each.score for each in few), None, (), generation)
+
+
+def _unseen(quote: Quote, shown: Sequence[Place]) -> Quote | None:
+    """Leave out the beginning of a quote that was shown; `None` if that is all of it."""
+    places = [(start, end) for article, start, end in shown if article == quote.article.id]
+    seen = max((end for start, end in places if start <= quote.start < end), default=quote.start)
+    left = quote.article.text[seen : quote.end].lstrip()
+    if left == quote.text:
+        return quote
+    return replace(quote, start=quote.end - len(left), copies=()) if left else None

@@ -61,9 +61,9 @@ class AskedVectors:
     def along(self, other: "AskedVectors") -> "AskedVectors":
         """Weigh another text as much: what comes near to both has the mean of both."""
         return AskedVectors(
-            (self.vector + other.vector) / 2,
+            np.float32(0.5) * (self.vector + other.vector),
             np.concatenate([self.tokens, other.tokens]),
-            np.concatenate([self.salience, other.salience]) / 2,
+            np.float32(0.5) * np.concatenate([self.salience, other.salience]),
             self.names,
         )
 

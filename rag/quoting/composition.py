@@ -11,7 +11,7 @@ from onrecord.rag.names.same_name import is_by
 from onrecord.rag.names.shape import is_person_like
 from onrecord.rag.question.query import AnswerKind, Query
 from onrecord.rag.quoting.answer import Quote, Remark
-from onrecord.rag.quoting.copies import copies_of
+from onrecord.rag.quoting.copies import copies_of, wording
 from onrecord.rag.quoting.corrections import concerns
 from onrecord.rag.quoting.differing import Disagreement
 from onrecord.rag.quoting.extents import Extents
@@ -32,6 +32,8 @@ _LEAST_SHOWN: Final = 0.01
 
 _LEAST_LISTED: Final = 0.05
 """Of the first quote's score: what the fourth of a list needs, or any beside a whole list."""
+
+_ENDS: Final = ".。!！?？…"
 
 _SAME_ARTICLE: Final = 0.85
 """What a score counts for each quote of the same article that is shown already.
@@ -176,9 +178,14 @@ def _apart(quotes: Iterable[Quote]) -> list[Quote]:
     """Leave out what stands in a quote before it."""
     kept: list[Quote] = []
     for each in quotes:
-        if not any(_overlap(each, other) for other in kept):
+        if not any(_overlap(each, other) or _stands_in(each, other) for other in kept):
             kept.append(each)
     return kept
+
+
+def _stands_in(one: Span, other: Span) -> bool:
+    """Whether another article's quote has all words of one, as where either cut them shorter."""
+    return wording(one.text).rstrip(_ENDS) in wording(other.text)
 
 
 def _overlap(one: Span, other: Span) -> bool:

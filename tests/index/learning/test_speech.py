@@ -12,10 +12,10 @@ from fakes import FakeEncoder
 from onrecord.corpus import Article, Sentence, SentenceKind, Speech, sentences
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.learning import speech
-from onrecord.index.learning.names import are_one
 from onrecord.index.learning.speech import guesses, learn, lessons, tagger, tensors, threshold
 from onrecord.index.learning.speech_examples import Example, encoded, interviews, labelled
 from onrecord.index.learning.speech_network import Read, SpeechNetwork
+from onrecord.index.speech.names import are_one
 from onrecord.index.speech.tagger import SpeakerTagger
 from onrecord.index.speech.windows import windows
 

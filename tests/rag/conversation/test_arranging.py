@@ -8,7 +8,7 @@ from newsroom import ARTICLES, EQUIPMENT, FERRY, LIGHTHOUSE, WIRE, builder
 
 from onrecord.corpus import Article
 from onrecord.index.index import Index
-from onrecord.rag.conversation.arranging import Arranger
+from onrecord.rag.conversation.arranging import Arranger, _unseen
 from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import AnswerKind, Compared, FollowUp, Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
@@ -249,6 +249,18 @@ def test_what_else_somebody_said_is_filled_up_with_what_comes_near(index: Index)
     assert perhaps(index, replace(query, beyond=((FERRY.id, 0, len(FERRY.text)),)), named) == []
     naming = replace(near[said], speaker=None)
     assert perhaps(index, query, naming, fear)[1:] == [naming.text]  # what names them alone
+
+
+def test_what_was_shown_is_no_part_of_what_else_there_is(index: Index) -> None:
+    """A sentence that is quoted with the one before it is quoted without it, if that was shown."""
+    first, second = index.sentences(FERRY.id)[1:3]
+    both = Quote(FERRY, first.start, second.end, 0.5, None)
+    seen = ((FERRY.id, first.start, first.end),)
+    left = _unseen(both, seen)
+    assert left is not None
+    assert left.text == second.text
+    assert _unseen(both, ((FERRY.id, second.start, second.end),)) == both
+    assert _unseen(replace(both, end=first.end), seen) is None
 
 
 def test_nothing_more_is_said_where_all_was_shown(index: Index) -> None:

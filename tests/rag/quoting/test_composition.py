@@ -56,6 +56,8 @@ TAKEN_BACK: Final = article(
     "It sails on 4 May.",
     title="Correction: night ferry",
 )
+SHORTER: Final = article("shorter.txt", "Bread is free")
+LONGER: Final = article("longer.txt", "Bread is free. So is tea.")
 SPOKEN: Final = article(
     "spoken.txt",
     "“The ferry is late every night,” said Ingrid Maas, the baker. "
@@ -71,7 +73,8 @@ TWICE: Final = article(
     "“Tea is free,” said Orla Finch. “Milk is free,” Finch said.",
 )
 ARTICLES: Final = (
-    COUNT, RECOUNT, SAME, OTHER, ZAEHLUNG, JISHU, CHONGJI, PLAN, WRONG, TAKEN_BACK, SPOKEN, TWICE,
+    COUNT, RECOUNT, SAME, OTHER, ZAEHLUNG, JISHU, CHONGJI, PLAN, WRONG, TAKEN_BACK, SHORTER,
+    LONGER, SPOKEN, TWICE,
     *LISTED,
 )  # fmt: skip
 HOW_MANY: Final = "How many passengers did the Sandholm ferry carry in its first week?"
@@ -153,6 +156,14 @@ def test_other_articles_come_before_more_of_the_same(composer: Composer) -> None
     assert set(LISTED[:2]) <= {each.article for each in shown}
     ranked[2:] = [replace(each, score=0.67) for each in ranked[2:]]
     assert bread in composer.compose(query("What is free?"), ranked, 0.9)
+
+
+def test_what_stands_in_another_quote_is_no_second_one(composer: Composer) -> None:
+    """A copy that was cut shorter says nothing more; one that says more of it does."""
+    ranked = [quoted(WRONG, "Bread", 0.8, composer), quoted(SHORTER, "Bread", 0.7, composer)]
+    assert composer.compose(query("What is free?"), ranked, 0.9) == (ranked[0],)
+    whole = Quote(LONGER, 0, len(LONGER.text), 0.7, None)
+    assert whole in composer.compose(query("What is free?"), [ranked[0], whole], 0.9)
 
 
 # --- differing and agreeing ----------------------------------------------------------------------
