@@ -94,7 +94,7 @@ def _lately(
 
 def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
     if query.speaker and query.asks not in _OF_ALL:
-        return (query.speaker,)
+        return (_by_name(query.speaker, answer, kinds.aliases),)
     named = _named(query, kinds.aliases)
     persons = _persons(named, kinds)
     speakers = [each.speaker.text for each in answer.quotes[:1] if each.speaker]
@@ -108,6 +108,14 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
         return tuple(speakers)
     others = [name for name in named if kinds.of(name) is NameKind.ORGANISATION]
     return tuple(quoted[:1]) or tuple(others)
+
+
+def _by_name(asked: str, answer: Answer, aliases: Aliases) -> str:
+    """Name whoever was asked about; the person quoted first, if that was by no name: a lawyer."""
+    told = answer.quotes[0].speaker if answer.quotes else None
+    if told is None or not asked.islower() or not is_person_like(told.text):
+        return asked
+    return asked if same_name(asked, told.text, aliases) else told.text
 
 
 def _things(query: Query, answer: Answer, kinds: NameKinds) -> Names:

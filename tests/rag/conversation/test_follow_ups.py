@@ -272,6 +272,15 @@ def test_whoever_was_quoted_can_be_meant() -> None:
     assert resolution.meant == ("Ann Moor",)
 
 
+@pytest.mark.parametrize(
+    ("speaker", "name"), [("lawyer", "Ann Moor"), ("Kolb", "Kolb"), ("moor", "moor")]
+)
+def test_whoever_is_asked_about_by_no_name_is_whoever_was_quoted(speaker: str, name: str) -> None:
+    """One of many has no other words than those that were shown."""
+    past = said(replace(asked(SAID, "en"), speaker=speaker), quotes=(QUOTE,))
+    assert resolved("what else did she say?", "en", past).text == f"what else did {name} say?"
+
+
 def test_both_are_the_voices_of_one_answer() -> None:
     """Rather than what the question names; of persons, nobody; of one, it is asked back."""
     theirs = "“No,” said Bo Tuohy."
