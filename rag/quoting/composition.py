@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from onrecord.corpus import Span
+from onrecord.corpus.languages.script import has_han
 from onrecord.index.index import Index
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import is_by
@@ -175,17 +176,26 @@ def _hull(one: Span, other: Span) -> Span:
 
 
 def _apart(quotes: Iterable[Quote]) -> list[Quote]:
-    """Leave out what stands in a quote before it."""
-    kept: list[Quote] = []
+    """Leave out what stands in a quote before it, there or in another article that says more."""
+    kept, said = list[Quote](), list[str]()
     for each in quotes:
-        if not any(_overlap(each, other) or _stands_in(each, other) for other in kept):
+        words = wording(each.text)
+        again = any(_stands_in(words.rstrip(_ENDS), other) for other in said)
+        if not again and not any(_overlap(each, other) for other in kept):
             kept.append(each)
+            said.append(words)
     return kept
 
 
-def _stands_in(one: Span, other: Span) -> bool:
-    """Whether another article's quote has all words of one, as where either cut them shorter."""
-    return wording(one.text).rstrip(_ENDS) in wording(other.text)
+def _stands_in(words: str, other: str) -> bool:
+    """Whether a wording stands in another, and its last word or number does not go on there.
+
+    >>> [_stands_in("it sold 5", other) for other in ("it sold 5, he said.", "it sold 50.")]
+    [True, False]
+    """
+    at = other.find(words)
+    after = other[at + len(words) :][:1]
+    return at >= 0 and (not after.isalnum() or has_han(after))
 
 
 def _overlap(one: Span, other: Span) -> bool:
