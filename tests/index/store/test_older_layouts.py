@@ -51,19 +51,23 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_an_older_layout_is_built_anew_beside(folder: Path) -> None:
-    """The reader of before reads on, and the whole is sound."""
+    """The reader of before reads on; what is gone is not there, and the whole is sound."""
     directory = folder.parent / "index"
     before = Index.open(directory, "fake", PROJECTION)
     (folder / "wire.txt").unlink()
     aged(directory)
     with pytest.raises(OlderSchemaError, match=r"layout \d, .*`onrecord build` brings it up"):
         Index.open(directory, "fake", PROJECTION)
-    report = Builder(directory, CountingEncoder(), PROJECTION).build(folder)
+    encoder = CountingEncoder()
+    report = Builder(directory, encoder, PROJECTION).build(folder)
     assert evidence_of(before) == evidence_of(Index.open(directory, "fake", PROJECTION))
     assert report.generation > before.generation
     assert before.article("ferry.txt").text == FERRY.text
     after = Index.open(directory, "fake", PROJECTION)
     assert sorted(each.id for each in after.articles()) == ["bibliothek.txt", "ferry.txt"]
+    with closing(sqlite3.connect(database_path(directory))) as connection:
+        (n_encodings,) = connection.execute("SELECT count(*) FROM encodings").fetchone()
+    assert n_encodings == after.n_passages == len(encoder.encoded)
     assert not verify(directory)
 
 
