@@ -10,6 +10,7 @@ from torch import Tensor
 
 from onrecord.index.errors import ModelDamagedError, ModelNotFoundError
 from onrecord.index.learning.network import Matcher
+from onrecord.index.learning.saving import saving
 
 __all__ = ["load_adapter", "save_adapter"]
 
@@ -26,9 +27,8 @@ def save_adapter(matcher: Matcher, path: Path, about: Mapping[str, str]) -> None
     astray = [name for name, part in tensors.items() if not part.isfinite().all()]
     if astray:
         raise ValueError(f"{astray[0]} is not finite; learn again with another seed")
-    draft = path.with_name(f".{path.name}")
-    save_file(tensors, draft, {"scale": "1.0", **about})
-    draft.replace(path)
+    with saving(path) as draft:
+        save_file(tensors, draft, {"scale": "1.0", **about})
 
 
 def load_adapter(matcher: Matcher, path: Path) -> None:

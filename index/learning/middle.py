@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from onrecord.index.encoding.packing import Projected, Quantiser
 from onrecord.index.learning.packing import centroids
+from onrecord.index.learning.saving import saving
 from onrecord.index.learning.speech_examples import Encoded, Example
 from onrecord.index.learning.speech_network import SpeechNetwork
 
@@ -92,9 +93,8 @@ def add_middle(kept: Projected, packing: Path) -> None:
         "middle.bias": kept.bias,
         "middle.centroids": kept.quantiser.centroids,
     }
-    draft = packing.with_name(f".{packing.name}")
-    save_file(whole, draft, _about(packing))
-    draft.replace(packing)
+    with saving(packing) as draft:
+        save_file(whole, draft, _about(packing))
 
 
 def _about(path: Path) -> dict[str, str]:

@@ -35,6 +35,7 @@ from onrecord.index.encoding.packing import Quantiser
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.errors import TrainingDataError
 from onrecord.index.learning.command import carried_out
+from onrecord.index.learning.saving import saving
 from onrecord.index.store.drafts import sentence_vectors
 
 __all__ = ["centroids", "encoded", "learn", "main", "save_packing"]
@@ -98,9 +99,8 @@ def centroids(rows: Floats, n_parts: int, seed: int = 0) -> Floats:
 def save_packing(tokens: Floats, sentences: Floats, path: Path, about: dict[str, str]) -> None:
     """Write centroids of unit tokens and of sentences as the file that `Packing` reads."""
     scaled = np.clip(np.rint(tokens * 127), -127, 127).astype(np.int8)
-    draft = path.with_name(f".{path.name}")
-    save_file({"tokens": scaled, "sentences": sentences.astype(np.float16)}, draft, about)
-    draft.replace(path)
+    with saving(path) as draft:
+        save_file({"tokens": scaled, "sentences": sentences.astype(np.float16)}, draft, about)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,6 +17,7 @@ from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.encoding.projection import TokenProjection
 from onrecord.index.learning.asking import Asked
 from onrecord.index.learning.objective import Outcome, best_matches, choice_loss
+from onrecord.index.learning.saving import saving
 from onrecord.index.learning.stored import StoredPassage
 
 __all__ = ["AskedNetwork", "find", "save_questions", "scores"]
@@ -72,9 +73,8 @@ def save_questions(network: AskedNetwork, path: Path, about: Mapping[str, str]) 
         for name, part in network.named_parameters()
         if not name.endswith("_scale")
     }
-    draft = path.with_name(f".{path.name}")
-    save_file(parts, draft, dict(about))
-    draft.replace(path)
+    with saving(path) as draft:
+        save_file(parts, draft, dict(about))
 
 
 def find(network: AskedNetwork, asked: Sequence[tuple[Asked, Encoding]]) -> Outcome:

@@ -13,6 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from onrecord.index.encoding.cross_encoder import quantised
 from onrecord.index.learning.network import LowerLayers, run_layers
+from onrecord.index.learning.saving import saving
 from onrecord.rag.evidence.reader import Row
 from onrecord.rag.learning.batches import Group
 
@@ -98,9 +99,8 @@ def save(network: ReaderNetwork, path: Path, about: Mapping[str, str]) -> None:
             tensors[name], tensors[f"{name}.scale"] = quantised(weight)
         else:
             tensors[name] = weight.astype(np.float16)
-    draft = path.with_name(f".{path.name}")
-    save_file(tensors, draft, dict(about))
-    draft.replace(path)
+    with saving(path) as draft:
+        save_file(tensors, draft, dict(about))
 
 
 def _parts(network: ReaderNetwork) -> Iterator[tuple[str, Tensor]]:

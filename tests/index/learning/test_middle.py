@@ -28,7 +28,7 @@ def encoded(n: int) -> list[Encoded]:
     return found
 
 
-def first_alone(examples: Sequence[Example], network: SpeechNetwork) -> SpeechNetwork:
+def first_32(examples: Sequence[Example], network: SpeechNetwork) -> SpeechNetwork:
     """Learn that the first 32 components count."""
     assert examples[0].tokens.shape[1] == 4 + 48
     with torch.no_grad():
@@ -40,7 +40,7 @@ def first_alone(examples: Sequence[Example], network: SpeechNetwork) -> SpeechNe
 def test_what_a_network_sees_of_the_states_is_what_is_kept(tmp_path: Path) -> None:
     """Beside what the file of a packing held before."""
     read = encoded(12)
-    kept = learn_middle(read, first_alone)
+    kept = learn_middle(read, first_32)
     path = tmp_path / "packing.safetensors"
     centroids = np.zeros((2, 256, 2), np.int8)
     save_file({"tokens": centroids, "sentences": centroids}, path, {"data": "invented"})
