@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onrecord.corpus import Article, Span, Speaker
+from onrecord.corpus.cutting.quotations import quotations
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.rag.names.renderings import Rendering
 from onrecord.rag.question.asked import Asks
@@ -48,6 +49,11 @@ class Quote(Span):
     copies: tuple[Span, ...] = ()
     differing: tuple[Span, ...] = ()
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def holds_speech(self) -> bool:
+        """Whether somebody's words stand in it between quotation marks, whoever's they are."""
+        return any(each.spoken for each in quotations(self.article.text, self.start, self.end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Strings:
     direct: str
     reported: str
     own_words: str
+    unnamed: str
     copy_one: str
     copy_many: str
     comma: str

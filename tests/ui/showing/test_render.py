@@ -137,6 +137,27 @@ def test_a_card_says_what_a_name_is_taken_as(strings: Strings) -> None:
     assert strings.taken_as not in answer_html(answer, strings)
 
 
+@pytest.mark.parametrize("strings", LANGUAGES.values())
+@pytest.mark.parametrize(
+    ("text", "is_somebodys"),
+    [
+        ("“You can't unbake a cake,” she said.", True),
+        ("“蛋糕烤好了，就回不去了。”她说。", True),
+        ("The cake was called “Orbit” by all.", False),
+        ("The cake stood on the table.", False),
+    ],
+)
+def test_words_of_whoever_is_not_told_are_not_the_article_s(
+    strings: Strings, text: str, *, is_somebodys: bool
+) -> None:
+    """A card says so; and what nobody says is the article's own."""
+    article = Article("a", text, "", None, None, None, "en", None)
+    quote = Quote(article, 0, len(text), 0.9, None)
+    shown = unescape(answer_html(Answer(QUERY, (quote,), 0.9, None, (), 1), strings))
+    assert (strings.unnamed in shown) is is_somebodys
+    assert (strings.own_words in shown) is not is_somebodys
+
+
 def test_hostile_articles_add_no_tags_and_no_handlers() -> None:
     """Title, outlet, author, id, address and text are escaped wherever they stand."""
     engine = fake_engine()
