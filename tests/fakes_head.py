@@ -59,6 +59,11 @@ class FakeHead:
         asks = next((each for each, words in ASKS if re.search(words, text, re.IGNORECASE)), None)
         return replace(self._read(text), asks=asks or Asks.WORDS, leans=leans, points=points)
 
+    def cased(self, text: str, encoding: Encoding) -> str:
+        """Leave a text as it is."""
+        del encoding
+        return text
+
     def _read(self, text: str) -> Reading:
         for pattern in SAID:
             match = pattern.search(text)

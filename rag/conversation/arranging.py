@@ -161,13 +161,15 @@ class Arranger:
         """Answer a question as it stands, or beside the one before it.
 
         By itself only where that is sure, and surer: else anything on another subject seems to
-        answer what leans. With the name of whoever is meant unless the other is clearly surer.
+        answer what leans. With the name of whoever is meant, or without the words that lead up to
+        it, unless the other is clearly surer.
         """
         answer = self.plain(query)
         if not query.before:
             return answer
         beside = self.plain(_beside(query))
-        if query.typed and not any(each in query.typed for each in query.meant):
+        is_led = query.before in query.question
+        if is_led or (query.typed and not any(each in query.typed for each in query.meant)):
             return beside if beside.confidence > answer.confidence + _CLEARLY else answer
         return answer if answer.confidence > max(_STANDS, beside.confidence) else beside
 

@@ -3,8 +3,9 @@
 `wordings/*.toml` has, for each language, names, invented or known to everybody, subjects, and
 wordings for each kind of answer; `{s}` stands for a name and `{t}` for a subject. In
 "Mayor [Bexley]" only the name counts, and "(critics)", as all who are only many of a kind, is
-nobody in particular unless compared, as is whoever `anybody` asks for. What opens a question, in
-`before`, may have a subject that isn't the question's. `talk` and `arranged` have what is said in a
+nobody in particular unless compared, as is whoever `anybody` asks for. What stands around a
+question, `before` and `after`, is no part of it, and may have a subject that isn't the question's;
+a time, of `when`, is. `talk` and `arranged` have what is said in a
 conversation, and asked about the articles or about several voices: what it asks for, and on what it
 leans, stand before the wording; in it, "<he>" points back, `{o}` stands for an outlet, `{l}` for a
 language, `{d}` for a time, and `{y}` for one that is a side of a comparison.
@@ -25,17 +26,17 @@ import opencc
 from onrecord.rag.question.asked import Asks, Item, Leans
 from onrecord.rag.question.query import AnswerKind
 
-__all__ = ["COUNTS", "TALK", "Made", "fold_of", "made_questions"]
+__all__ = ["COUNTS", "TALK", "Made", "Typed", "dressed", "fold_of", "made_questions"]
 
 Span = tuple[int, int]
 
 COUNTS: Final = {
-    "en": 1280, "de": 1280, "zh": 1536, "fr": 448, "es": 448, "ja": 448,
-    **dict.fromkeys(("it", "pt", "nl", "pl", "ru", "ko", "ar", "tr", "vi"), 128),
+    "en": 5120, "de": 5120, "zh": 6144, "fr": 1792, "es": 1792, "ja": 1792,
+    **dict.fromkeys(("it", "pt", "nl", "pl", "ru", "ko", "ar", "tr", "vi"), 512),
 }  # fmt: skip
 """Questions of each language that are learned from."""
 
-TALK: Final = {"en": 3, "de": 3, "zh": 3}
+TALK: Final = {"en": 8, "de": 8, "zh": 8}
 """How often what is said in conversations is learned from, of each language."""
 
 _SECTIONS: Final = ("talk", "arranged")
@@ -47,6 +48,13 @@ _LATIN_NAMES: Final = ("en", "de")
 
 _SHARE: Final = {"said": 0.52, "according": 0.07}
 """Of the questions; the rest is spread over the other kinds."""
+
+_TIMED, _OPENED, _CLOSED = 0.04, 0.22, 0.18
+"""Of questions: how many have a time at the end, how many are led up to, also more than once, and
+how many are followed by words.
+"""
+
+_ENDS: Final = (". ", "! ", "。", "！")
 
 _TRADITIONAL: Final = 0.2
 """Of Chinese questions: how many are written in traditional characters."""
@@ -65,13 +73,25 @@ _CORE: Final = re.compile(r"^(.*?)\[(.+)\](.*)$")
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """A question as it is typed.
+
+    The `core` is what asks, and `cased` the text with the capitals that it may have lost.
+    """
+
+    text: str
+    core: Span
+    cased: str
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """A question, and what a reader should find in it; spans are code points, half-open.
 
     `wording` is what the question was made of; `leans` is `None` where it isn't known.
     """
 
-    text: str
+    typed: Typed
     language: str
     kinds: tuple[AnswerKind, ...]
     speakers: tuple[Span, ...]
@@ -83,10 +103,18 @@ class Made:
     points: Span | None = None
     is_talk: bool = False
 
+    @property
+    def text(self) -> str:
+        """As it is typed."""
+        return self.typed.text
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of a question; `tag`: it is speaker (s) or subject (t), or points back (p)."""
+    """A piece of a question, and its part in it.
+
+    By its `tag` it is speaker (s) or subject (t), points back (p), or stands around what asks (o).
+    """
 
     text: str
     tag: str = ""
@@ -94,7 +122,7 @@ class _Part:
 
 def made_questions(counts: Mapping[str, int], talk: Mapping[str, int], seed: int) -> list[Made]:
     """Make so many questions of each language, and so many utterances of conversations."""
-    every = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in _FOLDER.glob("*.toml")}
+    every = _every()
     made: list[Made] = []
     for language, n in counts.items():
         maker = _Maker(language, every, Random(f"{seed} {language}"))  # noqa: S311 - no secret
@@ -110,6 +138,20 @@ def made_questions(counts: Mapping[str, int], talk: Mapping[str, int], seed: int
                 maker.make_talk(wordings[at % len(wordings)]) for at in range(n * len(wordings))
             ]
     return made
+
+
+def dressed(questions: Sequence[tuple[str, str]], seed: int) -> list[Typed]:
+    """Write down asked questions, each with its language, as people type them."""
+    every = _every()
+    makers = {
+        each: _Maker(each, every, Random(f"{seed} {each} asked"))  # noqa: S311 - no secret
+        for each in sorted({language for _, language in questions})
+    }
+    return [makers[language].dress(question) for question, language in questions]
+
+
+def _every() -> dict[str, dict[str, list[str]]]:
+    return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in _FOLDER.glob("*.toml")}
 
 
 class _Maker:
@@ -140,11 +182,9 @@ class _Maker:
         asks = next((each for each in Asks if each in marks), Asks.WORDS)
         compares = asks is Asks.COMPARISON
         filled = self._filled(words, speaks=True, compares=compares)
-        parts = self._dressed(list(filled), asks=True)
-        if self.language == "zh" and self._happens(_TRADITIONAL):
-            parts = [_Part(_traditional().convert(part.text), part.tag) for part in parts]
+        parts, typed = self._typed(self._dressed(list(filled), asks=True))
         return Made(
-            "".join(part.text for part in parts), self.language, kinds or tuple(AnswerKind),
+            typed, self.language, kinds or tuple(AnswerKind),
             _spans(parts, "s"), _span(parts, "t"), wording, (asks,),
             next((each for each in Leans if each in marks), Leans.NOTHING),
             next((each for each in Item if each in marks), Item.ANY),
@@ -161,13 +201,11 @@ class _Maker:
         parts = list(self._filled(words, speaks=speaks, compares=compares))
         if compares:
             parts = [_Part(part.text, part.tag and "s") for part in parts]
-        parts = self._dressed(parts, asks=kind != "said" or self._happens(0.6))
-        if self.language == "zh" and self._happens(_TRADITIONAL):
-            parts = [_Part(_traditional().convert(part.text), part.tag) for part in parts]
-        text = "".join(part.text for part in parts)
+        asks_so = kind != "said" or self._happens(0.6)
+        parts, typed = self._typed(self._dressed(parts, asks=asks_so))
         of_nobody = kind == "anybody"
         return Made(
-            text, self.language, (wants,), _spans(parts, "s"), _span(parts, "t"), wording,
+            typed, self.language, (wants,), _spans(parts, "s"), _span(parts, "t"), wording,
             (Asks.WORDS, Asks.VOICES) if of_nobody and asks is Asks.WORDS else (asks,),
             None if of_nobody else Leans.NOTHING,
         )  # fmt: skip
@@ -243,25 +281,44 @@ class _Maker:
         return self._invented(own) + version
 
     def _dressed(self, parts: list[_Part], *, asks: bool) -> list[_Part]:
-        """Write them as people do: with courtesy, without capitals, with a slip of the hand."""
+        """Put words around them, as people do, and a slip of the hand in."""
         random = self.random
-        if self._happens(0.15):
+        if self._happens(_TIMED) and "when" in self.own:
+            parts = [*parts, _Part(random.choice(self.own["when"]))]
+        while self._happens(_OPENED):
             parts = self._opened(random.choice(self.own["before"]), parts)
-        polite = self._happens(0.15)
-        after = random.choice(self.own["after"]) if polite else ""
-        if asks and self._happens(0.75) and after[:1] not in {"?", "？"}:
-            mark = _MARKS.get(self.language, "?")
-            parts = [*parts, _Part(mark)] if after[:1] != " " else [*parts, _Part(mark + after)]
-            after = after if after[:1] != " " else ""
-        parts = [*parts, _Part(after)] if after else parts
-        if self._happens(0.12):
-            parts = [self._slipped(part) for part in parts]
-        return self._cased(parts)
+        after = random.choice(self.own["after"]) if self._happens(_CLOSED) else ""
+        marked = asks and self._happens(0.75) and after[:1] not in {"?", "？"}
+        if marked and after[:1] in {"", " "}:
+            parts = [*parts, _Part(_MARKS.get(self.language, "?"))]
+        parts = [*parts, self._around(after)] if after else parts
+        return [self._slipped(part) for part in parts] if self._happens(0.12) else parts
+
+    def _typed(self, parts: list[_Part]) -> tuple[list[_Part], Typed]:
+        """Write them in traditional characters, or without capitals, and find what asks."""
+        if self.language == "zh" and self._happens(_TRADITIONAL):
+            parts = [_Part(_traditional().convert(part.text), part.tag) for part in parts]
+        cased = "".join(part.text for part in parts)
+        parts = self._cased(parts)
+        text = "".join(part.text for part in parts)
+        inner = [at for at, part in enumerate(parts) if part.tag != "o"]
+        start, end = (
+            sum(len(part.text) for part in parts[:at]) for at in (inner[0], inner[-1] + 1)
+        )
+        return parts, Typed(text, (start, end), cased if len(cased) == len(text) else text)
+
+    def dress(self, question: str) -> Typed:
+        """Write down a question that was asked, with or without words around it."""
+        bare = question.rstrip("?？")
+        return self._typed(self._dressed([_Part(bare)], asks=bare != question))[1]
 
     def _opened(self, opening: str, parts: list[_Part]) -> list[_Part]:
         """Put words before a question; what is named in them is not what it is about."""
-        parts = _capitalised(parts) if opening.endswith(". ") else parts
-        return [_Part("".join(map(self._filling, _CUT.split(opening)))), *parts]
+        parts = _capitalised(parts) if opening.endswith(_ENDS) else parts
+        return [self._around(opening), *parts]
+
+    def _around(self, words: str) -> _Part:
+        return _Part("".join(map(self._filling, _CUT.split(words))), "o")
 
     def _slipped(self, part: _Part) -> _Part:
         """Swap two letters that stand side by side, or leave one out."""

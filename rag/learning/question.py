@@ -105,8 +105,11 @@ def go_on(
 
 @torch.no_grad()
 def report(network: QuestionNetwork, unseen: Sequence[Example]) -> str:
-    """One line a source and language: kinds that are right, speakers found and found exactly."""
-    rows: dict[tuple[str, str], list[tuple[bool, bool, bool, bool, bool]]] = {}
+    """One line a source and language: kinds that are right, speakers found and found exactly.
+
+    And in how many what asks is found exactly, and which words have a capital.
+    """
+    rows: dict[tuple[str, str], list[tuple[bool, ...]]] = {}
     for each in unseen:
         odds = Odds(*(out[0].numpy() for out in network([each])))
         told = best_span(odds.speaker)
@@ -115,15 +118,20 @@ def report(network: QuestionNetwork, unseen: Sequence[Example]) -> str:
             continue
         overlap = bool(told and gold and told[0] < gold[1] and gold[0] < told[1])
         row = (int(odds.kinds.argmax()) in each.kinds, gold is not None, told is not None, overlap,
-               gold is not None and told == gold)  # fmt: skip
+               gold is not None and told == gold,
+               best_span(odds.core) == best_span(_odds(each.core)),
+               each.capitals is None or bool(((odds.capitals > 0) == each.capitals).all()),
+               )  # fmt: skip
         rows.setdefault((each.source, each.language), []).append(row)
-    lines = [f"{'source':20} {'':3} {'n':>5} kind  named found P(overlap) R(overlap) exact"]
+    lines = [
+        f"{'source':20} {'':3} {'n':>5} kind  named found P(overlap) R(overlap) exact core  cased"
+    ]
     for (source, language), found in sorted(rows.items()):
-        right, named, told, overlap, exact = np.array(found).sum(axis=0)
+        right, named, told, overlap, exact, core, cased = np.array(found).sum(axis=0)
         lines.append(
             f"{source:20} {language:3} {len(found):5} {right / len(found):.3f} {named:5} {told:5} "
             f"{overlap / max(told, 1):.3f}      {overlap / max(named, 1):.3f}      "
-            f"{exact / max(named, 1):.3f}"
+            f"{exact / max(named, 1):.3f} {core / len(found):.3f} {cased / len(found):.3f}"
         )
     return "\n".join(lines)
 
@@ -139,14 +147,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--encoded", type=Path, required=True, help="keeps vectors of questions")
     parser.add_argument("--begin", type=Path, metavar="HEAD", help="goes on from this one")
-    parser.add_argument("--rounds", type=float, default=4.0)
+    parser.add_argument("--rounds", type=float, default=6.0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "onrecord")
     options = parser.parse_args()
     encoder = Desk(Path(), options.encoded / "no-index", options.cache).encoder
     known = made_examples(encoder, options.encoded, options.seed)
     asked = read_questions(options.questions, options.seed)
-    known += asked_examples(encoder, asked, options.encoded) if asked else []
+    known += asked_examples(encoder, asked, options.encoded, options.seed) if asked else []
     known += [each for each in known if is_for_facts(each)]
     if options.begin:
         save(go_on(load(options.begin), known, options.rounds / 2, options.seed), options.out)

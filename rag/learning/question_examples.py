@@ -15,7 +15,15 @@ import numpy.typing as npt
 from onrecord.corpus.languages.script import has_han
 from onrecord.index.encoding.encoder import Encoder
 from onrecord.rag.learning.encoded import EncodedTexts
-from onrecord.rag.learning.made_questions import COUNTS, TALK, Made, fold_of, made_questions
+from onrecord.rag.learning.made_questions import (
+    COUNTS,
+    TALK,
+    Made,
+    Typed,
+    dressed,
+    fold_of,
+    made_questions,
+)
 from onrecord.rag.question.asked import Asks, Item, Leans
 from onrecord.rag.question.head import ASKS, ITEMS, KINDS, LEANS, TAGS, forms
 from onrecord.rag.question.query import AnswerKind
@@ -59,6 +67,10 @@ class Example:
         Those that are right; all, if nothing is known.
     speaker, subject, points
         (n,) numbers of tags; `None` if nothing is known.
+    core
+        (n,) numbers of tags: what asks, without the words around it.
+    capitals
+        (n,) float32: 1 for a token that has a capital where there are any; `None` where it has.
     asks_for_words
         Whether it is known to name somebody whose words it asks for.
     """
@@ -74,6 +86,8 @@ class Example:
     speaker: Tags | None
     subject: Tags | None
     points: Tags | None
+    core: Tags
+    capitals: Floats | None
     asks: tuple[int, ...] = (ASKS.index(Asks.WORDS),)
     leans: tuple[int, ...] = (LEANS.index(Leans.NOTHING),)
     items: tuple[int, ...] = (ITEMS.index(Item.ANY),)
@@ -109,21 +123,30 @@ def _made(each: Made, tokens: Floats, spans: npt.NDArray[np.int32]) -> Example:
         tuple(KINDS.index(kind) for kind in each.kinds),
         tagged(spans, *each.speakers), tagged(spans, each.subject),
         None if leans_unknown else tagged(spans, each.points),
+        tagged(spans, each.typed.core), _capitals(each.typed, spans),
         tuple(ASKS.index(asks) for asks in each.asks),
         tuple(LEANS.index(one) for one in (LEANS if leans_unknown else (each.leans,))),
         (ITEMS.index(each.item),),
     )  # fmt: skip
 
 
+def _capitals(typed: Typed, spans: npt.NDArray[np.int32]) -> Floats | None:
+    """Tell which tokens had a capital, if all of them lost it."""
+    if typed.text == typed.cased or not typed.text.islower():
+        return None
+    return np.array([typed.cased[start : start + 1].isupper() for start in spans[:, 0]], np.float32)
+
+
 def asked_examples(
-    encoder: Encoder, questions: Sequence[Mapping[str, Any]], folder: Path
+    encoder: Encoder, questions: Sequence[Mapping[str, Any]], folder: Path, seed: int
 ) -> list[Example]:
-    """Take asked questions, and what their labels tell."""
-    encoded = EncodedTexts.of([each["question"] for each in questions], encoder, folder)
+    """Take asked questions, and what their labels tell; some are dressed, as made ones are."""
+    typed = dressed([(each["question"], each["language"]) for each in questions], seed)
+    encoded = EncodedTexts.of([each.text for each in typed], encoder, folder)
     examples = []
     for row, each in enumerate(questions):
         tokens, spans = encoded[row]
-        text, kind = each["question"], each["kind"]
+        text, kind = typed[row].text, each["kind"]
         for_words = kind == "words" or each.get("near_miss") == "wrong_speaker"
         kinds = _OF_WORDS if for_words else tuple(range(len(KINDS)))
         speaker = None
@@ -137,6 +160,7 @@ def asked_examples(
             Example(
                 text, each["language"], f"asked {kind}", fold, tokens, forms(text, spans), spans,
                 kinds, speaker, None, tagged(spans),
+                tagged(spans, typed[row].core), _capitals(typed[row], spans),
                 tuple(map(ASKS.index, _ASKS_OF.get(kind, (Asks.WORDS,)))),
                 asks_for_words=for_words,
             )

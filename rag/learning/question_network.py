@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
-from onrecord.rag.learning.question_examples import Example
+from onrecord.rag.learning.question_examples import Example, Floats
 from onrecord.rag.question.head import ASKS, FORMS, ITEMS, KINDS, LEANS, REACH, TAGS
 
 __all__ = ["QuestionNetwork", "learn", "load", "save"]
@@ -65,7 +65,7 @@ class QuestionNetwork(nn.Module):
         self.norm, self.drop = nn.LayerNorm(_WIDTH), nn.Dropout(_DROPOUT)
         self.kind, self.asks = nn.Linear(_WIDTH, len(KINDS)), nn.Linear(_WIDTH, len(ASKS))
         self.leans, self.item = nn.Linear(_WIDTH, len(LEANS)), nn.Linear(_WIDTH, len(ITEMS))
-        self.tags = nn.Linear(_WIDTH, 3 * len(TAGS))
+        self.tags, self.case = nn.Linear(_WIDTH, 4 * len(TAGS)), nn.Linear(_WIDTH, 1)
 
     def forward(self, batch: Sequence[Example]) -> tuple[Tensor, ...]:
         """Questions -> what `onrecord.rag.question.head.Odds` has, (batch, …) each."""
@@ -80,21 +80,23 @@ class QuestionNetwork(nn.Module):
         state = self.norm(state)
         tags = self.tags(state[:, 1:])
         classes = (each(state[:, 0]) for each in (self.kind, self.asks, self.leans, self.item))
-        return (*classes, *tags.split(len(TAGS), dim=-1))
+        return (*classes, *tags.split(len(TAGS), dim=-1), self.case(state[:, 1:])[..., 0])
 
 
 def _loss(network: QuestionNetwork, batch: Sequence[Example]) -> Tensor:
-    kinds, asks, leans, items, speaker, subject, points = network(batch)
+    kinds, asks, leans, items, speaker, subject, points, core, case = network(batch)
     loss = (
         _of_class(kinds, [each.kinds for each in batch])
         + _of_class(asks, [each.asks for each in batch])
         + _of_class(leans, [each.leans for each in batch])
         + _of_class(items, [each.items for each in batch])
+        + _of_case(case, [each.capitals for each in batch])
     )
     for logits, known in (
         (speaker, [each.speaker for each in batch]),
         (subject, [each.subject for each in batch]),
         (points, [each.points for each in batch]),
+        (core, [each.core for each in batch]),
     ):
         rows = [
             torch.full((len(each.tokens),), _UNKNOWN) if tags is None else torch.from_numpy(tags)
@@ -113,6 +115,16 @@ def _of_class(logits: Tensor, known: Sequence[Sequence[int]]) -> Tensor:
     for row, each in enumerate(known):
         allowed[row, list(each)] = 0
     return -(odds + allowed).logsumexp(dim=-1).mean()
+
+
+def _of_case(odds: Tensor, known: Sequence[Floats | None]) -> Tensor:
+    """Mean loss of (batch, n) log odds of capitals, where they are known."""
+    rows = [(row, torch.from_numpy(each)) for row, each in enumerate(known) if each is not None]
+    if not rows:
+        return odds.sum() * 0
+    found = torch.cat([odds[row, : len(each)] for row, each in rows])
+    wanted = torch.cat([each for _, each in rows])
+    return nn.functional.binary_cross_entropy_with_logits(found, wanted)
 
 
 def learn(

@@ -37,6 +37,7 @@ __all__ = [
     "Odds",
     "Reading",
     "best_span",
+    "core_of",
     "forms",
     "phrase_of",
 ]
@@ -55,6 +56,13 @@ _LEAST_LISTED: Final = -5.0
 Without one the highest of 20 were -8.9, but for times, which are no subject.
 """
 
+_APART: Final = 4.0
+"""Log odds by which a part of a question has to be likelier to be all that asks than the whole.
+
+Of 600 questions behind words that others wrote .967 are found exactly so, as by less; of as many
+without any .005 are cut.
+"""
+
 TAGS: Final = ("outside", "begins", "inside")
 REACH: Final = 12
 """Tokens further off than so many are all equally far."""
@@ -68,6 +76,7 @@ FORMS: Final = (  # what is seen of each token beside its vector, 1 or 0
     "mark",  # neither letter nor digit
 )
 _WORD: Final = re.compile(rf"[^\W_{UNSPACED}]+")
+_MARKS: Final = re.compile(r"[\s»”\"')）」]*[?？؟]+")
 _EDGES: Final = " \t\n\u00a0.,:;!?，。：；！？、“”\"«»„‘’'()（）《》「」¿¡؟…*-–"
 
 
@@ -77,7 +86,8 @@ class Reading:
 
     The kind of answer wanted; whose words, if anyone's; what they are to be about; what it asks of
     the articles; on what it leans, which words point there, and at which of several; the sides of a
-    comparison; and how likely it leans on anything at all, 0 to 1.
+    comparison; how likely it leans on anything at all, 0 to 1; and what asks, if words stand around
+    it.
     """
 
     wants: AnswerKind
@@ -89,10 +99,11 @@ class Reading:
     points: Phrase | None = None
     sides: tuple[Phrase, ...] = ()
     leaning: float = 0.0
+    core: Phrase | None = None
 
 
 class Odds(NamedTuple):
-    """Log odds: of classes (n_classes,), and of tags (n, 3)."""
+    """Log odds: of classes (n_classes,), of tags (n, 3), and of capitals (n,)."""
 
     kinds: Floats
     asks: Floats
@@ -101,6 +112,8 @@ class Odds(NamedTuple):
     speaker: Floats
     subject: Floats
     points: Floats
+    core: Floats
+    capitals: Floats
 
 
 class Head(Protocol):
@@ -108,6 +121,10 @@ class Head(Protocol):
 
     def read(self, text: str, encoding: Encoding) -> Reading:
         """Read a question from its token vectors."""
+        ...
+
+    def cased(self, text: str, encoding: Encoding) -> str:
+        """Give the words of a text without capitals those that they should have."""
         ...
 
 
@@ -128,9 +145,7 @@ class HeadNetwork:
 
     def read(self, text: str, encoding: Encoding) -> Reading:
         """Read a question from the states of its tokens; raises `ValueError` if there are none."""
-        if encoding.middle is None:
-            raise ValueError("this encoder tells nothing of what is halfway up")
-        odds = self.odds(encoding.middle, forms(text, encoding.spans))
+        odds = self._odds_of(text, encoding)
         wants, asks = KINDS[int(odds.kinds.argmax())], asked(odds.asks)
         leans = leaning(odds.leans, asks)
         is_of_words = asks is not Asks.WORDS or wants not in _NOBODYS
@@ -151,7 +166,21 @@ class HeadNetwork:
             phrase_of(text, encoding, points),
             tuple(filter(None, (phrase_of(text, encoding, each) for each in sides))),
             leaning_share(odds.leans),
+            core_of(text, encoding, odds.core),
         )
+
+    def cased(self, text: str, encoding: Encoding) -> str:
+        """Give words the capitals that they should have; raises what `read` does."""
+        found = list(text)
+        for start in encoding.spans[self._odds_of(text, encoding).capitals > 0, 0].tolist():
+            if not text[start - 1 : start].isalnum() and len(text[start].upper()) == 1:
+                found[start] = text[start].upper()
+        return "".join(found)
+
+    def _odds_of(self, text: str, encoding: Encoding) -> Odds:
+        if encoding.middle is None:
+            raise ValueError("this encoder tells nothing of what is halfway up")
+        return self.odds(encoding.middle, forms(text, encoding.spans))
 
     def odds(self, tokens: Floats, seen: Floats) -> Odds:
         """Give the log odds for (n, dim) states and (n, len(FORMS)) forms."""
@@ -164,7 +193,9 @@ class HeadNetwork:
         kinds, asks, leans, items = (
             self._linear(name, state[0]) for name in ("kind", "asks", "leans", "item")
         )
-        return Odds(kinds, asks, leans, items, tags[:, :3], tags[:, 3:6], tags[:, 6:])
+        speaker, subject, points, core = np.split(tags, 4, axis=1)
+        case = self._linear("case", state[1:])[:, 0]
+        return Odds(kinds, asks, leans, items, speaker, subject, points, core, case)
 
     def _layer(self, name: str, state: Floats) -> Floats:
         seen = self._linear(f"{name}.attend", self._normed(f"{name}.attend_norm", state))
@@ -219,6 +250,28 @@ def best_span(tags: Floats, least: float = 0.0) -> tuple[int, int] | None:
     gain[np.tril_indices(len(tags), -1)] = -np.inf
     first, last = divmod(int(gain.argmax()), len(tags))
     return (first, last + 1) if gain[first, last] > least else None
+
+
+def _gain(tags: Floats, first: int, end: int) -> float:
+    """Give the log odds of a run of tokens."""
+    inside = np.maximum(tags[first + 1 : end, 2] - tags[first + 1 : end, 0], -1e4).sum()
+    return float(tags[first, 1] - tags[first, 0] + inside)
+
+
+def core_of(text: str, encoding: Encoding, tags: Floats) -> Phrase | None:
+    """Find what asks, with its mark; `None` if no word surely stands around it."""
+    inner = best_span(tags, -math.inf)
+    phrase = phrase_of(text, encoding, inner)
+    if phrase is None or inner is None:
+        return None
+    if _gain(tags, *inner) - _gain(tags, 0, len(tags)) < _APART:
+        return None
+    marks = _MARKS.match(text, phrase.end)
+    end = marks.end() if marks else phrase.end
+    around = text[: phrase.start] + text[end:]
+    if not any(map(str.isalnum, around)):
+        return None
+    return Phrase(phrase.start, end, text[phrase.start : end])
 
 
 def _sides(tags: Floats) -> tuple[tuple[int, int], ...]:

@@ -1,4 +1,4 @@
-"""What asks is read by itself: of what leads up to it, and of what was pasted, the rest is left."""
+"""What asks is read by itself: the words around it, and all else that was pasted, are left."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from onrecord.rag.question.typed import Reads, Typed
 __all__ = ["read_asking"]
 
 _SHORT: Final = 240
-"""Characters that are a question, unless something leads up to it."""
+"""Characters that are a question, perhaps with words around it."""
 
 _WIDE: Final = re.compile(f"[{WIDE}]")
 """Counts for three: it takes so few of them to say as much."""
@@ -21,7 +21,6 @@ _WIDE: Final = re.compile(f"[{WIDE}]")
 _MAX_READ: Final = 12
 """Sentences of a long text that are read, the last: letters lead up to what they ask."""
 
-_LINE: Final = re.compile(r"\n")
 _CUT: Final = re.compile(r"\n|(?<=[：:])\s*(?=\D)")
 """In a letter, a colon leads up to a question."""
 
@@ -29,27 +28,30 @@ _MARKS: Final = ("?", "？")
 
 
 def read_asking(text: str, language: str, reads: Reads) -> Typed:
-    """Read a question; of a long text the sentence that asks, whose words or about what.
+    """Read a question without the words around it; of a long text, a sentence that asks.
 
-    Of a short one the last, where it alone asks and leans on nothing; where it says of nothing what
-    somebody is to speak about, what leads up to it may.
+    It is the one that tells whose words it asks for, or about what.
     """
     if len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT:
-        return _led_up_to(text, language, reads) or reads(text, language)
-    found = _sentences(text, language, _CUT)
+        return _inner(reads(text, language), reads)
+    found = _sentences(text, language)
     read = [reads(each, language) for each in (_asking(found) or found)[-_MAX_READ:]]
-    return max(read, key=lambda each: (_names(each), len(each.text)))
+    return _inner(max(read, key=lambda each: (_names(each), len(each.text))), reads)
 
 
-def _led_up_to(text: str, language: str, reads: Reads) -> Typed | None:
-    *lead, last = _sentences(text, language, _LINE)
-    if not lead or _asking([*lead, last]) != [last]:
-        return None
-    typed = reads(last, language)
-    if typed.reading.leaning >= LEANS_FROM:
-        return None
-    lacks = typed.reading.speaker is not None and typed.reading.subject is None
-    return replace(typed, lead=" ".join(lead) if lacks else "")
+def _inner(typed: Typed, reads: Reads) -> Typed:
+    """Read what asks by itself, unless it may ask of nothing but what the words around it name."""
+    core, text = typed.reading.core, typed.text
+    if core is None:
+        return typed
+    inner = reads(core.text, typed.language)
+    around = text[: core.start].strip() or text[core.end :].strip()
+    is_led = _names(reads(around, typed.language)) > 0
+    leans = inner.reading.leaning >= LEANS_FROM
+    is_vague = not _names(inner) and (leans or is_led or len(around) > len(core.text))
+    if is_vague or (leans and is_led):
+        return typed
+    return replace(inner, lead=around if is_led else "")
 
 
 def _asking(sentences: Sequence[str]) -> list[str]:
@@ -61,10 +63,10 @@ def _names(typed: Typed) -> int:
     return 2 * (reading.speaker is not None) + (reading.subject is not None)
 
 
-def _sentences(text: str, language: str, cut: re.Pattern[str]) -> list[str]:
+def _sentences(text: str, language: str) -> list[str]:
     found, start = [], 0
     sound = text.encode("utf-8", "replace").decode()  # half surrogates
     for end in (*sentence_ends(sound, 0, len(text), language), len(text)):
-        found += [line.strip() for line in cut.split(text[start:end]) if line.strip()]
+        found += [line.strip() for line in _CUT.split(text[start:end]) if line.strip()]
         start = end
     return found or [text]

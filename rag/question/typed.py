@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from onrecord.corpus.languages.script import has_han, simplified
 from onrecord.index.encoding.encoder import Encoder, Encoding
@@ -11,7 +11,10 @@ from onrecord.rag.question.head import Head, Reading
 from onrecord.rag.question.query import AnswerKind
 from onrecord.rag.stages import stage
 
-__all__ = ["QuestionReader", "Reads", "Typed"]
+__all__ = ["UNREAD", "QuestionReader", "Reads", "Typed"]
+
+_MANY_WORDS: Final = 3
+"""Capitals of fewer may be all of a name: "NATO?"."""
 
 UNREAD = Reading(AnswerKind.OTHER, None, None)
 
@@ -21,8 +24,8 @@ class Typed:
     """A question and what its readers need to know.
 
     `plain` has its Chinese in simplified characters, at the same places. `encoding` is `None`
-    where nothing has read the question, or where it is longer than the encoder reads. `lead` led
-    up to it, and may say what it is about.
+    where nothing has read the question, or where it is longer than the encoder reads. `lead` stands
+    around it, and may say what it is about.
     """
 
     text: str
@@ -57,8 +60,20 @@ class QuestionReader:
         if self.head is None:
             return Typed.of(text, language)
         try:
-            with stage("encode"):
-                encoding = self.encoder.encode_questions([text])[0]
+            text = self._cased(text, self.head)
+            encoding = self._encoded(text)
         except TextTooLongError:
             return Typed.of(text, language)
         return Typed.of(text, language, encoding, self.head.read(text, encoding))
+
+    def _cased(self, text: str, head: Head) -> str:
+        """Give a text capitals that has none, or nothing else."""
+        small = text.lower()
+        is_shouted = text.isupper() and len(text.split()) >= _MANY_WORDS
+        if not (text.islower() or is_shouted) or len(small) != len(text):
+            return text
+        return head.cased(small, self._encoded(small))
+
+    def _encoded(self, text: str) -> Encoding:
+        with stage("encode"):
+            return self.encoder.encode_questions([text])[0]

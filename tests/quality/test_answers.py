@@ -12,7 +12,15 @@ import onrecord.corpus
 from onrecord.index.encoding.encoder import Encoder
 from onrecord.rag.desk import Desk
 from onrecord.rag.engine import Engine
-from onrecord.rag.evaluation import Judged, Measures, evaluate, measures, read_questions
+from onrecord.rag.evaluation import (
+    Judged,
+    Measures,
+    evaluate,
+    gold_spans,
+    is_right,
+    measures,
+    read_questions,
+)
 from onrecord.rag.quoting.answer import Answer, Reason
 
 if TYPE_CHECKING:
@@ -163,6 +171,35 @@ def test_who_is_asked_about_comes_first(sample: Engine, question: str) -> None:
     """The first quote names Baidu, in whatever language one asks."""
     answer = sample.ask(question)
     assert any(name in answer.quotes[0].text for name in ("Baidu", "百度"))
+
+
+AROUND: Final = {
+    "en": (
+        "Morning all, I am laying out Saturday's long read and one thing is missing: ",
+        " Two lines will do, the page closes at six.",
+    ),
+    "de": (
+        "Tach zusammen, ich baue gerade die Samstagsseite und eine Sache fehlt mir: ",
+        " Zwei Zeilen reichen, um sechs ist Andruck.",
+    ),
+    "zh": ("各位早，我在排周六的版面，还缺一点：", "两行就够，六点付印。"),
+}
+"""What the head that reads questions hasn't learned from."""
+
+
+def test_a_question_is_answered_alike_behind_other_words_and_in_capitals(sample: Engine) -> None:
+    """And without any. Of 44 that are answered rightly, so many are in each of these ways."""
+    questions = [each for each in read_questions(HERE / "questions.jsonl") if each.answerable]
+    right = dict.fromkeys(("plain", "behind", "before", "small", "capitals"), 0)
+    for each in questions[::2]:
+        gold, (before, after) = gold_spans(sample, each), AROUND[each.language]
+        asked = each.question
+        ways = (asked, before + asked, asked + after, asked.lower(), asked.upper())
+        for way, text in zip(right, ways, strict=True):
+            found = sample.ask(text).quotes[:3]
+            right[way] += any(is_right(quote, gold) for quote in found)
+    log.info("right of %d: %s", len(questions[::2]), right)
+    assert min(right.values()) >= 0.9 * right["plain"], right
 
 
 @pytest.mark.parametrize(

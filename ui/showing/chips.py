@@ -34,7 +34,8 @@ def meanings(query: Query, s: Strings) -> list[tuple[str, str]]:
     The words are such as were typed, or stand in what was quoted.
     """
     if query.follow_up is not FollowUp.RESOLVED:
-        return [("", query.resolved)] if query.resolved != query.question else []
+        is_as_typed = query.resolved.casefold() == query.question.casefold()
+        return [] if is_as_typed else [("", query.resolved)]
     found = [(s.whose_words, query.speaker)] if query.speaker else []
     found += [(s.on_what, query.subject)] if query.subject else []
     found = found or [(s.on_what, each) for each in query.meant]

@@ -108,6 +108,16 @@ def test_a_name_put_into_a_question_gives_way_to_what_is_clearly_surer(
     assert (found.resolved, found.after) == (as_typed if is_beside else ("Is Ada late?", ""))
 
 
+@pytest.mark.parametrize(("beside", "is_beside"), [(0.51, True), (0.49, False)])
+def test_what_leads_up_to_a_question_is_asked_about_where_that_is_clearly_surer(
+    index: Index, beside: float, *, is_beside: bool
+) -> None:
+    """Most of it is why somebody asks."""
+    query = Query("On ferries: is it late?", "is it late?", "en", before="On ferries:")
+    found = arranged(index, query, plain=quoted(index, alone=0.3, beside=beside)).query
+    assert found.after == ("On ferries:" if is_beside else "")
+
+
 @pytest.mark.parametrize(
     ("wants", "beside", "is_told", "n_quotes"),
     [

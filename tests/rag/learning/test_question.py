@@ -4,6 +4,7 @@ import doctest
 import json
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +18,7 @@ from onrecord.rag.learning import made_questions as making
 from onrecord.rag.learning import question as command
 from onrecord.rag.learning import question_examples, question_network
 from onrecord.rag.learning.encoded import EncodedTexts
-from onrecord.rag.learning.made_questions import Made, fold_of, made_questions
+from onrecord.rag.learning.made_questions import Made, Typed, dressed, fold_of, made_questions
 from onrecord.rag.learning.question import main, read_again, report
 from onrecord.rag.learning.question_examples import (
     Example,
@@ -44,6 +45,7 @@ other = ["comparison|33 {s} 4 {t}"]
 anybody = ["said|6 {t}"]
 before = ["1 "]
 after = [" 0"]
+when = [" 00"]
 outlets = ["U4"]
 talk = ["voices somebody last|5 <2 {s}> {t}", "articles|55 {o}"]
 arranged = ["comparison|3 {s} 4 {s}"]
@@ -61,13 +63,13 @@ def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def made(wording: str, n: int = 0, talk: int = 0) -> list[Made]:
     """Make questions, and give those of a wording."""
-    every = made_questions({"en": n}, {"en": talk}, seed=4)
+    every = made_questions({"en": n}, {"en": talk}, seed=8)
     return [each for each in every if wording in each.wording]
 
 
 def spans(each: Made, pattern: str) -> tuple[tuple[int, int], ...]:
     """Give where each group of a pattern is in a question, whatever stands around it."""
-    found = re.search(pattern + r"(?: 0)?\??(?: 0)?$", each.text, re.IGNORECASE)
+    found = re.search(pattern + r"(?: 00)?\??(?: 0)?$", each.text, re.IGNORECASE)
     assert found is not None, each.text
     return tuple(found.span(group + 1) for group in range(len(found.groups())))
 
@@ -137,14 +139,32 @@ def test_what_an_opening_names_is_not_asked_about(tmp_path: Path) -> None:
     """A sentence before a question has a subject of its own, and the question a capital."""
     words = WORDINGS.replace('"1 "', '"about {t}. "').replace("7 {s} 8", "ask {s} on")
     (tmp_path / "en.toml").write_text(words, "utf-8")
-    opened = [each for each in made("ask {s} on", n=200) if "about" in each.text.lower()]
+    asking = [each for each in made("ask {s} on", n=200) if each.wording.startswith("said|")]
+    opened = [each for each in asking if "about" in each.text.lower()]
     assert opened
     for each in opened:
-        before, _, question = each.text.partition(". ")
+        before, _, question = each.text.rpartition(". ")
         assert "{" not in before
         assert question[:1] == "A" or each.text.islower()
         assert each.subject is not None
         assert each.subject[0] > len(before)
+
+
+def test_what_stands_around_a_question_is_told_apart(few: None) -> None:
+    """Of made ones and of asked ones; a time at the end is part of what asks."""
+    del few
+    for each in [*made_questions({"en": 200}, {}, 1), *dressed([("5 7 9?", "en")] * 200, 1)]:
+        typed = each.typed if isinstance(each, Made) else each
+        before, core, after = (
+            typed.text[slice(*part)]
+            for part in ((0, typed.core[0]), typed.core, (typed.core[1], None))
+        )
+        assert re.fullmatch(r"(1 )*", before), typed
+        assert re.fullmatch(r"( 0)?", after), typed
+        assert re.fullmatch(r"\d.*?( 00)?\??", core), typed
+        assert typed.cased.casefold() == typed.text.casefold()
+    texts = {each.text for each in dressed([("What did Ada say?", "en")] * 200, 1)}
+    assert {"What did Ada say?", "what did ada say?", "1 What did Ada say?"} < texts
 
 
 def test_nothing_of_a_wording_is_left_in_a_question() -> None:
@@ -184,7 +204,15 @@ def asked(question: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"question": question, "kind": kind, "language": "en", "fact": question, **more}
 
 
-def test_labels_of_asked_questions_tell_what_they_can(tmp_path: Path) -> None:
+def plain(questions: Sequence[tuple[str, str]], seed: int) -> list[Typed]:
+    """Write questions down as they are."""
+    del seed
+    return [Typed(text, (0, len(text)), text) for text, _ in questions]
+
+
+def test_labels_of_asked_questions_tell_what_they_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A fact has a kind and no speaker; words have a speaker where the name stands, if known."""
     rows = [
         asked("how many mills", "number"),
@@ -193,7 +221,8 @@ def test_labels_of_asked_questions_tell_what_they_can(tmp_path: Path) -> None:
         asked("what did Ada say", "unanswerable", near_miss="wrong_speaker", asked_speaker="Ada"),
         asked("Ada or Bo", "compare"),
     ]
-    fact, named, unnamed, wrong, both = asked_examples(FakeEncoder(), rows, tmp_path)
+    monkeypatch.setattr(question_examples, "dressed", plain)
+    fact, named, unnamed, wrong, both = asked_examples(FakeEncoder(), rows, tmp_path, 0)
     assert [KINDS[kind] for kind in fact.kinds] == [AnswerKind.NUMBER]
     tags = [each.speaker.tolist() if each.speaker is not None else None
             for each in (fact, named, unnamed, wrong)]  # fmt: skip
@@ -233,9 +262,11 @@ def example(text: str, **known: Any) -> Example:
     (found,) = FakeEncoder().encode_questions([text])
     nothing = tagged(found.spans)
     said = {"speaker": nothing, "subject": nothing, "points": nothing, "kinds": (0,)} | known
+    known_of_form = {"core": tagged(found.spans, (0, len(text))), "capitals": None}
     return Example(
-        text, "en", "made", 0, found.tokens, forms(text, found.spans), found.spans, **said
-    )
+        text, "en", "made", 0, found.tokens, forms(text, found.spans), found.spans,
+        **known_of_form, **said,
+    )  # fmt: skip
 
 
 class Finding:
@@ -253,7 +284,8 @@ class Finding:
         speaker[0, -1, TAGS.index("begins")] = 4 + self.likely
         subject[0, 1:, TAGS.index("outside")] = 4
         kinds = torch.arange(len(KINDS), dtype=torch.float32)[None]
-        return [kinds, *[torch.zeros(1, 3)] * 3, speaker, subject, torch.zeros_like(speaker)]
+        of_tags = (speaker, subject, *[torch.zeros_like(speaker)] * 2)
+        return [kinds, *[torch.zeros(1, 3)] * 3, *of_tags, torch.zeros(1, len(each.tokens))]
 
 
 @pytest.mark.parametrize(
@@ -295,7 +327,8 @@ def test_the_report_counts_who_is_found() -> None:
     ]
     network: Any = Finding(1)
     (line,) = report(network, known).splitlines()[1:]
-    assert line.split() == ["made", "en", "2", "0.500", "2", "2", "0.500", "0.500", "0.500"]
+    shares = ["0.500", "0.500", "0.500", "0.000", "1.000"]
+    assert line.split() == ["made", "en", "2", "0.500", "2", "2", *shares]
 
 
 def test_a_network_learns_who_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,7 +347,7 @@ def test_a_network_learns_who_is_asked_about(monkeypatch: pytest.MonkeyPatch) ->
     torch.manual_seed(0)
     network = learn(QuestionNetwork(32), known, n_rounds=30, seed=1)
     with torch.no_grad():
-        kinds, *_, speaker, _, _ = network([example("what did Mara say")])
+        kinds, *_, speaker, _, _, _, _ = network([example("what did Mara say")])
         other, *_ = network([example("did Mara speak of mills")])
     assert speaker[0].argmax(dim=1).tolist() == [0, 0, 1, 0]
     assert (int(kinds.argmax()), int(other.argmax())) == (0, 1)

@@ -1,5 +1,6 @@
 """The head: from odds of tokens to the words that they stand for."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +16,15 @@ from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.head import (
     FORMS,
     HeadNetwork,
+    Reading,
     best_span,
+    core_of,
     forms,
     phrase_of,
 )
 from onrecord.rag.question.kinds import ASKS, asked, leaning, leaning_share
 from onrecord.rag.question.query import AnswerKind
-from onrecord.rag.question.typed import QuestionReader
+from onrecord.rag.question.typed import UNREAD, QuestionReader
 
 torch = pytest.importorskip("torch")
 
@@ -139,23 +142,79 @@ def test_it_computes_what_was_learned(tmp_path: Path) -> None:
     seen = rng.integers(0, 2, (n, len(FORMS))).astype(np.float32)
     spans = np.zeros((n, 2), np.int32)
     with torch.no_grad():
-        example = Example("", "en", "", 0, tokens, seen, spans, (0,), None, None, None)
-        shorter = Example("", "en", "", 0, tokens[:3], seen[:3], spans[:3], (0,), None, None, None)
+        example, shorter = (
+            Example("", "en", "", 0, tokens[:k], seen[:k], spans[:k], (0,), *[None] * 3, k, None)
+            for k in (n, 3)
+        )
         wanted = [out[0].numpy() for out in network([example, shorter])]
     for mine, theirs in zip(HeadNetwork.load(path).odds(tokens, seen), wanted, strict=True):
         np.testing.assert_allclose(mine, theirs, atol=0.02)
 
 
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [
+        ("Hi: who says?? Thanks", "who says??"),
+        ("Hi: who says", "who says"),
+        ("who says?", None),
+        ("« who says? »", None),
+        ("谢谢，谁说的？", "谁说的？"),
+    ],
+)
+def test_what_asks_has_its_mark_and_no_words_around_it(text: str, core: str | None) -> None:
+    """Nothing, if no words stand around it."""
+    spans = [match.span() for match in re.finditer(r"[a-z]+|[谁说的]|\w+", text, re.IGNORECASE)]
+    of_core = [text[start:end] in {"who", "says", *"谁说的"} for start, end in spans]
+    tags = np.zeros((len(spans), 3), np.float32)
+    tags[np.flatnonzero(of_core)[:1], 1] = tags[np.flatnonzero(of_core)[1:], 2] = 5
+    tags[np.flatnonzero(np.logical_not(of_core)), 0] = 5
+    found = core_of(text, encoded(*spans), tags)
+    assert (found and found.text) == core
+
+
 @given(st.text(max_size=120))
 def test_any_text_is_read_and_its_phrases_are_its_own(text: str) -> None:
-    """Whatever is typed is read without an error; speaker and subject are slices of it."""
+    """Whatever is typed is read without an error; speaker and subject are slices of it.
+
+    It may get or lose capitals, and nothing else.
+    """
     torch.manual_seed(1)
     network = QuestionNetwork(32).eval()
     tensors = {name: each.detach().numpy() for name, each in network.state_dict().items()}
     typed = QuestionReader(FakeEncoder(), HeadNetwork(tensors, 2))(text, "en")
     assert isinstance(typed.reading.wants, AnswerKind)
-    for phrase in (typed.reading.speaker, typed.reading.subject):
-        assert phrase is None or text[phrase.start : phrase.end] == phrase.text != ""
+    assert typed.text.casefold() == text.casefold()
+    for phrase in (typed.reading.speaker, typed.reading.subject, typed.reading.core):
+        assert phrase is None or typed.text[phrase.start : phrase.end] == phrase.text != ""
+
+
+class Shouted:
+    """A head that gives each word that begins with b a capital."""
+
+    def read(self, text: str, encoding: Encoding) -> Reading:
+        """Read nothing."""
+        del text, encoding
+        return UNREAD
+
+    def cased(self, text: str, encoding: Encoding) -> str:
+        """Give b a capital."""
+        del encoding
+        return text.replace("b", "B")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("what did bo say", "what did Bo say"),
+        ("WHAT DID BO SAY", "what did Bo say"),
+        ("What did bo say", "What did bo say"),
+        ("BBC?", "BBC?"),
+        ("", ""),
+    ],
+)
+def test_a_text_without_capitals_or_of_nothing_else_is_read_with_some(text: str, read: str) -> None:
+    """One that has some is read as it is, and a name that is all of a question."""
+    assert QuestionReader(FakeEncoder(), Shouted())(text, "en").text == read
 
 
 def test_what_the_encoder_does_not_read_is_left_unread() -> None:
