@@ -168,7 +168,7 @@ class Arranger:
         if not query.before:
             return answer
         beside = self.plain(_beside(query))
-        is_led = query.before in query.question
+        is_led = query.before.casefold() in query.question.casefold()
         if is_led or (query.typed and not any(each in query.typed for each in query.meant)):
             return beside if beside.confidence > answer.confidence + _CLEARLY else answer
         return answer if answer.confidence > max(_STANDS, beside.confidence) else beside

@@ -158,12 +158,14 @@ def test_it_computes_what_was_learned(tmp_path: Path) -> None:
         ("Hi: who says", "who says"),
         ("who says?", None),
         ("« who says? »", None),
+        ("Hi: who says in its week, as told? Thanks", "who says in its week, as told?"),
+        ("谢谢，谁说的呢？急用", "谁说的呢？"),
         ("谢谢，谁说的？", "谁说的？"),
     ],
 )
 def test_what_asks_has_its_mark_and_no_words_around_it(text: str, core: str | None) -> None:
     """Nothing, if no words stand around it."""
-    spans = [match.span() for match in re.finditer(r"[a-z]+|[谁说的]|\w+", text, re.IGNORECASE)]
+    spans = [m.span() for m in re.finditer(r"[a-z]+|[谁说的呢]|\w+", text, re.IGNORECASE)]
     of_core = [text[start:end] in {"who", "says", *"谁说的"} for start, end in spans]
     tags = np.zeros((len(spans), 3), np.float32)
     tags[np.flatnonzero(of_core)[:1], 1] = tags[np.flatnonzero(of_core)[1:], 2] = 5
