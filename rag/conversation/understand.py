@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.rag.conversation.asking_again import asked_again, merged, unset
-from onrecord.rag.conversation.follow_ups import named_alone, resolve
+from onrecord.rag.conversation.follow_ups import Resolution, named_alone, resolve
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks, Leans
@@ -94,7 +94,7 @@ def understand(
         dated = read_dates(typed, mentions, holdings)
         outlet = read_outlet(text, holdings.outlets, aliases)
         author = None if outlet else read_author(text, holdings.authors)
-        reading = _without_named(typed.reading, outlet or author)
+        reading = _of_somebody(about, resolution, _without_named(typed.reading, outlet or author))
         read = replace(
             dated.filters,
             outlets=(outlet[0],) if outlet else (),
@@ -134,6 +134,17 @@ def understand(
         typed=asked if resolution.text != asked else "",
         encoding=typed.encoding,
     )
+
+
+def _of_somebody(about: Reading, resolution: Resolution, reading: Reading) -> Reading:
+    """Ask for more from somebody who was named before as for more of their words."""
+    start = resolution.text.find(resolution.meant[0]) if resolution.meant else -1
+    is_more = about.asks is Asks.MORE and about.wants is AnswerKind.SAID
+    if reading.speaker or start < 0 or not is_more or about.leans is not Leans.SOMEBODY:
+        return reading
+    speaker = Phrase(start, start + len(resolution.meant[0]), resolution.meant[0])
+    is_on_them = reading.subject is not None and _overlap(speaker, reading.subject)
+    return replace(reading, speaker=speaker, subject=None if is_on_them else reading.subject)
 
 
 def _named(typed: Typed, reading: Reading, aliases: Aliases) -> tuple[str, ...]:

@@ -49,6 +49,31 @@ def test_a_time_is_no_part_of_the_subject_or_the_speaker() -> None:
 
 
 @pytest.mark.parametrize(
+    ("wants", "speaker", "subject"),
+    [(AnswerKind.SAID, "Ada Byron", None), (AnswerKind.OTHER, None, "Ada Byron")],
+)
+def test_more_from_somebody_is_more_of_their_words(
+    wants: AnswerKind, speaker: str | None, subject: str | None
+) -> None:
+    """Unless it is more about them, though with their name it may be read so."""
+
+    def reads(text: str, language: str) -> Typed:
+        start = text.index(name := "her" if "her" in text else "Ada Byron")
+        named = Phrase(start, start + len(name), name)
+        if name == "her":
+            reading = Reading(wants, None, None, Asks.MORE, Leans.SOMEBODY, points=named)
+        else:
+            reading = Reading(wants, None, named, Asks.MORE)
+        return Typed.of(text, language, reading=reading)
+
+    earlier = Query("", "What did Ada Byron say?", "en", speaker="Ada Byron")
+    past = Past((earlier,), lambda query: Answer(query, (), 0.0, Reason.NOT_ASKED, (), 1))
+    query = understand("Anything else from her?", language="en", today=TODAY, reads=reads,
+                       past=past, aliases=Aliases.load())  # fmt: skip
+    assert (query.asks, query.speaker, query.subject) == (Asks.MORE, speaker, subject)
+
+
+@pytest.mark.parametrize(
     ("question", "asks"),
     [
         ("What did people say about Sora 2?", Asks.VOICES),
