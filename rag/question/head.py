@@ -174,8 +174,9 @@ class HeadNetwork:
         """Give words the capitals that they should have; raises what `read` does."""
         found = list(text)
         for start in encoding.spans[self._odds_of(text, encoding).capitals > 0, 0].tolist():
-            if not text[start - 1 : start].isalnum() and len(text[start].upper()) == 1:
-                found[start] = text[start].upper()
+            capital = text[start].upper()
+            if not text[start - 1 : start].isalnum() and capital.lower() == text[start]:
+                found[start] = capital
         return "".join(found)
 
     def _odds_of(self, text: str, encoding: Encoding) -> Odds:
