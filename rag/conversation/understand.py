@@ -138,11 +138,13 @@ def understand(
 
 def _of_somebody(about: Reading, resolution: Resolution, reading: Reading) -> Reading:
     """Ask for more from somebody who was named before as for more of their words."""
-    start = resolution.text.find(resolution.meant[0]) if resolution.meant else -1
     is_more = about.asks is Asks.MORE and about.wants is AnswerKind.SAID
-    if reading.speaker or start < 0 or not is_more or about.leans is not Leans.SOMEBODY:
+    if reading.speaker or not is_more or about.leans is not Leans.SOMEBODY or not resolution.meant:
         return reading
-    speaker = Phrase(start, start + len(resolution.meant[0]), resolution.meant[0])
+    name = resolution.meant[0]
+    if (start := resolution.text.find(name)) < 0:
+        return reading
+    speaker = Phrase(start, start + len(name), name)
     is_on_them = reading.subject is not None and _overlap(speaker, reading.subject)
     return replace(reading, speaker=speaker, subject=None if is_on_them else reading.subject)
 

@@ -12,6 +12,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
+from onrecord.index.learning.saving import saving
 from onrecord.rag.learning.question_examples import Example, Floats
 from onrecord.rag.question.head import ASKS, FORMS, ITEMS, KINDS, LEANS, REACH, TAGS
 
@@ -173,4 +174,5 @@ def load(path: Path) -> QuestionNetwork:
 def save(network: QuestionNetwork, path: Path) -> None:
     """Write a network's weights as half precision."""
     tensors = {name: each.to(torch.float16) for name, each in network.state_dict().items()}
-    save_file(tensors, path)
+    with saving(path) as draft:
+        save_file(tensors, draft)

@@ -246,18 +246,18 @@ def best_span(tags: Floats, least: float = 0.0) -> tuple[int, int] | None:
     """
     if not len(tags):
         return None
+    gains = _gains(tags)
+    first, last = divmod(int(gains.argmax()), len(tags))
+    return (first, last + 1) if gains[first, last] > least else None
+
+
+def _gains(tags: Floats) -> npt.NDArray[np.float64]:
+    """Give the log odds of each run of tokens, by its first and its last  # (n, n)."""
     begins = tags[:, 1] - tags[:, 0]
     inside = np.concatenate([[0], np.cumsum(np.maximum(tags[:, 2] - tags[:, 0], -1e4))])
-    gain = begins[:, None] + inside[None, 1:] - inside[1:, None]  # [first, last]
-    gain[np.tril_indices(len(tags), -1)] = -np.inf
-    first, last = divmod(int(gain.argmax()), len(tags))
-    return (first, last + 1) if gain[first, last] > least else None
-
-
-def _gain(tags: Floats, first: int, end: int) -> float:
-    """Give the log odds of a run of tokens."""
-    inside = np.maximum(tags[first + 1 : end, 2] - tags[first + 1 : end, 0], -1e4).sum()
-    return float(tags[first, 1] - tags[first, 0] + inside)
+    gains = np.asarray(begins[:, None] + inside[None, 1:] - inside[1:, None], np.float64)
+    gains[np.tril_indices(len(tags), -1)] = -np.inf
+    return gains
 
 
 def core_of(text: str, encoding: Encoding, tags: Floats) -> Phrase | None:
@@ -265,11 +265,8 @@ def core_of(text: str, encoding: Encoding, tags: Floats) -> Phrase | None:
 
     It ends where a sentence does, or a clause.
     """
-    inner = best_span(tags, -math.inf)
-    phrase = phrase_of(text, encoding, inner)
-    if phrase is None or inner is None:
-        return None
-    if _gain(tags, *inner) - _gain(tags, 0, len(tags)) < _APART:
+    phrase = phrase_of(text, encoding, best_span(tags, -math.inf))
+    if phrase is None or (gains := _gains(tags)).max() - gains[0, -1] < _APART:
         return None
     goes_on = _GOES_ON.match(text, phrase.end)
     end = goes_on.end() if goes_on else phrase.end

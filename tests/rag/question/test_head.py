@@ -174,6 +174,16 @@ def test_what_asks_has_its_mark_and_no_words_around_it(text: str, core: str | No
     assert (found and found.text) == core
 
 
+@pytest.mark.parametrize(("by", "core"), [(5.5, "who says"), (4.5, None)])
+def test_what_is_hardly_likelier_than_the_whole_to_be_all_that_asks_is_not_cut(
+    by: float, core: str | None
+) -> None:
+    """Words are left out only where they surely stand around a question."""
+    tags = np.array([[by, 0, 0], [0, 0, 1], [0, 0, 1]], np.float32)
+    found = core_of("now who says", encoded((0, 3), (4, 7), (8, 12)), tags)
+    assert (found and found.text) == core
+
+
 @given(st.text(max_size=120))
 def test_any_text_is_read_and_its_phrases_are_its_own(text: str) -> None:
     """Whatever is typed is read without an error; speaker and subject are slices of it.
