@@ -1,11 +1,11 @@
-"""Filters in words."""
+"""Filters, and how a question is understood, in words."""
 
 from datetime import date
 
 import pytest
 
 from onrecord.rag.question.query import Filters, Order, Part, Query
-from onrecord.ui.showing.chips import Chip, chips
+from onrecord.ui.showing.chips import Chip, chips, meanings
 from onrecord.ui.words.strings import DE, EN, ZH, Strings
 
 DAYS = (
@@ -48,3 +48,18 @@ def test_each_filter_and_the_order_is_a_chip_of_its_own() -> None:
         Chip(Part.ORDER, "", EN.newest_first, parsed=True),
     ]
     assert chips(Query("q", "q", "en"), EN) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "resolved", "meant"),
+    [
+        ("was sagt bo", "Was sagt Bo", []),
+        ("WHAT DOES BO SAY", "what does Bo say", []),
+        ("Hi: what does Bo say", "what does Bo say", [("", "what does Bo say")]),
+    ],
+)
+def test_capitals_are_no_other_question(
+    typed: str, resolved: str, meant: list[tuple[str, str]]
+) -> None:
+    """Only what is read without the words around it is shown as it is understood."""
+    assert meanings(Query(typed, resolved, "en"), EN) == meant
