@@ -130,8 +130,8 @@ class Projected:
 class Packing:
     """How an index keeps the vectors of tokens, int8, and of sentences, float16.
 
-    `name` identifies it: an index holds what was packed in one way. With `middle`, bytes of a
-    token's state halfway up follow those of its vector.
+    `name` identifies it: an index holds what was packed in one way, vectors of words alone. With
+    `middle`, bytes of a token's state halfway up follow those of its vector.
     """
 
     name: str
@@ -154,7 +154,7 @@ class Packing:
         if "middle.matrix" in stored:
             matrix, bias, centroids = (stored[f"middle.{part}"] for part in _MIDDLE)
             middle = Projected(matrix.astype(np.float32), bias, Quantiser(centroids))
-        return cls(f"product-{digest}", tokens, sentences, middle)
+        return cls(f"words-{digest}", tokens, sentences, middle)
 
     def packed(self, tokens: npt.NDArray[np.int8], middle: Floats | None) -> Bytes:
         """(n, width) vectors of tokens and (n, dim) states halfway up -> (n, n_bytes) uint8.
@@ -173,19 +173,20 @@ class Packing:
 
     def matched(self, codes: Bytes) -> npt.NDArray[np.int8]:
         """(n, n_bytes) uint8 -> (n, width) vectors of tokens, which questions are held against."""
-        return self.tokens.rows(codes[:, : self._n_matched(codes)])
+        return self.tokens.rows(codes[:, : self.n_matched(codes)])
 
     def read(self, codes: Bytes) -> npt.NDArray[np.int8]:
         """(n, n_bytes) uint8 -> (n, all widths): all that is kept of tokens."""
         if self.middle is None:
             return self.matched(codes)
-        rows = self.middle.rows(codes[:, self._n_matched(codes) :])
+        rows = self.middle.rows(codes[:, self.n_matched(codes) :])
         return np.concatenate([self.matched(codes), rows], axis=1)
 
-    def _n_matched(self, codes: Bytes) -> int:
+    def n_matched(self, codes: Bytes) -> int:
+        """Count of the bytes of each row of (n, n_bytes) that are of its vector."""
         n_bytes: int = codes.shape[1]
         return n_bytes - (0 if self.middle is None else self.middle.n_bytes)
 
 
-WHOLE: Final = Packing("whole", Whole("|i1"), Whole("<f2"))
+WHOLE: Final = Packing("words", Whole("|i1"), Whole("<f2"))
 """Nothing is left out: for encoders that nothing was learned for."""

@@ -10,12 +10,14 @@ from typing import Final, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
+import regex
 
 from onrecord.corpus import Article, Passage, Sentence
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.encoding.packing import Packing
 from onrecord.index.store.sentences import columns
 from onrecord.index.store.token_places import pack_places
+from onrecord.index.store.token_rows import pack_rows
 
 __all__ = [
     "PARTS",
@@ -26,6 +28,9 @@ __all__ = [
     "encoding_key",
     "sentence_vectors",
 ]
+
+_MARKS: Final = regex.compile(r"[\p{P}\s]*")
+"""A token of nothing else has no vector: it is about nothing (as in ColBERT, SIGIR 2020)."""
 
 PARTS: Final = "vector, places, sentence_vectors, tokens, n_tokens, width, n_sentences"
 """Columns of a row that hold an encoding, in SQL: what `EncodingBlobs` is made of."""
@@ -109,8 +114,8 @@ class EncodingBlobs:
     """An encoding as bytes, little-endian.
 
     `vector` (dim,) float16; `places` of the tokens, and their numbers, as `pack_places` gives them;
-    `sentence_vectors` and `tokens`, as many rows of uint8 as there are of them, packed: those of
-    tokens are `width` bytes.
+    `sentence_vectors`, as many rows of uint8 as there are of them, packed; `tokens` as `pack_rows`
+    gives them, of `width` bytes.
     """
 
     vector: bytes
@@ -129,13 +134,13 @@ class EncodingBlobs:
             raise ValueError(
                 f"{projection.name} gave {tokens.dtype} {tokens.shape}, not (n, w) int8"
             )
-        places = pack_places(encoding.spans, encoding.ids)
-        codes = projection.packing.packed(tokens, encoding.middle)
-        spoken = projection.packing.sentences.codes(sentence_vectors(passage, encoding))
+        packing, places = projection.packing, pack_places(encoding.spans, encoding.ids)
+        codes = packing.packed(_of_words(tokens, passage.text, encoding), encoding.middle)
+        spoken = packing.sentences.codes(sentence_vectors(passage, encoding))
         n_tokens, width = codes.shape
         return cls(
-            encoding.vector.astype("<f2").tobytes(), places, spoken.tobytes(), codes.tobytes(),
-            n_tokens, width, len(spoken),
+            encoding.vector.astype("<f2").tobytes(), places, spoken.tobytes(),
+            pack_rows(codes, packing.n_matched(codes)), n_tokens, width, len(spoken),
         )  # fmt: skip
 
     @property
@@ -150,6 +155,13 @@ class EncodingBlobs:
         for part in (self.vector, self.places, self.sentence_vectors, self.tokens):
             crc = zlib.crc32(part, crc)
         return crc
+
+
+def _of_words(tokens: npt.NDArray[np.int8], text: str, encoding: Encoding) -> npt.NDArray[np.int8]:
+    """Make zeros of the vectors of tokens that are marks  # (n, width)."""
+    spans = encoding.spans.tolist()
+    marks = [_MARKS.fullmatch(text, start, end) is not None for start, end in spans]
+    return np.where(np.array(marks, bool)[:, np.newaxis], np.int8(0), tokens)
 
 
 def encoding_key(passage: Passage, models: str) -> bytes:

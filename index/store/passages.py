@@ -14,6 +14,7 @@ from onrecord.index.hit import Evidence, Hit
 from onrecord.index.store.drafts import PARTS
 from onrecord.index.store.sentences import COLUMNS, sentence_of
 from onrecord.index.store.token_places import places_of
+from onrecord.index.store.token_rows import rows_of
 
 __all__ = ["evidence_from", "passages_from", "read_evidence", "read_passages"]
 
@@ -91,7 +92,7 @@ def _evidence(passage: Passage, row: Sequence[Any], packing: Packing) -> Evidenc
     return Evidence(
         passage,
         np.frombuffer(vector, "<f2").astype(np.float32),
-        packing.matched(np.frombuffer(tokens, np.uint8).reshape(n_tokens, width)),
+        packing.matched(rows_of(tokens, n_tokens, width)),
         spans + np.int32(passage.start),
         ids,
         packing.sentences.rows(packed),

@@ -19,6 +19,7 @@ from onrecord.index.store.duplicates import keep_sketch
 from onrecord.index.store.frequencies import add_terms, take_terms
 from onrecord.index.store.sentences import columns, read_sentences, sentences_crc32
 from onrecord.index.store.token_places import places_of
+from onrecord.index.store.token_rows import rows_of
 
 __all__ = [
     "delete_articles",
@@ -73,7 +74,7 @@ def tokens_of(
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
     """Make packed tokens (n, width) and their spans (n, 2) of what is stored of them."""
     spans, _ = places_of(places, n_tokens)
-    return np.frombuffer(tokens, np.uint8).reshape(n_tokens, width), spans
+    return rows_of(tokens, n_tokens, width), spans
 
 
 def write_article(connection: sqlite3.Connection, whole: Analysed, models: str) -> set[int]:

@@ -15,6 +15,7 @@ from onrecord.index.store.drafts import PARTS, EncodingBlobs
 from onrecord.index.store.records import read_article
 from onrecord.index.store.sentences import read_sentences, sentences_crc32
 from onrecord.index.store.settings import Settings, check_settings, read_settings
+from onrecord.index.store.token_rows import rows_of
 
 __all__ = [
     "check_sound",
@@ -135,12 +136,20 @@ def encoding_problem(blobs: EncodingBlobs, checksum: int, dimension: int) -> str
     """Say what is wrong with a stored encoding; `None` if it is as it was written."""
     if blobs.checksum != checksum:
         return "its vectors are not the ones that were stored"
-    sizes = len(blobs.vector), len(blobs.tokens), len(blobs.sentence_vectors) % blobs.n_sentences
-    if sizes != (2 * dimension, blobs.n_tokens * blobs.width, 0):
+    sizes = len(blobs.vector), len(blobs.sentence_vectors) % blobs.n_sentences
+    if sizes != (2 * dimension, 0) or not _holds_rows(blobs):
         return "its vectors have other sizes than they should"
     if abs(np.linalg.norm(np.frombuffer(blobs.vector, "<f2").astype(float)) - 1) > _MAX_NORM_ERROR:
         return "its vector is not of length one"
     return None
+
+
+def _holds_rows(blobs: EncodingBlobs) -> bool:
+    """Whether there are as many vectors of tokens as it says."""
+    try:
+        return len(rows_of(blobs.tokens, blobs.n_tokens, blobs.width)) == blobs.n_tokens
+    except ValueError:
+        return False
 
 
 def _sentence_counts(connection: sqlite3.Connection) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
-from newsroom import FERRY, retold
+import numpy as np
+from newsroom import FERRY, PROJECTION, retold
 
 from onrecord.corpus import Passage, Sentence, sentences
-from onrecord.index.store.drafts import Draft
+from onrecord.index.encoding.encoder import Encoding
+from onrecord.index.store.drafts import Draft, EncodingBlobs
+from onrecord.index.store.token_rows import rows_of
 
 
 def test_a_draft_of_many_passages_looks_at_each_sentence_a_few_times() -> None:
@@ -31,3 +34,20 @@ def test_a_draft_of_many_passages_looks_at_each_sentence_a_few_times() -> None:
     draft = Draft(article, None, Sentences(found), tuple(passages))
     assert len(draft.passages) == 400
     assert looked < 400 * 2 * 12  # halved nine times for each end
+
+
+def test_marks_have_no_vector() -> None:
+    """They are about nothing, and whatever stands for a word or a sum has one."""
+    article = retold(FERRY, "“It costs €5”, he said …")
+    words = ["“", "It", "costs", "€", "5", "”,", "he", "said", "…"]
+    places = [(at := article.text.index(each), at + len(each)) for each in words]
+    (sentence,) = sentences(article)
+    passage = Passage(article, sentence.start, sentence.end, (sentence,), "en")
+    rng = np.random.default_rng(0)
+    tokens = rng.standard_normal((len(words), PROJECTION.matrix.shape[1])).astype(np.float32)
+    spans = np.array(places, np.int32) - sentence.start
+    encoding = Encoding(tokens[0], tokens, spans, np.arange(len(words), dtype=np.int32))
+    blobs = EncodingBlobs.of(passage, encoding, PROJECTION)
+    has = rows_of(blobs.tokens, blobs.n_tokens, blobs.width).any(axis=1)
+    assert [each for each, told in zip(words, has, strict=True) if not told] == ["“", "”,", "…"]
+    assert len(blobs.tokens) < blobs.n_tokens * blobs.width
