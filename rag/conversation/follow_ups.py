@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onrecord.rag.conversation.antecedents import names_none, several, somebody, something
-from onrecord.rag.conversation.name_kinds import NameKinds
+from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.parallels import fragment_of, rest_of, substituted
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.slots import parallel_phrase
@@ -18,6 +18,7 @@ from onrecord.rag.names.same_name import is_by
 from onrecord.rag.question.asked import ABOUT_ARTICLES, SMALL_TALK, Asks, Leans
 from onrecord.rag.question.kinds import LEANS_FROM
 from onrecord.rag.question.query import AnswerKind, FollowUp, Phrase, Place, Query, is_brief
+from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.typed import Typed
 
 __all__ = ["Resolution", "named_alone", "resolve"]
@@ -216,6 +217,8 @@ def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     beyond = past.shown() if typed.reading.asks is Asks.MORE else ()
     if not names or points is None:
         return Resolution(text, FollowUp.UNRESOLVED)
+    if of_person and _names_one(typed, points, NameKinds(past.queries, aliases)):
+        return _beside(typed, past)
     readings = tuple(dict.fromkeys(_put_name(text, points, name) for name in names))
     if len(readings) > 1:
         return Resolution(text, FollowUp.UNRESOLVED, readings)
@@ -225,6 +228,12 @@ def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     return Resolution(
         readings[0], FollowUp.RESOLVED, before=_before(past), beyond=beyond, meant=names
     )
+
+
+def _names_one(typed: Typed, points: Phrase, kinds: NameKinds) -> bool:
+    """Whether a question itself names somebody before it points to them: "Brandl, did he …?"."""
+    before = name_terms(typed.text[: points.start], typed.language, kinds.aliases)
+    return any(kinds.of(name) in {NameKind.PERSON, None} for name in before)
 
 
 def _was_asked_about(name: str, past: Past) -> bool:

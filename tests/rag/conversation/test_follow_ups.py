@@ -208,6 +208,23 @@ def test_a_first_question_that_names_whoever_it_points_to_stands_by_itself() -> 
     assert found == Resolution(question, FollowUp.UNRESOLVED)
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("and Ann Moor, did he thank her?", "and Ann Moor, did he thank her?"),
+        ("and at the Orin 2, did he thank her?", "and at the Orin 2, did Kolb thank her?"),
+        ("did he thank Ann Moor?", "did Kolb thank Ann Moor?"),
+    ],
+)
+def test_who_is_named_before_a_pronoun_is_meant_by_it(question: str, text: str) -> None:
+    """Not whoever was asked about; no thing is, and nobody who is named behind it."""
+    typed, at = READS(question, "en"), question.index(" he ") + 1
+    points = Phrase(at, at + 2, "he")
+    reading = replace(typed.reading, leans=Leans.SOMEBODY, points=points, asks=Asks.WORDS)
+    past = said(asked(SAID, "en"), quotes=(SILENT_QUOTE,))
+    assert resolve(replace(typed, reading=reading), past, ALIASES).text == text
+
+
 @pytest.mark.parametrize("question", ["and Vela?", "那百川呢?"])
 def test_a_name_alone_is_taken_as_it_stands(question: str) -> None:
     """It says at least what it is about."""
