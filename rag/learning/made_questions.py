@@ -1,11 +1,11 @@
 """Questions made of wordings and invented names, whose speaker and subject are therefore known.
 
 `wordings/*.toml` has, for each language, names, invented or known to everybody, subjects, and
-wordings for each kind of answer; `{s}` stands for a name and `{t}` for a subject. In
-"Mayor [Bexley]" only the name counts, and "(critics)", as all who are only many of a kind, is
-nobody in particular unless compared, as is whoever `anybody` asks for. What stands around a
-question, `before` and `after`, is no part of it, and may have a subject that isn't the question's;
-a time, of `when`, is. `talk` and `arranged` have what is said in a
+wordings for each kind of answer; `{s}` stands for a name, or for whoever is `described` by what
+they are, and `{t}` for a subject. In "Mayor [Bexley]" only the name counts, and "(critics)", as all
+who are only many of a kind, is nobody in particular unless compared, as is whoever `anybody` asks
+for. What stands around a question, `before` and `after`, is no part of it, and may have a subject
+that isn't the question's; a time, of `when`, is. `talk` and `arranged` have what is said in a
 conversation, and asked about the articles or about several voices: what it asks for, and on what it
 leans, stand before the wording; in it, "<he>" points back, `{o}` stands for an outlet, `{l}` for a
 language, `{d}` for a time, and `{y}` for one that is a side of a comparison.
@@ -62,7 +62,9 @@ _TRADITIONAL: Final = 0.2
 _ANYBODY: Final = 8
 """To so many questions comes one for the words of anybody."""
 
-_NAMES: Final = {"organisations": 0.12, "people": 0.16, "groups": 0.2, "known": 0.16}
+_NAMES: Final = {
+    "organisations": 0.12, "people": 0.16, "groups": 0.2, "known": 0.16, "described": 0.2
+}  # fmt: skip
 """Kinds of names, and how many are of each; the others are invented. What everybody knows means
 more to the encoder than a name, and is taken for a thing where only invented names were read."""
 

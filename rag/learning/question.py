@@ -31,6 +31,7 @@ from onrecord.rag.learning.question_examples import (
     Floats,
     Tags,
     asked_examples,
+    bare_words,
     made_examples,
     read_questions,
 )
@@ -154,6 +155,7 @@ def main() -> None:
     encoder = Desk(Path(), options.encoded / "no-index", options.cache).encoder
     known = made_examples(encoder, options.encoded, options.seed)
     asked = read_questions(options.questions, options.seed)
+    asked += bare_words(asked, options.seed)
     known += asked_examples(encoder, asked, options.encoded, options.seed) if asked else []
     known += [each for each in known if is_for_facts(each)]
     if options.begin:

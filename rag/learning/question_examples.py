@@ -28,7 +28,15 @@ from onrecord.rag.question.asked import Asks, Item, Leans
 from onrecord.rag.question.head import ASKS, ITEMS, KINDS, LEANS, TAGS, forms
 from onrecord.rag.question.query import AnswerKind
 
-__all__ = ["Example", "asked_examples", "made_examples", "read_questions", "standing", "tagged"]
+__all__ = [
+    "Example",
+    "asked_examples",
+    "bare_words",
+    "made_examples",
+    "read_questions",
+    "standing",
+    "tagged",
+]
 
 Span = tuple[int, int]
 Floats = npt.NDArray[np.float32]
@@ -51,6 +59,11 @@ _ASKS_OF: Final = {"compare": (Asks.WORDS, Asks.COMPARISON)}
 
 _SHARES: Final = {**dict.fromkeys(_KIND_OF, 0.14), "unanswerable": 0.06, "words": 0.5}
 """Of the facts of each kind: how many are learned from."""
+
+_BARE: Final = 6
+"""Of so many asked questions one is also typed as a word or two of it: no greeting, no thanks."""
+
+_WORD: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[^\W\d_\u4e00-\u9fff]{3,}")
 
 _CAPITALS: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]*")
 
@@ -166,6 +179,24 @@ def asked_examples(
             )
         )  # fmt: skip
     return examples
+
+
+def bare_words(questions: Sequence[Mapping[str, Any]], seed: int) -> list[dict[str, Any]]:
+    """Take a word of some questions, or two that follow each other, as all that is typed.
+
+    >>> asked = [{"question": "Strike?", "language": "en", "fact": "a", "kind": "when"}]
+    >>> [each["question"] for each in bare_words(asked, 0)]
+    ['Strike']
+    """
+    random, found = Random(seed), list[dict[str, Any]]()  # noqa: S311 - a sample, no secret
+    for each in questions[::_BARE]:
+        places = [match.span() for match in _WORD.finditer(each["question"])]
+        if places:
+            at = random.randrange(len(places))
+            start, end = places[at][0], random.choice(places[at : at + 2])[1]
+            word = {"question": each["question"][start:end], "kind": "bare"}
+            found.append(word | {key: each[key] for key in ("language", "fact")})
+    return found
 
 
 def standing(name: str | None, text: str) -> Span | None:
