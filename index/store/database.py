@@ -256,8 +256,8 @@ def check_schema(connection: sqlite3.Connection, path: Path) -> None:
         raise OtherSchemaError(f"{path} is a database, but not an On Record index; {REBUILD}")
     if 0 < schema < SCHEMA:
         raise OlderSchemaError(
-            f"the index {path} has layout {schema}, this version reads {SCHEMA}; `onrecord build` "
-            "brings it up to date, and encodes nothing again that is unchanged"
+            f"the index {path} has layout {schema}, this version reads {SCHEMA}; "
+            "`onrecord build` builds it anew"
         )
     if schema != SCHEMA:
         raise OtherSchemaError(

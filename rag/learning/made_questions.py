@@ -23,7 +23,7 @@ from typing import Final
 
 import opencc
 
-from onrecord.rag.question.asked import Asks, Item, Leans
+from onrecord.rag.question.asked import SMALL_TALK, Asks, Item, Leans
 from onrecord.rag.question.query import AnswerKind
 
 __all__ = ["COUNTS", "TALK", "Made", "Typed", "dressed", "fold_of", "made_questions"]
@@ -42,7 +42,7 @@ TALK: Final = {"en": 8, "de": 8, "zh": 8}
 _SECTIONS: Final = ("talk", "arranged")
 
 _FOLDER: Final = Path(__file__).with_name("wordings")
-_MARKS: Final = {"zh": "？", "ja": "？", "ar": "؟"}
+_MARKS: Final = {"zh": {"?": "？", "!": "！"}, "ja": {"?": "？", "!": "！"}, "ar": {"?": "؟"}}
 _LATIN_NAMES: Final = ("en", "de")
 """Languages whose names also stand in questions of all others."""
 
@@ -63,7 +63,7 @@ _ANYBODY: Final = 8
 """To so many questions comes one for the words of anybody."""
 
 _NAMES: Final = {
-    "organisations": 0.12, "people": 0.16, "groups": 0.2, "known": 0.16, "described": 0.2
+    "organisations": 0.12, "people": 0.16, "groups": 0.2, "known": 0.16, "described": 0.1
 }  # fmt: skip
 """Kinds of names, and how many are of each; the others are invented. What everybody knows means
 more to the encoder than a name, and is taken for a thing where only invented names were read."""
@@ -184,7 +184,8 @@ class _Maker:
         asks = next((each for each in Asks if each in marks), Asks.WORDS)
         compares = asks is Asks.COMPARISON
         filled = self._filled(words, speaks=True, compares=compares)
-        parts, typed = self._typed(self._dressed(list(filled), asks=True))
+        mark = self._mark("!" if asks in SMALL_TALK else "?")
+        parts, typed = self._typed(self._dressed(list(filled), mark))
         return Made(
             typed, self.language, kinds or tuple(AnswerKind),
             _spans(parts, "s"), _span(parts, "t"), wording, (asks,),
@@ -204,7 +205,7 @@ class _Maker:
         if compares:
             parts = [_Part(part.text, part.tag and "s") for part in parts]
         asks_so = kind != "said" or self._happens(0.6)
-        parts, typed = self._typed(self._dressed(parts, asks=asks_so))
+        parts, typed = self._typed(self._dressed(parts, self._mark("?") if asks_so else ""))
         of_nobody = kind == "anybody"
         return Made(
             typed, self.language, (wants,), _spans(parts, "s"), _span(parts, "t"), wording,
@@ -282,17 +283,20 @@ class _Maker:
         version = self.random.choice(("", " 2", " 3", " 4", " 5.1", " X", "2", " Pro"))
         return self._invented(own) + version
 
-    def _dressed(self, parts: list[_Part], *, asks: bool) -> list[_Part]:
-        """Put words around them, as people do, and a slip of the hand in."""
+    def _mark(self, mark: str) -> str:
+        return _MARKS.get(self.language, {}).get(mark, mark)
+
+    def _dressed(self, parts: list[_Part], mark: str) -> list[_Part]:
+        """Put words around them, as people do, perhaps a mark, and a slip of the hand in."""
         random = self.random
         if self._happens(_TIMED) and "when" in self.own:
             parts = [*parts, _Part(random.choice(self.own["when"]))]
         while self._happens(_OPENED):
             parts = self._opened(random.choice(self.own["before"]), parts)
         after = random.choice(self.own["after"]) if self._happens(_CLOSED) else ""
-        marked = asks and self._happens(0.75) and after[:1] not in {"?", "？"}
+        marked = bool(mark) and self._happens(0.75) and after[:1] not in {"?", "？"}
         if marked and after[:1] in {"", " "}:
-            parts = [*parts, _Part(_MARKS.get(self.language, "?"))]
+            parts = [*parts, _Part(mark)]
         parts = [*parts, self._around(after)] if after else parts
         return [self._slipped(part) for part in parts] if self._happens(0.12) else parts
 
@@ -312,7 +316,8 @@ class _Maker:
     def dress(self, question: str) -> Typed:
         """Write down a question that was asked, with or without words around it."""
         bare = question.rstrip("?？")
-        return self._typed(self._dressed([_Part(bare)], asks=bare != question))[1]
+        mark = self._mark("?") if bare != question else ""
+        return self._typed(self._dressed([_Part(bare)], mark))[1]
 
     def _opened(self, opening: str, parts: list[_Part]) -> list[_Part]:
         """Put words before a question; what is named in them is not what it is about."""

@@ -21,10 +21,10 @@ Of 600 questions that stand by themselves three are as likely to; of 516 that fo
 """
 
 _TALK: Final = (Asks.GREETING, Asks.THANKS)
-_SURELY_TALK: Final = 0.8
+_SURELY_TALK: Final = 0.65
 """Probability of small talk, from which it is that.
 
-Of 1,500 words of articles, each by itself, nine reach it; below it are "ta" and "morning all".
+Of 1,405 words of articles, each by itself, 13 reach it; "hello" has .98, "thx" .69.
 """
 
 _THANKED: Final = 0.75
@@ -40,7 +40,7 @@ For "how many are there?" and 有几篇？, which lean on a list, it is .97 at m
 def asked(odds: Floats) -> Asks:
     """Read what is asked from log odds of all kinds; of what is hardly small talk, words.
 
-    >>> asked(np.log(np.array([0.2, *[0.01] * 10, 0.5, 0.2], np.float32)))
+    >>> asked(np.log(np.array([0.2, *[0.01] * 10, 0.4, 0.2], np.float32)))
     <Asks.WORDS: 'words'>
     """
     found = ASKS[int(odds.argmax())]

@@ -56,7 +56,7 @@ def test_an_older_layout_is_built_anew_beside(folder: Path) -> None:
     before = Index.open(directory, "fake", PROJECTION)
     (folder / "wire.txt").unlink()
     aged(directory)
-    with pytest.raises(OlderSchemaError, match=r"layout \d, .*`onrecord build` brings it up"):
+    with pytest.raises(OlderSchemaError, match=r"layout \d, .*`onrecord build` builds it anew"):
         Index.open(directory, "fake", PROJECTION)
     encoder = CountingEncoder()
     report = Builder(directory, encoder, PROJECTION).build(folder)

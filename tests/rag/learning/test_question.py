@@ -23,6 +23,7 @@ from onrecord.rag.learning.question import main, read_again, report
 from onrecord.rag.learning.question_examples import (
     Example,
     asked_examples,
+    bare_words,
     read_questions,
     tagged,
 )
@@ -36,6 +37,7 @@ syllables = ["K1", "K2", "K3"]
 people = ["D [X7]"]
 organisations = ["O5"]
 groups = ["(N0)"]
+described = ["Y3 Z8"]
 known = ["W6"]
 topics = ["Q9"]
 said = ["7 {s} 8 {t}"]
@@ -132,6 +134,25 @@ def test_what_is_compared_speaks() -> None:
     for each in compared:
         both = spans(each, r"3 (?:D )?(.+?) 4 (?:D )?(.+?)")
         assert (each.speakers, each.subject, each.asks) == (both, None, (Asks.COMPARISON,))
+
+
+@pytest.mark.usefixtures("few")
+def test_a_word_by_itself_is_no_greeting(tmp_path: Path) -> None:
+    """Whatever else it may be, of whatever question it is taken."""
+    common = {"kind": "unanswerable", "near_miss": "wrong_speaker", "asked_speaker": "Ada"}
+    texts = {"en": "Strike at Orinda", "de": "Wann endet der Streik?"}
+    asked = [
+        {"question": text, "language": language, "fact": language, **common}
+        for language, text in texts.items()
+        for _ in range(6)
+    ]
+    bare = bare_words(asked, 0)
+    assert [each["language"] for each in bare] == ["en", "de"]
+    assert all(each["question"] in texts[each["language"]] for each in bare)
+    for example in asked_examples(FakeEncoder(), bare, tmp_path, 0):
+        assert example.asks == (list(Asks).index(Asks.WORDS),)
+        assert (example.kinds, example.speaker) == (tuple(range(len(KINDS))), None)
+        assert not example.asks_for_words
 
 
 @pytest.mark.usefixtures("few")
