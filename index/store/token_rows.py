@@ -17,7 +17,7 @@ def pack_rows(codes: Bytes, n_matched: int) -> bytes:
     >>> len(pack_rows(codes, 2)), rows_of(pack_rows(codes, 2), 3, 3).tolist() == codes.tolist()
     (6, True)
     """
-    has = codes[:, :n_matched].any(axis=1)
+    has = codes[:, :n_matched].max(axis=1, initial=0) > 0
     packed = np.packbits(has).tobytes() + codes[_kept(has, codes.shape[1], n_matched)].tobytes()
     return min(codes.tobytes(), packed, key=len)
 
