@@ -1,6 +1,6 @@
 """What comes back: quotes, or silence with its reason. There is no field for free text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from onrecord.corpus import Article, Span, Speaker
@@ -41,7 +41,8 @@ class Quote(Span):
     `copies` are the same words in other articles. `differing` are its numbers or dates for which
     another quote has others. A `CORRECTION` takes something back that an article said, and a
     `CORRECTED` quote is of an article about which there is one among the quotes. A `HEADING`
-    stands above what it is about, and says it alone.
+    stands above what it is about, and says it alone. Who is `likely` to say them, where that isn't
+    certain, is shown to nobody.
     """
 
     score: float
@@ -49,11 +50,13 @@ class Quote(Span):
     copies: tuple[Span, ...] = ()
     differing: tuple[Span, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    likely: Speaker | None = field(default=None, compare=False)
 
     @property
     def holds_speech(self) -> bool:
-        """Whether somebody's words stand in it between quotation marks, whoever's they are."""
-        return any(each.spoken for each in quotations(self.article.text, self.start, self.end))
+        """Whether they are somebody's words, whoever's: quoted in it, or likely to be reported."""
+        quoted = quotations(self.article.text, self.start, self.end)
+        return self.likely is not None or any(each.spoken for each in quoted)
 
 
 @dataclass(frozen=True, slots=True)

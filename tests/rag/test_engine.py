@@ -267,6 +267,7 @@ def test_who_may_speak_does_where_words_are_asked_for(
     speaker = answer.quotes[0].speaker
     assert (speaker.text if speaker else None) == told
     assert all(each.speaker is None for each in answer.quotes[1:])
+    assert (answer.quotes[0].likely is not None) is (chance > 0.5)
 
 
 @pytest.mark.parametrize("question", [LIBRARY.text[:37], ORCHARD.text[:15]])

@@ -8,7 +8,7 @@ from fakes_engine import HARBOUR, HOSTILE, LIBRARY, ORCHARD, FakeEngine, fake_en
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.corpus import Article, Sentence, SentenceKind, Span
+from onrecord.corpus import Article, Sentence, SentenceKind, Span, Speaker, Speech
 from onrecord.index.citations import Fate, Reference
 from onrecord.rag.names.renderings import Rendering
 from onrecord.rag.question.asked import Asks
@@ -156,6 +156,9 @@ def test_words_of_whoever_is_not_told_are_not_the_article_s(
     shown = unescape(answer_html(Answer(QUERY, (quote,), 0.9, None, (), 1), strings))
     assert (strings.unnamed in shown) is is_somebodys
     assert (strings.own_words in shown) is not is_somebodys
+    said = replace(quote, likely=Speaker(article, 0, 3, Speech.REPORTED, 0.6))
+    shown = unescape(answer_html(Answer(QUERY, (said,), 0.9, None, (), 1), strings))
+    assert strings.own_words not in shown
 
 
 def test_hostile_articles_add_no_tags_and_no_handlers() -> None:
