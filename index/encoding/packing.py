@@ -130,7 +130,7 @@ class Projected:
 class Packing:
     """How an index keeps the vectors of tokens, int8, and of sentences, float16.
 
-    `name` identifies it: an index holds what was packed in one way, vectors of words alone. With
+    `name` identifies it: an index holds what was packed in one way, no vectors of stops. With
     `middle`, bytes of a token's state halfway up follow those of its vector.
     """
 
@@ -154,7 +154,7 @@ class Packing:
         if "middle.matrix" in stored:
             matrix, bias, centroids = (stored[f"middle.{part}"] for part in _MIDDLE)
             middle = Projected(matrix.astype(np.float32), bias, Quantiser(centroids))
-        return cls(f"words-{digest}", tokens, sentences, middle)
+        return cls(f"unstopped-{digest}", tokens, sentences, middle)
 
     def packed(self, tokens: npt.NDArray[np.int8], middle: Floats | None) -> Bytes:
         """(n, width) vectors of tokens and (n, dim) states halfway up -> (n, n_bytes) uint8.
@@ -188,5 +188,5 @@ class Packing:
         return n_bytes - (0 if self.middle is None else self.middle.n_bytes)
 
 
-WHOLE: Final = Packing("words", Whole("|i1"), Whole("<f2"))
+WHOLE: Final = Packing("unstopped", Whole("|i1"), Whole("<f2"))
 """Nothing is left out: for encoders that nothing was learned for."""

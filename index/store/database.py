@@ -41,7 +41,7 @@ __all__ = [
 
 FILE_NAME: Final = "onrecord.sqlite"
 
-SCHEMA: Final = 8
+SCHEMA: Final = 9
 """Raise it when the tables, or the rules for what goes into them, change."""
 
 _APPLICATION_ID: Final = 0x4F6E5263  # "OnRc", in the header of the file

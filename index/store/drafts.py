@@ -29,7 +29,7 @@ __all__ = [
     "sentence_vectors",
 ]
 
-_MARKS: Final = regex.compile(r"[\p{P}\s]*")
+_STOPS: Final = regex.compile(r"[.,;:!?…，、。；：！？\s]*")
 """A token of nothing else has no vector: it is about nothing (as in ColBERT, SIGIR 2020)."""
 
 PARTS: Final = "vector, places, sentence_vectors, tokens, n_tokens, width, n_sentences"
@@ -158,10 +158,10 @@ class EncodingBlobs:
 
 
 def _of_words(tokens: npt.NDArray[np.int8], text: str, encoding: Encoding) -> npt.NDArray[np.int8]:
-    """Make zeros of the vectors of tokens that are marks  # (n, width)."""
+    """Make zeros of the vectors of tokens that are stops  # (n, width)."""
     spans = encoding.spans.tolist()
-    marks = [_MARKS.fullmatch(text, start, end) is not None for start, end in spans]
-    return np.where(np.array(marks, bool)[:, np.newaxis], np.int8(0), tokens)
+    stops = [_STOPS.fullmatch(text, start, end) is not None for start, end in spans]
+    return np.where(np.array(stops, bool)[:, np.newaxis], np.int8(0), tokens)
 
 
 def encoding_key(passage: Passage, models: str) -> bytes:
