@@ -17,8 +17,8 @@ class Filters:
     """Which articles may answer; a field that is `None` or empty lets all through.
 
     Outlets and authors are compared as `folded`, an author with each that an article names.
-    `languages` are those of articles. `since` and `until` are inclusive days of publication, and
-    leave out articles without one.
+    `languages` are those of articles, and `articles` their ids. `since` and `until` are inclusive
+    days of publication, and leave out articles without one.
     """
 
     outlets: tuple[str, ...] = ()
@@ -26,9 +26,10 @@ class Filters:
     since: date | None = None
     until: date | None = None
     authors: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.outlets, self.languages, self.since, self.until, self.authors))
+        return self != Filters()
 
 
 def folded(name: str) -> str:

@@ -24,6 +24,7 @@ from onrecord.rag.conversation.understand import understand
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.finding import Finder, Found
 from onrecord.rag.evidence.judgement import Verdict
+from onrecord.rag.evidence.prior import Prior
 from onrecord.rag.evidence.retrieval import Depth, by_passage
 from onrecord.rag.evidence.signals import Candidate
 from onrecord.rag.names.renderings import Rendering, forms
@@ -57,9 +58,6 @@ Of 41 such quotes over thirty articles of the news, which were in view when this
 theirs and three nobody's. Of the 168 whose speaker is told by itself all are right. Elsewhere it is
 somebody's words in 49 of 63 sentences there, and a card doesn't say that the article itself speaks.
 """
-
-_DEEP: Final = Depth(dense=400, lexical=200)
-"""Where only some articles may answer, wherever their passages rank."""
 
 _N_REMEMBERED: Final = 256
 """Answers that are kept, each of which holds on to the articles that it quotes, and readings."""
@@ -217,7 +215,7 @@ class Engine:
         return self._finder.weigh(self._found(query))
 
     def _found(self, query: Query) -> Found:
-        return self._finder.find(query, _DEEP if query.within else self._with.depth)
+        return self._finder.find(query, self._with.depth)
 
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
@@ -263,7 +261,7 @@ class Engine:
         depth = Depth(dense=max(k, least.dense), lexical=max(k, least.lexical))
         found = self._finder.find(query, depth)
         candidates, rows = self._finder.weigh(found)
-        verdict = self._with.judgement.verdict(rows)
+        verdict = self._with.judgement.verdict(rows, Prior.of(query, candidates))
         passages = [candidates[place].passage for place in verdict.order]
         return by_passage(found.hits, passages, verdict.scores)[:k]
 
@@ -321,7 +319,7 @@ class Engine:
 
     def _ranking(self, found: Found) -> Ranking:
         chosen, rows = self._finder.weigh(found)
-        verdict = self._with.judgement.verdict(rows)
+        verdict = self._with.judgement.verdict(rows, Prior.of(found.query, chosen))
         ordered = [chosen[place] for place in verdict.order]
         answers = verdict.confidence >= self._least(found.query)
         quotes = self._quotes(ordered, verdict, _N_RANKED if answers else _N_NEAR_MISSES)

@@ -89,9 +89,10 @@ def passing(connection: sqlite3.Connection, filters: Filters) -> tuple[str, tupl
         if wanted:
             conditions.append(f"ifnull(articles.{column}, '') IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(_spelled(connection, column, wanted)))
-    if filters.languages:
-        conditions.append("articles.language IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(filters.languages))
+    for column, exactly in (("language", filters.languages), ("id", filters.articles)):
+        if exactly:
+            conditions.append(f"articles.{column} IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(exactly))
     for sign, day in ((">=", filters.since), ("<=", filters.until)):
         if day is not None:
             conditions.append(f"articles.published {sign} ?")

@@ -66,6 +66,11 @@ class Past:
         before = (place for each in self.recent for place in each.beyond)
         return tuple(dict.fromkeys((*places, *before)))
 
+    def quoted_articles(self) -> tuple[str, ...]:
+        """Ids of the articles that were quoted last, in order, each once."""
+        quotes = self.quoted(self.last_shown) if self.last_shown else ()
+        return tuple(dict.fromkeys(article for article, _, _ in quotes))
+
     def articles(self, query: Query) -> tuple[str, ...]:
         """Ids of the articles that were shown in answer to a question, in order, each once."""
         answer = self.answered(query)

@@ -131,6 +131,8 @@ def understand(
         before=resolution.before or typed.lead,
         within=resolution.within,
         beyond=resolution.beyond,
+        near=past.quoted_articles(),
+        seen=past.shown(),
         typed=asked if resolution.text != asked else "",
         encoding=typed.encoding,
     )

@@ -15,6 +15,7 @@ from onrecord.index.index import Index
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.interaction import AskedVectors, similarities
+from onrecord.rag.evidence.prior import Prior, is_near
 from onrecord.rag.evidence.reader import N_READ, Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
 from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
@@ -78,7 +79,7 @@ class Finder:
             looked_at = self._looked_at(query, self._nearest(query, vectors, hits))
             vocabulary = Vocabulary.of(beside(query.searched, names), self.index)
             rows = signals(looked_at, vocabulary, query.language)
-            likeliest = self.equipment.judgement.likeliest(rows)
+            likeliest = self.equipment.judgement.likeliest(rows, Prior.of(query, looked_at).order)
             candidates = [looked_at[place] for place in likeliest]
             return Found(query, names, hits, vocabulary, candidates)
 
@@ -89,7 +90,8 @@ class Finder:
         """
         with stage("read"):
             read = self._read(found)
-            candidates = [each for each in read if _is_allowed(found.query, each)]
+            beyond = found.query.beyond
+            candidates = [each for each in read if not is_shown(each.sentence, beyond)]
         with stage("weigh"):
             return candidates, signals(candidates, found.vocabulary, found.query.language)
 
@@ -142,15 +144,20 @@ class Finder:
             if evidence.passage.sentences[place].kind.quotable
         ]
         nearest.sort(key=lambda each: -each[0])
-        return [candidate for _, candidate in nearest if _is_allowed(query, candidate)]
+        return [each for _, each in nearest if not is_shown(each.sentence, query.beyond)]
 
     def _looked_at(self, query: Query, nearest: list[Candidate]) -> list[Candidate]:
-        """Keep the nearest, and of the others those that best name whoever is asked for."""
+        """Keep the nearest, and of the others those of articles that were shown before.
+
+        And those that best name whoever is asked for.
+        """
         kept, others = nearest[:_N_LOOKED_AT], nearest[_N_LOOKED_AT:]
+        near = [each for each in others if is_near(query, each)][:_N_NAMED]
         if query.speaker is None:
-            return kept
+            return kept + near
+        others = [each for each in others if not any(each is known for known in near)]
         others.sort(key=lambda each: -each.similarity.sentence_names[each.place])
-        return kept + others[:_N_NAMED]
+        return kept + near + others[:_N_NAMED]
 
     def _read(self, asked: Found) -> list[Candidate]:
         """Read the likeliest in their windows, and more of them while none surely answers.
@@ -185,13 +192,6 @@ def _asked_for(
 
 def _is_han(window: Window) -> bool:
     return window.evidence.passage.language == "zh"
-
-
-def _is_allowed(query: Query, candidate: Candidate) -> bool:
-    """Whether a sentence is of an article that may answer, and was not shown yet."""
-    if is_shown(candidate.sentence, query.beyond):
-        return False
-    return not query.within or candidate.passage.article.id in query.within
 
 
 def _as_read(

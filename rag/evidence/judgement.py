@@ -13,6 +13,7 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from onrecord.rag.evidence.prior import Prior
 from onrecord.rag.evidence.signals import SIGNALS
 
 __all__ = ["AGAINST", "ANSWER_SIGNALS", "EITHER", "Judgement", "Verdict", "answer_signals"]
@@ -119,28 +120,37 @@ class Judgement:
             saved["threshold"],
         )
 
-    def likeliest(self, rows: npt.NDArray[np.float32]) -> list[int]:
-        """(n, len(SIGNALS)) signals of what is unread -> places, what is to be read first first."""
-        nearness = rows.astype(np.float64) @ self.nearness
+    def likeliest(self, rows: npt.NDArray[np.float32], prior: Floats) -> list[int]:
+        """Order what is unread: places of (n, len(SIGNALS)) rows, what is to be read first first.
+
+        `prior` is (n,), what speaks for each beside them.
+        """
+        nearness = rows.astype(np.float64) @ self.nearness + prior
         return [int(place) for place in (-nearness).argsort(kind="stable")]
 
     def score(self, rows: npt.NDArray[np.float32]) -> Floats:
         """(n, len(SIGNALS)) signals -> (n,) scores, comparable within one question."""
         return rows.astype(np.float64) @ self.order
 
-    def verdict(self, rows: npt.NDArray[np.float32]) -> Verdict:
+    def verdict(self, rows: npt.NDArray[np.float32], prior: Prior) -> Verdict:
         """Judge candidates by their signals  # (n, len(SIGNALS)) float32."""
         if not len(rows):
             return Verdict()
-        scores = self.score(rows)
+        by_signals = self.score(rows)
+        scores = by_signals + prior.order
         order = (-scores).argsort(kind="stable")
-        telling = answer_signals(rows[order], scores[order])
-        shares = self.probability(telling) * np.exp(scores[order] - scores[order[0]])
+        telling = answer_signals(rows[order], by_signals[order])
+        sure = self.probability(telling, prior.confidence[order[0]])
+        shares = sure * np.exp(scores[order] - scores[order[0]])
         return Verdict(tuple(order.tolist()), tuple(shares.tolist()), tuple(telling.tolist()))
 
-    def probability(self, signals: Floats) -> float:
-        """Estimate the probability that the first candidate answers the question."""
-        return float(1 / (1 + np.exp(-(signals @ self.confidence + self.intercept))))
+    def probability(self, signals: Floats, prior: float = 0.0) -> float:
+        """Estimate the probability that the first candidate answers the question.
+
+        `prior` are log odds of what no signal tells.
+        """
+        odds = signals @ self.confidence + self.intercept + prior
+        return float(1 / (1 + np.exp(-odds)))
 
 
 def _vector(weights: Mapping[str, float], names: tuple[str, ...]) -> Floats:

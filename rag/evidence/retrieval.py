@@ -15,6 +15,9 @@ from onrecord.rag.question.query import Query
 
 __all__ = ["Depth", "by_passage", "fuse", "search"]
 
+_N_NEAR: Final = 16
+"""Passages of the articles that were shown before: as many as an article rarely has."""
+
 _RRF_K: Final = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
 
@@ -32,14 +35,23 @@ def search(
 ) -> list[Hit]:
     """Find the passages of both arms, fused, each once, best first.
 
-    `words` are looked up, and `vector` is theirs.
+    `words` are looked up, and `vector` is theirs. After them come the nearest of the articles that
+    were shown before.
 
     Words are looked up as they would stand in each language of the corpus, so that a name in a
     Chinese question finds the name in an English article.
     """
     languages = tuple(dict.fromkeys((query.language, *index.languages)))
     wanted = terms_for_languages(words, languages)
-    return fuse(*index.search(vector, depth.dense, wanted, depth.lexical, query.filters))
+    filters = query.filters
+    if query.within:
+        filters = replace(filters, articles=query.within)
+    hits = fuse(*index.search(vector, depth.dense, wanted, depth.lexical, filters))
+    if query.within or not query.near:
+        return hits
+    near = index.dense(vector, _N_NEAR, replace(filters, articles=query.near))
+    known = {each.id for each in hits}
+    return hits + [each for each in near if each.id not in known]
 
 
 def fuse(*arms: Sequence[Hit]) -> list[Hit]:

@@ -138,7 +138,9 @@ class Query:
     the articles, and `item` which of several. `sides` are what is compared, and `meant` the names
     that it takes from what was said before. A question that asks another one on has that as
     `after`; `before` is one that it may ask on, as far as can be seen. `within` are the ids of the
-    articles that may answer, if not all, and `beyond` the quotes that were shown.
+    articles that may answer, if not all, and `beyond` quotes that are not to be shown again.
+    `near` are the ids of the articles that the last answer was from, and `seen` the quotes that were
+    shown.
     """
 
     question: str
@@ -163,6 +165,8 @@ class Query:
     before: str = ""
     within: tuple[str, ...] = ()
     beyond: tuple[Place, ...] = ()
+    near: tuple[str, ...] = ()
+    seen: tuple[Place, ...] = ()
     typed: str = ""
     encoding: Encoding | None = field(default=None, compare=False, repr=False)
 

@@ -29,4 +29,5 @@ def test_an_author_is_asked_for_alone_or_with_the_others() -> None:
 def test_filters_that_let_all_through_are_none() -> None:
     """Whatever is set makes them some."""
     assert not Filters()
-    assert all([Filters(authors=("a",)), Filters(outlets=("a",)), Filters(languages=("a",))])
+    some = ("a",)
+    assert all([Filters(authors=some), Filters(languages=some), Filters(articles=some)])

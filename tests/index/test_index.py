@@ -180,6 +180,8 @@ def test_sentences_are_those_of_the_article(index: Index) -> None:
         (Filters(outlets=("the orchard",), languages=("de",)), set()),
         (Filters(authors=("a. gärdener", "Nobody")), {"pear.txt"}),
         (Filters(authors=("Nobody",)), set()),
+        (Filters(articles=("tee.txt", "茶.txt")), {"tee.txt", "茶.txt"}),
+        (Filters(articles=("gone.txt",)), set()),
     ],
 )
 def test_filters_keep_to_their_articles(index: Index, filters: Filters, expected: set[str]) -> None:

@@ -56,9 +56,10 @@ class Passing:
                 known = f"CASE WHEN {known} IS NULL THEN '' ELSE {known} END"
                 conditions.append(f"{known} = ANY(%({column}s)s::text[])")
                 values[f"{column}s"] = spelled(self._spellings(column), column, names)
-        if filters.languages:
-            conditions.append("articles.language = ANY(%(languages)s::text[])")
-            values["languages"] = list(filters.languages)
+        for column, exactly in (("language", filters.languages), ("id", filters.articles)):
+            if exactly:
+                conditions.append(f"articles.{column} = ANY(%(these_{column}s)s::text[])")
+                values[f"these_{column}s"] = list(exactly)
         for name, sign, day in (("since", ">=", filters.since), ("until", "<=", filters.until)):
             if day is not None:
                 conditions.append(f"articles.published {sign} %({name})s")

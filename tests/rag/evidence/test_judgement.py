@@ -19,6 +19,7 @@ from onrecord.rag.evidence.judgement import (
     Verdict,
     answer_signals,
 )
+from onrecord.rag.evidence.prior import Prior
 from onrecord.rag.evidence.signals import SIGNALS
 
 SHIPPED = Path(onrecord.rag.evidence.judgement.__file__).with_name("judgement.json")
@@ -107,8 +108,23 @@ def test_a_name_that_is_hardly_met_is_not_there(met: float, named: float) -> Non
 
 def test_without_candidates_nothing_is_sure() -> None:
     """Neither has it an order."""
-    nothing = Judgement.load(SHIPPED).verdict(np.zeros((0, len(SIGNALS)), np.float32))
+    none = np.zeros(0)
+    rows = np.zeros((0, len(SIGNALS)), np.float32)
+    nothing = Judgement.load(SHIPPED).verdict(rows, Prior(none, none))
     assert (nothing, nothing.confidence) == (Verdict(), 0)
+
+
+def test_a_prior_orders_and_makes_surer_by_what_it_says_of_each() -> None:
+    """The second of two alike comes first, and the answer has its odds; signals stay as they are."""
+    judgement, rows = Judgement.load(SHIPPED), np.full((2, len(SIGNALS)), 0.5, np.float32)
+    plain = judgement.verdict(rows, Prior(np.zeros(2), np.zeros(2)))
+    told = judgement.verdict(rows, Prior(np.array([0.0, 2.0]), np.array([5.0, 1.0])))
+    assert (plain.order, told.order) == ((0, 1), (1, 0))
+    assert told.signals == plain.signals
+    odds = [np.log(each.confidence / (1 - each.confidence)) for each in (plain, told)]
+    assert odds[1] - odds[0] == pytest.approx(1)
+    assert told.scores[1] / told.scores[0] == pytest.approx(np.exp(-2))
+    assert judgement.likeliest(rows, np.array([0.0, 1.0])) == [1, 0]
 
 
 def test_one_candidate_leads_nobody() -> None:

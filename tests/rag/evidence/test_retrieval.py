@@ -92,6 +92,24 @@ def test_words_are_looked_up_in_every_language_of_the_corpus(index: Index) -> No
     assert hit.passage.article.id == LIBRARY.id
 
 
+def test_what_was_shown_before_is_found_wherever_it_ranks(index: Index) -> None:
+    """After all else, each passage once, and only where the filters let its article through."""
+    near = (ORCHARD.id, WIRE.id)
+    for filters, last in ((Filters(), [ORCHARD.id]), (Filters(languages=("en",)), [])):
+        query = Query("", "dredged harbour", "en", filters, near=near)
+        vector = ENCODER.encode_questions([query.searched])[0].vector
+        hits_found = search(index, query, query.searched, vector, Depth(dense=1, lexical=0))
+        assert [hit.passage.article.id for hit in hits_found] == [WIRE.id, *last]
+
+
+def test_where_only_some_articles_may_answer_no_other_is_found(index: Index) -> None:
+    """However much nearer the others are."""
+    query = Query("", "dredged harbour", "en", within=(LIBRARY.id,), near=(WIRE.id,))
+    vector = ENCODER.encode_questions([query.searched])[0].vector
+    hits_found = search(index, query, query.searched, vector, Depth(dense=1, lexical=1))
+    assert {hit.passage.article.id for hit in hits_found} == {LIBRARY.id}
+
+
 FILTERS = [
     (Filters(outlets=("THE COURIER",)), {"2025/ferry.txt", "lighthouse.txt"}),
     (Filters(languages=("zh", "de")), {"果园.txt", "bibliothek.txt"}),
