@@ -139,8 +139,7 @@ class Query:
     that it takes from what was said before. A question that asks another one on has that as
     `after`; `before` is one that it may ask on, as far as can be seen. `within` are the ids of the
     articles that may answer, if not all, and `beyond` quotes that are not to be shown again.
-    `near` are the ids of the articles that the last answer was from, and `seen` the quotes that were
-    shown.
+    `near` are the ids of the articles that were quoted last, and `seen` the quotes that were shown.
     """
 
     question: str

@@ -91,7 +91,9 @@ def test_other_packing_is_refused_and_replaced(folder: Path) -> None:
     centroids = np.zeros((8, 256, 4), np.int8)
     coarse = Packing("coarse", Quantiser(centroids), Quantiser(centroids.astype(np.float16)))
     other = replace(PROJECTION, packing=coarse)
-    with pytest.raises(OtherModelError, match="built with packing 'unstopped', but 'coarse' is set"):
+    with pytest.raises(
+        OtherModelError, match="built with packing 'unstopped', but 'coarse' is set"
+    ):
         Index.open(directory, "fake", other)
     encoder = CountingEncoder()
     Builder(directory, encoder, other).rebuild(folder)

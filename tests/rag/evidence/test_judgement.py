@@ -115,7 +115,7 @@ def test_without_candidates_nothing_is_sure() -> None:
 
 
 def test_a_prior_orders_and_makes_surer_by_what_it_says_of_each() -> None:
-    """The second of two alike comes first, and the answer has its odds; signals stay as they are."""
+    """The second of two alike comes first, and the answer has its odds; signals stay."""
     judgement, rows = Judgement.load(SHIPPED), np.full((2, len(SIGNALS)), 0.5, np.float32)
     plain = judgement.verdict(rows, Prior(np.zeros(2), np.zeros(2)))
     told = judgement.verdict(rows, Prior(np.array([0.0, 2.0]), np.array([5.0, 1.0])))
