@@ -168,7 +168,7 @@ class Arranger:
         if not query.before:
             return answer
         beside = self.plain(_beside(query))
-        is_led = query.before.casefold() in query.question.casefold()
+        is_led = " ".join(query.before).casefold() in query.question.casefold()
         if is_led or (query.typed and not any(each in query.typed for each in query.meant)):
             return beside if beside.confidence > answer.confidence + _CLEARLY else answer
         return answer if answer.confidence > max(_STANDS, beside.confidence) else beside
@@ -232,7 +232,7 @@ class Arranger:
 def _beside(query: Query) -> Query:
     """Ask a question as it was typed beside the one before it: another text, encoded anew."""
     return replace(
-        query, resolved=query.typed or query.resolved, typed="", after=query.before, before="",
+        query, resolved=query.typed or query.resolved, typed="", after=query.before, before=(),
         readings=(), encoding=None, follow_up=FollowUp.RESOLVED,
     )  # fmt: skip
 

@@ -63,8 +63,8 @@ class Resolution:
     text: str
     follow_up: FollowUp | None = None
     readings: tuple[str, ...] = ()
-    after: str = ""
-    before: str = ""
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     beyond: tuple[Place, ...] = ()
     again: Query | None = None
@@ -106,7 +106,7 @@ def _alone(typed: Typed, past: Past) -> Resolution:
         return _beside(typed, past)
     beyond = past.shown() if asks is Asks.MORE else ()
     may_lean = likely >= (_MAY_LEAN if asks is Asks.WORDS else LEANS_FROM)
-    before = _before(past) if may_lean and past.last_shown else ""
+    before = _before(past) if may_lean and past.last_shown else ()
     return Resolution(typed.text, before=before, beyond=beyond)
 
 
@@ -152,14 +152,14 @@ def _beside(typed: Typed, past: Past) -> Resolution:
     return Resolution(typed.text, FollowUp.RESOLVED, after=_before(past))
 
 
-def _before(past: Past) -> str:
+def _before(past: Past) -> tuple[str, ...]:
     """Give the last question that was answered, or else the last, with that which all lean on."""
     last = past.last_shown or past.last
     if last is None or last.asks in ABOUT_ARTICLES:
-        return (last and last.subject) or ""
+        return (last.subject,) if last and last.subject else ()
     if not last.after or last.beyond:
-        return last.after or last.resolved
-    return f"{last.resolved} {past.beginning}".rstrip()
+        return last.after or (last.resolved,)
+    return tuple(filter(None, (last.resolved, past.beginning)))
 
 
 def _names_somebody(typed: Typed) -> bool:

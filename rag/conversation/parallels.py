@@ -57,7 +57,7 @@ def substituted(fragment: str, earlier: Query, kinds: NameKinds, rest: str = "")
 
 
 def _put_parallel(fragment: str, earlier: Query, kinds: NameKinds) -> tuple[str, ...]:
-    base = (earlier.after if earlier.beyond else "") or earlier.resolved
+    base = (" ".join(earlier.after) if earlier.beyond else "") or earlier.resolved
     if parallel := parallel_phrase(fragment, base, earlier):
         return (_put(base, *parallel),)
     known = (Phrase(n.start, n.end, base[n.start : n.end]) for n in kinds.aliases.find(base))

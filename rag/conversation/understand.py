@@ -76,7 +76,7 @@ def understand(
             question=question, today=today, holdings=holdings, filters=typed_filters,
         )  # fmt: skip
     about = typed.reading
-    text = f"{resolution.text} {resolution.after}".rstrip()
+    text = " ".join((resolution.text, *resolution.after))
     if text != asked:
         language = past.last.language if past.last else language
         typed = reads(text, language)
@@ -128,7 +128,7 @@ def understand(
         sides=sides,
         meant=resolution.meant,
         after=resolution.after,
-        before=resolution.before or typed.lead,
+        before=resolution.before or ((typed.lead,) if typed.lead else ()),
         within=resolution.within,
         beyond=resolution.beyond,
         near=past.quoted_articles(),

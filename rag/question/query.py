@@ -136,8 +136,8 @@ class Query:
 
     `asks` says whether words of the articles are wanted, and arranged how, or what is known of
     the articles, and `item` which of several. `sides` are what is compared, and `meant` the names
-    that it takes from what was said before. A question that asks another one on has that as
-    `after`; `before` is one that it may ask on, as far as can be seen. `within` are the ids of the
+    that it takes from what was said before. A question that asks others on has them as `after`;
+    `before` are those that it may ask on, as far as can be seen. `within` are the ids of the
     articles that may answer, if not all, and `beyond` quotes that are not to be shown again.
     `near` are the ids of the articles that were quoted last, and `seen` the quotes that were shown.
     """
@@ -160,8 +160,8 @@ class Query:
     item: Item = Item.ANY
     sides: tuple[Compared, ...] = ()
     meant: tuple[str, ...] = ()
-    after: str = ""
-    before: str = ""
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     beyond: tuple[Place, ...] = ()
     near: tuple[str, ...] = ()
@@ -172,7 +172,7 @@ class Query:
     @property
     def whole(self) -> str:
         """The question with the one that it asks on."""
-        return f"{self.resolved} {self.after}".rstrip()
+        return " ".join((self.resolved, *self.after))
 
     @property
     def is_bare(self) -> bool:

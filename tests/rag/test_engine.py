@@ -335,7 +335,7 @@ def test_the_threshold_itself_is_confident_enough(engine: Engine) -> None:
     [
         (Query("", "ferry Sandholm", "en"), 0.35),
         (Query("", "Which ferry sails?", "en"), 0.1),
-        (Query("", "Why?", "en", after="Which ferry sails?"), 0.65 * 0.1),
+        (Query("", "Why?", "en", after=("Which ferry sails?",)), 0.65 * 0.1),
     ],
 )
 def test_what_hardly_asks_is_answered_where_it_is_surer(
@@ -401,7 +401,7 @@ def test_follow_ups_are_completed_from_the_history(engine: Engine) -> None:
     query = engine.understood("And Tomas Brandt?", history=[first])
     assert (query.question, query.typed) == ("And Tomas Brandt?", "And Tomas Brandt?")
     assert query.resolved == "What did Tomas Brandt say about the ferry?"
-    assert (query.speaker, query.before) == ("Tomas Brandt", first.resolved)
+    assert (query.speaker, query.before) == ("Tomas Brandt", (first.resolved,))
 
 
 def test_a_follow_up_with_two_readings_is_asked_back(tmp_path: Path) -> None:

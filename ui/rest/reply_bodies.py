@@ -227,7 +227,7 @@ class AnswerBody(Body):
             order=query.order,
             readings=list(query.readings),
             asks=query.asks,
-            follows=query.after or None,
+            follows=" ".join(query.after) or None,
             told=ToldBody.of(answer.told) if answer.told else None,
             sides=[SideBody.of(side, around) for side in answer.sides],
         )

@@ -39,7 +39,7 @@ def meanings(query: Query, s: Strings) -> list[tuple[str, str]]:
     found = [(s.whose_words, query.speaker)] if query.speaker else []
     found += [(s.on_what, query.subject)] if query.subject else []
     found = found or [(s.on_what, each) for each in query.meant]
-    found = found or ([("", query.after)] if query.after else [])
+    found = found or [("", each) for each in query.after]
     return found + ([("", s.seen_above)] if query.within else [])
 
 

@@ -87,12 +87,12 @@ def test_what_may_ask_another_question_on_is_answered_beside_it_unless_surely_by
     index: Index, alone: float, beside: float, shown: Article
 ) -> None:
     """The earlier question then belongs to it; so it does where a name was put into that."""
-    query = Query("", "Is it late?", "en", before="Which ferry sails?")
+    query = Query("", "Is it late?", "en", before=("Which ferry sails?",))
     put = Query("", "Which barge sails?", "en", typed="A barge?", meant=("barge",))
-    for each in (query, replace(put, before="Which ferry sails?")):
+    for each in (query, replace(put, before=("Which ferry sails?",))):
         answer = arranged(index, each, plain=quoted(index, alone=alone, beside=beside))
         assert [quote.article.id for quote in answer.quotes] == [shown.id]
-        assert answer.query.after == ("Which ferry sails?" if shown is LIGHTHOUSE else "")
+        assert answer.query.after == (("Which ferry sails?",) if shown is LIGHTHOUSE else ())
 
 
 @pytest.mark.parametrize(("beside", "is_beside"), [(0.71, True), (0.69, False)])
@@ -101,11 +101,16 @@ def test_a_name_put_into_a_question_gives_way_to_what_is_clearly_surer(
 ) -> None:
     """Which is the question as it was typed, beside the one before it."""
     query = Query(
-        "", "Is Ada late?", "en", typed="Is it late?", before="Which ferry sails?", meant=("Ada",)
+        "",
+        "Is Ada late?",
+        "en",
+        typed="Is it late?",
+        before=("Which ferry sails?",),
+        meant=("Ada",),
     )
     found = arranged(index, query, plain=quoted(index, alone=0.5, beside=beside)).query
-    as_typed = ("Is it late?", "Which ferry sails?")
-    assert (found.resolved, found.after) == (as_typed if is_beside else ("Is Ada late?", ""))
+    as_typed = ("Is it late?", ("Which ferry sails?",))
+    assert (found.resolved, found.after) == (as_typed if is_beside else ("Is Ada late?", ()))
 
 
 @pytest.mark.parametrize(("beside", "is_beside"), [(0.51, True), (0.49, False)])
@@ -113,9 +118,9 @@ def test_what_leads_up_to_a_question_is_asked_about_where_that_is_clearly_surer(
     index: Index, beside: float, *, is_beside: bool
 ) -> None:
     """Most of it is why somebody asks."""
-    query = Query("On ferries: is it late?", "is it late?", "en", before="On ferries:")
+    query = Query("On ferries: is it late?", "is it late?", "en", before=("On ferries:",))
     found = arranged(index, query, plain=quoted(index, alone=0.3, beside=beside)).query
-    assert found.after == ("On ferries:" if is_beside else "")
+    assert found.after == (("On ferries:",) if is_beside else ())
 
 
 @pytest.mark.parametrize(
@@ -135,7 +140,7 @@ def test_where_something_comes_from_is_told_by_the_article_and_its_words(
 ) -> None:
     """What surely answers is quoted, beside an article's day, outlet and author."""
     query = Query(
-        "", "", "en", wants=wants, asks=Asks.ORIGIN, before="Which sails?", within=(FERRY.id,)
+        "", "", "en", wants=wants, asks=Asks.ORIGIN, before=("Which sails?",), within=(FERRY.id,)
     )
     answer = arranged(index, query, plain=quoted(index, alone=0.1, beside=beside))
     assert (answer.told is not None, len(answer.quotes)) == (is_told, n_quotes)
@@ -151,7 +156,7 @@ def test_a_day_or_place_that_no_article_tells_of_is_its_own(
     """Where a mere "when?" or "where?" is silent."""
     query = Query(
         "", "when?", "en", wants=wants, speaker="x", follow_up=FollowUp.RESOLVED,
-        after="Which sails?", within=(FERRY.id,),
+        after=("Which sails?",), within=(FERRY.id,),
     )  # fmt: skip
     assert (arranged(index, query).told is not None) is is_told
 
@@ -186,13 +191,13 @@ def test_an_open_question_is_answered_as_is_surest(index: Index) -> None:
     assert (answer.query.question, answer.query.resolved) == ("and Vela?", "Orin?")
     both = arranged(index, query, understood=lambda *_: meant["Orin?"])
     assert both.query == query
-    beside = replace(query, before="Which sails?")
+    beside = replace(query, before=("Which sails?",))
     answer = arranged(index, beside, understood=lambda text, _: meant[text])
     assert answer.query == beside  # as sure as one of the readings
     (encoded,) = EQUIPMENT.encoder.encode_questions(["and Vela?"])
     beside = replace(beside, encoding=encoded)
     answer = arranged(index, beside, understood=lambda *_: SAID)
-    assert (answer.query.resolved, answer.query.after) == ("and Vela?", "Which sails?")
+    assert (answer.query.resolved, answer.query.after) == ("and Vela?", ("Which sails?",))
     assert answer.query.encoding is None  # which was that of another text
 
 

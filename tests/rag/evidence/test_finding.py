@@ -77,7 +77,7 @@ def test_what_is_asked_beside_another_is_read_by_itself_too(harbour: Path) -> No
     zero = np.zeros(1, np.float32)
     head = Head(np.zeros((1, 2), np.float32), zero, np.ones((1, 1), np.float32), zero)
     before, by_itself = "When does the ferry leave?", "And who opposes it?"
-    for after, texts in ((before, [f"{by_itself} {before}", by_itself]), ("", [by_itself])):
+    for after, texts in (((before,), [f"{by_itself} {before}", by_itself]), ((), [by_itself])):
         network = Keeping()
         engine = Engine.open(harbour, replace(EQUIPMENT, reader=Reader(network, head, ENCODER.ids)))
         engine.weighed(Query(by_itself, by_itself, "en", after=after))
@@ -91,7 +91,7 @@ def test_what_is_asked_beside_another_is_met_by_itself_too(harbour: Path) -> Non
     engine = Engine.open(harbour, EQUIPMENT)
     before, by_itself = "Is Ida Weber for it?", "Who opposes the ferry?"
     near = []
-    for text, after in ((by_itself, before), (f"{by_itself} {before}", ""), (by_itself, "")):
+    for text, after in ((by_itself, (before,)), (f"{by_itself} {before}", ()), (by_itself, ())):
         found, _ = engine.weighed(Query(text, text, "en", after=after))
         named = next(each for each in found if each.sentence.text == NAMED)
         near.append(named.similarity.sentence_tokens[named.place])

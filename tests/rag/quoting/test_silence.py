@@ -29,7 +29,7 @@ def why(
 def test_bare_words_need_more_and_what_is_asked_beside_another_less() -> None:
     """Whatever comes near to bare words seems to answer them; half a question means more."""
     asked = replace(PLAIN, resolved="Is bread free on Sundays?")
-    on = replace(asked, resolved="Why?", after="Is bread free on Sundays?")
+    on = replace(asked, resolved="Why?", after=("Is bread free on Sundays?",))
     bare = replace(PLAIN, resolved="free bread")
     for query, low, high in ((asked, 0.2, 0.4), (on, 0.13, 0.26), (bare, 0.35, 0.4)):
         assert least_confidence(query, 0.2) == pytest.approx(low)
@@ -50,7 +50,7 @@ def test_far_from_every_passage_is_another_subject(query: Query) -> None:
 
 def test_what_asks_an_answer_on_is_on_its_subject() -> None:
     """Its articles are about it, though they don't say where or why."""
-    added = replace(PLAIN, after="What did Ingrid Maas say?")
+    added = replace(PLAIN, after=("What did Ingrid Maas say?",))
     assert why(added, passage_tokens=0.05, is_read=1, read_best=-3) is Reason.NOT_ASKED
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from onrecord.rag.question.query import Filters, Order, Part, Query
+from onrecord.rag.question.query import Filters, FollowUp, Order, Part, Query
 from onrecord.ui.showing.chips import Chip, chips, meanings
 from onrecord.ui.words.strings import DE, EN, ZH, Strings
 
@@ -63,3 +63,10 @@ def test_capitals_are_no_other_question(
 ) -> None:
     """Only what is read without the words around it is shown as it is understood."""
     assert meanings(Query(typed, resolved, "en"), EN) == meant
+
+
+def test_each_question_that_is_asked_on_stands_by_itself() -> None:
+    """Two in a row would be no sentence."""
+    asked = ("And in winter?", "When does the ferry sail?")
+    query = Query("why?", "why?", "en", follow_up=FollowUp.RESOLVED, after=asked)
+    assert meanings(query, EN) == [("", each) for each in asked]
