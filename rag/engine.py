@@ -179,8 +179,7 @@ class Engine:
 
     def _nearest(self, query: Query) -> list[Sentence]:
         """Give the sentences that come nearest to a question, before they are read."""
-        found = self._finder.find(query, self._with.depth)
-        return [each.sentence for each in found.candidates]
+        return [each.sentence for each in self._found(query).candidates]
 
     def _plain(self, query: Query) -> Answer:
         """Silence is the filters' doing where there would be an answer without them."""
