@@ -168,8 +168,9 @@ class Arranger:
         if not query.before:
             return answer
         beside = self.plain(_beside(query))
-        is_led = " ".join(query.before).casefold() in query.question.casefold()
-        if is_led or (query.typed and not any(each in query.typed for each in query.meant)):
+        if query.has_typed(query.before) or (
+            query.typed and not any(each in query.typed for each in query.meant)
+        ):
             return beside if beside.confidence > answer.confidence + _CLEARLY else answer
         return answer if answer.confidence > max(_STANDS, beside.confidence) else beside
 

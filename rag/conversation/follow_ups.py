@@ -83,6 +83,8 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
         again = last if named or asks is Asks.VOICES else None
         follow_up = FollowUp.RESOLVED if again else FollowUp.UNRESOLVED
         return Resolution(text, follow_up, again=again, meant=named)
+    if typed.lead and reading.leaning >= LEANS_FROM and asks not in _OF_ALL:
+        return _led(typed)
     if asks in _OF_ALL or (
         leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed))
     ):
@@ -159,7 +161,16 @@ def _before(past: Past) -> tuple[str, ...]:
         return (last.subject,) if last and last.subject else ()
     if not last.after or last.beyond:
         return last.after or (last.resolved,)
-    return tuple(filter(None, (last.resolved, past.beginning)))
+    beginning = last.after if last.has_typed(last.after) else (past.beginning,)
+    return tuple(filter(None, (last.resolved, *beginning)))
+
+
+def _led(typed: Typed) -> Resolution:
+    """Ask beside what leads up to a question; a mere "is that so?" asks whether that is so."""
+    asked, lead = typed.text, typed.lead
+    if typed.reading.wants is AnswerKind.YES_NO and is_brief(asked):
+        asked, lead = lead, asked
+    return Resolution(asked, FollowUp.RESOLVED, after=(lead,))
 
 
 def _names_somebody(typed: Typed) -> bool:

@@ -29,8 +29,11 @@ class Past:
 
     @property
     def beginning(self) -> str:
-        """The last question that was asked beside no other: what those after it lean on."""
-        return next((each.resolved for each in self._clear() if not each.after), "")
+        """The last question that was asked beside no other: what those after it lean on.
+
+        With the words that led up to it, if it leans on these.
+        """
+        return next((e.whole for e in self._clear() if not e.after or e.has_typed(e.after)), "")
 
     def _clear(self) -> Iterator[Query]:
         settled = map(self._settled, reversed(self.queries))

@@ -67,7 +67,7 @@ def understand(
     ['last week']
     """
     typed_filters = filters or Filters()
-    typed = named_alone(read_asking(question, language, reads), aliases)
+    typed = named_alone(read_asking(question, language, reads, is_first=not past.queries), aliases)
     asked = typed.text
     resolution = resolve(typed, past, aliases)
     if resolution.again is not None:
@@ -128,7 +128,7 @@ def understand(
         sides=sides,
         meant=resolution.meant,
         after=resolution.after,
-        before=resolution.before or ((typed.lead,) if typed.lead else ()),
+        before=resolution.before or ((typed.lead,) if typed.lead and not resolution.after else ()),
         within=resolution.within,
         beyond=resolution.beyond,
         near=past.quoted_articles(),

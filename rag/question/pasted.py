@@ -1,13 +1,14 @@
 """What asks is read by itself: the words around it, and all else that was pasted, are left."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from onrecord.corpus.cutting.boundaries import sentence_ends
 from onrecord.corpus.languages.script import WIDE
+from onrecord.rag.question.asked import SMALL_TALK, Asks
 from onrecord.rag.question.kinds import LEANS_FROM
+from onrecord.rag.question.query import is_brief
 from onrecord.rag.question.typed import Reads, Typed
 
 __all__ = ["read_asking"]
@@ -21,41 +22,67 @@ _WIDE: Final = re.compile(f"[{WIDE}]")
 _MAX_READ: Final = 12
 """Sentences of a long text that are read, the last: letters lead up to what they ask."""
 
+_N_LEAD: Final = 2
+"""Sentences before the one that asks on which it may lean."""
+
 _CUT: Final = re.compile(r"\n|(?<=[：:])\s*(?=\D)")
 """In a letter, a colon leads up to a question."""
 
 _MARKS: Final = ("?", "？")
 
 
-def read_asking(text: str, language: str, reads: Reads) -> Typed:
+def read_asking(text: str, language: str, reads: Reads, *, is_first: bool = True) -> Typed:
     """Read a question without the words around it; of a long text, a sentence that asks.
 
-    It is the one that tells whose words it asks for, or about what.
+    It is the one that tells whose words it asks for, or about what. Where it leans on another, the
+    words around it are its `lead`; unless these lean, too, and it `is_first` of no conversation.
     """
     if len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT:
-        return _inner(reads(text, language), reads)
+        return _inner(reads(text, language), reads, is_first=is_first)
     found = _sentences(text, language)
-    read = [reads(each, language) for each in (_asking(found) or found)[-_MAX_READ:]]
-    return _inner(max(read, key=lambda each: (_names(each), len(each.text))), reads)
+    places = [at for at, each in enumerate(found) if each.endswith(_MARKS)] or range(len(found))
+    read = {at: reads(found[at], language) for at in places[-_MAX_READ:]}
+    asks = max(read, key=lambda at: (_names(read[at]), len(read[at].text)))
+    inner = _inner(read[asks], reads, is_first=is_first)
+    if asks == 0 or inner.lead or not _leans(inner):
+        return inner
+    return _led(inner, " ".join(found[max(0, asks - _N_LEAD) : asks]))
 
 
-def _inner(typed: Typed, reads: Reads) -> Typed:
+def _inner(typed: Typed, reads: Reads, *, is_first: bool) -> Typed:
     """Read what asks by itself, unless it may ask of nothing but what the words around it name."""
     core, text = typed.reading.core, typed.text
     if core is None:
         return typed
     inner = reads(core.text, typed.language)
-    around = text[: core.start].strip() or text[core.end :].strip()
-    is_led = _names(reads(around, typed.language)) > 0
-    leans = inner.reading.leaning >= LEANS_FROM
-    is_vague = not _names(inner) and (leans or is_led or len(around) > len(core.text))
+    sides = text[: core.start].strip(), text[core.end :].strip()
+    around = reads(max(sides, key=len), typed.language)
+    is_led, leans, leads_on = _names(around) > 0, _leans(inner), _leans(around)
+    tells = _tells(around) if is_first else is_led and not leads_on
+    if tells and (leans or not _names(inner)):
+        return _led(inner, around.text)
+    if leans and not (is_first or is_led or leads_on):
+        return inner
+    is_vague = not _names(inner) and (leans or is_led or len(around.text) > len(core.text))
     if is_vague or (leans and is_led):
         return typed
-    return replace(inner, lead=around if is_led else "")
+    return replace(inner, lead=around.text if is_led else "")
 
 
-def _asking(sentences: Sequence[str]) -> list[str]:
-    return [each for each in sentences if each.endswith(_MARKS)]
+def _led(typed: Typed, lead: str) -> Typed:
+    """Say what a question leans on: that is in no article that was shown, and nothing was yet."""
+    reading = typed.reading
+    asks = Asks.WORDS if reading.asks in {Asks.ORIGIN, Asks.MORE} else reading.asks
+    return replace(typed, lead=lead, reading=replace(reading, asks=asks, leaning=1.0))
+
+
+def _leans(typed: Typed) -> bool:
+    return typed.reading.leaning >= LEANS_FROM
+
+
+def _tells(typed: Typed) -> bool:
+    """Whether words say more than that somebody is about to ask."""
+    return typed.reading.asks not in SMALL_TALK and not is_brief(typed.text)
 
 
 def _names(typed: Typed) -> int:

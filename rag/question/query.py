@@ -1,7 +1,7 @@
 """What was asked: the question, how it is understood, and the filters that are on."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -174,6 +174,15 @@ class Query:
         """The question with the one that it asks on."""
         return " ".join((self.resolved, *self.after))
 
+    def has_typed(self, texts: Sequence[str]) -> bool:
+        """Whether texts stand in what was typed, one after the other; nothing doesn't.
+
+        >>> Query("Toll up!  Why?", "Why?", "en").has_typed(("toll up!",))
+        True
+        """
+        words = _squeezed("".join(texts))
+        return bool(words) and words in _squeezed(self.question)
+
     @property
     def is_bare(self) -> bool:
         """Whether it is a few words, and nothing is asked of them.
@@ -225,6 +234,10 @@ class Query:
         return replace(
             self, filters=filters, parsed_filters=Filters(), order=None, parsed_from=(), n_undated=0
         )
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 def is_brief(text: str) -> bool:

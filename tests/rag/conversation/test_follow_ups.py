@@ -555,6 +555,42 @@ def test_what_may_lean_is_asked_beside_what_was_asked_before() -> None:
     assert resolve(leaning(tolls, 0.005), listed, ALIASES) == Resolution(tolls)
 
 
+def led(asked: str, lead: str, wants: AnswerKind = AnswerKind.OTHER) -> Typed:
+    typed = READS(asked, "en")
+    reading = replace(typed.reading, leaning=1.0, wants=wants, asks=Asks.WORDS)
+    return replace(typed, lead=lead, reading=reading)
+
+
+@pytest.mark.parametrize("past", [said(), said(asked(SAID, "en"), quotes=())])
+def test_what_leans_on_the_words_before_it_is_asked_beside_these(past: Past) -> None:
+    """Whatever was said before; and whether something is so, as that."""
+    burned = "The Orin mill burned down."
+    assert resolve(led("Why did it?", burned), past, ALIASES) == (
+        Resolution("Why did it?", FollowUp.RESOLVED, after=(burned,))
+    )
+    assert resolve(led("Is it so?", burned, AnswerKind.YES_NO), past, ALIASES) == (
+        Resolution(burned, FollowUp.RESOLVED, after=("Is it so?",))
+    )
+    assert resolve(
+        led("Was it ever built up again?", burned, AnswerKind.YES_NO), past, ALIASES
+    ) == (Resolution("Was it ever built up again?", FollowUp.RESOLVED, after=(burned,)))
+
+
+def test_what_follows_leans_on_the_words_that_led_up_to_a_question_too() -> None:
+    """They are all that tells what it was about, also two questions later."""
+    burned, why = "The Orin mill burned down.", "Why did it?"
+    first = Query(f"{burned} {why}", why, "en", follow_up=FollowUp.RESOLVED, after=(burned,))
+    past = said(asked(SAID, "en"), first, quotes=(SILENT_QUOTE,))
+    assert resolve(leaning("Who says so?", 0.5), past, ALIASES).after == (why, burned)
+    later = Query(
+        "Who says so?", "Who says so?", "en", follow_up=FollowUp.RESOLVED, after=(why, burned)
+    )
+    past = said(asked(SAID, "en"), first, later, quotes=(SILENT_QUOTE,))
+    assert resolve(leaning("When?", 0.5), past, ALIASES).after == (
+        "Who says so?", f"{why} {burned}",
+    )  # fmt: skip
+
+
 def test_what_is_asked_about_articles_may_be_asked_of_what_they_say() -> None:
     """If it leans on what was answered, or asks where that comes from."""
     past = said(asked(SAID, "en"), quotes=(SILENT_QUOTE,))

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from onrecord.corpus import detect_language
+from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.head import Phrase, Reading
 from onrecord.rag.question.pasted import read_asking
 from onrecord.rag.question.query import AnswerKind
@@ -14,14 +15,15 @@ from onrecord.rag.question.typed import Typed
 def reads(text: str, language: str) -> Typed:
     """Find Ada as who speaks, the mill as what about, and what asks between bars.
 
-    A pronoun leans.
+    A pronoun leans, and so does what begins with "and"; who thanks makes small talk.
     """
     speaker = Phrase(0, 3, "Ada") if "Ada" in text else None
     subject = Phrase(0, 4, "mill") if "mill" in text or "磨坊" in text else None
-    leaning = 0.9 if " it" in text else 0.0
+    leaning = 0.9 if re.search(r" it\b|^\|?And ", text) else 0.0
+    asks = Asks.THANKS if text.startswith("Thanks") else Asks.WORDS
     match = re.search(r"\|(.+)\|", text)
     core = Phrase(*match.span(1), match[1]) if match else None
-    reading = Reading(AnswerKind.OTHER, speaker, subject, leaning=leaning, core=core)
+    reading = Reading(AnswerKind.OTHER, speaker, subject, leaning=leaning, core=core, asks=asks)
     return Typed.of(text, language, reading=reading)
 
 
@@ -32,18 +34,33 @@ def reads(text: str, language: str) -> Typed:
         ("Hello! I write on this. |When was the mill built?|", "When was the mill built?", ""),
         ("|磨坊是什么时候建的|，谢谢", "磨坊是什么时候建的", ""),
         ("As Ada: |When was the mill built?|", "When was the mill built?", "As Ada: |"),
-        ("What Ada did: |What of it, mill?|", "What Ada did: |What of it, mill?|", ""),
-        ("The mill is old. |Who built this?|", "The mill is old. |Who built this?|", ""),
-        ("That was long ago, as we know. |Who?|", "That was long ago, as we know. |Who?|", ""),
+        ("I read of the mill: |Is it so?|", "Is it so?", "I read of the mill: |"),
+        ("They say that it moved. |Is it so?|", "Is it so?", "They say that it moved. |"),
+        ("Some mill is said to be old. |Who?|", "Who?", "Some mill is said to be old. |"),
         ("Thanks. |Who built this?|", "Who built this?", ""),
+        ("Thanks a lot for all that. |Was it so?|", "Thanks a lot for all that. |Was it so?|", ""),
+        ("|Was it so?| I read of the mill.", "Was it so?", "| I read of the mill."),
     ],
 )  # fmt: skip
 def test_what_stands_around_a_question_is_not_asked(text: str, read: str, lead: str) -> None:
-    """Unless the question leans on what that names, or names nothing by itself.
-
-    What is named around it may be asked about beside it.
-    """
+    """What is named around it may be asked about beside it; what it leans on is."""
     found = read_asking(text, detect_language(text), reads)
+    assert (found.text, found.lead) == (read, lead)
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "lead"),
+    [
+        ("One more thing, if I may: |was it so?|", "was it so?", ""),
+        ("And that mill: |was it so?|", "And that mill: |was it so?|", ""),
+        ("Back to the mill now: |was it so?|", "was it so?", "Back to the mill now: |"),
+    ],
+)
+def test_after_other_questions_words_around_one_are_leant_on_if_they_name_something(
+    text: str, read: str, lead: str
+) -> None:
+    """And lean on nothing themselves; words that name nothing are left."""
+    found = read_asking(text, "en", reads, is_first=False)
     assert (found.text, found.lead) == (read, lead)
 
 
@@ -53,3 +70,12 @@ def test_of_a_letter_the_sentence_is_read_that_asks_for_whose_words_or_about_wha
     assert read_asking(f"{letter}What did Ada say about the mill? Yours, Bo", "en", reads).text == (
         "What did Ada say about the mill?"
     )
+
+
+def test_in_a_letter_the_sentences_before_are_leant_on() -> None:
+    """Where the one that asks leans; it asks for words of articles, wherever they stand."""
+    letter = "It has been raining here for weeks, and nothing dries. " * 5
+    found = read_asking(f"{letter}The mill burned. I heard so. Is it true? Yours, Bo", "en", reads)
+    assert (found.text, found.lead) == ("Is it true?", "The mill burned. I heard so.")
+    assert found.reading.asks is Asks.WORDS
+    assert read_asking(f"Was it you? {letter}", "en", reads).lead == ""
