@@ -18,6 +18,7 @@ from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
 from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Place, Query
+from onrecord.rag.question.verbatim import Verbatim
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 from onrecord.rag.quoting.composition import N_QUOTES
 
@@ -73,7 +74,9 @@ class Arranger:
     understood: Callable[[str, Filters], Query]
 
     def answer(self, query: Query) -> Answer:
-        """Answer a question in the way that it asks for."""
+        """Answer a question in the way that it asks for; what was pasted by where it stands."""
+        if self._is_pasted(query):
+            query = replace(query, asks=Asks.WORDS, follow_up=None, readings=())
         if query.follow_up is FollowUp.UNRESOLVED:
             return self._surest_reading(query) or self.plain(query)
         if query.asks in ABOUT_ARTICLES:
@@ -84,6 +87,14 @@ class Arranger:
         if query.speaker:
             ways[Asks.EVERYTHING] = self._everything
         return ways.get(query.asks, self._said)(query)
+
+    def _is_pasted(self, query: Query) -> bool:
+        """Whether what seems to ask nothing of the articles' words is words of theirs."""
+        words = Verbatim.of(query.question)
+        is_clear = query.asks is Asks.WORDS and query.follow_up is not FollowUp.UNRESOLVED
+        if is_clear or words.quoted or not words.sought:
+            return False
+        return any(words.places([each]) for each in self.nearest(query))
 
     def _surest_reading(self, query: Query) -> Answer | None:
         """Answer what an open question may stand for, or it beside the one before, as is surest."""

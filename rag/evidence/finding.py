@@ -12,16 +12,18 @@ from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.errors import TextTooLongError
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
+from onrecord.index.terms import terms_for_languages
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.interaction import AskedVectors, similarities
-from onrecord.rag.evidence.prior import Prior, is_near
+from onrecord.rag.evidence.prior import Prior, are_pasted, is_near
 from onrecord.rag.evidence.reader import N_READ, Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
 from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
 from onrecord.rag.names.renderings import Rendering, beside, forms, instead, renderings
 from onrecord.rag.question.query import Query, is_shown
 from onrecord.rag.question.question_names import name_terms
+from onrecord.rag.question.verbatim import Verbatim
 from onrecord.rag.stages import stage
 
 __all__ = ["Finder", "Found"]
@@ -34,6 +36,9 @@ _N_NAMED: Final = 16
 
 _N_HEARD: Final = 32
 """Passages, the best found, in which names are looked for by their sound."""
+
+_N_HOLDING: Final = 16
+"""Passages in which quoted words are looked for."""
 
 _ALONE: Final = 1.0
 """Log odds of a heading, and by how much it has to be likelier than any sentence below it."""
@@ -104,10 +109,20 @@ class Finder:
         vectors = AskedVectors.of(self._encoded(query, searched), projection, asked_for)
         with stage("search"):
             hits = search(self.index, query, searched, vectors.vector, depth)
+            hits += self._holding(query, hits)
         if query.after:
             alone = self._encoded(query, beside(query.resolved, names))
             vectors = vectors.along(AskedVectors.of(alone, projection))
         return vectors, hits
+
+    def _holding(self, query: Query, known: Sequence[Hit]) -> list[Hit]:
+        """Find further passages by the words that were quoted alone."""
+        quoted, found = Verbatim.of(query.question).quoted, {each.id for each in known}
+        if not quoted:
+            return []
+        wanted = terms_for_languages(" ".join(quoted), self.index.languages)
+        more = self.index.lexical(wanted, _N_HOLDING, query.filters)
+        return [each for each in more if each.id not in found]
 
     def _heard(
         self, query: Query, known: Sequence[Rendering], hits: Sequence[Hit]
@@ -149,9 +164,11 @@ class Finder:
     def _looked_at(self, query: Query, nearest: list[Candidate]) -> list[Candidate]:
         """Keep the nearest, and of the others those of articles that were shown before.
 
-        And those that best name whoever is asked for.
+        And those that best name whoever is asked for, or hold what was pasted.
         """
-        kept, others = nearest[:_N_LOOKED_AT], nearest[_N_LOOKED_AT:]
+        pasted = zip(nearest, are_pasted(query, nearest), strict=True)
+        kept = [each for n, (each, is_p) in enumerate(pasted) if n < _N_LOOKED_AT or is_p]
+        others = nearest[_N_LOOKED_AT:]
         near = [each for each in others if is_near(query, each)][:_N_NAMED]
         if query.speaker is None:
             return kept + near

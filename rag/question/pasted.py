@@ -6,10 +6,11 @@ from typing import Final
 
 from onrecord.corpus.cutting.boundaries import sentence_ends
 from onrecord.corpus.languages.script import WIDE
-from onrecord.rag.question.asked import SMALL_TALK, Asks
+from onrecord.rag.question.asked import SMALL_TALK, Asks, Leans
 from onrecord.rag.question.kinds import LEANS_FROM
 from onrecord.rag.question.query import is_brief
 from onrecord.rag.question.typed import Reads, Typed
+from onrecord.rag.question.verbatim import Verbatim
 
 __all__ = ["read_asking"]
 
@@ -36,8 +37,12 @@ def read_asking(text: str, language: str, reads: Reads, *, is_first: bool = True
 
     It is the one that tells whose words it asks for, or about what. Where it leans on another, the
     words around it are its `lead`; unless these lean, too, and it `is_first` of no conversation.
+    What is mostly quoted is read whole.
     """
-    if len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT:
+    is_short = len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT
+    if is_short and Verbatim.of(text).quoted:
+        return _quoting(reads(text, language))
+    if is_short:
         return _inner(reads(text, language), reads, is_first=is_first)
     found = _sentences(text, language)
     places = [at for at, each in enumerate(found) if each.endswith(_MARKS)] or range(len(found))
@@ -47,6 +52,12 @@ def read_asking(text: str, language: str, reads: Reads, *, is_first: bool = True
     if asks == 0 or inner.lead or not _leans(inner):
         return inner
     return _led(inner, " ".join(found[max(0, asks - _N_LEAD) : asks]))
+
+
+def _quoting(typed: Typed) -> Typed:
+    """Ask for the words that a message quotes, whatever else these may seem to ask."""
+    asks, leans = Asks.WORDS, Leans.NOTHING
+    return replace(typed, reading=replace(typed.reading, asks=asks, leans=leans, leaning=0.0))
 
 
 def _inner(typed: Typed, reads: Reads, *, is_first: bool) -> Typed:

@@ -67,6 +67,19 @@ def test_a_comparison_without_a_quote_for_a_side_is_a_question_like_any_other(in
     assert unsure.reason is Reason.NOT_CONFIDENT
 
 
+@pytest.mark.parametrize("asks", [Asks.ARTICLES, Asks.THANKS, Asks.WORDS])
+def test_a_pasted_sentence_is_looked_up_whatever_it_seems_to_ask(index: Index, asks: Asks) -> None:
+    """If it stands in an article; else it is answered as what it seems."""
+    sentence = index.sentences(FERRY.id)[1]
+    follow_up = FollowUp.UNRESOLVED if asks is Asks.WORDS else None
+    for message, is_there in ((sentence.text, True), ("No such words in any article", False)):
+        query = Query(message, message, "en", asks=asks, follow_up=follow_up)
+        found = arranged(index, query, nearest=lambda _: [sentence]).query
+        assert ((found.asks, found.follow_up) == (Asks.WORDS, None)) is is_there
+        unlike = arranged(index, query, nearest=lambda _: []).query
+        assert (unlike.asks, unlike.follow_up) == (asks, follow_up)
+
+
 def quoted(index: Index, **confidences: float) -> Any:
     """Answer with the ferry, or where a question is asked beside another the lighthouse."""
 

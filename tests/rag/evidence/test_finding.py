@@ -211,3 +211,16 @@ def test_a_heading_has_to_be_surer_than_what_is_below(
     ]
     quotable = finding._quotable(told)  # type: ignore[arg-type]
     assert quotable == ([told[1], told[0]] if is_quoted else [told[1]])
+
+
+def test_quoted_words_are_looked_for_by_themselves(
+    harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many sentences come nearer to the whole message."""
+    monkeypatch.setattr(finding, "_N_LOOKED_AT", 4)
+    engine = Engine.open(harbour, EQUIPMENT)
+    quoted = "“The new ferry number 33 leaves”"
+    asked = f"Who says at noon: {quoted}?"
+    for message, is_there in ((asked, True), (asked.replace("number 33 leaves", "leaves"), False)):
+        found, _ = engine.weighed(engine.understood(message))
+        assert (MANY[33] in {each.sentence.text for each in found}) is is_there, message

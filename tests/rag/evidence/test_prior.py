@@ -3,13 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from newsroom import FERRY, open_engine
 
 from onrecord.corpus import Article
 from onrecord.rag.engine import Engine
 from onrecord.rag.evidence.prior import Prior
-from onrecord.rag.question.query import FollowUp
+from onrecord.rag.question.query import AnswerKind, FollowUp
 
 SAILS = "The night ferry to Sandholm sails again from 4 May."
 
@@ -49,6 +50,21 @@ def test_the_article_that_answered_is_meant(engine: Engine) -> None:
         assert {tuple(v) for k, v in told.items() if not k.startswith(FERRY.id)} == {(0.0, 0.0)}
     assert leaning[new][0] > alone[new][0]
     assert leaning[new][1] > 0 == alone[new][1]
+
+
+def test_words_that_were_quoted_are_meant(engine: Engine) -> None:
+    """More than anything else speaks for a sentence, also for what was just shown."""
+    query = engine.understood("Who said “sails again from 4 May”?")
+    place = (FERRY.id, FERRY.text.index(SAILS), FERRY.text.index(SAILS) + len(SAILS))
+    query = replace(query, near=(FERRY.id,), seen=(place,), follow_up=FollowUp.RESOLVED)
+    chosen, _ = engine.weighed(query)
+    told = Prior.of(query, chosen)
+    best = chosen[int(told.order.argmax())]
+    assert best.sentence.text == SAILS
+    assert np.sort(told.order)[-1] > np.sort(told.order)[-2]
+    assert told.confidence.argmax() == told.order.argmax()
+    on_it = replace(query, speaker="Ingrid Maas", wants=AnswerKind.SAID, near=(), seen=())
+    assert set(Prior.of(on_it, chosen).order.tolist()) == {0.0}
 
 
 def test_of_two_articles_that_say_as_much_the_one_before_is_quoted(tmp_path: Path) -> None:

@@ -64,6 +64,16 @@ def test_after_other_questions_words_around_one_are_leant_on_if_they_name_someth
     assert (found.text, found.lead) == (read, lead)
 
 
+def test_what_is_mostly_quoted_is_read_whole() -> None:
+    """It leans on nothing, and asks for nothing but words."""
+    text = "|Who said this:| “It was built a year ago, on the river”?"
+    found = read_asking(text, "en", reads)
+    assert (found.text, found.lead) == (text, "")
+    assert (found.reading.asks, found.reading.leaning) == (Asks.WORDS, 0.0)
+    thanks = read_asking("Thanks! “It was built a year ago, on the river”", "en", reads)
+    assert thanks.reading.asks is Asks.WORDS
+
+
 def test_of_a_letter_the_sentence_is_read_that_asks_for_whose_words_or_about_what() -> None:
     """Not all that has a question mark."""
     letter = "How are you? " + "It has been raining here for weeks, and nothing dries. " * 5

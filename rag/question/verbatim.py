@@ -1,0 +1,106 @@
+"""Words that were pasted: the sentence in which they stand, letter for letter, is meant."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from typing import Final, Self
+
+from onrecord.corpus import Sentence
+from onrecord.corpus.cutting.quotations import quotations
+from onrecord.corpus.languages.script import HAN, has_han, simplified
+from onrecord.rag.question.query import is_brief
+
+__all__ = ["Verbatim"]
+
+_LEAST: Final = 15
+"""Letters, of which a Chinese character has three, that are more than a name, if many words."""
+
+_SHARE: Final = 0.4
+"""Of a message, from which it is about what it quotes."""
+
+_A_SENTENCE: Final = 40
+"""Letters from which a whole sentence is in a message by no accident."""
+
+_ASKS: Final = re.compile(r"[?？]\W*$")
+_HAN: Final = re.compile(f"[{HAN}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """What of a message may stand in an article as it is.
+
+    Attributes
+    ----------
+    quoted
+        What is in quotation marks, where that is two fifths of the message or more.
+    sought
+        The letters of these, or of a message that is no question.
+    whole
+        All letters of the message.
+    """
+
+    quoted: tuple[str, ...]
+    sought: tuple[str, ...]
+    whole: str
+
+    @classmethod
+    def of(cls, message: str) -> Self:
+        """Look for quotation marks.
+
+        >>> Verbatim.of("Who said “Nobody ever sues a ferry”?").sought
+        ('nobodyeversuesaferry',)
+        >>> Verbatim.of("Who wrote “Ferry” about the bridge?").sought
+        ()
+        """
+        return _of(message)
+
+    def places(self, sentences: Sequence[Sentence]) -> set[int]:
+        """Tell in which of neighbouring sentences the words begin, and which stand in them."""
+        if not self.sought and len(self.whole) < _A_SENTENCE:
+            return set()
+        letters = [_letters(each.text) for each in sentences]
+        bounds, joined = list(accumulate(map(len, letters), initial=0)), "".join(letters)
+        found = ((each, joined.find(each)) for each in self.sought)
+        begun = {(each, bisect_right(bounds, start) - 1) for each, start in found if start >= 0}
+        return {place for each, place in begun if not _is_term(each, sentences[place].text)} | {
+            place for place, each in enumerate(letters)
+            if _weight(each) >= _A_SENTENCE and each in self.whole
+            and not _ASKS.search(sentences[place].text)
+        }  # fmt: skip
+
+
+@lru_cache(64)
+def _of(message: str) -> Verbatim:
+    whole = _letters(message)
+    found = [message[each.start : each.end] for each in quotations(message, 0, len(message))]
+    quoted = tuple(filter(_is_more_than_a_name, found))
+    if sum(_weight(_letters(each)) for each in quoted) < _SHARE * _weight(whole):
+        quoted = ()
+    sought = tuple(map(_letters, quoted))
+    if not quoted and not _ASKS.search(message) and _is_more_than_a_name(message):
+        sought = (whole,)
+    return Verbatim(quoted, sought, whole)
+
+
+def _is_more_than_a_name(text: str) -> bool:
+    return _weight(_letters(text)) >= _LEAST and (has_han(text) or not is_brief(text))
+
+
+def _is_term(letters: str, text: str) -> bool:
+    """Whether a text holds words at arm's length that it doesn't put into anybody's mouth."""
+    held = quotations(text, 0, len(text))
+    return any(
+        not each.spoken and _letters(text[each.start : each.end]) == letters for each in held
+    )
+
+
+def _letters(text: str) -> str:
+    plain = simplified(text) if has_han(text) else text
+    return "".join(filter(str.isalnum, plain.casefold()))
+
+
+def _weight(letters: str) -> int:
+    return len(letters) + 2 * len(_HAN.findall(letters))
