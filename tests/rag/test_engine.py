@@ -223,7 +223,8 @@ def test_nothing_that_is_shown_is_outside_of_the_filters(
 
 def test_the_sentence_that_was_asked_for_is_quoted(engine: Engine) -> None:
     """All words shared: 1 / (1 + exp(5 - 10 x 1)) = .9933; her name is in the sentence before."""
-    answer = engine.ask(FREE_LOAF)
+    answer = engine.ask(f"{FREE_LOAF}?")
+    assert engine.ask(FREE_LOAF).confidence > answer.confidence  # pasted
     first = answer.quotes[0]
     assert first.article == FERRY
     assert first.text.startswith("“We waited longer")
