@@ -16,7 +16,8 @@ QUESTION_WORDS = word_set(
     give list find according i  was wer wann wo warum wie welche welcher welches wem wen
     wessen woher wohin weshalb wieso ist sind war waren hat haben  hatte kann können wird
     werden soll sagte sagt meint glaubt laut der die das ein eine einer im am in und oder
-    nenne gib  wieviel wozu womit worüber wovon wodurch inwiefern zeige sag ceo faz
+    nenne gib sie ihnen ihr ihre i'm i’m we my our you your wieviel wozu womit worüber wovon
+    wodurch inwiefern zeige sag ceo faz
     """
 )
 LATIN_IN_HAN = re.compile(
