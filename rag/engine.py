@@ -33,6 +33,7 @@ from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, FollowUp, Order, Query
 from onrecord.rag.question.typed import QuestionReader
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Remark
+from onrecord.rag.quoting.checked import checked
 from onrecord.rag.quoting.composition import Composer
 from onrecord.rag.quoting.context import in_context, joined
 from onrecord.rag.quoting.copies import collapsed, wording
@@ -221,7 +222,7 @@ class Engine:
         query, quotes, confidence = ranking.query, ranking.quotes, ranking.confidence
         if quotes and confidence >= self._least(query):
             with stage("compose"):
-                shown = self._composer.compose(query, quotes, confidence)
+                shown = checked(query, self._composer.compose(query, quotes, confidence))
             taken = tuple(each for each in ranking.names if each.is_heard and _stands(each, shown))
             return Answer(query, shown, confidence, None, (), self.generation, taken=taken)
         near = quotes[:_N_NEAR_MISSES]

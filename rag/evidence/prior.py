@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.rag.evidence.signals import Candidate
-from onrecord.rag.question.query import AnswerKind, FollowUp, Query, is_shown
+from onrecord.rag.question.query import FollowUp, Query, is_shown
 from onrecord.rag.question.verbatim import Verbatim
 
 __all__ = ["Prior", "are_pasted", "is_near"]
@@ -62,13 +62,8 @@ def is_near(query: Query, candidate: Candidate) -> bool:
 
 
 def are_pasted(query: Query, candidates: Sequence[Candidate]) -> list[bool]:
-    """Tell whether each candidate holds the words that were pasted, or their beginning.
-
-    Of what somebody said on quoted words these are only the subject.
-    """
-    words = Verbatim.of(query.question)
-    if words.quoted and query.speaker and query.wants is AnswerKind.SAID:
-        return [False] * len(candidates)
+    """Tell whether each candidate holds the words that were pasted, or their beginning."""
+    words = Verbatim.asked_for(query)
     evidence = {id(each.evidence): each.passage.sentences for each in candidates}
     places = {key: words.places(sentences) for key, sentences in evidence.items()}
     return [each.place in places[id(each.evidence)] for each in candidates]

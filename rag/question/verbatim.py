@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final, Self
@@ -11,12 +11,12 @@ from typing import Final, Self
 from onrecord.corpus import Sentence
 from onrecord.corpus.cutting.quotations import quotations
 from onrecord.corpus.languages.script import HAN, has_han, simplified
-from onrecord.rag.question.query import is_brief
+from onrecord.rag.question.query import AnswerKind, Query, is_brief
 
 __all__ = ["Verbatim"]
 
 _LEAST: Final = 15
-"""Letters, of which a Chinese character has three, that are more than a name, if many words."""
+"""Letters, of which a Chinese character has three, that are more than a Chinese name."""
 
 _SHARE: Final = 0.4
 """Of a message, from which it is about what it quotes."""
@@ -37,7 +37,7 @@ class Verbatim:
     quoted
         What is in quotation marks, where that is two fifths of the message or more.
     sought
-        The letters of these, or of a message that is no question.
+        The letters of each of these, and of a message that is no question.
     whole
         All letters of the message.
     """
@@ -56,6 +56,18 @@ class Verbatim:
         ()
         """
         return _of(message)
+
+    @classmethod
+    def asked_for(cls, query: Query) -> Self:
+        """Give what of a question is looked for: not the quoted words on which somebody's are."""
+        words = cls.of(query.question)
+        is_subject = words.quoted and query.speaker and query.wants is AnswerKind.SAID
+        return replace(words, quoted=(), sought=(), whole="") if is_subject else words
+
+    def holds(self, text: str) -> bool:
+        """Whether a text has what is sought, or a part of it."""
+        letters = _letters(text)
+        return any(each in letters for each in self.sought)
 
     def places(self, sentences: Sequence[Sentence]) -> set[int]:
         """Tell in which of neighbouring sentences the words begin, and which stand in them."""
@@ -80,13 +92,13 @@ def _of(message: str) -> Verbatim:
     if sum(_weight(_letters(each)) for each in quoted) < _SHARE * _weight(whole):
         quoted = ()
     sought = tuple(map(_letters, quoted))
-    if not quoted and not _ASKS.search(message) and _is_more_than_a_name(message):
-        sought = (whole,)
+    if not _ASKS.search(message) and _is_more_than_a_name(message):
+        sought += (whole,)
     return Verbatim(quoted, sought, whole)
 
 
 def _is_more_than_a_name(text: str) -> bool:
-    return _weight(_letters(text)) >= _LEAST and (has_han(text) or not is_brief(text))
+    return _weight(_letters(text)) >= _LEAST if has_han(text) else not is_brief(text)
 
 
 def _is_term(letters: str, text: str) -> bool:

@@ -32,6 +32,8 @@ class Remark(StrEnum):
     CORRECTION = "correction"
     CORRECTED = "corrected"
     HEADING = "heading"
+    VERBATIM = "verbatim"
+    REWORDED = "reworded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,9 @@ class Quote(Span):
     `copies` are the same words in other articles. `differing` are its numbers or dates for which
     another quote has others. A `CORRECTION` takes something back that an article said, and a
     `CORRECTED` quote is of an article about which there is one among the quotes. A `HEADING`
-    stands above what it is about, and says it alone. Who is `likely` to say them, where that isn't
-    certain, is shown to nobody.
+    stands above what it is about, and says it alone. A `VERBATIM` one has the words that the
+    question quotes, letter for letter; where none has, each is `REWORDED`. Who is `likely` to say
+    them, where that isn't certain, is shown to nobody.
     """
 
     score: float

@@ -64,6 +64,8 @@ class Strings:
     correction: str
     corrected: str
     heading: str
+    verbatim: str
+    reworded: str
     undated: str
     open_source: str
     copy: str
@@ -206,6 +208,8 @@ class Strings:
             Remark.CORRECTION: self.correction,
             Remark.CORRECTED: self.corrected,
             Remark.HEADING: self.heading,
+            Remark.VERBATIM: self.verbatim,
+            Remark.REWORDED: self.reworded,
         }[remark]
 
     def n_articles(self, n: int) -> str:

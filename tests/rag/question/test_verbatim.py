@@ -32,6 +32,7 @@ def sentences(texts: tuple[str, ...] = TEXTS) -> list[Sentence]:
         ("「港口今年不再開放」是誰說的", True),
         ("Who wrote “Ferry”?", False),
         ("Who owns the “Sandholm Evening Herald”?", False),
+        ("Did Ada Kolb say “nobody minds a bit”?", True),
         ("When was the play “The ferry is late again” first shown in Sandholm?", False),
         ("Is the ferry late?", False),
     ],
@@ -46,9 +47,9 @@ def test_a_message_is_about_what_it_quotes_if_that_is_much_of_it(
 @pytest.mark.parametrize(
     ("message", "places"),
     [
-        ("“The ferry is late, said Ada”", {0}),
+        ("“The ferry is late”", {0}),
         ("the FERRY is late said ada", {0}),
-        ("“is late,” said Ada Kolb. “It has been late”", {0}),
+        ("“is late,” said Ada Kolb. “It has been late”", {0, 1}),
         ("since May and nobody minds", {1}),
         ("Did he say “it has been late since may”?", {1}),
         ("Is it true? It has been late since May and nobody minds, they say, is it?", set()),
