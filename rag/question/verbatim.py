@@ -64,10 +64,16 @@ class Verbatim:
         is_subject = words.quoted and query.speaker and query.wants is AnswerKind.SAID
         return replace(words, quoted=(), sought=(), whole="") if is_subject else words
 
+    @property
+    def is_quotation(self) -> bool:
+        """Whether somebody's words were pasted, and not a few of one's own."""
+        return bool(self.quoted) or _weight(self.whole) >= _A_SENTENCE
+
     def holds(self, text: str) -> bool:
-        """Whether a text has what is sought, or a part of it."""
+        """Whether a text has what is sought, or is a sentence of it."""
         letters = _letters(text)
-        return any(each in letters for each in self.sought)
+        is_part = _weight(letters) >= _A_SENTENCE and letters in self.whole
+        return is_part or any(each in letters for each in self.sought)
 
     def places(self, sentences: Sequence[Sentence]) -> set[int]:
         """Tell in which of neighbouring sentences the words begin, and which stand in them."""

@@ -17,7 +17,7 @@ def checked(query: Query, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """
     words = Verbatim.asked_for(query)
     has_them = [words.holds(each.text) for each in quotes]
-    if query.wants is AnswerKind.DEFINITION:
+    if query.wants is AnswerKind.DEFINITION or not words.is_quotation:
         return tuple(quotes)
     if any(has_them):
         pairs = zip(quotes, has_them, strict=True)

@@ -9,7 +9,7 @@ from onrecord.rag.question.query import AnswerKind, Query
 from onrecord.rag.quoting.answer import Quote, Remark
 from onrecord.rag.quoting.checked import checked
 
-LATE = "“The ferry is late again,” said Ada Kolb."
+LATE = "“The ferry is late again, as each year,” said Ada Kolb."
 FULL = "It is never full, she said."
 
 
@@ -26,7 +26,12 @@ def quotes(language: str = "en") -> tuple[Quote, ...]:
     ("question", "language", "remarks"),
     [
         ("Who said “the ferry is late again”?", "en", [["verbatim"], ["heading"]]),
-        ("The ferry is late again", "en", [["verbatim"], ["heading"]]),
+        (
+            "The ferry is late again, as each year, said Ada Kolb. It is never full",
+            "en",
+            [["verbatim"], ["heading"]],
+        ),
+        ("the ferry is late again", "en", [[], ["heading"]]),
         ("Who said “the ferry is never late”?", "en", [["reworded"], ["heading", "reworded"]]),
         ("Wer sagte „die Fähre ist wieder zu spät“?", "de", [[], ["heading"]]),
         ("The ferry is never late", "en", [[], ["heading"]]),
