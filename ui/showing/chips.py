@@ -13,6 +13,10 @@ from onrecord.ui.words.strings import Strings
 __all__ = ["Chip", "chips", "meanings"]
 
 
+_ALL = 0.9
+"""Share of a message that is all but the spaces in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """One filter: what it takes off, its words, and whether it was read from the question."""
@@ -31,8 +35,14 @@ def chips(query: Query, s: Strings) -> list[Chip]:
 def meanings(query: Query, s: Strings) -> list[tuple[str, str]]:
     """Say, label by words, how a question that leans on others, or was pasted, is understood.
 
-    The words are such as were typed, or stand in what was quoted.
+    The words are such as were typed, or stand in what was quoted. What leans on words of the same
+    message says it all, unless the rest of that was left.
     """
+    if query.has_typed(query.after):
+        typed, read = query.question.casefold(), (*query.after, query.resolved)
+        if sum(map(len, read)) >= _ALL * len(typed):
+            return []
+        return [("", each) for each in sorted(read, key=lambda each: typed.find(each.casefold()))]
     if query.follow_up is not FollowUp.RESOLVED:
         is_as_typed = query.resolved.casefold() == query.question.casefold()
         return [] if is_as_typed else [("", query.resolved)]

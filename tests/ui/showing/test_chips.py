@@ -1,5 +1,6 @@
 """Filters, and how a question is understood, in words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -70,3 +71,17 @@ def test_each_question_that_is_asked_on_stands_by_itself() -> None:
     asked = ("And in winter?", "When does the ferry sail?")
     query = Query("why?", "why?", "en", follow_up=FollowUp.RESOLVED, after=asked)
     assert meanings(query, EN) == [("", each) for each in asked]
+
+
+def test_what_leans_on_words_of_its_own_message_says_it_all() -> None:
+    """But for a letter, of which the rest was left."""
+    short, letter = (
+        "The ferry is full. Is it?",
+        "Dear all, I write from Sandholm. The ferry is full. Is it?",
+    )
+    query = Query(short, "Is it?", "en", follow_up=FollowUp.RESOLVED, after=("the ferry is full.",))
+    assert meanings(query, EN) == []
+    read = [("", "the ferry is full."), ("", "Is it?")]
+    assert meanings(replace(query, question=letter), EN) == read
+    swapped = replace(query, question=letter, resolved="The ferry is full.", after=("Is it?",))
+    assert [each for _, each in meanings(swapped, EN)] == ["The ferry is full.", "Is it?"]
