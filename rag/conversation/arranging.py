@@ -139,10 +139,11 @@ class Arranger:
         """Where nothing surely answers a follow-up, somebody's words on what they are asked on do.
 
         Of somebody who was put in another's place, all that they said in articles on it. Whoever
-        asks by themselves is told that nothing answers.
+        asks by themselves is told that nothing answers, unless they ask for any words.
         """
         answer = self._introduced(query, self._surer(query))
-        if answer.quotes or query.follow_up is not FollowUp.RESOLVED:
+        is_open = query.follow_up is FollowUp.RESOLVED or query.subject is None
+        if answer.quotes or not is_open:
             return answer
         if query.within and query.wants in _OF_ORIGIN:
             return self._told(replace(query, asks=Asks.ORIGIN))  # at least the article's own
