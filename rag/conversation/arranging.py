@@ -16,7 +16,7 @@ from onrecord.rag.conversation.naming import names_subject
 from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
-from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
+from onrecord.rag.question.asked import ABOUT_ARTICLES, SMALL_TALK, Asks, Item
 from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Place, Query
 from onrecord.rag.question.verbatim import Verbatim
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
@@ -77,6 +77,20 @@ class Arranger:
         """Answer a question in the way that it asks for; what was pasted by where it stands."""
         if self._is_pasted(query):
             query = replace(query, asks=Asks.WORDS, follow_up=None, readings=())
+        answer, words = self._arranged(query), Verbatim.of(query.question)
+        may_be_bare = not (answer.quotes or words.asks or query.asks in SMALL_TALK)
+        may_be_title = words.sought or words.marked or may_be_bare
+        return (self._titled(query, words) if may_be_title else None) or answer
+
+    def _titled(self, query: Query, words: Verbatim) -> Answer | None:
+        """Tell of an article whose title was pasted."""
+        near = dict.fromkeys(each.article for each in self.nearest(query))
+        within = tuple(each.id for each in near if words.names(each.title))
+        titled = replace(query, asks=Asks.ORIGIN, within=within, item=Item.ANY, follow_up=None)
+        told = Teller(self.index, self.aliases).tell(titled) if within else None
+        return told and Answer(titled, (), 1.0, None, (), self._generation, told)
+
+    def _arranged(self, query: Query) -> Answer:
         if query.follow_up is FollowUp.UNRESOLVED:
             return self._surest_reading(query) or self.plain(query)
         if query.asks in ABOUT_ARTICLES:

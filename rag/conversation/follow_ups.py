@@ -76,6 +76,14 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
 
     `aliases` tell people and organisations, which speak, from things.
     """
+    if not any(map(str.isalnum, typed.text)):
+        return Resolution(typed.text, FollowUp.UNRESOLVED)
+    if typed.lead and typed.reading.leaning >= LEANS_FROM and typed.reading.asks not in _OF_ALL:
+        return _led(typed)
+    return _followed(typed, past, aliases)
+
+
+def _followed(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     text, reading, last = typed.text, typed.reading, past.last
     asks, leans = reading.asks, reading.leans
     if names_none(typed, aliases):
@@ -83,8 +91,6 @@ def resolve(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
         again = last if named or asks is Asks.VOICES else None
         follow_up = FollowUp.RESOLVED if again else FollowUp.UNRESOLVED
         return Resolution(text, follow_up, again=again, meant=named)
-    if typed.lead and reading.leaning >= LEANS_FROM and asks not in _OF_ALL:
-        return _led(typed)
     if asks in _OF_ALL or (
         leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed))
     ):

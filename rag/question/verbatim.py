@@ -24,6 +24,9 @@ _SHARE: Final = 0.4
 _A_SENTENCE: Final = 40
 """Letters from which a whole sentence is in a message by no accident."""
 
+_A_TITLE: Final = 20
+"""Letters from which the beginning of a title, or another part, is one."""
+
 _ASKS: Final = re.compile(r"[?？]\W*$")
 _HAN: Final = re.compile(f"[{HAN}]")
 
@@ -40,11 +43,17 @@ class Verbatim:
         The letters of each of these, and of a message that is no question.
     whole
         All letters of the message.
+    marked
+        The letters of all that is in quotation marks.
+    asks
+        Whether the message ends in a question mark.
     """
 
     quoted: tuple[str, ...]
     sought: tuple[str, ...]
     whole: str
+    marked: tuple[str, ...] = ()
+    asks: bool = False
 
     @classmethod
     def of(cls, message: str) -> Self:
@@ -63,6 +72,18 @@ class Verbatim:
         words = cls.of(query.question)
         is_subject = words.quoted and query.speaker and query.wants is AnswerKind.SAID
         return replace(words, quoted=(), sought=(), whole="") if is_subject else words
+
+    def names(self, title: str) -> bool:
+        """Whether a message is a title, quotes it, or is mostly that; a long part of one will do.
+
+        >>> Verbatim.of("Who wrote “Ferry tales”?").names("Ferry Tales")
+        True
+        """
+        letters = _letters(title)
+        weight, whole = _weight(letters), _weight(self.whole)
+        is_most = whole * _SHARE <= weight >= _LEAST and letters in self.whole
+        is_part = whole >= _A_TITLE and self.whole in letters
+        return bool(letters) and (letters in {self.whole, *self.marked} or is_most or is_part)
 
     @property
     def is_quotation(self) -> bool:
@@ -98,9 +119,10 @@ def _of(message: str) -> Verbatim:
     if sum(_weight(_letters(each)) for each in quoted) < _SHARE * _weight(whole):
         quoted = ()
     sought = tuple(map(_letters, quoted))
-    if not _ASKS.search(message) and _is_more_than_a_name(message):
+    asks = _ASKS.search(message) is not None
+    if not asks and _is_more_than_a_name(message):
         sought += (whole,)
-    return Verbatim(quoted, sought, whole)
+    return Verbatim(quoted, sought, whole, tuple(map(_letters, found)), asks)
 
 
 def _is_more_than_a_name(text: str) -> bool:

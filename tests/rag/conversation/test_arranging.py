@@ -41,10 +41,11 @@ def arranged(index: Index, query: Query, **ways: Any) -> Answer:
 
 
 def test_statements_stand_in_for_an_answer_only_in_a_follow_up(index: Index) -> None:
-    """Whoever asks by themselves is told that nothing answers, however much somebody said."""
-    assert arranged(index, SAID).reason is Reason.NOT_ASKED
+    """Whoever asks by themselves is told that nothing answers, unless they ask for any words."""
+    assert arranged(index, replace(SAID, subject="tolls")).reason is Reason.NOT_ASKED
     followed = arranged(index, replace(SAID, follow_up=FollowUp.RESOLVED))
     assert [each.speaker.text for each in followed.quotes if each.speaker] == ["Ingrid Maas"]
+    assert arranged(index, SAID).quotes == followed.quotes
     everything = arranged(index, replace(SAID, asks=Asks.EVERYTHING))
     assert everything.quotes == followed.quotes
 
@@ -78,6 +79,22 @@ def test_a_pasted_sentence_is_looked_up_whatever_it_seems_to_ask(index: Index, a
         assert ((found.asks, found.follow_up) == (Asks.WORDS, None)) is is_there
         unlike = arranged(index, query, nearest=lambda _: []).query
         assert (unlike.asks, unlike.follow_up) == (asks, follow_up)
+
+
+@pytest.mark.parametrize(
+    ("message", "is_told"),
+    [(FERRY.title, True), (f"Who wrote “{FERRY.title}”?", True), ("A night ferry, maybe", False)],
+)
+def test_an_article_is_told_of_whose_title_was_pasted(
+    index: Index, message: str, *, is_told: bool
+) -> None:
+    """With its outlet, author and day; also where its words would be quoted."""
+    sentence = index.sentences(FERRY.id)[1]
+    query = Query(message, message, "en")
+    answer = arranged(index, query, nearest=lambda _: [sentence])
+    entries = answer.told.entries if answer.told else ()
+    assert [each.article.id for each in entries] == ([FERRY.id] if is_told else [])
+    assert bool(answer.quotes) is not is_told
 
 
 def quoted(index: Index, **confidences: float) -> Any:

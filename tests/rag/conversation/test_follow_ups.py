@@ -555,6 +555,13 @@ def test_what_may_lean_is_asked_beside_what_was_asked_before() -> None:
     assert resolve(leaning(tolls, 0.005), listed, ALIASES) == Resolution(tolls)
 
 
+@pytest.mark.parametrize("text", ["👍", "…", "?!"])
+def test_what_has_no_letter_asks_nothing(text: str) -> None:
+    """It is asked back, whatever was said before."""
+    past = said(asked(SAID, "en"), quotes=(SILENT_QUOTE,))
+    assert resolved(text, "en", past) == Resolution(text, FollowUp.UNRESOLVED)
+
+
 def led(asked: str, lead: str, wants: AnswerKind = AnswerKind.OTHER) -> Typed:
     typed = READS(asked, "en")
     reading = replace(typed.reading, leaning=1.0, wants=wants, asks=Asks.WORDS)

@@ -73,6 +73,25 @@ def test_a_name_in_marks_is_not_somebodys_words() -> None:
     assert Verbatim.of("谁说“北岸永远不会忘记”？").places(said) == {0}
 
 
+@pytest.mark.parametrize(
+    ("message", "is_named"),
+    [
+        ("the ferry IS late today", True),
+        ("Who wrote “The ferry is late today”?", True),
+        ("The Ferry Is Late Today - who wrote that?", True),
+        ("The ferry is late today, and nobody in Sandholm or elsewhere wants to know", False),
+        ("the ferry", False),
+        ("Is the bridge late?", False),
+    ],
+)
+def test_a_title_is_named_by_itself_or_as_most_of_a_message(
+    message: str, *, is_named: bool
+) -> None:
+    """Of a long one a part will do."""
+    assert Verbatim.of(message).names("The ferry is late today") is is_named
+    assert Verbatim.of("the ferry is late today again").names("The ferry is late today again (May)")
+
+
 def test_characters_are_found_in_either_script() -> None:
     """A traditional one is the simplified one."""
     found = Verbatim.of("“港口今年不再開放”").places(sentences(("梅远说：“港口今年不再开放。”",)))
