@@ -10,7 +10,7 @@ from onrecord.rag.conversation.past import Past
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks, Leans
 from onrecord.rag.question.authors import read_author
-from onrecord.rag.question.chosen import chosen_articles
+from onrecord.rag.question.chosen import chosen_articles, is_imprint
 from onrecord.rag.question.head import Reading
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.outlets import read_outlet
@@ -21,6 +21,7 @@ from onrecord.rag.question.query import (
     Compared,
     DateMention,
     Filters,
+    FollowUp,
     Parsed,
     Part,
     Phrase,
@@ -76,6 +77,9 @@ def understand(
             question=question, today=today, holdings=holdings, filters=typed_filters,
         )  # fmt: skip
     about = typed.reading
+    is_alone = resolution.follow_up in {None, FollowUp.ALONE} and about.asks is Asks.WORDS
+    if is_alone and is_imprint(asked, holdings, aliases):
+        about = replace(about, asks=Asks.ARTICLES)
     text = " ".join((resolution.text, *resolution.after))
     if text != asked:
         language = past.last.language if past.last else language

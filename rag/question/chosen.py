@@ -6,13 +6,27 @@ from dataclasses import replace
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.authors import author_in
 from onrecord.rag.question.holdings import Holdings
-from onrecord.rag.question.outlets import outlet_in
+from onrecord.rag.question.outlets import LEADING, outlet_in
 from onrecord.rag.question.query import DateMention, Filters, Phrase
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.tongues import read_language
 from onrecord.rag.question.typed import Typed
 
-__all__ = ["chosen_articles"]
+__all__ = ["chosen_articles", "is_imprint"]
+
+
+def is_imprint(text: str, holdings: Holdings, aliases: Aliases) -> bool:
+    """Whether a text is the name of an outlet or an author, and nothing else.
+
+    >>> nobody, post = Aliases.from_groups({}), Holdings(outlets=("The Mill Post",))
+    >>> is_imprint("the mill post?", post, nobody), is_imprint("mill post sale", post, nobody)
+    (True, False)
+    """
+    named = outlet_in(text, holdings.outlets) or author_in(text, holdings.authors)
+    rest = text.replace(named[1].text, "", 1) if named else text
+    if named and aliases.name(named[0]) in aliases.kinds:
+        return False
+    return not any(map(str.isalnum, LEADING.sub("", f"{rest.strip()} ")))
 
 
 def chosen_articles(

@@ -343,3 +343,21 @@ def test_any_question_is_understood_without_an_error(
     assert {*query.resolved.casefold()} <= {*(question + earlier).casefold(), *" ’s"}
     for words in (query.speaker, query.subject, *(each.phrase.text for each in query.parsed_from)):
         assert words is None or words in query.resolved
+
+
+@pytest.mark.parametrize(
+    ("question", "asks", "outlets"),
+    [
+        ("The Mill Post", Asks.ARTICLES, ("The Mill Post",)),
+        ("talblatt?", Asks.ARTICLES, ("Talblatt",)),
+        ("青石日报", Asks.ARTICLES, ("青石日报",)),
+        ("Baidu", Asks.WORDS, ()),
+        ("Talblatt toll", Asks.WORDS, ()),
+    ],
+)
+def test_an_outlet_by_itself_asks_for_its_articles(
+    question: str, asks: Asks, outlets: tuple[str, ...]
+) -> None:
+    """Unless it is known as somebody of whom others write."""
+    query = read(question)
+    assert (query.asks, query.filters.outlets) == (asks, outlets)
