@@ -100,7 +100,10 @@ class Verbatim:
         """Tell in which of neighbouring sentences the words begin, and which stand in them."""
         if not self.sought and len(self.whole) < _A_SENTENCE:
             return set()
-        letters = [_letters(each.text) for each in sentences]
+        texts = [each.text for each in sentences]
+        if not self.sought:  # then no sentence that is longer stands in the message
+            texts = [each if len(each) <= 2 * len(self.whole) else "" for each in texts]
+        letters = list(map(_letters, texts))
         bounds, joined = list(accumulate(map(len, letters), initial=0)), "".join(letters)
         found = ((each, joined.find(each)) for each in self.sought)
         begun = {(each, bisect_right(bounds, start) - 1) for each, start in found if start >= 0}
@@ -137,6 +140,7 @@ def _is_term(letters: str, text: str) -> bool:
     )
 
 
+@lru_cache(4096)  # what is near to a question is looked at three times
 def _letters(text: str) -> str:
     plain = simplified(text) if has_han(text) else text
     return "".join(filter(str.isalnum, plain.casefold()))
