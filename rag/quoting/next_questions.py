@@ -13,6 +13,7 @@ from onrecord.rag.names.shape import is_person_like, is_speaker_like
 from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import Query
 from onrecord.rag.question.question_names import name_terms
+from onrecord.rag.question.verbatim import Verbatim
 from onrecord.rag.quoting.answer import Answer, Quote
 from onrecord.rag.quoting.corrections import paragraph
 
@@ -134,9 +135,10 @@ def _topic(query: Query) -> str:
     """Give the subject, or else the only name that is asked about, if the wordings can take it.
 
     In German they take an accusative: what wasn't led by “über” may be in another case, if it has
-    an ending, or leave its article to the word before.
+    an ending, or leave its article to the word before. Quoted words are no name.
     """
-    named = name_terms(query.resolved, query.language, _NOBODY)
+    is_quoting = Verbatim.of(query.question).quoted
+    named = () if is_quoting else name_terms(query.resolved, query.language, _NOBODY)
     subject = query.subject or (named[0] if len(named) == 1 and named[0] != query.speaker else "")
     before = query.whole.partition(subject)[0].split()[-1:] if subject else []
     if query.language != "de" or before == ["über"] or subject in named:

@@ -161,11 +161,13 @@ def test_what_was_asked_before_is_not_offered_again(engine: Engine) -> None:
 
 
 def test_the_only_name_in_a_question_is_what_it_is_about(engine: Engine) -> None:
-    """Where no subject was read; of two, neither is."""
+    """Where no subject was read; of two, neither is, nor are words that it quotes."""
     of_one = Query("", "When did Orin 2 come out?", "en")
     assert tried_after(engine, of_one)[0].endswith(" about Orin 2?")
     of_two = Query("", "When did Vela sell Orin 2?", "en")
     assert tried_after(engine, of_two)[0] == "What did Tomas Brandt say?"
+    quoted = "Who said “Nobody asked us at all”?"
+    assert tried_after(engine, Query(quoted, quoted, "en"))[0] == "What did Tomas Brandt say?"
 
 
 @pytest.mark.parametrize(("starts", "offered"), [((0, 1), True), ((0, 0), False), ((1,), False)])
