@@ -79,11 +79,14 @@ class Verbatim:
         >>> Verbatim.of("Who wrote “Ferry tales”?").names("Ferry Tales")
         True
         """
-        letters = _letters(title)
-        weight, whole = _weight(letters), _weight(self.whole)
-        is_most = whole * _SHARE <= weight >= _LEAST and letters in self.whole
-        is_part = whole >= _A_TITLE and self.whole in letters
-        return bool(letters) and (letters in {self.whole, *self.marked} or is_most or is_part)
+        letters, whole = _letters(title), _weight(self.whole)
+        weight = _weight(letters)
+        if not letters or not whole:
+            return False
+        if letters == self.whole or (whole >= _A_TITLE and self.whole in letters):
+            return True
+        stands = letters in self.marked or (weight >= _LEAST and letters in self.whole)
+        return stands and weight >= _SHARE * whole
 
     @property
     def is_quotation(self) -> bool:

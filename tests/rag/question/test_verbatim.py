@@ -81,6 +81,7 @@ def test_a_name_in_marks_is_not_somebodys_words() -> None:
         ("The Ferry Is Late Today - who wrote that?", True),
         ("The ferry is late today, and nobody in Sandholm or elsewhere wants to know", False),
         ("the ferry", False),
+        ("What does “The ferry is late today” say about the bridge and its tolls?", False),
         ("Is the bridge late?", False),
     ],
 )
