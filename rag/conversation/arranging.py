@@ -88,7 +88,7 @@ class Arranger:
         within = tuple(each.id for each in near if words.names(each.title))
         titled = replace(query, asks=Asks.ORIGIN, within=within, item=Item.ANY, follow_up=None)
         told = Teller(self.index, self.aliases).tell(titled) if within else None
-        return told and Answer(titled, (), 1.0, None, (), self._generation, told)
+        return Answer(titled, (), 1.0, None, (), self._generation, told) if told else None
 
     def _arranged(self, query: Query) -> Answer:
         if query.follow_up is FollowUp.UNRESOLVED:

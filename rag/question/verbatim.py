@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
-from typing import Final, Self
+from typing import Final
 
 from onrecord.corpus import Sentence
 from onrecord.corpus.cutting.quotations import quotations
@@ -56,7 +56,7 @@ class Verbatim:
     asks: bool = False
 
     @classmethod
-    def of(cls, message: str) -> Self:
+    def of(cls, message: str) -> "Verbatim":
         """Look for quotation marks.
 
         >>> Verbatim.of("Who said “Nobody ever sues a ferry”?").sought
@@ -67,7 +67,7 @@ class Verbatim:
         return _of(message)
 
     @classmethod
-    def asked_for(cls, query: Query) -> Self:
+    def asked_for(cls, query: Query) -> "Verbatim":
         """Give what of a question is looked for: not the quoted words on which somebody's are."""
         words = cls.of(query.question)
         is_subject = words.quoted and query.speaker and query.wants is AnswerKind.SAID

@@ -77,7 +77,7 @@ def test_a_word_by_itself_is_no_small_talk(model_cache: Path) -> None:
     read = map(equipment.head.read, words + greetings, encodings)
     talk = [each.asks in SMALL_TALK for each in read]
     assert all(talk[len(words) :])
-    assert sum(talk[: len(words)]) <= 0.015 * len(words)
+    assert sum(talk[: len(words)]) <= 0.02 * len(words)
 
 
 def _is(words: str, phrase: Any) -> bool:
