@@ -15,6 +15,7 @@ from onrecord.rag.desk import SOUNDS
 from onrecord.rag.engine import Engine
 from onrecord.rag.evidence import finding
 from onrecord.rag.evidence.reader import Head, Reader
+from onrecord.rag.evidence.retrieval import Depth
 from onrecord.rag.evidence.signals import SIGNALS
 from onrecord.rag.names.renderings import Rendering
 from onrecord.rag.names.sounds import Sounds
@@ -213,14 +214,24 @@ def test_a_heading_has_to_be_surer_than_what_is_below(
     assert quotable == ([told[1], told[0]] if is_quoted else [told[1]])
 
 
-def test_quoted_words_are_looked_for_by_themselves(
-    harbour: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_quoted_words_are_looked_at(harbour: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many sentences come nearer to the whole message."""
-    monkeypatch.setattr(finding, "_N_LOOKED_AT", 4)
+    monkeypatch.setattr(finding, "_N_LOOKED_AT", 0)
     engine = Engine.open(harbour, EQUIPMENT)
-    quoted = "“The new ferry number 33 leaves”"
-    asked = f"Who says at noon: {quoted}?"
-    for message, is_there in ((asked, True), (asked.replace("number 33 leaves", "leaves"), False)):
+    for message, found in (("Who says “ferry number 33 leaves”?", [MANY[33]]), (QUESTION, [])):
+        chosen, _ = engine.weighed(replace(engine.understood(message), speaker=None))
+        assert [each.sentence.text for each in chosen] == found, message
+
+
+def test_quoted_words_are_looked_for_by_themselves(tmp_path: Path) -> None:
+    """The words around them lead to other passages."""
+    texts = {
+        "a.md": "The ferry number 33 leaves, of all things.",
+        "b.md": "Ida Weber sat in the harbour of the town at noon. At noon, Ida Weber!",
+    }
+    builder(tmp_path).add([replace(FERRY, id=n, text=t, title=n) for n, t in texts.items()])
+    engine = Engine.open(tmp_path, replace(EQUIPMENT, depth=Depth(dense=1, lexical=1)))
+    around, words = "Ida Weber, harbour, town, noon:", "The ferry number 33 leaves"
+    for message, is_there in ((f"{around} “{words}”?", True), (f"{around} {around}?", False)):
         found, _ = engine.weighed(engine.understood(message))
-        assert (MANY[33] in {each.sentence.text for each in found}) is is_there, message
+        assert ("a.md" in {each.passage.article.id for each in found}) is is_there, message
