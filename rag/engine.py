@@ -4,7 +4,7 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Final, Self
 
 import numpy as np
@@ -64,6 +64,10 @@ _N_REMEMBERED: Final = 256
 """Answers that are kept, each of which holds on to the articles that it quotes, and readings."""
 
 
+_N_AT_HAND: Final = 4
+"""Questions whose nearest sentences are at hand: what is asked of them next is looked up there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The sentences that come nearest to answering, best first, before silence is considered.
@@ -94,6 +98,7 @@ class Engine:
         self._remembered = lru_cache(_N_REMEMBERED)(
             lambda query: this._answer(query)  # noqa: PLW0108, SLF001 - bound, it would be strong
         )
+        self._found = lru_cache(_N_AT_HAND)(partial(self._finder.find, depth=equipment.depth))
 
     @classmethod
     def open(cls, directory: Address, equipment: Equipment) -> Self:
@@ -213,9 +218,6 @@ class Engine:
     def weighed(self, query: Query) -> tuple[list[Candidate], npt.NDArray[np.float32]]:
         """Find what could be quoted, and what speaks for each  # (n, len(SIGNALS)) float32."""
         return self._finder.weigh(self._found(query))
-
-    def _found(self, query: Query) -> Found:
-        return self._finder.find(query, self._with.depth)
 
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""

@@ -42,6 +42,7 @@ from onrecord.index.index import Index
 from onrecord.rag.engine import Engine
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.evidence import finding
+from onrecord.rag.evidence.finding import Finder, Found
 from onrecord.rag.evidence.retrieval import Depth, search
 from onrecord.rag.question.query import Filters, Part, Query
 from onrecord.rag.quoting.answer import Answer, Reason
@@ -352,6 +353,21 @@ def test_what_hardly_asks_is_answered_where_it_is_surer(
         for each in (least, math.nextafter(least, 0))
     ]
     assert shown == [True, False]
+
+
+def test_a_message_is_searched_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where what it finds is looked through for a title."""
+    asked: list[str] = []
+    find = Finder.find
+
+    def noted(self: Finder, query: Query, depth: Depth) -> Found:
+        asked.append(query.question)
+        return find(self, query, depth)
+
+    monkeypatch.setattr(Finder, "find", noted)
+    builder(tmp_path).add(ARTICLES)
+    Engine.open(tmp_path, EQUIPMENT).ask("the night ferry to Sandholm and its tolls")
+    assert asked == ["the night ferry to Sandholm and its tolls"]
 
 
 def test_what_hardly_answers_is_left_out_of_an_answer(engine: Engine) -> None:
