@@ -12,7 +12,6 @@ from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.errors import TextTooLongError
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
-from onrecord.index.terms import terms_for_languages
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.evidence.equipment import Equipment
 from onrecord.rag.evidence.interaction import AskedVectors, similarities
@@ -23,7 +22,6 @@ from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
 from onrecord.rag.names.renderings import Rendering, beside, forms, instead, renderings
 from onrecord.rag.question.query import Query, is_shown
 from onrecord.rag.question.question_names import name_terms
-from onrecord.rag.question.verbatim import Verbatim
 from onrecord.rag.stages import stage
 
 __all__ = ["Finder", "Found"]
@@ -36,9 +34,6 @@ _N_NAMED: Final = 16
 
 _N_HEARD: Final = 32
 """Passages, the best found, in which names are looked for by their sound."""
-
-_N_HOLDING: Final = 16
-"""Passages in which quoted words are looked for."""
 
 _ALONE: Final = 1.0
 """Log odds of a heading, and by how much it has to be likelier than any sentence below it."""
@@ -109,20 +104,10 @@ class Finder:
         vectors = AskedVectors.of(self._encoded(query, searched), projection, asked_for)
         with stage("search"):
             hits = search(self.index, query, searched, vectors.vector, depth)
-            hits += self._holding(query, hits)
         if query.after:
             alone = self._encoded(query, beside(query.resolved, names))
             vectors = vectors.along(AskedVectors.of(alone, projection))
         return vectors, hits
-
-    def _holding(self, query: Query, known: Sequence[Hit]) -> list[Hit]:
-        """Find further passages by the words that were quoted alone."""
-        quoted, found = Verbatim.of(query.question).quoted, {each.id for each in known}
-        if not quoted:
-            return []
-        wanted = terms_for_languages(" ".join(quoted), self.index.languages)
-        more = self.index.lexical(wanted, _N_HOLDING, query.filters)
-        return [each for each in more if each.id not in found]
 
     def _heard(
         self, query: Query, known: Sequence[Rendering], hits: Sequence[Hit]

@@ -12,11 +12,15 @@ from onrecord.index.hit import Hit, Standing
 from onrecord.index.index import Index
 from onrecord.index.terms import terms_for_languages
 from onrecord.rag.question.query import Query
+from onrecord.rag.question.verbatim import Verbatim
 
 __all__ = ["Depth", "by_passage", "fuse", "search"]
 
 _N_NEAR: Final = 16
 """Passages of the articles that were shown before: as many as an article rarely has."""
+
+_N_HOLDING: Final = 16
+"""Passages in which quoted words are looked for."""
 
 _RRF_K: Final = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
@@ -36,7 +40,7 @@ def search(
     """Find the passages of both arms, fused, each once, best first.
 
     `words` are looked up, and `vector` is theirs. After them come the nearest of the articles that
-    were shown before.
+    were shown before, and those that best hold the words that were quoted, by these alone.
 
     Words are looked up as they would stand in each language of the corpus, so that a name in a
     Chinese question finds the name in an English article.
@@ -47,11 +51,18 @@ def search(
     if query.within:
         filters = replace(filters, articles=query.within)
     hits = fuse(*index.search(vector, depth.dense, wanted, depth.lexical, filters))
-    if query.within or not query.near:
-        return hits
-    near = index.dense(vector, _N_NEAR, replace(filters, articles=query.near))
+    if query.near and not query.within:
+        near = replace(filters, articles=query.near)
+        hits = _with(hits, index.dense(vector, _N_NEAR, near))
+    if quoted := Verbatim.of(query.question).quoted:
+        wanted = terms_for_languages(" ".join(quoted), index.languages)
+        hits = _with(hits, index.lexical(wanted, _N_HOLDING, filters))
+    return hits
+
+
+def _with(hits: list[Hit], others: Sequence[Hit]) -> list[Hit]:
     known = {each.id for each in hits}
-    return hits + [each for each in near if each.id not in known]
+    return hits + [each for each in others if each.id not in known]
 
 
 def fuse(*arms: Sequence[Hit]) -> list[Hit]:

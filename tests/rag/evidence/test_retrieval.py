@@ -110,6 +110,16 @@ def test_where_only_some_articles_may_answer_no_other_is_found(index: Index) -> 
     assert {hit.passage.article.id for hit in hits_found} == {LIBRARY.id}
 
 
+def test_quoted_words_are_looked_for_only_where_something_may_answer(index: Index) -> None:
+    """Wherever else they stand."""
+    quoted = "Who says “The night ferry to Sandholm sails again”?"
+    for within, is_found in (((), True), ((LIBRARY.id,), False)):
+        query = Query(quoted, "library", "en", within=within)
+        vector = ENCODER.encode_questions(["library"])[0].vector
+        hits_found = search(index, query, "library", vector, Depth(dense=1, lexical=1))
+        assert (FERRY.id in {hit.passage.article.id for hit in hits_found}) is is_found
+
+
 FILTERS = [
     (Filters(outlets=("THE COURIER",)), {"2025/ferry.txt", "lighthouse.txt"}),
     (Filters(languages=("zh", "de")), {"果园.txt", "bibliothek.txt"}),
