@@ -22,10 +22,15 @@ def is_imprint(text: str, holdings: Holdings, aliases: Aliases) -> bool:
     >>> is_imprint("the mill post?", post, nobody), is_imprint("mill post sale", post, nobody)
     (True, False)
     """
-    named = outlet_in(text, holdings.outlets) or author_in(text, holdings.authors)
-    rest = text.replace(named[1].text, "", 1) if named else text
-    if named and aliases.name(named[0]) in aliases.kinds:
+    n_letters = sum(map(str.isalnum, LEADING.sub("", text.strip())))
+    outlets, authors = (  # a name is written in twice as many letters at most, as Gross is for Groß
+        [each for each in names if 2 * len(each) >= n_letters]
+        for names in (holdings.outlets, holdings.authors)
+    )
+    named = outlet_in(text, outlets) or author_in(text, authors)
+    if named is None or aliases.name(named[0]) in aliases.kinds:
         return False
+    rest = text.replace(named[1].text, "", 1)
     return not any(map(str.isalnum, LEADING.sub("", f"{rest.strip()} ")))
 
 
