@@ -63,7 +63,6 @@ somebody's words in 49 of 63 sentences there, and a card doesn't say that the ar
 _N_REMEMBERED: Final = 256
 """Answers that are kept, each of which holds on to the articles that it quotes, and readings."""
 
-
 _N_AT_HAND: Final = 4
 """Questions whose nearest sentences are at hand: what is asked of them next is looked up there."""
 

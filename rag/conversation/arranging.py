@@ -87,8 +87,12 @@ class Arranger:
         near = dict.fromkeys(each.article for each in self.nearest(query))
         within = tuple(each.id for each in near if words.names(each.title))
         titled = replace(query, asks=Asks.ORIGIN, within=within, item=Item.ANY, follow_up=None)
-        told = Teller(self.index, self.aliases).tell(titled) if within else None
-        return Answer(titled, (), 1.0, None, (), self._generation, told) if told else None
+        return self._of_articles(titled) if within else None
+
+    def _of_articles(self, query: Query) -> Answer | None:
+        """Tell what is known of the articles, if there are such."""
+        told = Teller(self.index, self.aliases).tell(query)
+        return Answer(query, (), 1.0, None, (), self._generation, told) if told else None
 
     def _arranged(self, query: Query) -> Answer:
         if query.follow_up is FollowUp.UNRESOLVED:
@@ -211,11 +215,11 @@ class Arranger:
         said = self._surely(query) if _may_be_of_words(query) else None
         if said and query.asks is not Asks.ORIGIN:
             return said
-        told = Teller(self.index, self.aliases).tell(query)
+        found = self._of_articles(query)
         if said:
-            return replace(said, told=told)
-        if told is not None:
-            return Answer(query, (), 1.0, None, (), self._generation, told)
+            return replace(said, told=found.told if found else None)
+        if found:
+            return found
         if not query.subject:
             return Answer(query, (), 0.0, Reason.NO_ARTICLES, (), self._generation)
         return self.plain(replace(query, asks=Asks.WORDS))

@@ -25,7 +25,6 @@ _SHOWN: Final = {True: 1.5, False: 1.0}
 _SURER: Final = {True: 0.5, False: 0.0}
 """In log odds: how much surer it makes an answer to be of such an article."""
 
-
 _PASTED: Final = 6.0
 """To hold the words that were pasted, in scores and in log odds: more than all else together."""
 

@@ -39,11 +39,10 @@ def read_asking(text: str, language: str, reads: Reads, *, is_first: bool = True
     words around it are its `lead`; unless these lean, too, and it `is_first` of no conversation.
     What is mostly quoted is read whole.
     """
-    is_short = len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT
-    if is_short and Verbatim.of(text).quoted:
-        return _quoting(reads(text, language))
-    if is_short:
-        return _inner(reads(text, language), reads, is_first=is_first)
+    if len(text) + 2 * len(_WIDE.findall(text)) <= _SHORT:
+        typed = reads(text, language)
+        is_quoting = Verbatim.of(text).quoted
+        return _quoting(typed) if is_quoting else _inner(typed, reads, is_first=is_first)
     found = _sentences(text, language)
     places = [at for at, each in enumerate(found) if each.endswith(_MARKS)] or range(len(found))
     read = {at: reads(found[at], language) for at in places[-_MAX_READ:]}

@@ -52,8 +52,8 @@ class Verbatim:
     quoted: tuple[str, ...]
     sought: tuple[str, ...]
     whole: str
-    marked: tuple[str, ...] = ()
-    asks: bool = False
+    marked: tuple[str, ...]
+    asks: bool
 
     @classmethod
     def of(cls, message: str) -> "Verbatim":

@@ -16,9 +16,9 @@ def checked(query: Query, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     Who asks what a word means quotes it, and nobody.
     """
     words = Verbatim.asked_for(query)
-    has_them = [words.holds(each.text) for each in quotes]
     if query.wants is AnswerKind.DEFINITION or not words.is_quotation:
         return tuple(quotes)
+    has_them = [words.holds(each.text) for each in quotes]
     if any(has_them):
         pairs = zip(quotes, has_them, strict=True)
         return tuple(_with(each, Remark.VERBATIM) if has else each for each, has in pairs)

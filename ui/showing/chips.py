@@ -12,7 +12,6 @@ from onrecord.ui.words.strings import Strings
 
 __all__ = ["Chip", "chips", "meanings"]
 
-
 _ALL = 0.9
 """Share of a message that is all but the spaces in it."""
 
