@@ -175,8 +175,9 @@ class Engine:
 
     def _answer(self, query: Query) -> Answer:
         return Arranger(
-            self._index, self._with.aliases, self._plain, self._nearest, self.understood
-        ).answer(query)
+            self._index, self._with.aliases, self._plain, self._nearest, self.understood,
+            self._finder.mentioning,
+        ).answer(query)  # fmt: skip
 
     def statements(self, speaker: str, subject: str | None = None) -> tuple[Quote, ...]:
         """Give all that a speaker is quoted with, the oldest first; on a subject, if given."""
@@ -221,7 +222,9 @@ class Engine:
     def decide(self, ranking: Ranking) -> Answer:
         """Quote the first of a ranking, or keep silent."""
         query, quotes, confidence = ranking.query, ranking.quotes, ranking.confidence
-        if quotes and confidence >= self._least(query):
+        is_sure = bool(quotes) and confidence >= self._least(query)
+        is_apart = is_sure and self._finder.is_apart(query, quotes[0].article)
+        if is_sure and not is_apart:
             with stage("compose"):
                 shown = checked(query, self._composer.compose(query, quotes, confidence))
             taken = tuple(each for each in ranking.names if each.is_heard and _stands(each, shown))
@@ -229,11 +232,15 @@ class Engine:
         near = quotes[:_N_NEAR_MISSES]
         asked, aliases = query.speaker or "", self._with.aliases
         named = forms(asked, ranking.names)
-        reason = reason_for(
-            query,
-            ranking.signals,
-            is_named=any(map(self._names, named)),
-            is_heard=any(is_by(form, each.speaker, aliases) for each in near for form in named),
+        reason = (
+            Reason.NOT_SPEAKER
+            if is_apart
+            else reason_for(
+                query,
+                ranking.signals,
+                is_named=any(map(self._names, named)),
+                is_heard=any(is_by(form, each.speaker, aliases) for each in near for form in named),
+            )
         )
         return Answer(query, (), confidence, reason, near, self.generation)
 
@@ -315,8 +322,7 @@ class Engine:
 
     @cached_property
     def _holdings(self) -> Holdings:
-        spoken = [language for language, _ in self._index.languages_of_articles()]
-        return Holdings.of(self._index.imprints(), self._index.authors(), spoken)
+        return Holdings.held(self._index)
 
     def _ranking(self, found: Found) -> Ranking:
         chosen, rows = self._finder.weigh(found)

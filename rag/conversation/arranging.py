@@ -19,7 +19,7 @@ from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, SMALL_TALK, Asks, Item
 from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Place, Query
 from onrecord.rag.question.verbatim import Verbatim
-from onrecord.rag.quoting.answer import Answer, Quote, Reason
+from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side
 from onrecord.rag.quoting.composition import N_QUOTES
 
 __all__ = ["Arranger"]
@@ -64,7 +64,7 @@ class Arranger:
     """Answers over one generation of the index.
 
     `plain` answers with the best quotes, `nearest` gives the sentences that come nearest to what is
-    asked, and `understood` reads a question.
+    asked, `understood` reads a question, and `mentioning` is as in `Teller`.
     """
 
     index: Index
@@ -72,15 +72,28 @@ class Arranger:
     plain: Callable[[Query], Answer]
     nearest: Callable[[Query], Sequence[Sentence]]
     understood: Callable[[str, Filters], Query]
+    mentioning: Callable[[Query, str], frozenset[str]]
 
     def answer(self, query: Query) -> Answer:
         """Answer a question in the way that it asks for; what was pasted by where it stands."""
+        if query.parts and (found := self._in_parts(query)):
+            return found
         if self._is_pasted(query):
             query = replace(query, asks=Asks.WORDS, follow_up=None, readings=())
         answer, words = self._arranged(query), Verbatim.of(query.question)
         may_be_bare = not (answer.quotes or words.asks or query.asks in SMALL_TALK)
         may_be_title = words.sought or words.marked or may_be_bare
         return (self._titled(query, words) if may_be_title else None) or answer
+
+    def _in_parts(self, query: Query) -> Answer | None:
+        """Answer two questions side by side; `None` if neither has a quote."""
+        answers = [self.answer(each) for each in query.parts]
+        sides = tuple(Side(e.question, a.quotes) for e, a in zip(query.parts, answers, strict=True))
+        quotes = tuple(dict.fromkeys(quote for side in sides for quote in side.quotes))
+        if not quotes:
+            return None
+        sure = max(each.confidence for each in answers if each.quotes)
+        return Answer(query, quotes, sure, None, (), self._generation, sides=sides)
 
     def _titled(self, query: Query, words: Verbatim) -> Answer | None:
         """Tell of an article whose title was pasted."""
@@ -91,7 +104,7 @@ class Arranger:
 
     def _of_articles(self, query: Query) -> Answer | None:
         """Tell what is known of the articles, if there are such."""
-        told = Teller(self.index, self.aliases).tell(query)
+        told = Teller(self.index, self.aliases, self.mentioning).tell(query)
         return Answer(query, (), 1.0, None, (), self._generation, told) if told else None
 
     def _arranged(self, query: Query) -> Answer:

@@ -43,7 +43,7 @@ Where all were, 18 of 40 questions that the article of the last answer doesn't a
 9 by themselves.
 """
 
-_LISTS: Final = frozenset((Asks.ARTICLES, Asks.COUNT, Asks.NEWEST))
+_LISTS: Final = frozenset((Asks.ARTICLES, Asks.COUNT, Asks.NEWEST, Asks.OLDEST))
 _OF_LISTED: Final = frozenset(
     (AnswerKind.DEFINITION, AnswerKind.LIST, AnswerKind.OTHER, AnswerKind.PERSON)
 )

@@ -8,7 +8,7 @@ from typing import Final
 from onrecord.corpus import Passage, Sentence, Span
 from onrecord.rag.conversation.comparing import Comparison
 from onrecord.rag.conversation.naming import names_subject, passages_for
-from onrecord.rag.names.same_name import voices
+from onrecord.rag.names.same_name import is_any, voices
 from onrecord.rag.question.query import Query
 from onrecord.rag.quoting.answer import Quote
 
@@ -53,8 +53,10 @@ class Hearing:
             (each for passage in passages for each in passage.sentences),
             key=lambda each: ranks.get((each.article.id, each.start), len(ranks)),
         )
+        aliases = self.comparison.aliases
         speakers = (each.speaker for each in sentences if each.speaker)
-        return voices(speakers, self.comparison.aliases)[:_MOST]
+        heard = (each for each in speakers if not is_any(query.leaves_out, each, aliases))
+        return voices(heard, aliases)[:_MOST]
 
     def _beside_subject(self, query: Query) -> Iterator[Passage]:
         index, aliases = self.comparison.index, self.comparison.aliases

@@ -69,6 +69,11 @@ class Past:
         before = (place for each in self.recent for place in each.beyond)
         return tuple(dict.fromkeys((*places, *before)))
 
+    def voices(self) -> tuple[str, ...]:
+        """Who was quoted in the answers that can be meant, as they name them, each once."""
+        quotes = (quote for each in self.recent for quote in self.answered(each).quotes)
+        return tuple(dict.fromkeys(quote.speaker.text for quote in quotes if quote.speaker))
+
     def quoted_articles(self) -> tuple[str, ...]:
         """Ids of the articles that were quoted last, in order, each once."""
         quotes = self.quoted(self.last_shown) if self.last_shown else ()

@@ -1,6 +1,6 @@
 """What is asked about the articles themselves: told by titles, leads, days, authors and counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
@@ -12,7 +12,9 @@ from onrecord.index.store.entries import ArticleEntry
 from onrecord.rag.conversation.naming import names_subject, passages_for
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import SMALL_TALK, Asks, Item
+from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, Query
+from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.quoting.answer import Entry, Told
 
 __all__ = ["N_NEWEST", "Teller", "passes"]
@@ -24,12 +26,19 @@ N_TOLD: Final = 20
 """Articles that are told of all that there are."""
 
 
+_FEW: Final = frozenset((Asks.NEWEST, Asks.OLDEST, Asks.CORPUS))
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Tells of the articles of one generation of the index."""
+    """Tells of the articles of one generation of the index.
+
+    `mentioning` finds those in other languages that say what words of a question do.
+    """
 
     index: Index
     aliases: Aliases
+    mentioning: Callable[[Query, str], frozenset[str]]
 
     def tell(self, query: Query) -> Told | None:
         """Answer a question about articles; `None` if there are none such."""
@@ -40,8 +49,9 @@ class Teller:
         found = self._chosen(query)
         if not found and query.asks is not Asks.COUNT:
             return None
-        n = N_NEWEST if query.asks in {Asks.NEWEST, Asks.CORPUS} else N_TOLD
-        return Told(query.asks, self._entries(found[:n]), len(found))
+        n = N_NEWEST if query.asks in _FEW else N_TOLD
+        held = Holdings.of_articles(found) if query.asks is Asks.CORPUS else None
+        return Told(query.asks, self._entries(found[:n]), len(found), held)
 
     def _origin(self, query: Query) -> Told | None:
         known = {each.id: each for each in self.index.articles()}
@@ -53,22 +63,42 @@ class Teller:
     def _chosen(self, query: Query) -> list[ArticleEntry]:
         """Find the articles that pass, and are about the subject if there is one; newest first."""
         passing = [each for each in self.index.articles() if passes(each, query.filters)]
-        if query.subject and query.asks is not Asks.CORPUS:
-            about = self._mentioning(query)
-            passing = [each for each in passing if each.id in about or self._is_titled(query, each)]
+        if query.asks is not Asks.CORPUS:
+            passing = self._on_subject(query, passing)
+        if query.asks is Asks.OLDEST:
+            dated = [each for each in passing if each.published]
+            return sorted(dated, key=lambda each: (each.published, each.id))
         return sorted(passing, key=lambda each: (each.published or date.min, each.id), reverse=True)
 
-    def _mentioning(self, query: Query) -> frozenset[str]:
-        """Find ids of articles a passage of which names the subject."""
-        subject = query.subject or ""
-        return frozenset(
-            hit.passage.article.id
-            for hit in passages_for(subject, self.index, self.aliases, query.filters)
-            if names_subject(subject, hit.passage.text, hit.passage.language, self.aliases)
-        )
+    def _on_subject(self, query: Query, passing: list[ArticleEntry]) -> list[ArticleEntry]:
+        """Keep articles that name the subject, if there is one, and nothing that is left out."""
+        if query.subject:
+            about = self._naming(query.subject, query, passing)
+            passing = [each for each in passing if each.id in about]
+        passing = [e for e in passing if not any(passes(e, each) for each in query.but)]
+        for name in query.leaves_out:
+            apart = self._naming(name, query, passing)
+            passing = [each for each in passing if each.id not in apart]
+        return passing
 
-    def _is_titled(self, query: Query, article: ArticleEntry) -> bool:
-        return names_subject(query.subject or "", article.title, article.language, self.aliases)
+    def _naming(self, name: str, query: Query, articles: Sequence[ArticleEntry]) -> frozenset[str]:
+        """Find ids of articles whose title or a passage names something.
+
+        What isn't a name has other words in other languages.
+        """
+        mentioning = (
+            hit.passage.article.id
+            for hit in passages_for(name, self.index, self.aliases, query.filters)
+            if names_subject(name, hit.passage.text, hit.passage.language, self.aliases)
+        )
+        titled = (
+            each.id
+            for each in articles
+            if names_subject(name, each.title, each.language, self.aliases)
+        )
+        names = name_terms(f"on {name}", query.language, self.aliases)
+        elsewhere = () if any(each in name for each in names) else self.mentioning(query, name)
+        return frozenset((*mentioning, *titled, *elsewhere))
 
     def _entries(self, found: Sequence[ArticleEntry]) -> tuple[Entry, ...]:
         return tuple(Entry(each, self._lead(each)) for each in found)

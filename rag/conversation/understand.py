@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import Final
 
 from onrecord.rag.conversation.asking_again import asked_again, merged, unset
 from onrecord.rag.conversation.follow_ups import Resolution, named_alone, resolve
@@ -10,11 +12,11 @@ from onrecord.rag.conversation.past import Past
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks, Leans
 from onrecord.rag.question.authors import read_author
-from onrecord.rag.question.chosen import chosen_articles, is_imprint
+from onrecord.rag.question.chosen import chosen_articles, is_imprint, left_out
 from onrecord.rag.question.head import Reading
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.outlets import read_outlet
-from onrecord.rag.question.pasted import read_asking
+from onrecord.rag.question.pasted import read_asking, read_first
 from onrecord.rag.question.published import RECENCY, Dated, read_dates
 from onrecord.rag.question.query import (
     AnswerKind,
@@ -34,6 +36,11 @@ from onrecord.rag.question.typed import Reads, Typed
 from onrecord.rag.quoting.answer import Answer, Reason
 
 __all__ = ["understand"]
+
+_OF_SOMEBODY: Final = frozenset((AnswerKind.PERSON, AnswerKind.SAID))
+"""What is asked for where whoever is left out is left out of several voices."""
+
+_OF_OTHERS: Final = frozenset((Asks.VOICES, Asks.MORE))
 
 NOTHING_HELD = Holdings()
 NOTHING_SAID = Past((), lambda query: Answer(query, (), 0.0, Reason.NOT_CONFIDENT, (), 0))
@@ -67,16 +74,43 @@ def understand(
     >>> [each.phrase.text for each in query.dates]
     ['last week']
     """
-    typed_filters = filters or Filters()
     typed = named_alone(read_asking(question, language, reads, is_first=not past.queries), aliases)
-    asked = typed.text
+    read = partial(
+        _understood, today=today, reads=reads, typed_filters=filters or Filters(),
+        holdings=holdings, aliases=aliases,
+    )  # fmt: skip
+    whole = read(question, typed, past=past)
+    second = typed.reading.second
+    if second is None or whole.asks is Asks.COMPARISON:
+        return whole
+    one = read_first(typed, second, reads)
+    first = read(one.text, one, past=past)
+    two = reads(second.text, language)
+    so_far = Past((*past.queries, first), past.answered)
+    parts = (first, read(two.text, two, past=so_far))
+    return replace(whole, parts=parts) if all(map(_is_of_quotes, parts)) else whole
+
+
+def _is_of_quotes(query: Query) -> bool:
+    return query.asks not in ABOUT_ARTICLES and query.follow_up is not FollowUp.UNRESOLVED
+
+
+def _understood(
+    question: str, typed: Typed, *, today: date, reads: Reads, typed_filters: Filters, past: Past,
+    holdings: Holdings, aliases: Aliases,
+) -> Query:  # fmt: skip
+    asked, language = typed.text, typed.language
     resolution = resolve(typed, past, aliases)
     if resolution.again is not None:
-        return asked_again(
+        again = asked_again(
             resolution.again, resolution, typed, aliases,
             question=question, today=today, holdings=holdings, filters=typed_filters,
         )  # fmt: skip
-    about = typed.reading
+        return replace(again, leaves_out=_left_out(typed, past, aliases))
+    about, without = typed.reading, _left_out(typed, past, aliases)
+    but: tuple[Filters, ...] = ()
+    if without and about.asks is Asks.WORDS and about.wants in _OF_SOMEBODY and not about.speaker:
+        about = replace(about, asks=Asks.VOICES)
     is_alone = resolution.follow_up in {None, FollowUp.ALONE} and about.asks is Asks.WORDS
     if is_alone and is_imprint(asked, holdings, aliases):
         about = replace(about, asks=Asks.ARTICLES)
@@ -92,6 +126,7 @@ def understand(
     typed = replace(typed, reading=_without_times(typed, mentions))
     if about.asks in ABOUT_ARTICLES:
         chosen, subject = chosen_articles(typed, mentions, holdings, aliases)
+        but, without = left_out(typed, holdings)
         parsed, dated, outlet, author = unset(chosen, typed_filters), NOT_DATED, None, None
         reading = replace(typed.reading, speaker=None, subject=subject)
     else:
@@ -106,7 +141,7 @@ def understand(
         )
         parsed = unset(read, typed_filters)
     asks = about.asks
-    if asks is Asks.VOICES and _named(typed, reading, aliases):
+    if asks is Asks.VOICES and not without and _named(typed, reading, aliases):
         asks = Asks.WORDS
     if asks is Asks.THANKS and not past.queries:
         asks = Asks.GREETING  # for nothing
@@ -138,8 +173,20 @@ def understand(
         near=past.quoted_articles(),
         seen=past.shown(),
         typed=asked if resolution.text != asked else "",
-        encoding=typed.encoding,
+        leaves_out=without,
+        but=but,
+        encoding=None if without else typed.encoding,
     )
+
+
+def _left_out(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
+    """Name whoever is left out; where nobody is named, as in "who else?", all who were quoted."""
+    told = tuple(each.text for each in typed.reading.without)
+    names = name_terms(typed.text, typed.language, aliases)
+    is_named = any(name in each or each in name for each in told for name in names)
+    if not told or is_named or typed.reading.asks not in _OF_OTHERS:
+        return told
+    return (*told, *(each for each in past.voices() if each not in typed.text))
 
 
 def _of_somebody(about: Reading, resolution: Resolution, reading: Reading) -> Reading:

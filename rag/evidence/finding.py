@@ -1,13 +1,14 @@
 """From a question to the sentences that might answer it, and what speaks for each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.corpus import SentenceKind
+from onrecord.corpus import Article, Passage, Sentence, SentenceKind
+from onrecord.corpus.languages.script import has_han
 from onrecord.index.encoding.encoder import Encoding
 from onrecord.index.errors import TextTooLongError
 from onrecord.index.hit import Hit
@@ -20,7 +21,9 @@ from onrecord.rag.evidence.reader import N_READ, Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
 from onrecord.rag.evidence.signals import Candidate, Vocabulary, signals
 from onrecord.rag.names.renderings import Rendering, beside, forms, instead, renderings
-from onrecord.rag.question.query import Query, is_shown
+from onrecord.rag.names.same_name import is_any, named_in
+from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.query import Filters, Query, is_shown
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.stages import stage
 
@@ -34,6 +37,23 @@ _N_NAMED: Final = 16
 
 _N_HEARD: Final = 32
 """Passages, the best found, in which names are looked for by their sound."""
+
+_N_MENTIONING: Final = 200
+"""Passages, the nearest, in which words of a question are looked for across languages."""
+
+_MENTIONS: Final = 0.6
+"""How well a passage meets words from which it says the same.
+
+Of 576 pairs of parallel paragraphs, and a word or two that stand in both, .36 do, and of 6,912 with
+paragraphs that don't have them .005; in one language .88 do and .003.
+"""
+
+_LIKE: Final = 0.46
+"""How well an article meets a name that it hasn't, from which it may have it in other words.
+
+Below it are, of the first quotes for 753 questions for somebody's words on something that has such
+a name, 9 of the 84 that are wrong and one of the 669 that aren't.
+"""
 
 _ALONE: Final = 1.0
 """Log odds of a heading, and by how much it has to be likelier than any sentence below it."""
@@ -90,8 +110,7 @@ class Finder:
         """
         with stage("read"):
             read = self._read(found)
-            beyond = found.query.beyond
-            candidates = [each for each in read if not is_shown(each.sentence, beyond)]
+            candidates = [each for each in read if self._may_be_shown(found.query, each.sentence)]
         with stage("weigh"):
             return candidates, signals(candidates, found.vocabulary, found.query.language)
 
@@ -105,7 +124,7 @@ class Finder:
         with stage("search"):
             hits = search(self.index, query, searched, vectors.vector, depth)
         if query.after:
-            alone = self._encoded(query, beside(query.resolved, names))
+            alone = self._encoded(query, beside(query.alone, names))
             vectors = vectors.along(AskedVectors.of(alone, projection))
         return vectors, hits
 
@@ -144,7 +163,64 @@ class Finder:
             if evidence.passage.sentences[place].kind.quotable
         ]
         nearest.sort(key=lambda each: -each[0])
-        return [each for _, each in nearest if not is_shown(each.sentence, query.beyond)]
+        return [each for _, each in nearest if self._may_be_shown(query, each.sentence)]
+
+    def _may_be_shown(self, query: Query, sentence: Sentence) -> bool:
+        """Whether a sentence wasn't shown yet, and isn't by anybody who is left out.
+
+        Where everybody is heard, it doesn't name them either.
+        """
+        left_out, aliases = query.leaves_out, self.equipment.aliases
+        if is_shown(sentence, query.beyond) or is_any(left_out, sentence.voice, aliases):
+            return False
+        is_heard = query.asks is Asks.VOICES and sentence.speaker is None
+        return not is_heard or not any(named_in(each, sentence.text, aliases) for each in left_out)
+
+    def is_apart(self, query: Query, article: Article) -> bool:
+        """Whether the subject of somebody's words is a name that an article hasn't, nor its like.
+
+        Names in another script, and abbreviations, it may write otherwise.
+        """
+        text, aliases = f"{article.title}\n{article.text}", self.equipment.aliases
+        subject, is_in_han = query.subject or "", article.language == "zh"
+        times = [each.phrase.text for each in query.dates]
+        names = (
+            each
+            for each in name_terms(query.resolved, query.language, aliases)
+            if each in subject
+            and not any(each in time or time in each for time in times)
+            and not each.isupper()
+            and has_han(each) == is_in_han
+        )
+        missing = [each for each in names if each.casefold() not in text.casefold()]
+        return bool(query.speaker) and any(
+            not named_in(each, text, aliases) and self._best(query, each, article) < _LIKE
+            for each in missing
+        )
+
+    def _best(self, query: Query, words: str, article: Article) -> float:
+        """Tell how well the passages of an article meet words of a question, at best."""
+        filters = Filters(articles=(article.id,))
+        return max((met for _, met in self._met(query, words, filters)), default=0.0)
+
+    def mentioning(self, query: Query, words: str) -> frozenset[str]:
+        """Find ids of articles in other languages that say what words of a question do."""
+        return frozenset(
+            passage.article.id
+            for passage, met in self._met(query, words, query.filters)
+            if met >= _MENTIONS and passage.language != query.language
+        )
+
+    def _met(self, query: Query, words: str, filters: Filters) -> Iterator[tuple[Passage, float]]:
+        """Tell how well the nearest passages meet words of a question, whatever theirs are."""
+        start, projection = query.resolved.find(words), self.equipment.projection
+        if start < 0:
+            return
+        encoded = self._encoded(query, query.resolved)
+        asked = AskedVectors.of(encoded, projection, ((start, start + len(words)),))
+        found = self.index.evidence(self.index.dense(asked.vector, _N_MENTIONING, filters))
+        for evidence, similarity in zip(found, similarities(asked, found), strict=True):
+            yield evidence.passage, similarity.passage_name
 
     def _looked_at(self, query: Query, nearest: list[Candidate]) -> list[Candidate]:
         """Keep the nearest, and of the others those of articles that were shown before.
@@ -173,7 +249,7 @@ class Finder:
         places = [(each.evidence, each.place) for each in likeliest]
         found = windows(places, sum(N_READ))
         query = asked.query
-        texts = (query.whole, query.resolved) if query.after else (query.whole,)
+        texts = (query.whole, query.alone) if query.after else (query.whole,)
         questions = [
             tuple(instead(text, asked.names, is_han=_is_han(each)) for text in texts)
             for each in found

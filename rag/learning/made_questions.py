@@ -7,8 +7,9 @@ who are only many of a kind, is nobody in particular unless compared, as is whoe
 for. What stands around a question, `before` and `after`, is no part of it, and may have a subject
 that isn't the question's; a time, of `when`, is. `talk` and `arranged` have what is said in a
 conversation, and asked about the articles or about several voices: what it asks for, and on what it
-leans, stand before the wording; in it, "<he>" points back, `{o}` stands for an outlet, `{l}` for a
-language, `{d}` for a time, and `{y}` for one that is a side of a comparison.
+leans, stand before the wording; in it, "<he>" points back, "^{s}^" is left out, or "^else^" who was
+quoted, `{o}` stands for an outlet, `{l}` for a language, `{d}` for a time, and `{y}` for one that
+is a side of a comparison. Two questions become one message by a joiner.
 """
 
 import re
@@ -26,7 +27,7 @@ import opencc
 from onrecord.rag.question.asked import SMALL_TALK, Asks, Item, Leans
 from onrecord.rag.question.query import AnswerKind
 
-__all__ = ["COUNTS", "TALK", "Made", "Typed", "dressed", "fold_of", "made_questions"]
+__all__ = ["COUNTS", "TALK", "Made", "Typed", "dressed", "fold_of", "joined", "made_questions"]
 
 Span = tuple[int, int]
 
@@ -56,6 +57,12 @@ how many are followed by words.
 
 _ENDS: Final = (". ", "! ", "。", "！")
 
+_JOINED: Final = 0.08
+"""To so many questions comes a message that asks two, one after the other."""
+
+_LEANS_ON: Final = 0.5
+"""Of these: in how many the second leans on the first."""
+
 _TRADITIONAL: Final = 0.2
 """Of Chinese questions: how many are written in traditional characters."""
 
@@ -68,7 +75,7 @@ _NAMES: Final = {
 """Kinds of names, and how many are of each; the others are invented. What everybody knows means
 more to the encoder than a name, and is taken for a thing where only invented names were read."""
 
-_CUT: Final = re.compile(r"(\{[stoldy]\}|[<>])")
+_CUT: Final = re.compile(r"(\{[stoldy]\}|[<>^])")
 _FILLED: Final = {"{o}": "outlets", "{l}": "tongues", "{d}": "days", "{y}": "years"}
 
 _CORE: Final = re.compile(r"^(.*?)\[(.+)\](.*)$")
@@ -103,6 +110,8 @@ class Made:
     leans: Leans | None = Leans.NOTHING
     item: Item = Item.ANY
     points: Span | None = None
+    without: tuple[Span, ...] = ()
+    second: Span | None = None
     is_talk: bool = False
 
     @property
@@ -115,7 +124,8 @@ class Made:
 class _Part:
     """A piece of a question, and its part in it.
 
-    By its `tag` it is speaker (s) or subject (t), points back (p), or stands around what asks (o).
+    By its `tag` it is speaker (s) or subject (t), points back (p), is left out (x), or stands
+    around what asks (o).
     """
 
     text: str
@@ -139,7 +149,16 @@ def made_questions(counts: Mapping[str, int], talk: Mapping[str, int], seed: int
             made += [
                 maker.make_talk(wordings[at % len(wordings)]) for at in range(n * len(wordings))
             ]
+    for language in talk:
+        maker = _Maker(language, every, Random(f"{seed} {language} two"))  # noqa: S311
+        made += [maker.make_two() for _ in range(int(_JOINED * counts[language]))]
     return made
+
+
+def joined(pairs: Sequence[tuple[str, str, str]], seed: int) -> list[tuple[Typed, Span]]:
+    """Put two asked questions, and their language, into one message each."""
+    every, random = _every(), Random(f"{seed} joined")  # noqa: S311 - no secret
+    return [_Maker(each, every, random).join(first, second) for first, second, each in pairs]
 
 
 def dressed(questions: Sequence[tuple[str, str]], seed: int) -> list[Typed]:
@@ -191,8 +210,30 @@ class _Maker:
             _spans(parts, "s"), _span(parts, "t"), wording, (asks,),
             next((each for each in Leans if each in marks), Leans.NOTHING),
             next((each for each in Item if each in marks), Item.ANY),
-            _span(parts, "p"), is_talk=True,
+            _span(parts, "p"), _spans(parts, "x"), is_talk=True,
         )  # fmt: skip
+
+    def make_two(self) -> Made:
+        """Make a message that asks two questions, the second perhaps of the first's."""
+        first = self.make()
+        leaning = [each for each in self.own["talk"] if _may_follow(each)]
+        leans = self._happens(_LEANS_ON) and bool(leaning)
+        second = self.make_talk(self.random.choice(leaning)) if leans else self.make()
+        typed, place = self.join(first.text, second.text)
+        return Made(
+            typed, self.language, tuple(AnswerKind), (), None, first.wording, tuple(Asks), None,
+            second=place, is_talk=True,
+        )  # fmt: skip
+
+    def join(self, first: str, second: str) -> tuple[Typed, Span]:
+        """Put two questions into one message; the second's place is told."""
+        joiner, first = self.random.choice(self.own["joiners"]), first.rstrip("?？!！. ")
+        goes_on = not any(mark in joiner for mark in "?？.")
+        if first.islower() or (goes_on and second[1:2].islower()):
+            second = second.lower() if first.islower() else second[:1].lower() + second[1:]
+        start = len(first) + len(joiner)
+        text = first + joiner + second
+        return Typed(text, (0, len(text)), text), (start, len(text))
 
     def _made(self, kind: str, wording: str) -> Made:
         labels, _, words = wording.rpartition("|")
@@ -226,12 +267,14 @@ class _Maker:
 
         Whoever is compared is somebody.
         """
-        subject_taken = points = False
+        subject_taken = points = leaves = False
         for piece in _CUT.split(wording):
             if piece in {"<", ">"}:
                 points = piece == "<"
-            elif points:
-                yield _Part(self._filling(piece), "p")
+            elif piece == "^":
+                leaves = not leaves
+            elif points or leaves:
+                yield _Part(self._filling(piece), "p" if points else "x")
             elif piece == "{s}":
                 tag = "s" if speaks else "" if subject_taken else "t"
                 subject_taken = True
@@ -347,6 +390,13 @@ class _Maker:
 
     def _happens(self, share: float) -> bool:
         return self.random.random() < share
+
+
+def _may_follow(wording: str) -> bool:
+    """Whether it asks for words, of somebody or something that was named before."""
+    marks = wording.partition("|")[0].split()
+    leans = not {Leans.SOMEBODY, Leans.SOMETHING}.isdisjoint(marks)
+    return leans and set(Asks).isdisjoint({*marks} - {Asks.WORDS})
 
 
 def _capitalised(parts: Sequence[_Part]) -> list[_Part]:

@@ -32,8 +32,10 @@ from onrecord.rag.learning.question_examples import (
     Tags,
     asked_examples,
     bare_words,
+    joined_examples,
     made_examples,
-    read_questions,
+    one_by_one,
+    read_rows,
 )
 from onrecord.rag.learning.question_network import QuestionNetwork, learn, load, save
 from onrecord.rag.question.head import TAGS, Odds, best_span
@@ -49,10 +51,10 @@ _GOING_ON: Final = 4e-4
 
 @torch.no_grad()
 def read_again(network: QuestionNetwork, known: Sequence[Example]) -> list[Example]:
-    """Add what a network finds in asked questions to what is known of them."""
-    found = [each for each in known if each.subject is not None]
+    """Add what a network finds in asked questions to what is known of them, unless they are two."""
+    found = [each for each in known if each.subject is not None or each.second.any()]
     for each in known:
-        if each.subject is None:
+        if each.subject is None and not each.second.any():
             odds = Odds(*(out[0].numpy() for out in network([each])))
             told = _tags(each, best_span(odds.subject))
             kind = max(each.kinds, key=odds.kinds.__getitem__)
@@ -121,18 +123,20 @@ def report(network: QuestionNetwork, unseen: Sequence[Example]) -> str:
         row = (int(odds.kinds.argmax()) in each.kinds, gold is not None, told is not None, overlap,
                gold is not None and told == gold,
                best_span(odds.core) == best_span(_odds(each.core)),
+               best_span(odds.without) == best_span(_odds(each.without)),
                each.capitals is None or bool(((odds.capitals > 0) == each.capitals).all()),
                )  # fmt: skip
         rows.setdefault((each.source, each.language), []).append(row)
     lines = [
-        f"{'source':20} {'':3} {'n':>5} kind  named found P(overlap) R(overlap) exact core  cased"
+        f"{'source':20} {'':3} {'n':>5} kind  named found P(over) R(over) exact core  less  cased"
     ]
     for (source, language), found in sorted(rows.items()):
-        right, named, told, overlap, exact, core, cased = np.array(found).sum(axis=0)
+        right, named, told, overlap, exact, core, less, cased = np.array(found).sum(axis=0)
         lines.append(
             f"{source:20} {language:3} {len(found):5} {right / len(found):.3f} {named:5} {told:5} "
-            f"{overlap / max(told, 1):.3f}      {overlap / max(named, 1):.3f}      "
-            f"{exact / max(named, 1):.3f} {core / len(found):.3f} {cased / len(found):.3f}"
+            f"{overlap / max(told, 1):.3f}   {overlap / max(named, 1):.3f}   "
+            f"{exact / max(named, 1):.3f} {core / len(found):.3f} {less / len(found):.3f} "
+            f"{cased / len(found):.3f}"
         )
     return "\n".join(lines)
 
@@ -154,9 +158,11 @@ def main() -> None:
     options = parser.parse_args()
     encoder = Desk(Path(), options.encoded / "no-index", options.cache).encoder
     known = made_examples(encoder, options.encoded, options.seed)
-    asked = read_questions(options.questions, options.seed)
+    every = read_rows(options.questions)
+    asked = one_by_one(every, options.seed)
     asked += bare_words(asked, options.seed)
     known += asked_examples(encoder, asked, options.encoded, options.seed) if asked else []
+    known += joined_examples(encoder, every, options.encoded, options.seed)
     known += [each for each in known if is_for_facts(each)]
     if options.begin:
         save(go_on(load(options.begin), known, options.rounds / 2, options.seed), options.out)

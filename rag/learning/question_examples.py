@@ -3,7 +3,7 @@
 import json
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from onrecord.rag.learning.made_questions import (
     Typed,
     dressed,
     fold_of,
+    joined,
     made_questions,
 )
 from onrecord.rag.question.asked import Asks, Item, Leans
@@ -32,8 +33,10 @@ __all__ = [
     "Example",
     "asked_examples",
     "bare_words",
+    "joined_examples",
     "made_examples",
-    "read_questions",
+    "one_by_one",
+    "read_rows",
     "standing",
     "tagged",
 ]
@@ -82,6 +85,8 @@ class Example:
         (n,) numbers of tags; `None` if nothing is known.
     core
         (n,) numbers of tags: what asks, without the words around it.
+    without, second
+        (n,) numbers of tags: whoever or whatever is left out, and a second question.
     capitals
         (n,) float32: 1 for a token that has a capital where there are any; `None` where it has.
     asks_for_words
@@ -100,6 +105,8 @@ class Example:
     subject: Tags | None
     points: Tags | None
     core: Tags
+    without: Tags
+    second: Tags
     capitals: Floats | None
     asks: tuple[int, ...] = (ASKS.index(Asks.WORDS),)
     leans: tuple[int, ...] = (LEANS.index(Leans.NOTHING),)
@@ -129,14 +136,16 @@ def made_examples(encoder: Encoder, folder: Path, seed: int) -> list[Example]:
 
 
 def _made(each: Made, tokens: Floats, spans: npt.NDArray[np.int32]) -> Example:
-    leans_unknown = each.leans is None
+    leans_unknown, is_one = each.leans is None, each.second is None
     return Example(
         each.text, each.language, "talk" if each.is_talk else "made",
         fold_of(each.wording, N_FOLDS), tokens, forms(each.text, spans), spans,
         tuple(KINDS.index(kind) for kind in each.kinds),
-        tagged(spans, *each.speakers), tagged(spans, each.subject),
+        tagged(spans, *each.speakers) if is_one else None,
+        tagged(spans, each.subject) if is_one else None,
         None if leans_unknown else tagged(spans, each.points),
-        tagged(spans, each.typed.core), _capitals(each.typed, spans),
+        tagged(spans, each.typed.core), tagged(spans, *each.without), tagged(spans, each.second),
+        _capitals(each.typed, spans),
         tuple(ASKS.index(asks) for asks in each.asks),
         tuple(LEANS.index(one) for one in (LEANS if leans_unknown else (each.leans,))),
         (ITEMS.index(each.item),),
@@ -173,12 +182,56 @@ def asked_examples(
             Example(
                 text, each["language"], f"asked {kind}", fold, tokens, forms(text, spans), spans,
                 kinds, speaker, None, tagged(spans),
-                tagged(spans, typed[row].core), _capitals(typed[row], spans),
+                tagged(spans, typed[row].core), tagged(spans), tagged(spans),
+                _capitals(typed[row], spans),
                 tuple(map(ASKS.index, _ASKS_OF.get(kind, (Asks.WORDS,)))),
                 asks_for_words=for_words,
             )
         )  # fmt: skip
     return examples
+
+
+def joined_examples(
+    encoder: Encoder, questions: Sequence[Mapping[str, Any]], folder: Path, seed: int
+) -> list[Example]:
+    """Take two asked questions after each other as one message; each knows its place alone."""
+    pairs = list(_pairs(questions, seed))
+    if not pairs:
+        return []
+    texts = joined(
+        [(one["question"], two["question"], one["language"]) for one, two in pairs], seed
+    )
+    encoded = EncodedTexts.of([typed.text for typed, _ in texts], encoder, folder)
+    examples = []
+    for row, ((typed, place), (one, _)) in enumerate(zip(texts, pairs, strict=True)):
+        tokens, spans = encoded[row]
+        fold = zlib.crc32(one["fact"].encode()) % N_FOLDS
+        examples.append(
+            Example(
+                typed.text, one["language"], "asked two", fold, tokens, forms(typed.text, spans),
+                spans, tuple(range(len(KINDS))), None, None, None, tagged(spans, typed.core),
+                tagged(spans), tagged(spans, place), None, tuple(range(len(ASKS))),
+                tuple(range(len(LEANS))),
+            )
+        )  # fmt: skip
+    return examples
+
+
+def _pairs(
+    questions: Sequence[Mapping[str, Any]], seed: int
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Follow-ups after what they follow, and other questions on one article, in one language."""
+    of_article: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for each in questions:
+        if each.get("history"):
+            yield {**each, "question": each["history"][-1]}, each
+        elif each["gold"]:
+            of_article.setdefault((each["gold"][0]["article"], each["language"]), []).append(each)
+    random = Random(seed)  # noqa: S311 - a sample, no secret
+    for found in of_article.values():
+        one, two = random.choice(found), random.choice(found)
+        if one["fact"] != two["fact"]:
+            yield one, two
 
 
 def bare_words(questions: Sequence[Mapping[str, Any]], seed: int) -> list[dict[str, Any]]:
@@ -220,14 +273,18 @@ def standing(name: str | None, text: str) -> Span | None:
     return start, end
 
 
-def read_questions(paths: Iterable[Path], seed: int) -> list[dict[str, Any]]:
-    """Read the questions of a part of the facts, without those that lean on others."""
+def read_rows(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    """Read the questions of some files, a JSON object a line."""
+    lines = (line for path in paths for line in path.read_text("utf-8").splitlines())
+    return [json.loads(line) for line in lines]
+
+
+def one_by_one(questions: Iterable[dict[str, Any]], seed: int) -> list[dict[str, Any]]:
+    """Take the questions of a part of the facts, without those that lean on others."""
     facts: dict[str, list[dict[str, Any]]] = {}
-    for path in paths:
-        for line in path.read_text("utf-8").splitlines():
-            each = json.loads(line)
-            if not each.get("history"):
-                facts.setdefault(each["fact"], []).append(each)
+    for each in questions:
+        if not each.get("history"):
+            facts.setdefault(each["fact"], []).append(each)
     order = sorted(facts)
     Random(seed).shuffle(order)  # noqa: S311 - a sample, no secret
     return [

@@ -14,7 +14,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from onrecord.index.learning.saving import saving
 from onrecord.rag.learning.question_examples import Example, Floats
-from onrecord.rag.question.head import ASKS, FORMS, ITEMS, KINDS, LEANS, REACH, TAGS
+from onrecord.rag.question.head import ASKS, FORMS, ITEMS, KINDS, LEANS, REACH, TAGGED, TAGS
 
 __all__ = ["QuestionNetwork", "learn", "load", "save"]
 
@@ -66,7 +66,7 @@ class QuestionNetwork(nn.Module):
         self.norm, self.drop = nn.LayerNorm(_WIDTH), nn.Dropout(_DROPOUT)
         self.kind, self.asks = nn.Linear(_WIDTH, len(KINDS)), nn.Linear(_WIDTH, len(ASKS))
         self.leans, self.item = nn.Linear(_WIDTH, len(LEANS)), nn.Linear(_WIDTH, len(ITEMS))
-        self.tags, self.case = nn.Linear(_WIDTH, 4 * len(TAGS)), nn.Linear(_WIDTH, 1)
+        self.tags, self.case = nn.Linear(_WIDTH, len(TAGGED) * len(TAGS)), nn.Linear(_WIDTH, 1)
 
     def forward(self, batch: Sequence[Example]) -> tuple[Tensor, ...]:
         """Questions -> what `onrecord.rag.question.head.Odds` has, (batch, …) each."""
@@ -85,7 +85,7 @@ class QuestionNetwork(nn.Module):
 
 
 def _loss(network: QuestionNetwork, batch: Sequence[Example]) -> Tensor:
-    kinds, asks, leans, items, speaker, subject, points, core, case = network(batch)
+    kinds, asks, leans, items, *tags, case = network(batch)
     loss = (
         _of_class(kinds, [each.kinds for each in batch])
         + _of_class(asks, [each.asks for each in batch])
@@ -93,15 +93,11 @@ def _loss(network: QuestionNetwork, batch: Sequence[Example]) -> Tensor:
         + _of_class(items, [each.items for each in batch])
         + _of_case(case, [each.capitals for each in batch])
     )
-    for logits, known in (
-        (speaker, [each.speaker for each in batch]),
-        (subject, [each.subject for each in batch]),
-        (points, [each.points for each in batch]),
-        (core, [each.core for each in batch]),
-    ):
+    for logits, name in zip(tags, TAGGED, strict=True):
+        known = [getattr(each, name) for each in batch]
         rows = [
-            torch.full((len(each.tokens),), _UNKNOWN) if tags is None else torch.from_numpy(tags)
-            for each, tags in zip(batch, known, strict=True)
+            torch.full((len(each.tokens),), _UNKNOWN) if told is None else torch.from_numpy(told)
+            for each, told in zip(batch, known, strict=True)
         ]
         wanted = pad_sequence(rows, batch_first=True, padding_value=_UNKNOWN)
         if (wanted != _UNKNOWN).any():

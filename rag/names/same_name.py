@@ -10,7 +10,7 @@ from onrecord.corpus.languages.script import simplified
 from onrecord.index.filters import folded
 from onrecord.rag.names.aliases import Aliases
 
-__all__ = ["is_by", "named_in", "same_name", "voices"]
+__all__ = ["is_any", "is_by", "named_in", "same_name", "voices"]
 
 _PIECE: Final = regex.compile(r"\p{Han}+|[^\W_]+")
 _HAN: Final = regex.compile(r"\p{Han}")
@@ -47,6 +47,11 @@ def same_name(one: str, other: str, aliases: Aliases) -> bool:
 def is_by(name: str, speaker: Speaker | None, aliases: Aliases) -> bool:
     """Whether a speaker may be whom a name names; nobody is not."""
     return speaker is not None and same_name(name, speaker.text, aliases)
+
+
+def is_any(names: Iterable[str], speaker: Speaker | None, aliases: Aliases) -> bool:
+    """Whether a speaker may be one of those whom names name."""
+    return any(is_by(each, speaker, aliases) for each in names)
 
 
 def voices(speakers: Iterable[Speaker], aliases: Aliases) -> list[str]:

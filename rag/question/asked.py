@@ -19,6 +19,7 @@ class Asks(StrEnum):
     ARTICLES = "articles"
     COUNT = "count"
     NEWEST = "newest"
+    OLDEST = "oldest"
     ORIGIN = "origin"
     CORPUS = "corpus"
     HELP = "help"
@@ -30,7 +31,7 @@ SMALL_TALK = frozenset((Asks.GREETING, Asks.THANKS, Asks.HELP))
 """What is answered with a fixed sentence, and asks nothing."""
 
 ABOUT_ARTICLES = SMALL_TALK | {
-    Asks.ARTICLES, Asks.COUNT, Asks.NEWEST, Asks.ORIGIN, Asks.CORPUS,
+    Asks.ARTICLES, Asks.COUNT, Asks.NEWEST, Asks.OLDEST, Asks.ORIGIN, Asks.CORPUS,
 }  # fmt: skip
 """What is answered with titles, days, names and counts instead of quotes."""
 

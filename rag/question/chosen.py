@@ -12,7 +12,7 @@ from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.tongues import read_language
 from onrecord.rag.question.typed import Typed
 
-__all__ = ["chosen_articles", "is_imprint"]
+__all__ = ["chosen_articles", "is_imprint", "left_out"]
 
 
 def is_imprint(text: str, holdings: Holdings, aliases: Aliases) -> bool:
@@ -41,7 +41,7 @@ def chosen_articles(
 
     They are on a name as a whole.
     """
-    text, subject = typed.text, _whole(typed, aliases)
+    text, subject = _kept(typed), _whole(typed, aliases)
     outlet = outlet_in(text, holdings.outlets)
     author = None if outlet else author_in(text, holdings.authors)
     tongue = read_language(text, holdings.languages)
@@ -60,6 +60,29 @@ def chosen_articles(
         for each in taken
     )
     return filters, subject if is_apart else None
+
+
+def left_out(typed: Typed, holdings: Holdings) -> tuple[tuple[Filters, ...], tuple[str, ...]]:
+    """Read which articles are not meant: by outlet, author or language, or by what they name."""
+    imprints, names = list[Filters](), list[str]()
+    for each in typed.reading.without:
+        if outlet := outlet_in(each.text, holdings.outlets):
+            imprints.append(Filters(outlets=(outlet[0],)))
+        elif author := author_in(each.text, holdings.authors):
+            imprints.append(Filters(authors=(author[0],)))
+        elif tongue := read_language(each.text, holdings.languages):
+            imprints.append(Filters(languages=(tongue[0],)))
+        else:
+            names.append(each.text)
+    return tuple(imprints), tuple(names)
+
+
+def _kept(typed: Typed) -> str:
+    """Give a question with blanks for what it leaves out."""
+    text = typed.text
+    for each in typed.reading.without:
+        text = text[: each.start] + " " * len(each.text) + text[each.end :]
+    return text
 
 
 def _whole(typed: Typed, aliases: Aliases) -> Phrase | None:

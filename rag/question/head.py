@@ -9,7 +9,7 @@ brought the languages together. `onrecord.rag.learning.question` learns it.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, Self
@@ -31,6 +31,7 @@ __all__ = [
     "KINDS",
     "LEANS",
     "REACH",
+    "TAGGED",
     "TAGS",
     "Head",
     "HeadNetwork",
@@ -63,7 +64,13 @@ Of 600 questions behind words that others wrote .942 are found exactly so, as by
 without any .007 are cut.
 """
 
+_AS_LIKELY: Final = 0.5
+"""Share of the log odds of the likeliest that is left out, from which others are, too."""
+
 TAGS: Final = ("outside", "begins", "inside")
+TAGGED: Final = ("speaker", "subject", "points", "core", "without", "second")
+"""What words of a question are tagged as."""
+
 REACH: Final = 12
 """Tokens further off than so many are all equally far."""
 
@@ -87,8 +94,8 @@ class Reading:
 
     The kind of answer wanted; whose words, if anyone's; what they are to be about; what it asks of
     the articles; on what it leans, which words point there, and at which of several; the sides of a
-    comparison; how likely it leans on anything at all, 0 to 1; and what asks, if words stand around
-    it.
+    comparison; how likely it leans on anything at all, 0 to 1; what asks, if words stand around it;
+    whoever or whatever it leaves out; and the second of two questions.
     """
 
     wants: AnswerKind
@@ -101,6 +108,8 @@ class Reading:
     sides: tuple[Phrase, ...] = ()
     leaning: float = 0.0
     core: Phrase | None = None
+    without: tuple[Phrase, ...] = ()
+    second: Phrase | None = None
 
 
 class Odds(NamedTuple):
@@ -114,6 +123,8 @@ class Odds(NamedTuple):
     subject: Floats
     points: Floats
     core: Floats
+    without: Floats
+    second: Floats
     capitals: Floats
 
 
@@ -150,9 +161,12 @@ class HeadNetwork:
         wants, asks = KINDS[int(odds.kinds.argmax())], asked(odds.asks)
         leans = leaning(odds.leans, asks)
         is_of_words = asks is not Asks.WORDS or wants not in _NOBODYS
+        without = _left_out(odds.without)
+        for run in without:
+            odds.speaker[slice(*run), 1:] = -np.inf
         speaks = best_span(odds.speaker) if is_of_words else None
         sides = _sides(odds.speaker) if asks is Asks.COMPARISON else ()
-        for each in (*sides, speaks):
+        for each in (*sides, *without, speaks):
             if each is not None:
                 odds.subject[slice(*each), 1:] = -np.inf  # nobody is the subject of their own words
         points = None if leans is Leans.NOTHING else best_span(odds.points)
@@ -165,9 +179,11 @@ class HeadNetwork:
             leans,
             ITEMS[int(odds.items.argmax())],
             phrase_of(text, encoding, points),
-            tuple(filter(None, (phrase_of(text, encoding, each) for each in sides))),
+            _phrases(text, encoding, sides),
             leaning_share(odds.leans),
             core_of(text, encoding, odds.core),
+            _phrases(text, encoding, without),
+            phrase_of(text, encoding, best_span(odds.second)),
         )
 
     def cased(self, text: str, encoding: Encoding) -> str:
@@ -195,9 +211,11 @@ class HeadNetwork:
         kinds, asks, leans, items = (
             self._linear(name, state[0]) for name in ("kind", "asks", "leans", "item")
         )
-        speaker, subject, points, core = np.split(tags, 4, axis=1)
+        speaker, subject, points, core, without, second = np.split(tags, len(TAGGED), axis=1)
         case = self._linear("case", state[1:])[:, 0]
-        return Odds(kinds, asks, leans, items, speaker, subject, points, core, case)
+        return Odds(
+            kinds, asks, leans, items, speaker, subject, points, core, without, second, case
+        )
 
     def _layer(self, name: str, state: Floats) -> Floats:
         seen = self._linear(f"{name}.attend", self._normed(f"{name}.attend_norm", state))
@@ -280,11 +298,27 @@ def core_of(text: str, encoding: Encoding, tags: Floats) -> Phrase | None:
 
 def _sides(tags: Floats) -> tuple[tuple[int, int], ...]:
     """Find all likely runs of tokens, in their order; none if there are no two."""
+    found = _runs(tags)
+    return found if len(found) > 1 else ()
+
+
+def _runs(tags: Floats, least: float = 0.0) -> tuple[tuple[int, int], ...]:
+    """Find all runs of tokens of such log odds, in their order."""
     left, found = tags.copy(), list[tuple[int, int]]()
-    while (run := best_span(left)) is not None:
+    while (run := best_span(left, least)) is not None:
         found.append(run)
         left[slice(*run), 1:] = -np.inf
-    return tuple(sorted(found)) if len(found) > 1 else ()
+    return tuple(sorted(found))
+
+
+def _left_out(tags: Floats) -> tuple[tuple[int, int], ...]:
+    """Find the likely runs of tokens that are about as likely as the likeliest."""
+    likeliest = _gains(tags).max() if len(tags) else 0.0
+    return _runs(tags, max(0.0, _AS_LIKELY * likeliest))
+
+
+def _phrases(text: str, encoding: Encoding, spans: Sequence[tuple[int, int]]) -> tuple[Phrase, ...]:
+    return tuple(filter(None, (phrase_of(text, encoding, each) for each in spans)))
 
 
 def phrase_of(text: str, encoding: Encoding, span: tuple[int, int] | None) -> Phrase | None:

@@ -1,10 +1,15 @@
 """What the articles of an index tell of themselves: a question is read against it."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
+
+from onrecord.index.filters import authors_of
+from onrecord.index.index import Index
+from onrecord.index.store.entries import ArticleEntry
 
 __all__ = ["Holdings"]
 
@@ -34,6 +39,19 @@ class Holdings:
         return cls(
             tuple(outlets.values()), tuple(days), n_undated, tuple(authors), tuple(languages)
         )
+
+    @classmethod
+    def held(cls, index: Index) -> Self:
+        """Gather those of all articles of an index."""
+        spoken = [language for language, _ in index.languages_of_articles()]
+        return cls.of(index.imprints(), index.authors(), spoken)
+
+    @classmethod
+    def of_articles(cls, articles: Sequence[ArticleEntry]) -> Self:
+        """Gather those of some articles."""
+        imprints = Counter((each.outlet, each.published) for each in articles)
+        authors = sorted({name for each in articles for name in authors_of(each.author)})
+        return cls.of(imprints, authors, dict.fromkeys(each.language for each in articles))
 
     def any_within(self, since: date | None, until: date | None) -> bool:
         """Whether an article was published from `since` to `until`, both inclusive.

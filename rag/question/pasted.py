@@ -4,15 +4,17 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from babel import Locale, UnknownLocaleError
+
 from onrecord.corpus.cutting.boundaries import sentence_ends
 from onrecord.corpus.languages.script import WIDE
 from onrecord.rag.question.asked import SMALL_TALK, Asks, Leans
 from onrecord.rag.question.kinds import LEANS_FROM
-from onrecord.rag.question.query import is_brief
+from onrecord.rag.question.query import Phrase, is_brief
 from onrecord.rag.question.typed import Reads, Typed
 from onrecord.rag.question.verbatim import Verbatim
 
-__all__ = ["read_asking"]
+__all__ = ["read_asking", "read_first"]
 
 _SHORT: Final = 240
 """Characters that are a question, perhaps with words around it."""
@@ -30,6 +32,10 @@ _CUT: Final = re.compile(r"\n|(?<=[：:])\s*(?=\D)")
 """In a letter, a colon leads up to a question."""
 
 _MARKS: Final = ("?", "？")
+
+_PAUSES: Final = " ,;:，；：、"
+_JOINS: Final = re.compile(rf"(?:([?？])|[,;.，；。、])\s*(?:[{WIDE}]{{1,3}}|[^\W\d{WIDE}]+)?$")
+"""What may stand between two questions: a mark, and a word."""
 
 
 def read_asking(text: str, language: str, reads: Reads, *, is_first: bool = True) -> Typed:
@@ -51,6 +57,23 @@ def read_asking(text: str, language: str, reads: Reads, *, is_first: bool = True
     if asks == 0 or inner.lead or not _leans(inner):
         return inner
     return _led(inner, " ".join(found[max(0, asks - _N_LEAD) : asks]))
+
+
+def read_first(typed: Typed, second: Phrase, reads: Reads) -> Typed:
+    """Read the first of two questions, without what joins them: what follows a mark, or "and"."""
+    first = typed.text[: second.start].rstrip(_PAUSES)
+    if joins := _JOINS.search(first):
+        first = first[: joins.start()] + (joins[1] or "")
+    first = first.removesuffix(f" {_and(typed.language)}")
+    return replace(reads(first, typed.language), lead=typed.lead)
+
+
+def _and(language: str) -> str:
+    """Give a language's own word for it."""
+    try:
+        return str(Locale(language).list_patterns["standard"]["2"]).format("", "").strip()
+    except UnknownLocaleError:
+        return ""
 
 
 def _quoting(typed: Typed) -> Typed:

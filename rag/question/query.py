@@ -140,6 +140,8 @@ class Query:
     `before` are those that it may ask on, as far as can be seen. `within` are the ids of the
     articles that may answer, if not all, and `beyond` quotes that are not to be shown again.
     `near` are the ids of the articles that were quoted last, and `seen` the quotes that were shown.
+    `leaves_out` names whoever or whatever is left out; so is an article that one of `but` lets by.
+    `parts` are the questions of a message that asks two.
     """
 
     question: str
@@ -167,12 +169,24 @@ class Query:
     near: tuple[str, ...] = ()
     seen: tuple[Place, ...] = ()
     typed: str = ""
+    leaves_out: tuple[str, ...] = ()
+    but: tuple[Filters, ...] = ()
+    parts: tuple["Query", ...] = ()
     encoding: Encoding | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def alone(self) -> str:
+        """The question, without the names of those that it leaves out: they would be found.
+
+        >>> Query("", "Besides Ada, who rows?", "en", leaves_out=("Ada",)).alone
+        'Besides, who rows?'
+        """
+        return self._without_left_out(self.resolved)
 
     @property
     def whole(self) -> str:
         """The question with the one that it asks on."""
-        return " ".join((self.resolved, *self.after))
+        return " ".join((self.alone, *self.after))
 
     def has_typed(self, texts: Sequence[str]) -> bool:
         """Whether texts stand in what was typed, one after the other; nothing doesn't.
@@ -201,8 +215,13 @@ class Query:
         off = [each.phrase for each in self.parsed_from if each.part is not Part.ORDER]
         for phrase in sorted(off, key=lambda phrase: -phrase.start):
             text = text[: phrase.start] + " " + text[phrase.end :]
-        words = " ".join(text.split()).lstrip(" ,，:：")
-        return words if off and any(map(str.isalnum, words)) else self.resolved
+        words = " ".join(self._without_left_out(text).split()).lstrip(" ,，:：")
+        return words if off and any(map(str.isalnum, words)) else self.alone
+
+    def _without_left_out(self, text: str) -> str:
+        for each in self.leaves_out:
+            text = text.replace(f" {each}", "").replace(each, "")
+        return text
 
     def without(self, part: Part, value: str = "") -> Self:
         """Take off one filter, parsed or chosen, or the order.

@@ -8,6 +8,7 @@ from onrecord.corpus.cutting.quotations import quotations
 from onrecord.index.store.entries import ArticleEntry
 from onrecord.rag.names.renderings import Rendering
 from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Query
 
 __all__ = ["Answer", "Entry", "Quote", "Reason", "Remark", "Side", "Told"]
@@ -74,12 +75,13 @@ class Entry:
 class Told:
     """What is known of the articles: some of them, and how many there are.
 
-    `kind` is what was asked.
+    `kind` is what was asked; where it is what there is, `holdings` tell of all that they name.
     """
 
     kind: Asks
     entries: tuple[Entry, ...]
     n: int
+    holdings: Holdings | None = None
 
 
 @dataclass(frozen=True, slots=True)

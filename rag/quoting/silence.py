@@ -49,6 +49,8 @@ def reason_for(query: Query, signals: Sequence[float], *, is_named: bool, is_hea
         return Reason.UNCLEAR
     if not signals:
         return Reason.FILTERED if query.filters else Reason.NO_SUBJECT
+    if query.leaves_out:
+        return Reason.NOT_CONFIDENT  # what is left out may well say it
     if signals[_AT["passage_tokens"]] < _ON_SUBJECT and not query.after:
         return Reason.NO_SUBJECT
     if query.speaker and is_named and not is_heard:

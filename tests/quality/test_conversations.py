@@ -12,7 +12,9 @@ asks for a source or for nothing that there is. Each turn has what is expected:
   answers; `silent_or`: nothing, or a quote with one of these strings;
 - `sides`: strings of each side of a comparison, or that it has no quote (`loose`: it is a side);
 - `voices`: whoever is quoted, each once; `timeline`: whose statements, by day;
-- `new`: no quote that was shown before.
+- `new`: no quote that was shown before; `not_speaker`: nobody of these says a quote;
+  `not_articles`: none of these is told or quoted first; `both`: of two lists of strings one of
+  each stands in a quote; `n_or`: one of these is how many there are.
 """
 
 import json
@@ -27,7 +29,7 @@ from test_answers import sample, shipped  # noqa: F401 - fixtures
 
 from onrecord.rag.engine import Engine
 from onrecord.rag.question.query import Query
-from onrecord.rag.quoting.answer import Answer, Quote, Reason
+from onrecord.rag.quoting.answer import Answer, Quote, Reason, Told
 
 log = logging.getLogger(__name__)
 pytestmark = [pytest.mark.quality, pytest.mark.timeout(1800)]
@@ -64,6 +66,10 @@ def _quoted(expect: dict[str, Any], answer: Answer, before: Sequence[Quote]) -> 
     places = {(q.article.id, q.start) for q in before}
     if expect.get("new") and any((q.article.id, q.start) in places for q in answer.quotes):
         yield "repeats"
+    if _holds(speakers, expect.get("not_speaker", [])):
+        yield "by whoever is left out"
+    if not all(_holds(texts, each) for each in expect.get("both", [])):
+        yield "not both"
     if expect.get("back") and answer.reason is not Reason.UNCLEAR:
         yield "not asked back"
     if expect.get("silent") and answer.is_answered:
@@ -81,10 +87,22 @@ def _told(expect: dict[str, Any], answer: Answer) -> Iterator[str]:
         yield f"lacks {lacking}"
     if "authors" in expect and not {each.author for each in articles} & set(expect["authors"]):
         yield "not the author"
-    if "n" in expect and (told is None or told.n != expect["n"]):
-        yield f"not {expect['n']}"
+    wanted_n = expect.get("n_or", [expect["n"]] if "n" in expect else [])
+    if wanted_n and not set(wanted_n) & _counted(told):
+        yield f"not {wanted_n}"
+    first = [*(each.id for each in articles), *(q.article.id for q in answer.quotes)][:1]
+    if any(each.startswith(tuple(expect.get("not_articles", ["-"]))) for each in first):
+        yield "an article that is left out"
     if "says" in expect and (told is None or told.kind != expect["says"]):
         yield f"not {expect['says']}"
+
+
+def _counted(told: Told | None) -> set[int]:
+    """Give the counts that are told: of articles, or of all that they name."""
+    if told is None:
+        return set()
+    held = told.holdings
+    return {told.n, *(map(len, (held.outlets, held.authors, held.languages)) if held else ())}
 
 
 def _arranged(expect: dict[str, Any], answer: Answer) -> Iterator[str]:

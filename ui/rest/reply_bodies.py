@@ -8,6 +8,7 @@ from onrecord.corpus import SentenceKind, Span, Speaker, Speech
 from onrecord.index.citations import Fate, Verdict
 from onrecord.index.hit import Arm
 from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Order
 from onrecord.rag.quoting.answer import Answer, Entry, Quote, Reason, Remark, Side, Told
 from onrecord.ui.engine import Found
@@ -145,15 +146,28 @@ class EntryBody(Body):
 
 
 class ToldBody(Body):
-    """What is known of the articles themselves: how many, and some of them."""
+    """What is known of the articles themselves: how many, and some of them.
+
+    Where it is asked what there is: all outlets, authors and languages that they name.
+    """
 
     count: int
     articles: list[EntryBody]
+    outlets: list[str]
+    authors: list[str]
+    languages: list[str]
 
     @classmethod
     def of(cls, told: Told) -> Self:
         """Translate."""
-        return cls(count=told.n, articles=[EntryBody.of(each) for each in told.entries])
+        held = told.holdings or Holdings()
+        return cls(
+            count=told.n,
+            articles=[EntryBody.of(each) for each in told.entries],
+            outlets=list(held.outlets),
+            authors=list(held.authors),
+            languages=list(held.languages),
+        )
 
 
 class SideBody(Body):

@@ -28,6 +28,7 @@ from onrecord.ui.words.days_and_languages import (
     short_date,
 )
 from onrecord.ui.words.desk_strings import desk_strings
+from onrecord.ui.words.holdings_in_words import in_words
 from onrecord.ui.words.page_strings import page_strings
 from onrecord.ui.words.phrasebook import LIKELY, SURE
 from onrecord.ui.words.strings import Strings
@@ -256,6 +257,7 @@ TEMPLATES.globals.update(
     byline=byline,
     chips=chips,
     desk_strings=desk_strings,
+    holdings_in_words=in_words,
     meanings=meanings,
     long_date=long_date,
     language_name=language_name,

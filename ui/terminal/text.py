@@ -14,6 +14,7 @@ from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side, Told
 from onrecord.ui.engine import Found, Metadata
 from onrecord.ui.showing.chips import chips, meanings
 from onrecord.ui.words.days_and_languages import byline
+from onrecord.ui.words.holdings_in_words import in_words
 from onrecord.ui.words.strings import Strings
 
 if TYPE_CHECKING:  # seconds of imports
@@ -190,6 +191,11 @@ def _answer_lines(answer: Answer, s: Strings) -> Iterator[str]:
 
 def _told_lines(told: Told, s: Strings) -> Iterator[str]:
     yield _wrapped(s.told(told.kind, told.n)) + "\n"
+    if told.holdings:
+        for label, n, names in in_words(told.holdings, s):
+            count = f" ({s.number(n)})" if n else ""
+            yield _wrapped(harmless(f"{label}{count}: {' · '.join(names)}"))
+        yield ""
     for entry in told.entries:
         yield _wrapped(" · ".join((entry.article.title, *byline(entry.article, s.language))))
         if entry.lead:

@@ -115,6 +115,11 @@ class Strings:
     welcome: str
     can_ask: str
     newest_are: str
+    oldest_are: str
+    authors: str
+    languages: str
+    days: str
+    more_names: str
     stands_in: str
     and_more: str
     no_more: str
@@ -183,6 +188,7 @@ class Strings:
             Asks.HELP: self.can_ask,
             Asks.ORIGIN: self.stands_in,
             Asks.NEWEST: self.newest_are,
+            Asks.OLDEST: self.oldest_are,
         }
         return said.get(asked) or self.n_articles(n)
 

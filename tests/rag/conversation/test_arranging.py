@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from newsroom import ARTICLES, EQUIPMENT, FERRY, LIGHTHOUSE, WIRE, builder
+from newsroom import ARTICLES, BRIDGE, EQUIPMENT, FERRY, HOSTILE, LIBRARY, LIGHTHOUSE, WIRE, builder
 
 from onrecord.corpus import Article
 from onrecord.index.index import Index
 from onrecord.rag.conversation.arranging import Arranger, _unseen
 from onrecord.rag.question.asked import Asks
-from onrecord.rag.question.query import AnswerKind, Compared, FollowUp, Query
+from onrecord.rag.question.query import AnswerKind, Compared, Filters, FollowUp, Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
 
 if TYPE_CHECKING:
@@ -36,7 +36,10 @@ def arranged(index: Index, query: Query, **ways: Any) -> Answer:
         quote = Quote(first.article, first.start, first.end, 0.9, None)
         return silent if asked.speaker else replace(silent, quotes=(quote,), reason=None)
 
-    given = {"plain": plain, "nearest": lambda _: (), "understood": lambda *_: SAID} | ways
+    given = {
+        "plain": plain, "nearest": lambda _: (), "understood": lambda *_: SAID,
+        "mentioning": lambda *_: frozenset(),
+    } | ways  # fmt: skip
     return Arranger(index, EQUIPMENT.aliases, **given).answer(query)
 
 
@@ -328,3 +331,65 @@ def test_an_article_is_told_of_by_what_its_title_does_not_say(tmp_path: "Path") 
     assert [each.lead.text for each in told.entries if each.lead] == [
         "Nobody in the village of Sandholm wept for it."
     ]
+
+
+def test_two_questions_are_answered_side_by_side(index: Index) -> None:
+    """Each under its own words, with a quote or none; without any they are one question."""
+    parts = (Query("What sails?", "What sails?", "en"), replace(SAID, question="And Maas?"))
+    both = Query("What sails? And Maas?", "What sails? And Maas?", "en", parts=parts)
+    unheard = replace(SAID, speaker="Rolf Kolb", subject="tolls")
+    answer = arranged(index, replace(both, parts=(parts[0], unheard)))
+    assert [(each.name, bool(each.quotes)) for each in answer.sides] == [
+        ("What sails?", True), (unheard.question, False),
+    ]  # fmt: skip
+    assert (answer.quotes, answer.query.parts) == (answer.sides[0].quotes, (parts[0], unheard))
+    neither = arranged(index, replace(both, parts=(unheard, unheard)))
+    assert (neither.sides, bool(neither.quotes)) == ((), True)
+
+
+def told(index: Index, asks: Asks, **known: Any) -> list[str]:
+    """Give the ids of the articles that are told."""
+    mentioning = known.pop("mentioning", lambda *_: frozenset())
+    answer = arranged(index, Query("", "", "en", asks=asks, **known), mentioning=mentioning)
+    return [each.article.id for each in answer.told.entries] if answer.told else []
+
+
+def test_the_oldest_come_first_and_what_has_no_day_not_at_all(index: Index) -> None:
+    """As far as they are about what is asked."""
+    oldest = told(index, Asks.OLDEST)
+    assert oldest[:2] == [LIBRARY.id, FERRY.id]
+    assert not {BRIDGE.id, HOSTILE.id} & set(oldest)
+    assert told(index, Asks.OLDEST, subject="night ferry") == [FERRY.id, WIRE.id]
+
+
+def test_articles_are_left_out_that_name_something_or_appeared_somewhere(index: Index) -> None:
+    """Whatever else they are about."""
+    every = set(told(index, Asks.ARTICLES))
+    assert every - set(told(index, Asks.ARTICLES, leaves_out=("night ferry",))) == {
+        FERRY.id, WIRE.id,
+    }  # fmt: skip
+    assert told(index, Asks.ARTICLES, subject="ferry", leaves_out=("Ingrid Maas",)) == [WIRE.id]
+    but = (Filters(outlets=("The Courier",)), Filters(languages=("de",)))
+    assert every - set(told(index, Asks.ARTICLES, but=but)) == {
+        FERRY.id, LIGHTHOUSE.id, LIBRARY.id,
+    }  # fmt: skip
+
+
+def test_what_is_no_name_is_found_in_other_languages_too(index: Index) -> None:
+    """By what it means; a name only as it is known."""
+
+    def mentioning(query: Query, words: str) -> frozenset[str]:
+        del query
+        return frozenset((LIBRARY.id,)) if words in {"nights", "Maas"} else frozenset()
+
+    assert LIBRARY.id in told(index, Asks.ARTICLES, subject="nights", mentioning=mentioning)
+    assert LIBRARY.id not in told(index, Asks.ARTICLES, subject="Maas", mentioning=mentioning)
+
+
+def test_what_there_is_is_told_with_all_that_it_names(index: Index) -> None:
+    """Of the articles that are asked about."""
+    query = Query("", "", "en", asks=Asks.CORPUS, filters=Filters(languages=("zh",)))
+    answer = arranged(index, query)
+    held = answer.told.holdings if answer.told else None
+    assert held is not None
+    assert (held.outlets, held.authors, held.languages) == (("河谷日报",), ("周岚",), ("zh",))

@@ -8,16 +8,19 @@ import pytest
 from fakes_head import READS
 from hypothesis import given
 from hypothesis import strategies as st
+from newsroom import FERRY
 
+from onrecord.corpus import Speaker, Speech
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.understand import understand
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.head import Reading
 from onrecord.rag.question.holdings import Holdings
+from onrecord.rag.question.pasted import read_first
 from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Order, Part, Phrase, Query
 from onrecord.rag.question.typed import Typed
-from onrecord.rag.quoting.answer import Answer, Reason
+from onrecord.rag.quoting.answer import Answer, Quote, Reason
 
 TODAY = date(2025, 11, 21)
 HOLDINGS = Holdings(
@@ -361,3 +364,82 @@ def test_an_outlet_by_itself_asks_for_its_articles(
     """Unless it is known as somebody of whom others write."""
     query = read(question)
     assert (query.asks, query.filters.outlets) == (asks, outlets)
+
+
+def test_a_message_that_asks_two_questions_is_read_as_each_of_them() -> None:
+    """The second in the light of the first, without what joins them; unless it asks of articles."""
+    text, first, second = "Who rows, and did she win?", "Who rows", "did she win?"
+    mark = Phrase(text.index(second), len(text), second)
+    readings = {
+        text: Reading(AnswerKind.PERSON, None, None, second=mark),
+        first: Reading(AnswerKind.PERSON, None, Phrase(4, 8, "rows")),
+        second: Reading(AnswerKind.YES_NO, None, None, leans=Leans.ADDITION),
+    }
+    for asks, parts in ((Asks.WORDS, [first, second]), (Asks.NEWEST, [])):
+        readings[first] = replace(readings[first], asks=asks)
+        query = understand(
+            text, language="en", today=TODAY, aliases=Aliases.load(), past=Past((), silent),
+            reads=lambda text, language: Typed.of(
+                text, language, reading=readings.get(text, readings[second])
+            ),
+        )  # fmt: skip
+        assert [each.question for each in query.parts] == parts
+        assert [each.after for each in query.parts][1:] == [(first,) for _ in parts[1:]]
+        assert query.question == text
+
+
+def silent(query: Query) -> Answer:
+    return Answer(query, (), 0.0, Reason.NOT_ASKED, (), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "first"),
+    [
+        ("When did it open, and who came", "en", "When did it open"),
+        ("When did it open? And who came", "en", "When did it open?"),
+        ("Wann war es und who came", "de", "Wann war es"),
+        ("什么时候开的？还有，who came", "zh", "什么时候开的？"),
+        ("什么时候开的，who came", "zh", "什么时候开的"),
+        ("Is it Lumen 3.1? who came", "en", "Is it Lumen 3.1?"),
+    ],
+)
+def test_what_joins_two_questions_is_in_neither(text: str, language: str, first: str) -> None:
+    """A mark, a word after it, and the language's own word for "and"."""
+    start = text.index("who came")
+    second = Phrase(start, len(text), "who came")
+    read = read_first(Typed.of(text, language), second, Typed.of)
+    assert read.text == first
+
+
+def left(text: str, *names: str, asks: Asks = Asks.VOICES, **known: Any) -> Query:
+    """Read a question that leaves names out, after one that was answered by Maas."""
+    without = tuple(Phrase(text.index(each), text.index(each) + len(each), each) for each in names)
+    reading = Reading(AnswerKind.PERSON, None, None, asks, without=without, **known)
+    maas = Speaker(
+        FERRY, FERRY.text.index("Ingrid Maas"), FERRY.text.index("Ingrid Maas") + 11, Speech.DIRECT
+    )
+    quote = Quote(FERRY, 0, 10, 0.9, maas)
+    past = Past(
+        (Query("", "Who spoke?", "en"),), lambda query: Answer(query, (quote,), 0.9, None, (), 1)
+    )
+    return understand(
+        text, language="en", today=TODAY, past=past, holdings=HOLDINGS, aliases=Aliases.load(),
+        reads=lambda text, language: Typed.of(text, language, reading=reading),
+    )  # fmt: skip
+
+
+def test_who_is_left_out_is_named_or_was_quoted() -> None:
+    """In "who else?" it is all who were quoted, and in "who besides Kolb?" it is Kolb."""
+    assert left("Who else spoke of tolls?", "else").leaves_out == ("else", "Ingrid Maas")
+    assert left("Who besides Rolf Kolb spoke?", "Rolf Kolb").leaves_out == ("Rolf Kolb",)
+    told = left("Who besides Rolf Kolb spoke?", "Rolf Kolb", asks=Asks.WORDS)
+    assert (told.asks, told.encoding, told.alone) == (Asks.VOICES, None, "Who besides spoke?")
+
+
+def test_articles_are_left_out_by_what_they_name_or_where_they_appeared() -> None:
+    """And what is left out is no filter."""
+    named = left("Which articles never name Kolb?", "Kolb", asks=Asks.ARTICLES)
+    assert (named.leaves_out, named.but, named.filters) == (("Kolb",), (), Filters())
+    of_post = left("Articles not from the Mill Post?", "Mill Post", asks=Asks.ARTICLES)
+    assert (of_post.leaves_out, of_post.filters) == ((), Filters())
+    assert of_post.but == (Filters(outlets=("The Mill Post",)),)

@@ -24,7 +24,9 @@ from onrecord.rag.learning.question_examples import (
     Example,
     asked_examples,
     bare_words,
-    read_questions,
+    joined_examples,
+    one_by_one,
+    read_rows,
     tagged,
 )
 from onrecord.rag.learning.question_network import QuestionNetwork, learn
@@ -49,8 +51,9 @@ before = ["1 "]
 after = [" 0"]
 when = [" 00"]
 outlets = ["U4"]
-talk = ["voices somebody last|5 <2 {s}> {t}", "articles|55 {o}"]
-arranged = ["comparison|3 {s} 4 {s}"]
+joiners = [", "]
+talk = ["voices somebody last|5 <2 {s}> {t}", "articles|55 {o}", "words something|66 <3>"]
+arranged = ["comparison|3 {s} 4 {s}", "voices|44 ^{s}^ 11 {t}"]
 """
 """Without two small letters side by side, in which no slip of the hand can be made."""
 
@@ -64,9 +67,9 @@ def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def made(wording: str, n: int = 0, talk: int = 0) -> list[Made]:
-    """Make questions, and give those of a wording."""
+    """Make questions, and give those of a wording alone."""
     every = made_questions({"en": n}, {"en": talk}, seed=8)
-    return [each for each in every if wording in each.wording]
+    return [each for each in every if wording in each.wording and each.second is None]
 
 
 def spans(each: Made, pattern: str) -> tuple[tuple[int, int], ...]:
@@ -78,12 +81,16 @@ def spans(each: Made, pattern: str) -> tuple[tuple[int, int], ...]:
 
 @pytest.mark.usefixtures("few")
 def test_so_many_questions_are_made_and_the_same_of_a_seed() -> None:
-    """Of 80, and 80 / 8 for anybody; of talk three times two wordings, and three times one."""
+    """Of 80, and 80 / 8 for anybody; of talk three times three wordings, and three times two.
+
+    And of 80 six that ask two questions.
+    """
     first, again, other = (made_questions({"en": 80}, {"en": 3}, seed) for seed in (1, 1, 2))
-    assert len(first) == 80 + 10 + 6 + 3
+    assert len(first) == 80 + 10 + 9 + 6 + 6
     assert first == again
     assert first[:80] != other[:80]
-    assert sum(each.is_talk for each in first) == 9
+    assert sum(each.is_talk for each in first) == 21
+    assert sum(each.second is not None for each in first) == 6
     assert sum("7 {s}" in each.wording for each in first) > 80 / 3
 
 
@@ -119,11 +126,54 @@ def test_where_nobody_speaks_the_name_is_the_subject() -> None:
 @pytest.mark.usefixtures("few")
 def test_what_is_said_in_a_conversation_points_back() -> None:
     """At more than a name; that is no speaker, and two that are compared are two."""
-    for each in made("<", talk=9):
+    for each in made("<2", talk=9):
         points, topic = spans(each, r"5 (2 .+?) ((?:Q9|K).*?)")
         assert (each.points, each.subject, each.speakers) == (points, topic, ())
         assert (each.asks, each.leans, each.item) == ((Asks.VOICES,), Leans.SOMEBODY, Item.LAST)
     assert all("U4" in each.text.upper() for each in made("{o}", talk=9))
+
+
+@pytest.mark.usefixtures("few")
+def test_who_is_left_out_is_neither_speaker_nor_subject() -> None:
+    """And is told where it stands, with whatever stands before the name."""
+    left = made("^", talk=9)
+    assert len(left) == 9
+    for each in left:
+        name, topic = spans(each, r"44 (.+?) 11 (.+?)")
+        assert (each.without, each.subject, each.speakers) == ((name,), topic, ())
+
+
+@pytest.mark.usefixtures("few")
+def test_a_message_may_ask_two_questions() -> None:
+    """Of which nothing is known but where the second is; half of these lean on the first."""
+    two = [e for e in made_questions({"en": 400}, {"en": 1}, seed=3) if e.second is not None]
+    assert len(two) == 32
+    seconds = [each.text[slice(*each.second)] for each in two if each.second]
+    assert all(e.text.endswith(f", {second}") for e, second in zip(two, seconds, strict=True))
+    assert 8 < sum("66" in each for each in seconds) < 24
+    assert all((each.speakers, each.subject, each.leans) == ((), None, None) for each in two)
+    assert all(each.typed.core == (0, len(each.text)) for each in two)
+
+
+@pytest.mark.usefixtures("few")
+def test_asked_questions_are_joined_with_those_that_follow_them(tmp_path: Path) -> None:
+    """A follow-up after its question; else two on an article, in a language, never of one fact."""
+    gold = {"gold": [{"article": "a.md", "contains": "mill"}]}
+    rows = [
+        asked("Why so?", "why", history=["Who leads?"], **gold),
+        *(asked(f"Who leads {n}?", "who", **gold) for n in range(6)),
+        asked("Wer leitet?", "who", **gold) | {"language": "de"},
+        asked("Who is unknown?", "unanswerable", gold=[]),
+    ]
+    found = joined_examples(FakeEncoder(), rows, tmp_path, 1)
+    assert found[0].text == "Who leads, why so?"
+    assert [each.text.count("ho leads") for each in found[1:]] == [2]
+    for each in found:
+        where = np.flatnonzero(each.second)
+        comma = each.text.index(",")
+        assert each.spans[where[0]][0] > comma > each.spans[where[0] - 1][0]
+        assert (each.speaker, each.subject, each.points) == (None, None, None)
+        assert not each.without.any()
 
 
 @pytest.mark.usefixtures("few")
@@ -192,8 +242,9 @@ def test_nothing_of_a_wording_is_left_in_a_question() -> None:
     """Of the real ones, in every language: no braces and marks, and no span at white space."""
     counts = dict.fromkeys(making.COUNTS, 16)
     for each in made_questions(counts, dict.fromkeys(making.TALK, 1), seed=0):
-        assert not re.search(r"[{}<>\[\]|]", each.text), each
-        for start, end in filter(None, (*each.speakers, each.subject, each.points)):
+        assert not re.search(r"[{}<>\[\]|^]", each.text), each
+        marked = (*each.speakers, *each.without, each.subject, each.points, each.second)
+        for start, end in filter(None, marked):
             assert each.text[start:end].strip() == each.text[start:end] != "", each
 
 
@@ -222,7 +273,14 @@ def test_what_was_encoded_once_is_read_from_the_folder(tmp_path: Path) -> None:
 
 
 def asked(question: str, kind: str, **more: Any) -> dict[str, Any]:
-    return {"question": question, "kind": kind, "language": "en", "fact": question, **more}
+    return {
+        "question": question,
+        "kind": kind,
+        "language": "en",
+        "fact": question,
+        "gold": [],
+        **more,
+    }
 
 
 def plain(questions: Sequence[tuple[str, str]], seed: int) -> list[Typed]:
@@ -267,7 +325,7 @@ def test_a_part_of_the_facts_is_learned_from(tmp_path: Path) -> None:
     rows += [asked(f"lean {n}", "words", history=["What did Ada say?"]) for n in range(20)]
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
-    read, other = read_questions([path], 1), read_questions([path], 2)
+    read, other = (one_by_one(read_rows([path]), seed) for seed in (1, 2))
     facts = [each["fact"] for each in read]
     assert facts[::2] == facts[1::2]
     n_words = sum(fact.startswith("words") for fact in facts) / 2
@@ -283,10 +341,13 @@ def example(text: str, **known: Any) -> Example:
     (found,) = FakeEncoder().encode_questions([text])
     nothing = tagged(found.spans)
     said = {"speaker": nothing, "subject": nothing, "points": nothing, "kinds": (0,)} | known
-    known_of_form = {"core": tagged(found.spans, (0, len(text))), "capitals": None}
+    known_of_form = {
+        "core": tagged(found.spans, (0, len(text))), "capitals": None,
+        "without": tagged(found.spans), "second": tagged(found.spans),
+    }  # fmt: skip
     return Example(
         text, "en", "made", 0, found.tokens, forms(text, found.spans), found.spans,
-        **known_of_form, **said,
+        **known_of_form | said,
     )  # fmt: skip
 
 
@@ -305,7 +366,7 @@ class Finding:
         speaker[0, -1, TAGS.index("begins")] = 4 + self.likely
         subject[0, 1:, TAGS.index("outside")] = 4
         kinds = torch.arange(len(KINDS), dtype=torch.float32)[None]
-        of_tags = (speaker, subject, *[torch.zeros_like(speaker)] * 2)
+        of_tags = (speaker, subject, *[torch.zeros_like(speaker)] * 4)
         return [kinds, *[torch.zeros(1, 3)] * 3, *of_tags, torch.zeros(1, len(each.tokens))]
 
 
@@ -330,8 +391,9 @@ def test_what_a_network_finds_is_learned_from_where_it_agrees(
         "mills says Ada", speaker=tags, subject=None, kinds=(1, 3), asks_for_words=for_words
     )
     network: Any = Finding(likely)
-    first, *others = read_again(network, [whole, asks])
-    assert (first, len(others)) == (whole, 1)
+    two = example("who and why", subject=None, second=np.array([0, 0, 1]))
+    first, kept, *others = read_again(network, [whole, two, asks])
+    assert (first, kept, len(others)) == (whole, two, 1)
     found = others[0]
     assert found.kinds == (3,)
     assert found.subject is not None
@@ -348,7 +410,7 @@ def test_the_report_counts_who_is_found() -> None:
     ]
     network: Any = Finding(1)
     (line,) = report(network, known).splitlines()[1:]
-    shares = ["0.500", "0.500", "0.500", "0.000", "1.000"]
+    shares = ["0.500", "0.500", "0.500", "0.000", "1.000", "1.000"]
     assert line.split() == ["made", "en", "2", "0.500", "2", "2", *shares]
 
 
@@ -368,7 +430,7 @@ def test_a_network_learns_who_is_asked_about(monkeypatch: pytest.MonkeyPatch) ->
     torch.manual_seed(0)
     network = learn(QuestionNetwork(32), known, n_rounds=30, seed=1)
     with torch.no_grad():
-        kinds, *_, speaker, _, _, _, _ = network([example("what did Mara say")])
+        kinds, _, _, _, speaker, *_ = network([example("what did Mara say")])
         other, *_ = network([example("did Mara speak of mills")])
     assert speaker[0].argmax(dim=1).tolist() == [0, 0, 1, 0]
     assert (int(kinds.argmax()), int(other.argmax())) == (0, 1)

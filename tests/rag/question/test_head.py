@@ -143,7 +143,9 @@ def test_it_computes_what_was_learned(tmp_path: Path) -> None:
     spans = np.zeros((n, 2), np.int32)
     with torch.no_grad():
         example, shorter = (
-            Example("", "en", "", 0, tokens[:k], seen[:k], spans[:k], (0,), *[None] * 3, k, None)
+            Example(
+                "", "en", "", 0, tokens[:k], seen[:k], spans[:k], (0,), *[None] * 3, k, k, k, None
+            )
             for k in (n, 3)
         )
         wanted = [out[0].numpy() for out in network([example, shorter])]
@@ -186,7 +188,7 @@ def test_what_is_hardly_likelier_than_the_whole_to_be_all_that_asks_is_not_cut(
 
 @given(st.text(max_size=120))
 def test_any_text_is_read_and_its_phrases_are_its_own(text: str) -> None:
-    """Whatever is typed is read without an error; speaker and subject are slices of it.
+    """Whatever is typed is read without an error; speaker, subject and others are slices of it.
 
     It may get or lose capitals, and nothing else.
     """
@@ -196,7 +198,8 @@ def test_any_text_is_read_and_its_phrases_are_its_own(text: str) -> None:
     typed = QuestionReader(FakeEncoder(), HeadNetwork(tensors, 2))(text, "en")
     assert isinstance(typed.reading.wants, AnswerKind)
     assert typed.text.casefold() == text.casefold()
-    for phrase in (typed.reading.speaker, typed.reading.subject, typed.reading.core):
+    read = typed.reading
+    for phrase in (read.speaker, read.subject, read.core, read.second, *read.without):
         assert phrase is None or typed.text[phrase.start : phrase.end] == phrase.text != ""
 
 
