@@ -83,12 +83,17 @@ def understand(
     second = typed.reading.second
     if second is None or whole.asks is Asks.COMPARISON:
         return whole
-    one = read_first(typed, second, reads)
-    first = read(one.text, one, past=past)
-    two = reads(second.text, language)
+    one, two = read_first(typed, second, reads), reads(second.text, language)
+    first = read(_as_typed(one.text, question), one, past=past)
     so_far = Past((*past.queries, first), past.answered)
-    parts = (first, read(two.text, two, past=so_far))
+    parts = (first, read(_as_typed(two.text, question), two, past=so_far))
     return replace(whole, parts=parts) if all(map(_is_of_quotes, parts)) else whole
+
+
+def _as_typed(part: str, question: str) -> str:
+    """Give a part of a question with the capitals that it was typed with."""
+    start = question.lower().find(part.lower())
+    return question[start : start + len(part)] if start >= 0 else part
 
 
 def _is_of_quotes(query: Query) -> bool:

@@ -179,7 +179,8 @@ class Finder:
     def is_apart(self, query: Query, article: Article) -> bool:
         """Whether the subject of somebody's words is a name that an article hasn't, nor its like.
 
-        Names in another script, and abbreviations, it may write otherwise.
+        Names in another script, and abbreviations, it may write otherwise. What was typed without
+        a capital is no name, unless it is known.
         """
         text, aliases = f"{article.title}\n{article.text}", self.equipment.aliases
         subject, is_in_han = query.subject or "", article.language == "zh"
@@ -188,6 +189,7 @@ class Finder:
             each
             for each in name_terms(query.resolved, query.language, aliases)
             if each in subject
+            and (each in query.question or aliases.find(each))
             and not any(each in time or time in each for time in times)
             and not each.isupper()
             and has_han(each) == is_in_han

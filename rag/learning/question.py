@@ -51,10 +51,10 @@ _GOING_ON: Final = 4e-4
 
 @torch.no_grad()
 def read_again(network: QuestionNetwork, known: Sequence[Example]) -> list[Example]:
-    """Add what a network finds in asked questions to what is known of them, unless they are two."""
-    found = [each for each in known if each.subject is not None or each.second.any()]
+    """Add what a network finds in asked questions to what is known of them."""
+    found = [each for each in known if each.subject is not None or each.is_partly_known]
     for each in known:
-        if each.subject is None and not each.second.any():
+        if each.subject is None and not each.is_partly_known:
             odds = Odds(*(out[0].numpy() for out in network([each])))
             told = _tags(each, best_span(odds.subject))
             kind = max(each.kinds, key=odds.kinds.__getitem__)

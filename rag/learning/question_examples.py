@@ -66,6 +66,12 @@ _SHARES: Final = {**dict.fromkeys(_KIND_OF, 0.14), "unanswerable": 0.06, "words"
 _BARE: Final = 6
 """Of so many asked questions one is also typed as a word or two of it: no greeting, no thanks."""
 
+_N_LED: Final = 3
+"""How often something leads up to a question on each article."""
+
+_STOPS: Final = ((".", ".", ",", ":", " -"), ("。", "。", "，", "，", "："))
+"""What may stand behind a sentence that leads up to a question, elsewhere and in Chinese."""
+
 _WORD: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[^\W\d_\u4e00-\u9fff]{3,}")
 
 _CAPITALS: Final = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]*")
@@ -91,6 +97,8 @@ class Example:
         (n,) float32: 1 for a token that has a capital where there are any; `None` where it has.
     asks_for_words
         Whether it is known to name somebody whose words it asks for.
+    is_partly_known
+        Whether what isn't known of it is left so.
     """
 
     text: str
@@ -112,6 +120,7 @@ class Example:
     leans: tuple[int, ...] = (LEANS.index(Leans.NOTHING),)
     items: tuple[int, ...] = (ITEMS.index(Item.ANY),)
     asks_for_words: bool = False
+    is_partly_known: bool = False
 
 
 def tagged(spans: npt.NDArray[np.int32], *marked: Span | None) -> Tags:
@@ -148,7 +157,7 @@ def _made(each: Made, tokens: Floats, spans: npt.NDArray[np.int32]) -> Example:
         _capitals(each.typed, spans),
         tuple(ASKS.index(asks) for asks in each.asks),
         tuple(LEANS.index(one) for one in (LEANS if leans_unknown else (each.leans,))),
-        (ITEMS.index(each.item),),
+        (ITEMS.index(each.item),), is_partly_known=not is_one,
     )  # fmt: skip
 
 
@@ -194,24 +203,32 @@ def asked_examples(
 def joined_examples(
     encoder: Encoder, questions: Sequence[Mapping[str, Any]], folder: Path, seed: int
 ) -> list[Example]:
-    """Take two asked questions after each other as one message; each knows its place alone."""
-    pairs = list(_pairs(questions, seed))
-    if not pairs:
-        return []
+    """Take two asked questions after each other as one message; each knows its place alone.
+
+    And a question behind a sentence that answers another: that is no second question.
+    """
+    pairs, led = list(_pairs(questions, seed)), list(_led(questions, seed))
     texts = joined(
         [(one["question"], two["question"], one["language"]) for one, two in pairs], seed
     )
-    encoded = EncodedTexts.of([typed.text for typed, _ in texts], encoder, folder)
+    messages = [
+        *((one, typed.text, typed.core, place)
+          for (one, _), (typed, place) in zip(pairs, texts, strict=True)),
+        *((each, text, core, None) for each, text, core in led),
+    ]  # fmt: skip
+    if not messages:
+        return []
+    encoded = EncodedTexts.of([text for _, text, _, _ in messages], encoder, folder)
     examples = []
-    for row, ((typed, place), (one, _)) in enumerate(zip(texts, pairs, strict=True)):
+    for row, (each, text, core, place) in enumerate(messages):
         tokens, spans = encoded[row]
-        fold = zlib.crc32(one["fact"].encode()) % N_FOLDS
+        fold = zlib.crc32(each["fact"].encode()) % N_FOLDS
         examples.append(
             Example(
-                typed.text, one["language"], "asked two", fold, tokens, forms(typed.text, spans),
-                spans, tuple(range(len(KINDS))), None, None, None, tagged(spans, typed.core),
-                tagged(spans), tagged(spans, place), None, tuple(range(len(ASKS))),
-                tuple(range(len(LEANS))),
+                text, each["language"], "asked two" if place else "asked led", fold, tokens,
+                forms(text, spans), spans, tuple(range(len(KINDS))), None, None, None,
+                tagged(spans, core), tagged(spans), tagged(spans, place), None,
+                tuple(range(len(ASKS))), tuple(range(len(LEANS))), is_partly_known=True,
             )
         )  # fmt: skip
     return examples
@@ -221,17 +238,41 @@ def _pairs(
     questions: Sequence[Mapping[str, Any]], seed: int
 ) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     """Follow-ups after what they follow, and other questions on one article, in one language."""
-    of_article: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for each in questions:
         if each.get("history"):
             yield {**each, "question": each["history"][-1]}, each
-        elif each["gold"]:
-            of_article.setdefault((each["gold"][0]["article"], each["language"]), []).append(each)
     random = Random(seed)  # noqa: S311 - a sample, no secret
-    for found in of_article.values():
+    for found in _by_article(questions):
         one, two = random.choice(found), random.choice(found)
         if one["fact"] != two["fact"]:
             yield one, two
+
+
+def _led(
+    questions: Sequence[Mapping[str, Any]], seed: int
+) -> Iterator[tuple[Mapping[str, Any], str, Span]]:
+    """Questions behind what answers others on an article, in its language, and their places."""
+    random = Random(seed)  # noqa: S311 - a sample, no secret
+    for found in _N_LED * _by_article(questions):
+        one, two = random.choice(found), random.choice(found)
+        if one["fact"] != two["fact"] and one["language"] == one.get("article_language"):
+            said = one["gold"][0]["contains"].rstrip("，,;；:：")
+            mark = (
+                ""
+                if said[-1:] in '.!?。！？…”“"'
+                else random.choice(_STOPS[one["language"] == "zh"])
+            )
+            text = f"{said}{mark}{'' if one['language'] == 'zh' else ' '}"
+            yield two, text + two["question"], (len(text), len(text + two["question"]))
+
+
+def _by_article(questions: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Put together the questions on one article, in one language, that have an answer."""
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for each in questions:
+        if not each.get("history") and each["gold"]:
+            found.setdefault((each["gold"][0]["article"], each["language"]), []).append(each)
+    return list(found.values())
 
 
 def bare_words(questions: Sequence[Mapping[str, Any]], seed: int) -> list[dict[str, Any]]:

@@ -50,8 +50,10 @@ def is_by(name: str, speaker: Speaker | None, aliases: Aliases) -> bool:
 
 
 def is_any(names: Iterable[str], speaker: Speaker | None, aliases: Aliases) -> bool:
-    """Whether a speaker may be one of those whom names name."""
-    return any(is_by(each, speaker, aliases) for each in names)
+    """Whether a speaker may be one of those whom names name, or speak for one."""
+    return speaker is not None and any(
+        is_by(each, speaker, aliases) or named_in(each, speaker.text, aliases) for each in names
+    )
 
 
 def voices(speakers: Iterable[Speaker], aliases: Aliases) -> list[str]:

@@ -86,7 +86,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of those that were compared: its name, and the quotes for it, if there are any."""
+    """One of those that were compared, or of two questions: its name, and its quotes if any."""
 
     name: str
     quotes: tuple[Quote, ...]
@@ -96,10 +96,10 @@ class Side:
 class Answer:
     """Quotes best first, what is known of articles, or both; else a reason and what came near.
 
-    The quotes of a comparison are those of its `sides`. `confidence` is the estimated probability
-    that the first quote (or, in an abstention, the first near miss) answers the question.
-    `generation` names the state of the index. `taken` are names in the question, and what sounds
-    like them in articles that are quoted.
+    The quotes of a comparison, or of two questions, are those of its `sides`. `confidence` is the
+    estimated probability that the first quote (or, in an abstention, the first near miss) answers
+    the question. `generation` names the state of the index. `taken` are names in the question, and
+    what sounds like them in articles that are quoted.
     """
 
     query: Query

@@ -52,9 +52,9 @@ ASK = (
     "author's), and null if that is not sure, so then attribute it to the article alone. Heed "
     "`remarks`, and `differing`, numbers on which other quotes disagree. Asked about the "
     "articles themselves (how many, which, the newest), `told` is the answer; asked to "
-    "compare, `sides` are. If `answered` is false there is no answer, for the `reason` given: "
-    "say so. `near_misses` are not an answer. Give earlier questions in `history` for a "
-    "follow-up."
+    "compare, or two things at once, `sides` are. If `answered` is false there is no answer, "
+    "for the `reason` given: say so. `near_misses` are not an answer. Give earlier questions in "
+    "`history` for a follow-up."
 )
 RETRIEVE = (
     "Find the passages that most likely answer a question, best first, whether or not they do. Use "

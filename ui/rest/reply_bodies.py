@@ -171,7 +171,7 @@ class ToldBody(Body):
 
 
 class SideBody(Body):
-    """One of those that were compared; its quotes are among those of the answer, or none."""
+    """One of those that were compared, or of two questions; its quotes are among the answer's."""
 
     name: str
     quotes: list[QuoteBody]
@@ -195,7 +195,8 @@ class AnswerBody(Body):
     """Quotes best first; or none, then a reason and what came near, which is no answer.
 
     `asks` says what was asked for; about the articles themselves, `told` is the answer. `sides`
-    are those that were compared, and `follows` the earlier question that this one asks on.
+    are those that were compared, or the questions of a message that asks two, and `follows` the
+    earlier question that this one asks on.
 
     `parsed_filters` are those of `filters` that were read from the question, `undated_left_out`
     counts the articles that its days leave out, `order` is `latest` where the newest come first,

@@ -35,8 +35,10 @@ def meanings(query: Query, s: Strings) -> list[tuple[str, str]]:
     """Say, label by words, how a question that leans on others, or was pasted, is understood.
 
     The words are such as were typed, or stand in what was quoted. What leans on words of the same
-    message says it all, unless the rest of that was left.
+    message says it all, unless the rest of that was left; so do two questions.
     """
+    if query.parts:
+        return []
     if query.has_typed(query.after):
         typed, read = query.question.casefold(), (*query.after, query.resolved)
         if sum(map(len, read)) >= _ALL * len(typed):

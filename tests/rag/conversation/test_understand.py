@@ -368,7 +368,7 @@ def test_an_outlet_by_itself_asks_for_its_articles(
 
 def test_a_message_that_asks_two_questions_is_read_as_each_of_them() -> None:
     """The second in the light of the first, without what joins them; unless it asks of articles."""
-    text, first, second = "Who rows, and did she win?", "Who rows", "did she win?"
+    text, first, second = "who rows, and did she win?", "who rows", "did she win?"
     mark = Phrase(text.index(second), len(text), second)
     readings = {
         text: Reading(AnswerKind.PERSON, None, None, second=mark),

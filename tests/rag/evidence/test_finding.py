@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,7 +20,10 @@ from onrecord.rag.evidence.retrieval import Depth
 from onrecord.rag.evidence.signals import SIGNALS
 from onrecord.rag.names.renderings import Rendering
 from onrecord.rag.names.sounds import Sounds
+from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import Query
+from onrecord.rag.question.times import find_dates
+from onrecord.rag.question.typed import Typed
 
 Integers = npt.NDArray[np.int32]
 
@@ -235,3 +239,55 @@ def test_quoted_words_are_looked_for_by_themselves(tmp_path: Path) -> None:
     for message, is_there in ((f"{around} “{words}”?", True), (f"{around} {around}?", False)):
         found, _ = engine.weighed(engine.understood(message))
         assert ("a.md" in {each.passage.article.id for each in found}) is is_there, message
+
+
+def test_whoever_is_left_out_says_nothing(tmp_path: Path) -> None:
+    """Where everybody is heard, who isn't told to speak doesn't name them either."""
+    builder(tmp_path).add([FERRY])
+    engine = Engine.open(tmp_path, EQUIPMENT)
+    query = Query("", "Who spoke of the ferry and the bakery?", "en", leaves_out=("Ingrid Maas",))
+    found, _ = engine.weighed(query)
+    assert "Tomas Brandt" in {e.sentence.speaker.text for e in found if e.sentence.speaker}
+    assert not any("for any train" in each.sentence.text for each in found)
+    named = replace(query, leaves_out=("Sandholm",))
+    for asks, is_there in ((Asks.WORDS, True), (Asks.VOICES, False)):
+        chosen, _ = engine.weighed(replace(named, asks=asks))
+        assert any("to Sandholm" in each.sentence.text for each in chosen) is is_there
+
+
+@pytest.mark.parametrize(
+    ("subject", "is_apart"),
+    [
+        ("Kestrel Air", True),
+        ("Sandholm", False),
+        ("sandholm ferries of Kestrel Air", True),
+        ("the price of loaves", False),
+        ("NATO", False),
+        ("红隼", False),
+        ("May 2025", False),
+    ],
+)
+def test_words_on_a_name_are_in_no_article_that_lacks_it(
+    tmp_path: Path, subject: str, *, is_apart: bool
+) -> None:
+    """Unless it may be written otherwise there: in another script, or in full; a day is no name."""
+    builder(tmp_path).add([FERRY])
+    index = Engine.open(tmp_path, EQUIPMENT)._index
+    asked = f"What did Ingrid Maas say about {subject}?"
+    query = Query(asked, asked, "en", speaker="Ingrid Maas", subject=subject)
+    query = replace(query, dates=tuple(find_dates(Typed.of(asked, "en"), date(2025, 11, 21))))
+    finder = finding.Finder(index, EQUIPMENT)
+    assert finder.is_apart(query, FERRY) is is_apart
+    assert not finder.is_apart(replace(query, speaker=None), FERRY)
+    assert not finder.is_apart(replace(query, question=asked.lower()), FERRY)
+
+
+def test_articles_in_other_languages_mention_what_they_mean(tmp_path: Path) -> None:
+    """Not those in the question's own, where it stands as it is; nor what isn't in the question."""
+    builder(tmp_path).add([FERRY])
+    finder = finding.Finder(Engine.open(tmp_path, EQUIPMENT)._index, EQUIPMENT)
+    query = Query("", "Welche Artikel erwähnen ferry", "de")
+    assert finder.mentioning(query, "ferry") == {FERRY.id}
+    assert finder.mentioning(query, "erwähnen") == frozenset()
+    assert finder.mentioning(query, "bridge") == frozenset()
+    assert finder.mentioning(replace(query, language="en"), "ferry") == frozenset()

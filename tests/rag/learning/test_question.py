@@ -165,7 +165,7 @@ def test_asked_questions_are_joined_with_those_that_follow_them(tmp_path: Path) 
         asked("Wer leitet?", "who", **gold) | {"language": "de"},
         asked("Who is unknown?", "unanswerable", gold=[]),
     ]
-    found = joined_examples(FakeEncoder(), rows, tmp_path, 1)
+    found = [e for e in joined_examples(FakeEncoder(), rows, tmp_path, 1) if e.second.any()]
     assert found[0].text == "Who leads, why so?"
     assert [each.text.count("ho leads") for each in found[1:]] == [2]
     for each in found:
@@ -174,6 +174,23 @@ def test_asked_questions_are_joined_with_those_that_follow_them(tmp_path: Path) 
         assert each.spans[where[0]][0] > comma > each.spans[where[0] - 1][0]
         assert (each.speaker, each.subject, each.points) == (None, None, None)
         assert not each.without.any()
+
+
+@pytest.mark.usefixtures("few")
+def test_what_answers_another_question_leads_up_to_one(tmp_path: Path) -> None:
+    """In the article's language; it is no question, and what asks is known."""
+    said = {"en": "A mill burned", "de": "Es brannte"}
+    rows = [
+        asked(f"who {n}", "who", gold=[{"article": "a.md", "contains": said[language]}],
+              article_language=article_language) | {"language": language}
+        for language, article_language in (("en", "en"), ("de", "en"))
+        for n in range(9)
+    ]  # fmt: skip
+    led, *_ = (e for e in joined_examples(FakeEncoder(), rows, tmp_path, 2) if not e.second.any())
+    assert re.fullmatch(r"A mill burned(?:[.,:]| -) who \d", led.text)
+    where = led.spans[np.flatnonzero(led.core)]
+    assert led.text[where[0][0] : where[-1][1]] == led.text[-5:]
+    assert (led.speaker, led.subject, led.is_partly_known) == (None, None, True)
 
 
 @pytest.mark.usefixtures("few")
@@ -391,7 +408,7 @@ def test_what_a_network_finds_is_learned_from_where_it_agrees(
         "mills says Ada", speaker=tags, subject=None, kinds=(1, 3), asks_for_words=for_words
     )
     network: Any = Finding(likely)
-    two = example("who and why", subject=None, second=np.array([0, 0, 1]))
+    two = example("who and why", subject=None, is_partly_known=True)
     first, kept, *others = read_again(network, [whole, two, asks])
     assert (first, kept, len(others)) == (whole, two, 1)
     found = others[0]

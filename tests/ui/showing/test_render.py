@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 
@@ -12,6 +13,7 @@ from onrecord.corpus import Article, Sentence, SentenceKind, Span, Speaker, Spee
 from onrecord.index.citations import Fate, Reference
 from onrecord.rag.names.renderings import Rendering
 from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side, Told
 from onrecord.ui.showing.citing import Place, places_in
@@ -278,6 +280,17 @@ def test_what_the_articles_tell_stands_above_what_they_say() -> None:
     html = answer_html(replace(answer, told=Told(Asks.ORIGIN, (), 1)), EN)
     assert read(html).quotes == [quote.text for quote in answer.quotes]
     assert html.index('class="told"') < html.index('class="quote"')
+
+
+def test_what_there_is_is_told_by_all_that_the_articles_name() -> None:
+    """Outlets, authors, languages and days, as they are; markup in a name is text."""
+    held = Holdings(("Wire", "<b>Post"), (date(2025, 3, 14),), authors=("Ada",), languages=("de",))
+    answer = Answer(QUERY, (), 1.0, None, (), 3, told=Told(Asks.CORPUS, (), 2, held))
+    words = re.sub(r"<[^>]*>", "", answer_html(answer, EN)).split("\n")
+    assert [line for line in words if line.strip()][:5] == [
+        "2 articles", "Sources 2&lt;b&gt;Post · Wire", "Authors 1Ada", "Languages 1German",
+        "PublishedMarch 14, 2025",
+    ]  # fmt: skip
 
 
 def test_small_talk_is_not_followed() -> None:

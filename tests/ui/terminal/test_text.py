@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.index.building.report import Skipped
-from onrecord.ui.terminal.text import report_text
+from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.holdings import Holdings
+from onrecord.rag.question.query import Query
+from onrecord.rag.quoting.answer import Answer, Told
+from onrecord.ui.terminal.text import answer_text, report_text
+from onrecord.ui.words.strings import EN
 
 
 @dataclass(frozen=True)
@@ -48,3 +53,15 @@ def test_an_empty_report_has_no_table() -> None:
     found = report_text(Counted(0, date(2025, 3, 14), {}, (), (), ()))
     assert found.splitlines()[3:] == ["skipped: 0", "languages: 0", "added: 0"]
     assert "oldest: 2025-03-14" in found
+
+
+def test_what_there_is_is_a_line_for_all_that_the_articles_name() -> None:
+    """With how many there are; of very many some are named."""
+    outlets = tuple(f"Post {n:02}" for n in range(32))
+    held = Holdings(outlets, (date(2025, 3, 14), date(2025, 4, 1)), languages=("de", "en"))
+    told = Told(Asks.CORPUS, (), 40, held)
+    answer = Answer(Query("q", "q", "en"), (), 1.0, None, (), 1, told=told)
+    text = " ".join(answer_text(answer, EN).split())
+    assert "40 articles Sources (32): Post 00 · Post 01 ·" in text
+    assert "Post 29 · and 2 more Languages (2): English · German" in text
+    assert text.endswith("Published: March 14, 2025 – April 1, 2025")
