@@ -33,8 +33,12 @@ _CUT: Final = re.compile(r"\n|(?<=[：:])\s*(?=\D)")
 
 _MARKS: Final = ("?", "？")
 
-_PAUSES: Final = " ,;:，；：、"
-_JOINS: Final = re.compile(rf"(?:([?？])|[,;.，；。、])\s*(?:[{WIDE}]{{1,3}}|[^\W\d{WIDE}]+)?$")
+_JOINS: Final = re.compile(
+    rf"(?P<asks>[?？])\s*(?:[{WIDE}]{{1,3}}|[^\W\d{WIDE}]+)?[,;:，；：、\s]*$"
+    rf"|[，；。、][{WIDE}]{{1,3}}[，：、]?$"
+    r"|[,;]\s*[^\W\d]+\s+$"
+    r"|[,;:，；：。、\s]+$"
+)
 """What may stand between two questions: a mark, and a word."""
 
 
@@ -61,9 +65,9 @@ def read_asking(text: str, language: str, reads: Reads, *, is_first: bool = True
 
 def read_first(typed: Typed, second: Phrase, reads: Reads) -> Typed:
     """Read the first of two questions, without what joins them: what follows a mark, or "and"."""
-    first = typed.text[: second.start].rstrip(_PAUSES)
+    first = typed.text[: second.start]
     if joins := _JOINS.search(first):
-        first = first[: joins.start()] + (joins[1] or "")
+        first = first[: joins.start()] + (joins["asks"] or "")
     first = first.removesuffix(f" {_and(typed.language)}")
     return replace(reads(first, typed.language), lead=typed.lead)
 

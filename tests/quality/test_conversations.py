@@ -3,7 +3,9 @@
 `conversations.jsonl` has conversations over the sample articles, `conversations_of_others.jsonl`
 some by others who had seen neither the product nor its tests; `messages_of_others.jsonl` has what
 they write who say first what they are on about, `corrections_of_others.jsonl` corrections, and what
-asks for a source or for nothing that there is. Each turn has what is expected:
+asks for a source or for nothing that there is; in `kinds_of_others.jsonl` somebody is left out, two
+things are asked at once, or the oldest article, whoever is told by what they are, days that are
+told from others, and counts. Each turn has what is expected:
 
 - `quotes`: one of these strings stands in a quote; `speaker`: who says one;
 - `articles`: ids of articles that are told, by their beginnings, all or `any`; `articles_or`: one
@@ -38,6 +40,7 @@ FLOORS: Final = {
     "conversations": 0.83,
     "conversations_of_others": 0.7,
     "corrections_of_others": 0.78,
+    "kinds_of_others": 0.67,
     "messages_of_others": 0.67,
 }
 """Of turns: what was measured, less .05. Nothing was learned from these conversations."""

@@ -401,6 +401,8 @@ def silent(query: Query) -> Answer:
         ("什么时候开的？还有，who came", "zh", "什么时候开的？"),
         ("什么时候开的，who came", "zh", "什么时候开的"),
         ("Is it Lumen 3.1? who came", "en", "Is it Lumen 3.1?"),
+        ("When was it in Paris, Texas, who came", "en", "When was it in Paris, Texas"),
+        ("Was it St. Louis; who came", "en", "Was it St. Louis"),
     ],
 )
 def test_what_joins_two_questions_is_in_neither(text: str, language: str, first: str) -> None:
