@@ -28,9 +28,10 @@ from onrecord.rag.evidence.prior import Prior
 from onrecord.rag.evidence.retrieval import Depth, by_passage
 from onrecord.rag.evidence.signals import Candidate
 from onrecord.rag.names.renderings import Rendering, forms
-from onrecord.rag.names.same_name import is_by
+from onrecord.rag.names.same_name import is_any, is_by
+from onrecord.rag.question.asked import ABOUT_ARTICLES, Asks
 from onrecord.rag.question.holdings import Holdings
-from onrecord.rag.question.query import Filters, FollowUp, Order, Query
+from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Order, Query
 from onrecord.rag.question.typed import QuestionReader
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Remark
 from onrecord.rag.quoting.checked import checked
@@ -59,6 +60,9 @@ Of 41 such quotes over thirty articles of the news, which were in view when this
 theirs and three nobody's. Of the 168 whose speaker is told by itself all are right. Elsewhere it is
 somebody's words in 49 of 63 sentences there, and a card doesn't say that the article itself speaks.
 """
+
+_OF_SOMEBODY: Final = frozenset((AnswerKind.PERSON, AnswerKind.SAID))
+"""What is asked for where whoever is left out is left out of several voices."""
 
 _N_REMEMBERED: Final = 256
 """Answers that are kept, each of which holds on to the articles that it quotes, and readings."""
@@ -302,7 +306,7 @@ class Engine:
     ) -> Query:
         """Read a question: what it asks for, its filters, and what it leans on."""
         with stage("understand"):
-            return understand(
+            query = understand(
                 question,
                 language=detect_language(question),
                 today=date.today(),  # noqa: DTZ011 - the reader's own day
@@ -312,6 +316,25 @@ class Engine:
                 holdings=self._holdings,
                 aliases=self._with.aliases,
             )
+        return replace(self._left_out(query), parts=tuple(map(self._left_out, query.parts)))
+
+    def _left_out(self, query: Query) -> Query:
+        """Leave out only whoever says some of what comes near.
+
+        Elsewhere ("Who rowed besides Ada?") the names are what leads to the answer. Where several
+        may speak, each of the others is heard.
+        """
+        if not query.leaves_out or query.asks in ABOUT_ARTICLES:
+            return query
+        near = self._nearest(replace(query, leaves_out=()))
+        speak = any(is_any(query.leaves_out, each.voice, self._with.aliases) for each in near)
+        is_of_words = (
+            query.asks is not Asks.WORDS or query.speaker or query.wants is AnswerKind.SAID
+        )
+        if not speak:
+            return replace(query, leaves_out=(), subject=query.subject if is_of_words else None)
+        is_of_one = query.asks is not Asks.WORDS or query.speaker or query.wants not in _OF_SOMEBODY
+        return replace(query, encoding=None, asks=query.asks if is_of_one else Asks.VOICES)
 
     def recalled(self, questions: Sequence[str]) -> tuple[Query, ...]:
         """Read the questions of a conversation, oldest first, each in the light of those before."""

@@ -17,7 +17,7 @@ from onrecord.rag.conversation.statements import MAX_STATEMENTS, Statements
 from onrecord.rag.conversation.telling import Teller
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import ABOUT_ARTICLES, SMALL_TALK, Asks, Item
-from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Place, Query
+from onrecord.rag.question.query import AnswerKind, Filters, FollowUp, Place, Query, is_shown
 from onrecord.rag.question.verbatim import Verbatim
 from onrecord.rag.quoting.answer import Answer, Quote, Reason, Side
 from onrecord.rag.quoting.composition import N_QUOTES
@@ -145,7 +145,8 @@ class Arranger:
     def _voices(self, query: Query) -> Answer:
         """Show what each surely says on the subject, if there is one."""
         hearing = Hearing(self._comparison, self.nearest)
-        found = hearing.quotes(query, _SURELY) if query.subject else ()
+        heard = hearing.quotes(query, _SURELY) if query.subject else ()
+        found = [each for each in heard if not is_shown(each, query.beyond)]
         return _of_quotes(query, found, self._generation) or self.plain(query)
 
     @property

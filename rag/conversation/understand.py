@@ -37,9 +37,6 @@ from onrecord.rag.quoting.answer import Answer, Reason
 
 __all__ = ["understand"]
 
-_OF_SOMEBODY: Final = frozenset((AnswerKind.PERSON, AnswerKind.SAID))
-"""What is asked for where whoever is left out is left out of several voices."""
-
 _OF_OTHERS: Final = frozenset((Asks.VOICES, Asks.MORE))
 
 NOTHING_HELD = Holdings()
@@ -114,8 +111,6 @@ def _understood(
         return replace(again, leaves_out=_left_out(typed, past, aliases))
     about, without = typed.reading, _left_out(typed, past, aliases)
     but: tuple[Filters, ...] = ()
-    if without and about.asks is Asks.WORDS and about.wants in _OF_SOMEBODY and not about.speaker:
-        about = replace(about, asks=Asks.VOICES)
     is_alone = resolution.follow_up in {None, FollowUp.ALONE} and about.asks is Asks.WORDS
     if is_alone and is_imprint(asked, holdings, aliases):
         about = replace(about, asks=Asks.ARTICLES)
@@ -159,7 +154,7 @@ def _understood(
         filters=merged(typed_filters, parsed),
         parsed_filters=parsed,
         speaker=reading.speaker.text if reading.speaker else None,
-        subject=_subject(about, reading),
+        subject=_subject(about, reading, tells=bool(without)),
         wants=reading.wants,
         order=dated.order,
         dates=mentions,
@@ -180,7 +175,7 @@ def _understood(
         typed=asked if resolution.text != asked else "",
         leaves_out=without,
         but=but,
-        encoding=None if without else typed.encoding,
+        encoding=typed.encoding,
     )
 
 
@@ -214,9 +209,9 @@ def _named(typed: Typed, reading: Reading, aliases: Aliases) -> tuple[str, ...]:
     return tuple(name for name in names if name not in subject)
 
 
-def _subject(about: Reading, reading: Reading) -> str | None:
+def _subject(about: Reading, reading: Reading, *, tells: bool) -> str | None:
     """Give the subject of somebody's words, or of what is asked for instead of plain words."""
-    tells = about.asks is not Asks.WORDS or _is_of_words(reading)
+    tells = tells or about.asks is not Asks.WORDS or _is_of_words(reading)
     return reading.subject.text if reading.subject and tells else None
 
 

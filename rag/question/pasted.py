@@ -82,8 +82,10 @@ def _and(language: str) -> str:
 
 def _quoting(typed: Typed) -> Typed:
     """Ask for the words that a message quotes, whatever else these may seem to ask."""
-    asks, leans = Asks.WORDS, Leans.NOTHING
-    return replace(typed, reading=replace(typed.reading, asks=asks, leans=leans, leaning=0.0))
+    reading = replace(
+        typed.reading, asks=Asks.WORDS, leans=Leans.NOTHING, leaning=0.0, without=(), second=None
+    )
+    return replace(typed, reading=reading)
 
 
 def _inner(typed: Typed, reads: Reads, *, is_first: bool) -> Typed:

@@ -44,7 +44,10 @@ from onrecord.rag.errors import QuestionError
 from onrecord.rag.evidence import finding
 from onrecord.rag.evidence.finding import Finder, Found
 from onrecord.rag.evidence.retrieval import Depth, search
-from onrecord.rag.question.query import Filters, Part, Query
+from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.head import Reading
+from onrecord.rag.question.query import AnswerKind, Filters, Part, Phrase, Query
+from onrecord.rag.question.typed import Typed
 from onrecord.rag.quoting.answer import Answer, Reason
 
 BY_ID: Final = {each.id: each for each in ARTICLES}
@@ -587,3 +590,22 @@ def test_a_question_is_encoded_once(tmp_path: Path) -> None:
     filtered = engine.understood(question, Filters(languages=("en",)))
     assert engine.ranked(filtered).query == filtered
     assert encoded == [question]
+
+
+def test_only_whoever_speaks_there_is_left_out(engine: Engine) -> None:
+    """Of several voices; elsewhere a name is what leads to the answer."""
+    words = Phrase(12, 23, "Ingrid Maas"), Phrase(12, 20, "Sandholm")
+    for name, asks, left in zip(words, (Asks.VOICES, Asks.WORDS), (True, False), strict=True):
+        text = f"Who besides {name.text} speaks of the night ferry?"
+        subject = Phrase(text.index("the night"), len(text) - 1, "the night ferry")
+        reading = Reading(AnswerKind.PERSON, None, subject, without=(name,))
+        asked = Engine(engine._index, engine._with)
+        asked._reads = lambda text, language, reading=reading: Typed.of(
+            text, language, ENCODER.encode_questions([text])[0], reading
+        )
+        query = asked.understood(text)
+        assert (query.asks, query.leaves_out) == (asks, (name.text,) if left else ())
+        assert (query.subject, query.encoding is None) == (
+            "the night ferry" if left else None,
+            left,
+        )

@@ -435,7 +435,7 @@ def test_who_is_left_out_is_named_or_was_quoted() -> None:
     assert left("Who else spoke of tolls?", "else").leaves_out == ("else", "Ingrid Maas")
     assert left("Who besides Rolf Kolb spoke?", "Rolf Kolb").leaves_out == ("Rolf Kolb",)
     told = left("Who besides Rolf Kolb spoke?", "Rolf Kolb", asks=Asks.WORDS)
-    assert (told.asks, told.encoding, told.alone) == (Asks.VOICES, None, "Who besides spoke?")
+    assert (told.asks, told.alone) == (Asks.WORDS, "Who besides spoke?")
 
 
 def test_articles_are_left_out_by_what_they_name_or_where_they_appeared() -> None:
