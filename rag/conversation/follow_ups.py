@@ -97,6 +97,7 @@ def _followed(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
         return _alone(typed, past)
     if last is None:
         names_it = reading.subject is not None and reading.points is None
+        names_it = names_it or _names_thing(typed, aliases)
         stands = leans in {Leans.PARALLEL, Leans.PAPERS} or asks in _LISTS or names_it
         return Resolution(text, FollowUp.ALONE if stands else FollowUp.UNRESOLVED)
     if asks is Asks.ORIGIN:
@@ -251,6 +252,15 @@ def _names_one(typed: Typed, points: Phrase, kinds: NameKinds) -> bool:
     """Whether a question itself names somebody before it points to them: "Brandl, did he …?"."""
     before = name_terms(typed.text[: points.start], typed.language, kinds.aliases)
     return any(kinds.of(name) in {NameKind.PERSON, None} for name in before)
+
+
+def _names_thing(typed: Typed, aliases: Aliases) -> bool:
+    """Whether a question names a thing before it points to one: "Does Lumen 3 tell when it …?"."""
+    points, kinds = typed.reading.points, NameKinds((), aliases)
+    if points is None or typed.reading.leans is not Leans.SOMETHING:
+        return False
+    names = name_terms(typed.text[: points.start], typed.language, aliases)
+    return any(kinds.of(each) is NameKind.THING for each in names)
 
 
 def _was_asked_about(name: str, past: Past) -> bool:

@@ -41,6 +41,7 @@ __all__ = [
     "core_of",
     "forms",
     "phrase_of",
+    "second_of",
 ]
 
 Floats = npt.NDArray[np.float32]
@@ -183,7 +184,7 @@ class HeadNetwork:
             leaning_share(odds.leans),
             core_of(text, encoding, odds.core),
             _phrases(text, encoding, without),
-            phrase_of(text, encoding, best_span(odds.second)),
+            second_of(text, encoding, odds.second),
         )
 
     def cased(self, text: str, encoding: Encoding) -> str:
@@ -294,6 +295,15 @@ def core_of(text: str, encoding: Encoding, tags: Floats) -> Phrase | None:
     if not any(map(str.isalnum, around)):
         return None
     return Phrase(phrase.start, end, text[phrase.start : end])
+
+
+def second_of(text: str, encoding: Encoding, tags: Floats) -> Phrase | None:
+    """Find the second of two questions, which goes on to the end; `None` if there is none."""
+    begins = phrase_of(text, encoding, best_span(tags))
+    if begins is None:
+        return None
+    end = len(text.rstrip())
+    return Phrase(begins.start, end, text[begins.start : end])
 
 
 def _sides(tags: Floats) -> tuple[tuple[int, int], ...]:

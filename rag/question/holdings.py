@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from onrecord.index.filters import authors_of
-from onrecord.index.index import Index
-from onrecord.index.store.entries import ArticleEntry
+
+if TYPE_CHECKING:  # an index takes FAISS, which whoever only asks a server goes without
+    from onrecord.index.index import Index
+    from onrecord.index.store.entries import ArticleEntry
 
 __all__ = ["Holdings"]
 
@@ -41,13 +43,13 @@ class Holdings:
         )
 
     @classmethod
-    def held(cls, index: Index) -> Self:
+    def held(cls, index: "Index") -> Self:
         """Gather those of all articles of an index."""
         spoken = [language for language, _ in index.languages_of_articles()]
         return cls.of(index.imprints(), index.authors(), spoken)
 
     @classmethod
-    def of_articles(cls, articles: Sequence[ArticleEntry]) -> Self:
+    def of_articles(cls, articles: "Sequence[ArticleEntry]") -> Self:
         """Gather those of some articles."""
         imprints = Counter((each.outlet, each.published) for each in articles)
         authors = sorted({name for each in articles for name in authors_of(each.author)})

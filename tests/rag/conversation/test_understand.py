@@ -445,3 +445,16 @@ def test_articles_are_left_out_by_what_they_name_or_where_they_appeared() -> Non
     of_post = left("Articles not from the Mill Post?", "Mill Post", asks=Asks.ARTICLES)
     assert (of_post.leaves_out, of_post.filters) == ((), Filters())
     assert of_post.but == (Filters(outlets=("The Mill Post",)),)
+
+
+@pytest.mark.parametrize(("name", "follow_up"), [("Sora 2", "alone"), ("Kolb", "unresolved")])
+def test_a_thing_that_a_question_names_is_what_it_points_to(name: str, follow_up: str) -> None:
+    """Nothing was said before; somebody is not what "it" may be."""
+    text = f"Does {name} tell when it stops?"
+    it = Phrase(text.index("it "), text.index("it ") + 2, "it")
+    reading = Reading(AnswerKind.YES_NO, None, None, leans=Leans.SOMETHING, points=it)
+    query = understand(
+        text, language="en", today=TODAY, aliases=Aliases.load(),
+        reads=lambda text, language: Typed.of(text, language, reading=reading),
+    )  # fmt: skip
+    assert query.follow_up == follow_up

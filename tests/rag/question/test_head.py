@@ -21,6 +21,7 @@ from onrecord.rag.question.head import (
     core_of,
     forms,
     phrase_of,
+    second_of,
 )
 from onrecord.rag.question.kinds import ASKS, asked, leaning, leaning_share
 from onrecord.rag.question.query import AnswerKind
@@ -174,6 +175,15 @@ def test_what_asks_has_its_mark_and_no_words_around_it(text: str, core: str | No
     tags[np.flatnonzero(np.logical_not(of_core)), 0] = 5
     found = core_of(text, encoded(*spans), tags)
     assert (found and found.text) == core
+
+
+def test_a_second_question_goes_on_to_the_end() -> None:
+    """However far it is likely; the first is never all of a message."""
+    spans = [(0, 3), (4, 8), (9, 12), (13, 16), (17, 20), (20, 21)]
+    tags = np.array([[5, 0, 0]] * 3 + [[0, 5, 0]] + [[5, 0, 0]] * 2, np.float32)
+    found = second_of("who says and why not? ", encoded(*spans), tags)
+    assert (found and found.text) == "why not?"
+    assert second_of("who says and why not?", encoded(*spans), tags[:1].repeat(6, axis=0)) is None
 
 
 @pytest.mark.parametrize(("by", "core"), [(5.5, "who says"), (4.5, None)])
