@@ -328,13 +328,12 @@ class Engine:
             return query
         near = self._nearest(replace(query, leaves_out=()))
         speak = any(is_any(query.leaves_out, each.voice, self._with.aliases) for each in near)
-        is_of_words = (
-            query.asks is not Asks.WORDS or query.speaker or query.wants is AnswerKind.SAID
-        )
+        asks_so = query.asks is not Asks.WORDS or query.speaker is not None
         if not speak:
+            is_of_words = asks_so or query.wants is AnswerKind.SAID
             return replace(query, leaves_out=(), subject=query.subject if is_of_words else None)
-        is_of_one = query.asks is not Asks.WORDS or query.speaker or query.wants not in _OF_SOMEBODY
-        return replace(query, encoding=None, asks=query.asks if is_of_one else Asks.VOICES)
+        is_of_all = not asks_so and query.wants in _OF_SOMEBODY
+        return replace(query, encoding=None, asks=Asks.VOICES if is_of_all else query.asks)
 
     def recalled(self, questions: Sequence[str]) -> tuple[Query, ...]:
         """Read the questions of a conversation, oldest first, each in the light of those before."""
@@ -345,7 +344,8 @@ class Engine:
 
     @cached_property
     def _holdings(self) -> Holdings:
-        return Holdings.held(self._index)
+        spoken = [language for language, _ in self._index.languages_of_articles()]
+        return Holdings.of(self._index.imprints(), self._index.authors(), spoken)
 
     def _ranking(self, found: Found) -> Ranking:
         chosen, rows = self._finder.weigh(found)

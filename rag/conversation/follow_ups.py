@@ -97,7 +97,8 @@ def _followed(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
         return _alone(typed, past)
     if last is None:
         names_it = reading.subject is not None and reading.points is None
-        names_it = names_it or _names_thing(typed, aliases)
+        if leans is Leans.SOMETHING and not names_it:
+            names_it = _names_one(typed, NameKinds((), aliases), NameKind.THING)
         stands = leans in {Leans.PARALLEL, Leans.PAPERS} or asks in _LISTS or names_it
         return Resolution(text, FollowUp.ALONE if stands else FollowUp.UNRESOLVED)
     if asks is Asks.ORIGIN:
@@ -235,7 +236,8 @@ def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     beyond = past.shown() if typed.reading.asks is Asks.MORE else ()
     if not names or points is None:
         return Resolution(text, FollowUp.UNRESOLVED)
-    if of_person and _names_one(typed, points, NameKinds(past.queries, aliases)):
+    kinds = NameKinds(past.queries, aliases)
+    if of_person and _names_one(typed, kinds, NameKind.PERSON, None):
         return _beside(typed, past)
     readings = tuple(dict.fromkeys(_put_name(text, points, name) for name in names))
     if len(readings) > 1:
@@ -248,19 +250,11 @@ def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     )
 
 
-def _names_one(typed: Typed, points: Phrase, kinds: NameKinds) -> bool:
+def _names_one(typed: Typed, kinds: NameKinds, *wanted: NameKind | None) -> bool:
     """Whether a question itself names somebody before it points to them: "Brandl, did he …?"."""
-    before = name_terms(typed.text[: points.start], typed.language, kinds.aliases)
-    return any(kinds.of(name) in {NameKind.PERSON, None} for name in before)
-
-
-def _names_thing(typed: Typed, aliases: Aliases) -> bool:
-    """Whether a question names a thing before it points to one: "Does Lumen 3 tell when it …?"."""
-    points, kinds = typed.reading.points, NameKinds((), aliases)
-    if points is None or typed.reading.leans is not Leans.SOMETHING:
-        return False
-    names = name_terms(typed.text[: points.start], typed.language, aliases)
-    return any(kinds.of(each) is NameKind.THING for each in names)
+    points = typed.reading.points
+    before = name_terms(typed.text[: points.start], typed.language, kinds.aliases) if points else ()
+    return any(kinds.of(name) in wanted for name in before)
 
 
 def _was_asked_about(name: str, past: Past) -> bool:

@@ -25,8 +25,8 @@ N_NEWEST: Final = 5
 N_TOLD: Final = 20
 """Articles that are told of all that there are."""
 
-
 _FEW: Final = frozenset((Asks.NEWEST, Asks.OLDEST, Asks.CORPUS))
+"""What is asked of a few of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Teller:
 
         What isn't a name has other words in other languages.
         """
-        mentioning = (
+        written = (
             hit.passage.article.id
             for hit in passages_for(name, self.index, self.aliases, query.filters)
             if names_subject(name, hit.passage.text, hit.passage.language, self.aliases)
@@ -98,7 +98,7 @@ class Teller:
         )
         names = name_terms(f"on {name}", query.language, self.aliases)
         elsewhere = () if any(each in name for each in names) else self.mentioning(query, name)
-        return frozenset((*mentioning, *titled, *elsewhere))
+        return frozenset((*written, *titled, *elsewhere))
 
     def _entries(self, found: Sequence[ArticleEntry]) -> tuple[Entry, ...]:
         return tuple(Entry(each, self._lead(each)) for each in found)

@@ -194,7 +194,8 @@ class Finder:
             and not each.isupper()
             and has_han(each) == is_in_han
         )
-        missing = [each for each in names if each.casefold() not in text.casefold()]
+        folded = text.casefold()
+        missing = [each for each in names if each.casefold() not in folded]
         return bool(query.speaker) and any(
             not named_in(each, text, aliases) and self._best(query, each, article) < _LIKE
             for each in missing

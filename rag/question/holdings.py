@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from onrecord.index.filters import authors_of
 
-if TYPE_CHECKING:  # an index takes FAISS, which whoever only asks a server goes without
-    from onrecord.index.index import Index
+if TYPE_CHECKING:  # a store is what whoever only asks a server goes without
     from onrecord.index.store.entries import ArticleEntry
 
 __all__ = ["Holdings"]
@@ -41,12 +40,6 @@ class Holdings:
         return cls(
             tuple(outlets.values()), tuple(days), n_undated, tuple(authors), tuple(languages)
         )
-
-    @classmethod
-    def held(cls, index: "Index") -> Self:
-        """Gather those of all articles of an index."""
-        spoken = [language for language, _ in index.languages_of_articles()]
-        return cls.of(index.imprints(), index.authors(), spoken)
 
     @classmethod
     def of_articles(cls, articles: "Sequence[ArticleEntry]") -> Self:
