@@ -61,7 +61,7 @@ CASE_FLOORS: Final = {
     "loaded": 0.65,
     "negation": 0.85,
     "pronoun": 0.73,
-    "speaker": 0.55,
+    "speaker": 0.75,
     "syndicated": 0.95,
 }
 

@@ -609,3 +609,16 @@ def test_only_whoever_speaks_there_is_left_out(engine: Engine) -> None:
             "the night ferry" if left else None,
             left,
         )
+
+
+def test_words_on_something_that_their_article_does_not_name_are_no_answer(engine: Engine) -> None:
+    """However sure they are; the person isn't quoted on it."""
+    ranking = engine.rank("What did Ingrid Maas say about the first loaf on board?")
+    assert engine.decide(ranking).quotes
+    asked = "What did Ingrid Maas say about Kestrel Air?"
+    query = replace(
+        ranking.query, question=asked, resolved=asked, subject="Kestrel Air", encoding=None
+    )
+    answer = engine.decide(replace(ranking, query=query))
+    assert (answer.quotes, answer.reason) == ((), Reason.NOT_SPEAKER)
+    assert answer.near_misses == ranking.quotes[:3]
