@@ -8,7 +8,12 @@ from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.slots import ANY_DAY, slots_of
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import same_name, voices
-from onrecord.rag.names.shape import is_person_like, is_product_like, is_speaker_like
+from onrecord.rag.names.shape import (
+    is_described,
+    is_person_like,
+    is_product_like,
+    is_speaker_like,
+)
 from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.query import AnswerKind, Query
 from onrecord.rag.question.question_names import name_terms
@@ -113,7 +118,7 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
 def _by_name(asked: str, answer: Answer, aliases: Aliases) -> str:
     """Name whoever was asked about; the person quoted first, if that was by no name: a lawyer."""
     told = answer.quotes[0].speaker if answer.quotes else None
-    if told is None or not asked.islower() or not is_person_like(told.text):
+    if told is None or not is_described(asked) or not is_speaker_like(told.text):
         return asked
     return asked if same_name(asked, told.text, aliases) else told.text
 

@@ -72,7 +72,7 @@ class Arranger:
     plain: Callable[[Query], Answer]
     nearest: Callable[[Query], Sequence[Sentence]]
     understood: Callable[[str, Filters], Query]
-    mentioning: Callable[[Query, str], frozenset[str]]
+    mentioning: Callable[[Query, str], Sequence[Sentence]]
 
     def answer(self, query: Query) -> Answer:
         """Answer a question in the way that it asks for; what was pasted by where it stands."""
@@ -143,11 +143,19 @@ class Arranger:
         return _of_quotes(query, found, self._generation) or self.plain(query)
 
     def _voices(self, query: Query) -> Answer:
-        """Show what each surely says on the subject, if there is one."""
-        hearing = Hearing(self._comparison, self.nearest)
+        """Show what each surely says on the subject, if there is one; else what papers say of it.
+
+        No article says what "German papers" say: of these the subject alone is asked.
+        """
+        hearing = Hearing(self._comparison, self.nearest, self.mentioning)
         heard = hearing.quotes(query, _SURELY) if query.subject else ()
         found = [each for each in heard if not is_shown(each, query.beyond)]
-        return _of_quotes(query, found, self._generation) or self.plain(query)
+        if answer := _of_quotes(query, found, self._generation):
+            return answer
+        if query.subject is None or not query.parsed_filters.languages:
+            return self.plain(query)
+        on_it = replace(query, resolved=query.subject, parsed_from=(), encoding=None)
+        return replace(self.plain(on_it), query=query)
 
     @property
     def _comparison(self) -> Comparison:

@@ -29,7 +29,7 @@ def asked_again(
         asks, last = Asks.COMPARISON, replace(last, asks=Asks.COMPARISON, speaker=None)
         sides = tuple(map(Compared, resolution.meant))
     elif typed.reading.leans is Leans.PAPERS:
-        tongue = read_language(typed.text, holdings.languages)
+        tongue = read_language(typed.text, holdings.languages, of_papers=True)
         parsed = Filters(languages=(tongue[0],)) if tongue else parsed
     elif sides and resolution.meant:
         sides += (Compared(resolution.meant[0]),)

@@ -15,19 +15,17 @@ from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.slots import parallel_phrase
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import is_by
+from onrecord.rag.names.shape import is_described
 from onrecord.rag.question.asked import ABOUT_ARTICLES, SMALL_TALK, Asks, Leans
+from onrecord.rag.question.head import Reading
 from onrecord.rag.question.kinds import LEANS_FROM
+from onrecord.rag.question.pronouns import put_name
 from onrecord.rag.question.query import AnswerKind, FollowUp, Phrase, Place, Query, is_brief
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.typed import Typed
 
 __all__ = ["Resolution", "named_alone", "resolve"]
 
-_OWNING: Final = re.compile(r"(?:its|his|her|their|seine?[rmns]?|ihre?[rmns]?)", re.IGNORECASE)
-_JOINED: Final = re.compile(
-    r"(?:da|hier|wo)r?(?:an|auf|aus|bei|durch|für|gegen|in|mit|nach|über|um|unter|von|vor|zu)",
-    re.IGNORECASE,
-)
 _ONLY_HAN: Final = re.compile(r"(?:那么?|还有)?(?P<name>.{2,8}?)\s?呢\s?[？?]?")
 _OF_PAST: Final = frozenset((Asks.MORE, Asks.ORIGIN))
 _OF_ALL: Final = SMALL_TALK | {Asks.CORPUS}
@@ -95,8 +93,10 @@ def _followed(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
         leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed))
     ):
         return _alone(typed, past)
+    if leans is Leans.PAPERS and _is_on_something(reading):
+        return Resolution(text)
     if last is None:
-        names_it = reading.subject is not None and reading.points is None
+        names_it = _is_on_something(reading)
         if leans is Leans.SOMETHING and not names_it:
             names_it = _names_one(typed, NameKinds((), aliases), NameKind.THING)
         stands = leans in {Leans.PARALLEL, Leans.PAPERS} or asks in _LISTS or names_it
@@ -181,6 +181,11 @@ def _led(typed: Typed) -> Resolution:
     return Resolution(asked, FollowUp.RESOLVED, after=(lead,))
 
 
+def _is_on_something(reading: Reading) -> bool:
+    """Whether a question names its subject, and doesn't point to it."""
+    return reading.subject is not None and reading.points is None
+
+
 def _names_somebody(typed: Typed) -> bool:
     return typed.reading.speaker is not None
 
@@ -239,7 +244,7 @@ def _named(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
     kinds = NameKinds(past.queries, aliases)
     if of_person and _names_one(typed, kinds, NameKind.PERSON, None):
         return _beside(typed, past)
-    readings = tuple(dict.fromkeys(_put_name(text, points, name) for name in names))
+    readings = tuple(dict.fromkeys(put_name(text, points, name) for name in names))
     if len(readings) > 1:
         return Resolution(text, FollowUp.UNRESOLVED, readings)
     is_known = typed.reading.asks is not Asks.WORDS or _was_asked_about(names[0], past)
@@ -258,14 +263,10 @@ def _names_one(typed: Typed, kinds: NameKinds, *wanted: NameKind | None) -> bool
 
 
 def _was_asked_about(name: str, past: Past) -> bool:
-    """Whether a question names it: of all whom a quote names, one is easily taken for another."""
-    return any(name in each.whole for each in past.recent)
+    """Whether a question names it: of all whom a quote names, one is easily taken for another.
 
-
-def _put_name(text: str, points: Phrase, name: str) -> str:
-    """Put a name in the place of a pronoun; a German one with an ending or a preposition stays."""
-    start, end = points.start, points.end
-    owning = _OWNING.fullmatch(points.text) and re.match(r"\s\w", text[end:])
-    if _JOINED.fullmatch(points.text) or (owning and points.text.lower()[:3] in {"sei", "ihr"}):
-        return text
-    return text[:start] + name + ("’s" if owning else "") + text[end:]
+    Or asks for whoever is quoted by what they are: "the lawyer".
+    """
+    return any(
+        name in each.whole or (each.speaker and is_described(each.speaker)) for each in past.recent
+    )

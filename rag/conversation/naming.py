@@ -1,7 +1,9 @@
 """Whether words name a subject, by any of its names, and which passages may."""
 
+import re
 from typing import Final
 
+from onrecord.corpus.languages.script import HAN
 from onrecord.index.filters import Filters
 from onrecord.index.hit import Hit
 from onrecord.index.index import Index
@@ -14,15 +16,21 @@ _N_FOUND: Final = 400
 """Passages, the best for a name, among which those that name it are looked for."""
 
 
+_APART: Final = re.compile(rf"(?<=[{HAN}]{{2}})[和与與及](?=[{HAN}]{{2}})")
+"""What joins two Chinese words."""
+
+
 def names_subject(subject: str, text: str, language: str, aliases: Aliases) -> bool:
     """Whether a text in a language names a subject.
 
     >>> nobody = Aliases.from_groups({})
     >>> names_subject("night ferries", "The ferry sails at night.", "en", nobody)
     True
+    >>> names_subject("版权和授权", "授权以后，版权仍在。", "zh", nobody)
+    True
     """
     standing = set(terms(text, language))
-    forms = (subject, *aliases.forms(subject))
+    forms = (_APART.sub(" ", subject), *aliases.forms(subject))
     return any(wanted and wanted <= standing for wanted in (set(terms(f, language)) for f in forms))
 
 

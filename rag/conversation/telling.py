@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
 
-from onrecord.corpus import Span
+from onrecord.corpus import Sentence, Span
 from onrecord.index.filters import folded, names_of
 from onrecord.index.index import Index
 from onrecord.index.store.entries import ArticleEntry
@@ -14,7 +14,6 @@ from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.question.asked import SMALL_TALK, Asks, Item
 from onrecord.rag.question.holdings import Holdings
 from onrecord.rag.question.query import Filters, Query
-from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.quoting.answer import Entry, Told
 
 __all__ = ["N_NEWEST", "Teller", "passes"]
@@ -33,12 +32,12 @@ _FEW: Final = frozenset((Asks.NEWEST, Asks.OLDEST, Asks.CORPUS))
 class Teller:
     """Tells of the articles of one generation of the index.
 
-    `mentioning` finds those in other languages that say what words of a question do.
+    `mentioning` finds sentences in other languages that say what words of a question do.
     """
 
     index: Index
     aliases: Aliases
-    mentioning: Callable[[Query, str], frozenset[str]]
+    mentioning: Callable[[Query, str], Sequence[Sentence]]
 
     def tell(self, query: Query) -> Told | None:
         """Answer a question about articles; `None` if there are none such."""
@@ -96,8 +95,7 @@ class Teller:
             for each in articles
             if names_subject(name, each.title, each.language, self.aliases)
         )
-        names = name_terms(f"on {name}", query.language, self.aliases)
-        elsewhere = () if any(each in name for each in names) else self.mentioning(query, name)
+        elsewhere = (each.article.id for each in self.mentioning(query, name))
         return frozenset((*written, *titled, *elsewhere))
 
     def _entries(self, found: Sequence[ArticleEntry]) -> tuple[Entry, ...]:

@@ -32,6 +32,7 @@ from onrecord.rag.question.query import (
 from onrecord.rag.question.question_names import name_terms
 from onrecord.rag.question.sides import read_sides
 from onrecord.rag.question.times import find_dates
+from onrecord.rag.question.tongues import read_language
 from onrecord.rag.question.typed import Reads, Typed
 from onrecord.rag.quoting.answer import Answer, Reason
 
@@ -45,7 +46,7 @@ NOT_DATED = Dated(Filters(), None, (), None)
 NO_ALIASES = Aliases.from_groups({})
 
 Named = tuple[str, Phrase] | None
-"""An outlet or an author, and where the question asks for it."""
+"""An outlet, an author or a language, and where the question asks for it."""
 
 
 def understand(
@@ -71,7 +72,8 @@ def understand(
     >>> [each.phrase.text for each in query.dates]
     ['last week']
     """
-    typed = named_alone(read_asking(question, language, reads, is_first=not past.queries), aliases)
+    is_first = all(each.follow_up is FollowUp.UNRESOLVED for each in past.queries)
+    typed = named_alone(read_asking(question, language, reads, is_first=is_first), aliases)
     read = partial(
         _understood, today=today, reads=reads, typed_filters=filters or Filters(),
         holdings=holdings, aliases=aliases,
@@ -108,7 +110,8 @@ def _understood(
             resolution.again, resolution, typed, aliases,
             question=question, today=today, holdings=holdings, filters=typed_filters,
         )  # fmt: skip
-        return replace(again, leaves_out=_left_out(typed, past, aliases))
+        out = (*again.leaves_out, *_left_out(typed, past, aliases))
+        return replace(again, leaves_out=tuple(dict.fromkeys(out)))
     about, without = typed.reading, _left_out(typed, past, aliases)
     but: tuple[Filters, ...] = ()
     is_alone = resolution.follow_up in {None, FollowUp.ALONE} and about.asks is Asks.WORDS
@@ -128,20 +131,27 @@ def _understood(
         chosen, subject = chosen_articles(typed, mentions, holdings, aliases)
         but, without = left_out(typed, holdings)
         parsed, dated, outlet, author = unset(chosen, typed_filters), NOT_DATED, None, None
+        tongue = None
         reading = replace(typed.reading, speaker=None, subject=subject)
     else:
         dated = read_dates(typed, mentions, holdings)
         outlet = read_outlet(text, holdings.outlets, aliases)
         author = None if outlet else read_author(text, holdings.authors)
-        reading = _of_somebody(about, resolution, _without_named(typed.reading, outlet or author))
+        tongue = _tongue(typed, holdings) if about.leans is Leans.PAPERS else None
+        if tongue and about.asks is Asks.WORDS:
+            about = replace(about, asks=Asks.VOICES)
+        named = outlet or author or tongue
+        reading = _of_somebody(about, resolution, _without_named(typed.reading, named))
         read = replace(
             dated.filters,
             outlets=(outlet[0],) if outlet else (),
             authors=(author[0],) if author else (),
+            languages=(tongue[0],) if tongue else (),
         )
         parsed = unset(read, typed_filters)
     asks = about.asks
-    if asks is Asks.VOICES and not without and _named(typed, reading, aliases):
+    is_of_all = bool(without or tongue)
+    if asks is Asks.VOICES and not is_of_all and _named(typed, reading, aliases):
         asks = Asks.WORDS
     if asks is Asks.THANKS and not past.queries:
         asks = Asks.GREETING  # for nothing
@@ -158,7 +168,7 @@ def _understood(
         wants=reading.wants,
         order=dated.order,
         dates=mentions,
-        parsed_from=_parsed_from(parsed, dated, outlet, author),
+        parsed_from=_parsed_from(parsed, dated, outlet, author, tongue),
         n_undated=holdings.n_undated if parsed.since or parsed.until else 0,
         follow_up=resolution.follow_up,
         readings=resolution.readings,
@@ -177,6 +187,15 @@ def _understood(
         but=but,
         encoding=typed.encoding,
     )
+
+
+def _tongue(typed: Typed, holdings: Holdings) -> Named:
+    """Find the language of the papers that are asked for."""
+    found = read_language(typed.text, holdings.languages, of_papers=True)
+    if found is None:
+        return None
+    start = typed.text.casefold().find(found[1])
+    return found[0], Phrase(start, start + len(found[1]), typed.text[start : start + len(found[1])])
 
 
 def _left_out(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
@@ -266,7 +285,9 @@ def _overlap(one: Phrase, other: Phrase) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _parsed_from(parsed: Filters, dated: Dated, outlet: Named, author: Named) -> tuple[Parsed, ...]:
+def _parsed_from(
+    parsed: Filters, dated: Dated, outlet: Named, author: Named, tongue: Named
+) -> tuple[Parsed, ...]:
     phrases = dated.phrases if parsed.since or parsed.until else ()
     found = [Parsed(Part.PUBLISHED, phrase) for phrase in phrases]
     if dated.order_phrase:
@@ -275,4 +296,6 @@ def _parsed_from(parsed: Filters, dated: Dated, outlet: Named, author: Named) ->
         found.append(Parsed(Part.OUTLET, outlet[1]))
     if author and parsed.authors:
         found.append(Parsed(Part.AUTHOR, author[1]))
+    if tongue and parsed.languages:
+        found.append(Parsed(Part.LANGUAGE, tongue[1]))
     return tuple(found)

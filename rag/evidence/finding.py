@@ -15,7 +15,7 @@ from onrecord.index.hit import Hit
 from onrecord.index.index import Index
 from onrecord.rag.errors import QuestionError
 from onrecord.rag.evidence.equipment import Equipment
-from onrecord.rag.evidence.interaction import AskedVectors, similarities
+from onrecord.rag.evidence.interaction import AskedVectors, Similarity, similarities
 from onrecord.rag.evidence.prior import Prior, are_pasted, is_near
 from onrecord.rag.evidence.reader import N_READ, Window, windows
 from onrecord.rag.evidence.retrieval import Depth, search
@@ -204,17 +204,25 @@ class Finder:
     def _best(self, query: Query, words: str, article: Article) -> float:
         """Tell how well the passages of an article meet words of a question, at best."""
         filters = Filters(articles=(article.id,))
-        return max((met for _, met in self._met(query, words, filters)), default=0.0)
+        return max((met.passage_name for _, met in self._met(query, words, filters)), default=0.0)
 
-    def mentioning(self, query: Query, words: str) -> frozenset[str]:
-        """Find ids of articles in other languages that say what words of a question do."""
-        return frozenset(
-            passage.article.id
+    def mentioning(self, query: Query, words: str) -> tuple[Sentence, ...]:
+        """Find the sentences in other languages that say what words of a question do.
+
+        They are the best ones of their passages. Names are written as the aliases tell.
+        """
+        names = name_terms(f"on {words}", query.language, self.equipment.aliases)
+        if any(each in words for each in names):
+            return ()
+        return tuple(
+            passage.sentences[int(np.argmax(met.sentence_names))]
             for passage, met in self._met(query, words, query.filters)
-            if met >= _MENTIONS and passage.language != query.language
+            if met.passage_name >= _MENTIONS and passage.language != query.language
         )
 
-    def _met(self, query: Query, words: str, filters: Filters) -> Iterator[tuple[Passage, float]]:
+    def _met(
+        self, query: Query, words: str, filters: Filters
+    ) -> Iterator[tuple[Passage, Similarity]]:
         """Tell how well the nearest passages meet words of a question, whatever theirs are."""
         start, projection = query.resolved.find(words), self.equipment.projection
         if start < 0:
@@ -223,7 +231,7 @@ class Finder:
         asked = AskedVectors.of(encoded, projection, ((start, start + len(words)),))
         found = self.index.evidence(self.index.dense(asked.vector, _N_MENTIONING, filters))
         for evidence, similarity in zip(found, similarities(asked, found), strict=True):
-            yield evidence.passage, similarity.passage_name
+            yield evidence.passage, similarity
 
     def _looked_at(self, query: Query, nearest: list[Candidate]) -> list[Candidate]:
         """Keep the nearest, and of the others those of articles that were shown before.

@@ -3,6 +3,7 @@
 from onrecord.corpus.languages.script import has_han
 
 __all__ = [
+    "is_described",
     "is_person_like",
     "is_product_like",
     "is_speaker_like",
@@ -69,6 +70,15 @@ def is_speaker_like(name: str) -> bool:
     if has_han(name):
         return len(name) in GROUP_CHARACTERS and name[0] not in NOT_NAMED_HAN
     return len(name) > 1 and name[0].isupper() and name.lower() not in NOT_NAMED
+
+
+def is_described(name: str) -> bool:
+    """Whether somebody is told by what they are, in lower case: "the lawyer", "die Anwältin".
+
+    >>> is_described("the lawyer from Oslo"), is_described("Ada Byron")
+    (True, False)
+    """
+    return name[:1].islower()
 
 
 def is_product_like(name: str) -> bool:

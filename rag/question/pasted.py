@@ -10,6 +10,7 @@ from onrecord.corpus.cutting.boundaries import sentence_ends
 from onrecord.corpus.languages.script import WIDE
 from onrecord.rag.question.asked import SMALL_TALK, Asks, Leans
 from onrecord.rag.question.kinds import LEANS_FROM
+from onrecord.rag.question.pronouns import put_name
 from onrecord.rag.question.query import Phrase, is_brief
 from onrecord.rag.question.typed import Reads, Typed
 from onrecord.rag.question.verbatim import Verbatim
@@ -97,7 +98,9 @@ def _inner(typed: Typed, reads: Reads, *, is_first: bool) -> Typed:
     sides = text[: core.start].strip(), text[core.end :].strip()
     around = reads(max(sides, key=len), typed.language)
     is_led, leans, leads_on = _names(around) > 0, _leans(inner), _leans(around)
-    tells = _tells(around) if is_first else is_led and not leads_on
+    if (name := _named(around)) and inner.reading.leans is Leans.SOMEBODY and inner.reading.points:
+        return reads(put_name(inner.text, inner.reading.points, name), typed.language)
+    tells = _tells(around, leans=leans) if is_first else is_led and not leads_on
     if tells and (leans or not _names(inner)):
         return _led(inner, around.text)
     if leans and not (is_first or is_led or leads_on):
@@ -119,9 +122,18 @@ def _leans(typed: Typed) -> bool:
     return typed.reading.leaning >= LEANS_FROM
 
 
-def _tells(typed: Typed) -> bool:
-    """Whether words say more than that somebody is about to ask."""
-    return typed.reading.asks not in SMALL_TALK and not is_brief(typed.text)
+def _named(around: Typed) -> str:
+    """Give the name that words put in the place of another: "I mean Ada"."""
+    points = around.reading.points
+    return points.text if points and around.reading.leans is Leans.PARALLEL else ""
+
+
+def _tells(typed: Typed, *, leans: bool) -> bool:
+    """Whether words say more than that somebody is about to ask, or what the question leans on."""
+    asks = typed.reading.asks
+    if is_brief(typed.text):
+        return leans and asks is Asks.WORDS
+    return asks not in SMALL_TALK
 
 
 def _names(typed: Typed) -> int:

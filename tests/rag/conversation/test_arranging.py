@@ -1,14 +1,16 @@
 """Which questions get more than the best quotes, and which are answered as any other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from newsroom import ARTICLES, BRIDGE, EQUIPMENT, FERRY, HOSTILE, LIBRARY, LIGHTHOUSE, WIRE, builder
 
-from onrecord.corpus import Article
+from onrecord.corpus import Article, Sentence
 from onrecord.index.index import Index
 from onrecord.rag.conversation.arranging import Arranger, _unseen
+from onrecord.rag.conversation.naming import passages_for
 from onrecord.rag.question.asked import Asks
 from onrecord.rag.question.query import AnswerKind, Compared, Filters, FollowUp, Query
 from onrecord.rag.quoting.answer import Answer, Quote, Reason
@@ -38,7 +40,7 @@ def arranged(index: Index, query: Query, **ways: Any) -> Answer:
 
     given = {
         "plain": plain, "nearest": lambda _: (), "understood": lambda *_: SAID,
-        "mentioning": lambda *_: frozenset(),
+        "mentioning": lambda *_: (),
     } | ways  # fmt: skip
     return Arranger(index, EQUIPMENT.aliases, **given).answer(query)
 
@@ -262,7 +264,37 @@ def test_everybody_is_asked_by_themselves(index: Index) -> None:
     assert heard("wind", Tomas=0.4, Ingrid=0.9) == [brandt.text]  # likewise
     assert heard("loaf", Tomas=0.9, Ingrid=0.4) == [maas.text]
     assert heard("trains", Tomas=0.9, Ingrid=0.4) == [maas.text]
-    assert heard("trains", Tomas=0.3, Ingrid=0.3) == [brandt.text]  # what answers it as it stands
+    named = next(each.text for each in sentences if "train" in each.text)
+    assert heard("trains", Tomas=0.3, Ingrid=0.3) == [named]  # if not sure
+
+
+def test_voices_in_other_languages_are_those_that_mention_what_is_asked(index: Index) -> None:
+    """However little is sure of the others."""
+    said = next(each for each in index.sentences(LIBRARY.id) if each.speaker)
+    quote = Quote(LIBRARY, said.start, said.end, 0.9, said.speaker)
+    query = Query("", "", "en", asks=Asks.VOICES, subject="doors")
+    ways = {
+        "plain": lambda asked: Answer(asked, (quote,), 0.9, None, (), 1),
+        "understood": lambda text, _: Query("", text, "en"),
+        "mentioning": lambda _, words: [said] if words == "doors" else [],
+    }
+    assert arranged(index, query, **ways).quotes == (quote,)
+
+
+def test_what_papers_say_of_something_is_what_is_said_of_it_there(index: Index) -> None:
+    """Where nobody who is quoted names it."""
+    papers, asked = Filters(languages=("de",)), list[Query]()
+    query = Query(
+        "", "What do German papers say of boats?", "en", papers, papers, subject="boats",
+        asks=Asks.VOICES,
+    )  # fmt: skip
+
+    def plain(query: Query) -> Answer:
+        asked.append(query)
+        return Answer(query, (), 0.1, Reason.NOT_ASKED, (), 1)
+
+    assert arranged(index, query, plain=plain).query == query
+    assert [each.resolved for each in asked] == ["boats"]
 
 
 def test_what_is_counted_may_be_no_articles(index: Index) -> None:
@@ -349,7 +381,7 @@ def test_two_questions_are_answered_side_by_side(index: Index) -> None:
 
 def told(index: Index, asks: Asks, **known: Any) -> list[str]:
     """Give the ids of the articles that are told."""
-    mentioning = known.pop("mentioning", lambda *_: frozenset())
+    mentioning = known.pop("mentioning", lambda *_: ())
     answer = arranged(index, Query("", "", "en", asks=asks, **known), mentioning=mentioning)
     return [each.article.id for each in answer.told.entries] if answer.told else []
 
@@ -376,14 +408,15 @@ def test_articles_are_left_out_that_name_something_or_appeared_somewhere(index: 
 
 
 def test_what_is_no_name_is_found_in_other_languages_too(index: Index) -> None:
-    """By what it means; a name only as it is known."""
+    """By what it means."""
+    found = passages_for("Bücherei", index, EQUIPMENT.aliases, Filters())
 
-    def mentioning(query: Query, words: str) -> frozenset[str]:
+    def mentioning(query: Query, words: str) -> Sequence[Sentence]:
         del query
-        return frozenset((LIBRARY.id,)) if words in {"nights", "Maas"} else frozenset()
+        return [each.passage.sentences[0] for each in found] if words == "nights" else ()
 
     assert LIBRARY.id in told(index, Asks.ARTICLES, subject="nights", mentioning=mentioning)
-    assert LIBRARY.id not in told(index, Asks.ARTICLES, subject="Maas", mentioning=mentioning)
+    assert LIBRARY.id not in told(index, Asks.ARTICLES, subject="days", mentioning=mentioning)
 
 
 def test_what_there_is_is_told_with_all_that_it_names(index: Index) -> None:

@@ -290,12 +290,18 @@ def test_whoever_was_quoted_can_be_meant() -> None:
 
 
 @pytest.mark.parametrize(
-    ("speaker", "name"), [("lawyer", "Ann Moor"), ("Kolb", "Kolb"), ("moor", "moor")]
-)
+    ("speaker", "name"),
+    [
+        ("lawyer", "Ann Moor"), ("the lawyer from Pell", "Ann Moor"), ("die Anwältin", "Ann Moor"),
+        ("Kolb", "Kolb"), ("moor", "moor"),
+    ],
+)  # fmt: skip
 def test_whoever_is_asked_about_by_no_name_is_whoever_was_quoted(speaker: str, name: str) -> None:
     """One of many has no other words than those that were shown."""
     past = said(replace(asked(SAID, "en"), speaker=speaker), quotes=(QUOTE,))
     assert resolved("what else did she say?", "en", past).text == f"what else did {name} say?"
+    asked_on = resolved("What did she say about tolls?", "en", past)
+    assert asked_on.text == f"What did {name} say about tolls?"
 
 
 def test_both_are_the_voices_of_one_answer() -> None:

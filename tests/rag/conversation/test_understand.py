@@ -1,5 +1,6 @@
 """A question as a whole: filters, outlets, conversation, and what they leave alone."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -436,6 +437,42 @@ def test_who_is_left_out_is_named_or_was_quoted() -> None:
     assert left("Who besides Rolf Kolb spoke?", "Rolf Kolb").leaves_out == ("Rolf Kolb",)
     told = left("Who besides Rolf Kolb spoke?", "Rolf Kolb", asks=Asks.WORDS)
     assert (told.asks, told.alone) == (Asks.WORDS, "Who besides spoke?")
+
+
+def test_who_is_left_out_stays_so_in_what_is_asked_on() -> None:
+    """And those who are left out of that besides."""
+    first = Reading(AnswerKind.PERSON, None, None, Asks.VOICES, without=(Phrase(12, 16, "Kolb"),))
+    more = Reading(AnswerKind.OTHER, None, None, Asks.MORE)
+    asked = conversation(("Who besides Kolb spoke?", first), ("What more?", more))
+    assert [each.leaves_out for each in asked] == [("Kolb",), ("Kolb",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "languages", "asks"),
+    [
+        ("What do German papers say on tolls?", "tolls", ("de",), Asks.VOICES),
+        ("What do French papers say on tolls?", None, (), Asks.WORDS),
+        ("And in German papers?", None, ("de",), Asks.WORDS),
+        ("中国媒体对渡轮怎么看？", "渡轮", ("zh",), Asks.VOICES),
+    ],
+)
+def test_papers_are_asked_for_by_their_language(
+    text: str, subject: str | None, languages: tuple[str, ...], asks: Asks
+) -> None:
+    """What they say of something is what is said there; else they are asked the question before."""
+    named = re.search("tolls|渡轮", text)
+    on = Phrase(*named.span(), named.group()) if named else None
+    reading = Reading(AnswerKind.OTHER, None, on, leans=Leans.PAPERS, leaning=1.0)
+    before = Query("Is the mill open?", "Is the mill open?", "en")
+    query = understand(
+        text, language="en", today=TODAY, aliases=Aliases.load(),
+        past=Past((before,), lambda asked: Answer(asked, (), 0.0, Reason.NOT_ASKED, (), 1)),
+        holdings=Holdings(languages=("de", "en", "zh")),
+        reads=lambda text, language: Typed.of(text, language, reading=reading),
+    )  # fmt: skip
+    assert (query.subject, query.filters.languages, query.asks) == (subject, languages, asks)
+    assert query.resolved == (text if named else before.resolved)
+    assert {each.part for each in query.parsed_from} <= {Part.LANGUAGE}
 
 
 def test_articles_are_left_out_by_what_they_name_or_where_they_appeared() -> None:

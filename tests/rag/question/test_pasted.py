@@ -1,11 +1,12 @@
 """Which sentence of what was typed is read as the question."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from onrecord.corpus import detect_language
-from onrecord.rag.question.asked import Asks
+from onrecord.rag.question.asked import Asks, Leans
 from onrecord.rag.question.head import Phrase, Reading
 from onrecord.rag.question.pasted import read_asking
 from onrecord.rag.question.query import AnswerKind
@@ -62,6 +63,30 @@ def test_after_other_questions_words_around_one_are_leant_on_if_they_name_someth
     """And lean on nothing themselves; words that name nothing are left."""
     found = read_asking(text, "en", reads, is_first=False)
     assert (found.text, found.lead) == (read, lead)
+
+
+def naming(text: str, language: str) -> Typed:
+    """As `reads`, but "I mean" puts somebody in another's place, and "he" points to somebody."""
+    typed = reads(text, language)
+    means, he = re.search("(?<=I mean )\\w+", text), re.search(r"\bhe\b", text)
+    at = means or he
+    points = Phrase(*at.span(), at.group()) if at else None
+    leans = Leans.PARALLEL if means else Leans.SOMEBODY if he else Leans.NOTHING
+    leaning = 0.9 if at else 0.0
+    return replace(
+        typed, reading=replace(typed.reading, leans=leans, points=points, leaning=leaning)
+    )
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_whoever_is_named_before_a_question_is_meant_by_it(*, is_first: bool) -> None:
+    """Whatever was said before that; a name without more leads up to what leans on somebody."""
+    found = read_asking("I mean Bo. |Did he row?|", "en", naming, is_first=is_first)
+    assert (found.text, found.lead) == ("Did Bo row?", "")
+    led = read_asking("Bo, the rower. |Did he win?|", "en", naming)
+    assert (led.text, led.lead) == ("Did he win?", "Bo, the rower. |")
+    assert read_asking("Thanks, Bo. |Did he win?|", "en", naming).lead == ""
+    assert read_asking("Bo, the rower. |Who won?|", "en", naming).lead == ""
 
 
 def test_what_is_mostly_quoted_is_read_whole() -> None:
