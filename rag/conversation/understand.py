@@ -194,8 +194,8 @@ def _tongue(typed: Typed, holdings: Holdings) -> Named:
     found = read_language(typed.text, holdings.languages, of_papers=True)
     if found is None:
         return None
-    start = typed.text.casefold().find(found[1])
-    return found[0], Phrase(start, start + len(found[1]), typed.text[start : start + len(found[1])])
+    start = typed.text.find(found[1])
+    return found[0], Phrase(start, start + len(found[1]), found[1])
 
 
 def _left_out(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:

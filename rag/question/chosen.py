@@ -45,6 +45,8 @@ def chosen_articles(
     outlet = outlet_in(text, holdings.outlets)
     author = None if outlet else author_in(text, holdings.authors)
     tongue = read_language(text, holdings.languages)
+    if tongue and subject and tongue[1] in subject.text and tongue[1] != subject.text:
+        tongue = None  # German films, in whatever articles
     times = [each for each in mentions if each.since or each.until]
     filters = Filters(
         outlets=(outlet[0],) if outlet else (),

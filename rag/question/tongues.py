@@ -1,5 +1,6 @@
 """The language of articles that a question names: "in German papers"."""
 
+import re
 from collections.abc import Collection
 from functools import cache
 from typing import Final
@@ -7,47 +8,65 @@ from typing import Final
 from babel import Locale
 from babel.languages import get_official_languages
 
+from onrecord.corpus.languages.identifier import LANGUAGES
+from onrecord.corpus.languages.script import has_han
+
 __all__ = ["read_language"]
 
 _NAMED_IN: Final = ("en", "de", "zh")
 """Languages whose own names of languages are known."""
 
+_ENDING: Final = r"(?:-language|sprachig)?(?:e[mnrs]?|['’]?s)?"
+"""How such a name may end: deutschen, German-language, China's."""
+
 
 def read_language(
     question: str, held: Collection[str], *, of_papers: bool = False
 ) -> tuple[str, str] | None:
-    """Find a language of articles, and what the question calls it; none that no article is in.
+    """Find a language of articles, and what the question calls it; perhaps one that none is in.
 
     Papers are also called by the country whose language they are in, if the question is surely
-    `of_papers`.
+    `of_papers`. What only some would call so, it is of the languages `held`.
 
     >>> read_language("and in German papers?", ["de", "zh"])
-    ('de', 'german')
-    >>> read_language("只看英文的", ["en"])
-    ('en', '英文')
+    ('de', 'German')
+    >>> read_language("Nur deutschsprachige, nicht aus Deutschland", ["de"])
+    ('de', 'deutschsprachige')
     >>> read_language("中国媒体呢？", ["en", "zh"], of_papers=True)
     ('zh', '中国')
     """
-    text = question.casefold()
-    known = {code: _names(code) | (_lands(code) if of_papers else frozenset()) for code in held}
-    found = [each for names in known.values() for each in names if each in text]
-    name = max(found, key=len, default=None)
-    return next(((code, name) for code, names in known.items() if name and name in names), None)
+    codes = dict.fromkeys((*held, *LANGUAGES.split()))
+    found = [
+        (match.group(), code)
+        for code in codes
+        for name in (*_names(code), *(_lands(code) if of_papers else ()))
+        if (match := _pattern(name).search(question))
+    ]
+    name, code = max(found, key=lambda each: len(each[0]), default=("", ""))
+    return (code, name) if name else None
 
 
 @cache
-def _names(code: str) -> frozenset[str]:
-    names = [Locale(each).languages.get(code, "").casefold() for each in _NAMED_IN]
+def _names(code: str) -> tuple[str, ...]:
+    names = [Locale(each).languages.get(code, "") for each in _NAMED_IN]
     written = [name.replace("语", "文") for name in names]
-    return frozenset(name for name in (*names, *written) if name)
+    return tuple(dict.fromkeys(filter(None, (*names, *written))))
 
 
 @cache
-def _lands(code: str) -> frozenset[str]:
+def _lands(code: str) -> tuple[str, ...]:
     """Name the countries of which a language is the first official one."""
-    return frozenset(
-        name.casefold()
+    return tuple(
+        name
         for each in _NAMED_IN
         for land, name in Locale(each).territories.items()
         if get_official_languages(land, de_facto=True)[:1] == (code,)
     )
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Match a name as a word; Chinese ones stand between others."""
+    if has_han(name):
+        return re.compile(re.escape(name))
+    return re.compile(rf"(?<!\w){re.escape(name)}{_ENDING}(?!\w)", re.IGNORECASE)

@@ -318,6 +318,27 @@ def test_articles_are_asked_for_by_outlet_author_language_and_day() -> None:
     assert (query.filters.outlets, query.filters.since) == (("Talblatt",), date(2024, 5, 1))
 
 
+@pytest.mark.parametrize(
+    ("text", "subject", "languages"),
+    [
+        ("Which German articles mention films?", "films", ("de",)),
+        ("Which articles mention German films?", "German films", ()),
+        ("Which articles mention Germany?", "Germany", ()),
+        ("Which articles are in German?", "German", ("de",)),
+    ],
+)
+def test_articles_are_in_a_language_that_is_no_part_of_what_they_are_about(
+    text: str, subject: str, languages: tuple[str, ...]
+) -> None:
+    """Nor of its name."""
+    start = text.index(subject)
+    about = Phrase(start, start + len(subject), subject)
+    reading = Reading(AnswerKind.OTHER, None, about, Asks.ARTICLES)
+    (query,) = conversation((text, reading))
+    assert query.filters.languages == languages
+    assert query.subject == (None if subject == "German" else subject)
+
+
 def test_an_earlier_question_is_asked_again_of_the_days_that_are_meant_today() -> None:
     """A week is told from the reader's own day, also where the rest comes from before."""
     query = read("and last week?", history=[read("How many articles are there?")])
@@ -451,7 +472,7 @@ def test_who_is_left_out_stays_so_in_what_is_asked_on() -> None:
     ("text", "subject", "languages", "asks"),
     [
         ("What do German papers say on tolls?", "tolls", ("de",), Asks.VOICES),
-        ("What do French papers say on tolls?", None, (), Asks.WORDS),
+        ("What do French papers say on tolls?", "tolls", ("fr",), Asks.VOICES),
         ("And in German papers?", None, ("de",), Asks.WORDS),
         ("中国媒体对渡轮怎么看？", "渡轮", ("zh",), Asks.VOICES),
     ],
