@@ -267,6 +267,12 @@ def _was_asked_about(name: str, past: Past) -> bool:
 
     Or asks for whoever is quoted by what they are: "the lawyer".
     """
-    return any(
-        name in each.whole or (each.speaker and is_described(each.speaker)) for each in past.recent
-    )
+    return any(name in each.whole or name == _described(each, past) for each in past.recent)
+
+
+def _described(query: Query, past: Past) -> str:
+    """Name who was quoted first, where somebody was asked for by what they are."""
+    if query.speaker is None or not is_described(query.speaker):
+        return ""
+    first = next(iter(past.answered(query).quotes), None)
+    return first.speaker.text if first and first.speaker else ""
