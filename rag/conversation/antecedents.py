@@ -22,9 +22,15 @@ from onrecord.rag.question.times import find_dates
 from onrecord.rag.question.typed import Typed
 from onrecord.rag.quoting.answer import Answer
 
-__all__ = ["names_none", "several", "somebody", "something"]
+__all__ = ["described", "names_none", "several", "somebody", "something"]
 
 Names = tuple[str, ...]
+
+_SURELY: Final = 0.4
+"""Confidence in a quote of somebody who was asked for by what they are.
+
+Of 31 that had as much 22 were right, of 14 that had less 7.
+"""
 
 _OF_ALL: Final = frozenset((Asks.VOICES, Asks.COMPARISON))
 """Whoever these ask about is not one speaker."""
@@ -48,6 +54,13 @@ def somebody(past: Past, aliases: Aliases) -> Names:
 def something(past: Past, aliases: Aliases) -> Names:
     """Name what "it" may be: a thing asked about, else one that the first quote names."""
     return _lately(_things, past, aliases)
+
+
+def described(asked: str, answer: Answer) -> str:
+    """Name who was asked for by what they are, a lawyer: whoever is quoted first, if surely."""
+    told = answer.quotes[0].speaker if answer.quotes else None
+    is_sure = is_described(asked) and answer.confidence >= _SURELY
+    return told.text if told and is_sure and is_speaker_like(told.text) else ""
 
 
 def names_none(typed: Typed, aliases: Aliases) -> bool:
@@ -117,10 +130,8 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
 
 def _by_name(asked: str, answer: Answer, aliases: Aliases) -> str:
     """Name whoever was asked about; the person quoted first, if that was by no name: a lawyer."""
-    told = answer.quotes[0].speaker if answer.quotes else None
-    if told is None or not is_described(asked) or not is_speaker_like(told.text):
-        return asked
-    return asked if same_name(asked, told.text, aliases) else told.text
+    told = described(asked, answer)
+    return asked if not told or same_name(asked, told, aliases) else told
 
 
 def _things(query: Query, answer: Answer, kinds: NameKinds) -> Names:

@@ -170,10 +170,14 @@ class Arranger:
         return Statements(self.index, self.aliases)
 
     def _stated(self, query: Query) -> tuple[Quote, ...]:
-        """Give the statements of whoever is asked about, on what is asked if they name it."""
+        """Give the statements of whoever is asked about, on what is asked if they name it.
+
+        On a subject that the question itself names, no others.
+        """
         statements = self._statements
         found = statements.find(query.speaker or "", query.filters, query.beyond)
-        return statements.on(query.subject, found) or statements.on(None, found)
+        on = statements.on(query.subject, found)
+        return on if on or _names_subject(query) else statements.on(None, found)
 
     def _said(self, query: Query) -> Answer:
         """Where nothing surely answers a follow-up, somebody's words on what they are asked on do.
@@ -256,11 +260,15 @@ class Arranger:
         return found if found.quotes and found.confidence >= least else None
 
     def _more(self, query: Query) -> Answer:
-        """Show what was not shown yet: of somebody's statements, or of what answers."""
+        """Show what was not shown yet: of somebody's statements, or of what answers.
+
+        On a subject that is asked for, and that none of theirs names, only what answers.
+        """
         answer = self.plain(query)
-        if query.speaker:
+        stated = self._stated(query) if query.speaker else ()
+        if stated or (query.speaker and not _names_subject(query)):
             known = {article for article, _, _ in query.beyond}
-            quotes = sorted(self._stated(query), key=lambda each: each.article.id not in known)
+            quotes = sorted(stated, key=lambda each: each.article.id not in known)
             quotes += self._perhaps(replace(query, subject=None), answer)
             silent = replace(answer, quotes=(), reason=Reason.NOT_SPEAKER)
             answer = _of_quotes(query, quotes[:N_QUOTES], self._generation) or silent
@@ -280,6 +288,10 @@ class Arranger:
             return whole
         reason = Reason.NOT_CONFIDENT
         return replace(whole, quotes=(), reason=reason, near_misses=whole.quotes[:N_QUOTES])
+
+
+def _names_subject(query: Query) -> bool:
+    return query.subject is not None and query.subject in query.question
 
 
 def _beside(query: Query) -> Query:

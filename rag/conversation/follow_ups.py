@@ -8,14 +8,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from onrecord.rag.conversation.antecedents import names_none, several, somebody, something
+from onrecord.rag.conversation.antecedents import (
+    described,
+    names_none,
+    several,
+    somebody,
+    something,
+)
 from onrecord.rag.conversation.name_kinds import NameKind, NameKinds
 from onrecord.rag.conversation.parallels import fragment_of, rest_of, substituted
 from onrecord.rag.conversation.past import Past
 from onrecord.rag.conversation.slots import parallel_phrase
 from onrecord.rag.names.aliases import Aliases
 from onrecord.rag.names.same_name import is_by
-from onrecord.rag.names.shape import is_described
 from onrecord.rag.question.asked import ABOUT_ARTICLES, SMALL_TALK, Asks, Leans
 from onrecord.rag.question.head import Reading
 from onrecord.rag.question.kinds import LEANS_FROM
@@ -267,12 +272,7 @@ def _was_asked_about(name: str, past: Past) -> bool:
 
     Or asks for whoever is quoted by what they are: "the lawyer".
     """
-    return any(name in each.whole or name == _described(each, past) for each in past.recent)
-
-
-def _described(query: Query, past: Past) -> str:
-    """Name who was quoted first, where somebody was asked for by what they are."""
-    if query.speaker is None or not is_described(query.speaker):
-        return ""
-    first = next(iter(past.answered(query).quotes), None)
-    return first.speaker.text if first and first.speaker else ""
+    asked_for = (
+        described(each.speaker, past.answered(each)) for each in past.recent if each.speaker
+    )
+    return any(name in each.whole for each in past.recent) or name in asked_for

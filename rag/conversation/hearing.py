@@ -9,7 +9,7 @@ from onrecord.corpus import Sentence, Span
 from onrecord.rag.conversation.comparing import Comparison
 from onrecord.rag.conversation.naming import names_subject, passages_for
 from onrecord.rag.names.same_name import is_any, is_by, voices
-from onrecord.rag.question.query import Query
+from onrecord.rag.question.query import AnswerKind, Query
 from onrecord.rag.quoting.answer import Quote
 
 __all__ = ["Hearing"]
@@ -32,8 +32,8 @@ class Hearing:
     def quotes(self, query: Query, least: float) -> tuple[Quote, ...]:
         """Give what each voice says on what is asked, if it scores so much or names it, by day.
 
-        If some name it, only that; else what stands in passages that do: without it, somebody's
-        words on anything else score as much.
+        If some name it, only that; else what stands in passages that do, unless who speaks of it
+        is asked: without it, somebody's words on anything else score as much.
         """
         elsewhere = self.mentioning(query, query.subject or "")
         beside = [*self._beside_subject(query), *elsewhere]
@@ -43,7 +43,9 @@ class Hearing:
             if (each := self._heard(query, name, beside, least))
         )
         named = [e for e in said if self._is_named(query, e) or _holds(e, elsewhere)]
-        return tuple(sorted(named or said, key=lambda each: each.article.published or date.min))
+        may_be_named = query.wants is not AnswerKind.PERSON
+        found = named or (list(said) if may_be_named else [])
+        return tuple(sorted(found, key=lambda each: each.article.published or date.min))
 
     def _heard(
         self, query: Query, name: str, beside: Sequence[Sentence], least: float

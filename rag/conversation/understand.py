@@ -153,6 +153,8 @@ def _understood(
     is_of_all = bool(without or tongue)
     if asks is Asks.VOICES and not is_of_all and _named(typed, reading, aliases):
         asks = Asks.WORDS
+    if asks is Asks.EVERYTHING and author and reading.speaker is None:
+        asks = Asks.ARTICLES  # that they wrote
     if asks is Asks.THANKS and not past.queries:
         asks = Asks.GREETING  # for nothing
     sides = read_sides(typed, mentions, aliases, today) if asks is Asks.COMPARISON else ()

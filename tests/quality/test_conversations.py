@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.quality, pytest.mark.timeout(1800)]
 
 FLOORS: Final = {
     "conversations": 0.83,
-    "conversations_of_others": 0.7,
+    "conversations_of_others": 0.74,
     "corrections_of_others": 0.78,
     "kinds_of_others": 0.67,
     "messages_of_others": 0.67,

@@ -281,6 +281,38 @@ def test_voices_in_other_languages_are_those_that_mention_what_is_asked(index: I
     assert arranged(index, query, **ways).quotes == (quote,)
 
 
+def test_who_speaks_of_something_names_it(index: Index) -> None:
+    """What stands in passages that do is theirs on anything."""
+    sentences = [each for each in index.sentences(FERRY.id) if each.speaker]
+    said = sentences[0]
+    quote = Quote(FERRY, said.start, said.end, 0.9, said.speaker)
+
+    def plain(asked: Query) -> Answer:
+        silent = Answer(asked, (), 0.1, Reason.NOT_ASKED, (), 1)
+        return replace(silent, quotes=(quote,), reason=None) if asked.resolved else silent
+
+    ways = {
+        "plain": plain, "nearest": lambda _: sentences,
+        "understood": lambda text, _: Query("", text, "en"),
+    }  # fmt: skip
+
+    def heard(subject: str, wants: AnswerKind) -> int:
+        query = Query("", "", "en", asks=Asks.VOICES, subject=subject, wants=wants)
+        return len(arranged(index, query, **ways).quotes)
+
+    assert heard("crossing", AnswerKind.SAID) == 1
+    assert heard("crossing", AnswerKind.PERSON) == 0
+    assert heard("train", AnswerKind.PERSON) == 1
+
+
+def test_more_on_a_subject_is_nothing_that_does_not_name_it(index: Index) -> None:
+    """Unless it is the subject of what was asked before."""
+    more = replace(SAID, asks=Asks.MORE, subject="tolls", beyond=((WIRE.id, 0, 1),))
+    assert arranged(index, more).quotes != ()
+    typed = arranged(index, replace(more, question="And on tolls?"))
+    assert (typed.quotes, typed.reason) == ((), Reason.NO_MORE)
+
+
 def test_what_papers_say_of_something_is_what_is_said_of_it_there(index: Index) -> None:
     """Where nobody who is quoted names it."""
     papers, asked = Filters(languages=("de",)), list[Query]()

@@ -339,6 +339,24 @@ def test_articles_are_in_a_language_that_is_no_part_of_what_they_are_about(
     assert query.subject == (None if subject == "German" else subject)
 
 
+def test_everything_by_an_author_is_what_they_wrote() -> None:
+    """Everything of somebody who speaks is what they said."""
+    text = "Show me all articles by Ada Byron"
+    holdings = Holdings(authors=("Ada Byron",))
+    who = Phrase(text.index("Ada"), len(text), "Ada Byron")
+    found = [
+        understand(
+            text, language="en", today=TODAY, holdings=known,
+            reads=lambda text, language: Typed.of(
+                text, language, reading=Reading(AnswerKind.LIST, who, None, Asks.EVERYTHING)
+            ),
+        )
+        for known in (holdings, Holdings())
+    ]  # fmt: skip
+    assert [each.asks for each in found] == [Asks.ARTICLES, Asks.EVERYTHING]
+    assert found[0].filters.authors == ("Ada Byron",)
+
+
 def test_an_earlier_question_is_asked_again_of_the_days_that_are_meant_today() -> None:
     """A week is told from the reader's own day, also where the rest comes from before."""
     query = read("and last week?", history=[read("How many articles are there?")])
