@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from py3langid import langid
 
-__all__ = ["packed", "unpacked"]
+__all__ = ["LANGUAGES", "packed", "unpacked"]
 
 LANGUAGES: Final = (  # ISO 639-1; the model's other labels are mostly dialects of these
     "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id is it ja ko lt lv ms nl no pl pt ro"
