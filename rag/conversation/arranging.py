@@ -234,7 +234,7 @@ class Arranger:
         subject, article = query.subject, quote.article
         if subject is None:
             return True
-        text = quote.text if subject in query.question else article.text
+        text = quote.text if _names_subject(query) else article.text
         return names_subject(subject, text, article.language, self.aliases)
 
     def _told(self, query: Query) -> Answer:

@@ -43,9 +43,8 @@ class Hearing:
             if (each := self._heard(query, name, beside, least))
         )
         named = [e for e in said if self._is_named(query, e) or _holds(e, elsewhere)]
-        may_be_named = query.wants is not AnswerKind.PERSON
-        found = named or (list(said) if may_be_named else [])
-        return tuple(sorted(found, key=lambda each: each.article.published or date.min))
+        others = () if query.wants is AnswerKind.PERSON else said
+        return tuple(sorted(named or others, key=lambda each: each.article.published or date.min))
 
     def _heard(
         self, query: Query, name: str, beside: Sequence[Sentence], least: float

@@ -15,7 +15,6 @@ __all__ = ["names_subject", "passages_for"]
 _N_FOUND: Final = 400
 """Passages, the best for a name, among which those that name it are looked for."""
 
-
 _APART: Final = re.compile(rf"(?<=[{HAN}]{{2}})[和与與及](?=[{HAN}]{{2}})")
 """What joins two Chinese words."""
 

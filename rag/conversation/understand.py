@@ -137,7 +137,10 @@ def _understood(
         dated = read_dates(typed, mentions, holdings)
         outlet = read_outlet(text, holdings.outlets, aliases)
         author = None if outlet else read_author(text, holdings.authors)
-        tongue = _tongue(typed, holdings) if about.leans is Leans.PAPERS else None
+        of_papers = about.leans is Leans.PAPERS
+        tongue = (
+            read_language(typed.text, holdings.languages, of_papers=True) if of_papers else None
+        )
         if tongue and about.asks is Asks.WORDS:
             about = replace(about, asks=Asks.VOICES)
         named = outlet or author or tongue
@@ -189,15 +192,6 @@ def _understood(
         but=but,
         encoding=typed.encoding,
     )
-
-
-def _tongue(typed: Typed, holdings: Holdings) -> Named:
-    """Find the language of the papers that are asked for."""
-    found = read_language(typed.text, holdings.languages, of_papers=True)
-    if found is None:
-        return None
-    start = typed.text.find(found[1])
-    return found[0], Phrase(start, start + len(found[1]), found[1])
 
 
 def _left_out(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:

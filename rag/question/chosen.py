@@ -45,7 +45,7 @@ def chosen_articles(
     outlet = outlet_in(text, holdings.outlets)
     author = None if outlet else author_in(text, holdings.authors)
     tongue = read_language(text, holdings.languages)
-    if tongue and subject and tongue[1] in subject.text and tongue[1] != subject.text:
+    if tongue and subject and tongue[1].text in subject.text and tongue[1].text != subject.text:
         tongue = None  # German films, in whatever articles
     times = [each for each in mentions if each.since or each.until]
     filters = Filters(
@@ -56,7 +56,7 @@ def chosen_articles(
     if times:
         filters = replace(filters, since=times[0].since, until=times[0].until)
     taken = [words for each in (outlet, author) if each for words in (each[0], each[1].text)]
-    taken += [each.phrase.text for each in times] + ([tongue[1]] if tongue else [])
+    taken += [each.phrase.text for each in times] + ([tongue[1].text] if tongue else [])
     is_apart = subject and not any(
         each.casefold() in subject.text.casefold() or subject.text.casefold() in each.casefold()
         for each in taken

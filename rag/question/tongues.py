@@ -10,6 +10,7 @@ from babel.languages import get_official_languages
 
 from onrecord.corpus.languages.identifier import LANGUAGES
 from onrecord.corpus.languages.script import has_han
+from onrecord.rag.question.query import Phrase
 
 __all__ = ["read_language"]
 
@@ -22,28 +23,26 @@ _ENDING: Final = r"(?:-language|sprachig)?(?:e[mnrs]?|['’]?s)?"
 
 def read_language(
     question: str, held: Collection[str], *, of_papers: bool = False
-) -> tuple[str, str] | None:
-    """Find a language of articles, and what the question calls it; perhaps one that none is in.
+) -> tuple[str, Phrase] | None:
+    """Find a language of articles, and where the question names it; perhaps one that none is in.
 
     Papers are also called by the country whose language they are in, if the question is surely
-    `of_papers`. What only some would call so, it is of the languages `held`.
+    `of_papers`. Of two languages that are called the same, the one that is `held` is meant.
 
     >>> read_language("and in German papers?", ["de", "zh"])
-    ('de', 'German')
+    ('de', Phrase(start=7, end=13, text='German'))
     >>> read_language("Nur deutschsprachige, nicht aus Deutschland", ["de"])
-    ('de', 'deutschsprachige')
+    ('de', Phrase(start=4, end=20, text='deutschsprachige'))
     >>> read_language("中国媒体呢？", ["en", "zh"], of_papers=True)
-    ('zh', '中国')
+    ('zh', Phrase(start=0, end=2, text='中国'))
     """
-    codes = dict.fromkeys((*held, *LANGUAGES.split()))
     found = [
-        (match.group(), code)
-        for code in codes
+        (code, Phrase(*match.span(), match.group()))
+        for code in dict.fromkeys((*held, *LANGUAGES.split()))
         for name in (*_names(code), *(_lands(code) if of_papers else ()))
         if (match := _pattern(name).search(question))
     ]
-    name, code = max(found, key=lambda each: len(each[0]), default=("", ""))
-    return (code, name) if name else None
+    return max(found, key=lambda each: len(each[1].text), default=None)
 
 
 @cache

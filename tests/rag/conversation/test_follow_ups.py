@@ -305,6 +305,14 @@ def test_whoever_is_asked_about_by_no_name_is_whoever_was_quoted(speaker: str, n
         assert asked_on.text == f"What did {name} say about tolls?"
 
 
+def test_whoever_is_hardly_the_one_who_was_asked_for_is_not_meant() -> None:
+    """They stay what they were asked for as."""
+    query = replace(asked(SAID, "en"), speaker="the lawyer")
+    unsure = Past((query,), lambda asked: replace(answered(asked, (QUOTE,)), confidence=0.39))
+    resolution = resolved("what else did she say?", "en", unsure)
+    assert resolution.text == "what else did the lawyer say?"
+
+
 def test_both_are_the_voices_of_one_answer() -> None:
     """Rather than what the question names; of persons, nobody; of one, it is asked back."""
     theirs = "“No,” said Bo Tuohy."
