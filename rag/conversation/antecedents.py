@@ -160,7 +160,8 @@ def _named(query: Query, aliases: Aliases) -> list[str]:
     known = (query.resolved[each.start : each.end] for each in aliases.find(query.resolved))
     names = [slot.phrase.text for slot in slots if not slot.speaks]
     names += [each for each in known if not any(each in other for other in standing)]
-    return list(dict.fromkeys(names))
+    times = [each.phrase.text for each in query.dates]
+    return [each for each in dict.fromkeys(names) if not any(each in time for time in times)]
 
 
 def _quoted(answer: Answer, aliases: Aliases) -> Names:

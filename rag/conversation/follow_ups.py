@@ -98,7 +98,7 @@ def _followed(typed: Typed, past: Past, aliases: Aliases) -> Resolution:
         leans is Leans.NOTHING and (asks not in _OF_PAST or _names_somebody(typed))
     ):
         return _alone(typed, past)
-    if leans is Leans.PAPERS and _is_on_something(reading):
+    if leans is Leans.PAPERS and (_is_on_something(reading) or _names_somebody(typed)):
         return Resolution(text)
     if last is None:
         names_it = _is_on_something(reading)

@@ -110,6 +110,8 @@ def _understood(
             resolution.again, resolution, typed, aliases,
             question=question, today=today, holdings=holdings, filters=typed_filters,
         )  # fmt: skip
+        if typed.reading.without:
+            again = _of_others(again)
         out = (*again.leaves_out, *_left_out(typed, past, aliases))
         return replace(again, leaves_out=tuple(dict.fromkeys(out)))
     about, without = typed.reading, _left_out(typed, past, aliases)
@@ -141,7 +143,7 @@ def _understood(
         tongue = (
             read_language(typed.text, holdings.languages, of_papers=True) if of_papers else None
         )
-        if tongue and about.asks is Asks.WORDS:
+        if tongue and about.asks is Asks.WORDS and typed.reading.speaker is None:
             about = replace(about, asks=Asks.VOICES)
         named = outlet or author or tongue
         reading = _of_somebody(about, resolution, _without_named(typed.reading, named))
@@ -202,6 +204,15 @@ def _left_out(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
     if not told or is_named or typed.reading.asks not in _OF_OTHERS:
         return told
     return (*told, *(each for each in past.voices() if each not in typed.text))
+
+
+def _of_others(again: Query) -> Query:
+    """Hear all but whoever was asked for on what they were asked on: "who else?"."""
+    asks, speaker = again.asks, again.speaker
+    if asks is not Asks.MORE or not speaker or not again.subject:
+        return again
+    out = (*again.leaves_out, speaker)
+    return replace(again, asks=Asks.VOICES, speaker=None, leaves_out=out, encoding=None)
 
 
 def _of_somebody(about: Reading, resolution: Resolution, reading: Reading) -> Reading:
@@ -270,8 +281,12 @@ def _cut(phrase: Phrase, spans: Sequence[tuple[int, int]]) -> Phrase | None:
 
 
 def _without_named(reading: Reading, named: Named) -> Reading:
-    """Nobody is quoted as an outlet or author whose articles are asked for."""
-    if not named or not reading.speaker or not _overlap(named[1], reading.speaker):
+    """Nobody is quoted as an outlet or author whose articles are asked for, nor spoken of."""
+    if not named:
+        return reading
+    if reading.subject and _overlap(named[1], reading.subject):
+        reading = replace(reading, subject=None)
+    if not reading.speaker or not _overlap(named[1], reading.speaker):
         return reading
     wants = AnswerKind.OTHER if reading.wants is AnswerKind.SAID else reading.wants
     return Reading(wants, None, reading.subject)

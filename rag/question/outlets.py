@@ -17,6 +17,9 @@ ARTICLES_FROM = re.compile(
     r"|(?:报纸|媒体|杂志)$",
     re.IGNORECASE,
 )
+IN_IT = re.compile(r"\b(?:[Ii]n|[Ii]n der|[Ii]m|[Bb]eim?|[Bb]ei der)\s+$|在$")
+"""What leads to an outlet as to a place; a town or a company that is called so is meant less often
+where it is written as the outlet is, in two words or more."""
 ITS_ARTICLES = re.compile(
     r"^(?:['’]s?\s+|\s+)(?:articles?|coverage|reports|reporting|stories)\b"
     r"|^(?:的)?(?:报道|報道|文章|新闻|新聞)",
@@ -53,7 +56,9 @@ def read_outlet(
             told_by = TOLD_BY.search(before)
             asked = ARTICLES_FROM.search(before) or ITS_ARTICLES.search(after)
             tells = TELLS.search(after)
-            told = told_by or tells or WRITES.search(before)
+            bare = LEADING.sub("", name)
+            in_it = " " in bare and bare in question and IN_IT.search(before)
+            told = told_by or tells or in_it or WRITES.search(before)
             if asked or (told and aliases.name(name) not in aliases.kinds):
                 start = told_by.start() if told_by else len(before)
                 end = len(question) - len(after)

@@ -478,6 +478,18 @@ def test_who_is_left_out_is_named_or_was_quoted() -> None:
     assert (told.asks, told.alone) == (Asks.WORDS, "Who besides spoke?")
 
 
+def test_who_else_speaks_is_anybody_but_whoever_was_asked_for() -> None:
+    """On what they were asked on; without a subject more of theirs is meant."""
+    maas, tolls = Phrase(9, 20, "Ingrid Maas"), Phrase(28, 33, "tolls")
+    else_ = (Phrase(4, 8, "else"),)
+    more = Reading(AnswerKind.PERSON, None, None, Asks.MORE, without=else_)
+    asked = "What did Ingrid Maas say on tolls?"
+    for subject, asks, speaker in ((tolls, Asks.VOICES, None), (None, Asks.MORE, "Ingrid Maas")):
+        said = Reading(AnswerKind.SAID, maas, subject)
+        query = conversation((asked, said), ("Who else?", more))[-1]
+        assert (query.asks, query.speaker) == (asks, speaker)
+
+
 def test_who_is_left_out_stays_so_in_what_is_asked_on() -> None:
     """And those who are left out of that besides."""
     first = Reading(AnswerKind.PERSON, None, None, Asks.VOICES, without=(Phrase(12, 16, "Kolb"),))

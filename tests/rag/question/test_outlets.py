@@ -17,6 +17,8 @@ ASKED = (
     ("Was schreibt das Talblatt?", "Talblatt", "das Talblatt"),
     ("据《青石日报》报道，渡轮多少钱？", "青石日报", "据《青石日报》报道"),
     ("articles from Orin", "Orin", "Orin"),
+    ("Is there anything on bears in the Mill Post?", "The Mill Post", "the Mill Post"),
+    ("Steht in der Mill Post etwas über Bären?", "The Mill Post", "der Mill Post"),
 )
 
 
@@ -32,7 +34,10 @@ def test_an_outlet_is_read_with_the_words_that_lead_to_it(
 
 @pytest.mark.parametrize(
     "question",
-    ["According to Orin, how high is it?", "Who owns the Mill Post?", "Talblatts Preis", "news"],
+    [
+        "According to Orin, how high is it?", "Who owns the Mill Post?", "Talblatts Preis", "news",
+        "What grows in Orin?", "Who works in the mill post?",
+    ],
 )
 def test_what_is_asked_about_is_no_outlet(question: str) -> None:
     """Nor is one who speaks in any outlet."""
