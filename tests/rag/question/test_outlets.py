@@ -35,8 +35,12 @@ def test_an_outlet_is_read_with_the_words_that_lead_to_it(
 @pytest.mark.parametrize(
     "question",
     [
-        "According to Orin, how high is it?", "Who owns the Mill Post?", "Talblatts Preis", "news",
-        "What grows in Orin?", "Who works in the mill post?",
+        "According to Orin, how high is it?",
+        "Who owns the Mill Post?",
+        "Talblatts Preis",
+        "news",
+        "What grows in Orin?",
+        "Who works in the mill post?",
     ],
 )
 def test_what_is_asked_about_is_no_outlet(question: str) -> None:
