@@ -110,8 +110,7 @@ def _understood(
             resolution.again, resolution, typed, aliases,
             question=question, today=today, holdings=holdings, filters=typed_filters,
         )  # fmt: skip
-        if typed.reading.without:
-            again = _of_others(again)
+        again = _of_others(again, typed.reading)
         out = (*again.leaves_out, *_left_out(typed, past, aliases))
         return replace(again, leaves_out=tuple(dict.fromkeys(out)))
     about, without = typed.reading, _left_out(typed, past, aliases)
@@ -206,10 +205,10 @@ def _left_out(typed: Typed, past: Past, aliases: Aliases) -> tuple[str, ...]:
     return (*told, *(each for each in past.voices() if each not in typed.text))
 
 
-def _of_others(again: Query) -> Query:
+def _of_others(again: Query, reading: Reading) -> Query:
     """Hear all but whoever was asked for on what they were asked on: "who else?"."""
-    asks, speaker = again.asks, again.speaker
-    if asks is not Asks.MORE or not speaker or not again.subject:
+    speaker = again.speaker if reading.without and again.asks is Asks.MORE else None
+    if not speaker or not again.subject:
         return again
     out = (*again.leaves_out, speaker)
     return replace(again, asks=Asks.VOICES, speaker=None, leaves_out=out, encoding=None)
