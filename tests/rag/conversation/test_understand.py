@@ -505,15 +505,20 @@ def test_who_is_left_out_stays_so_in_what_is_asked_on() -> None:
         ("What do French papers say on tolls?", "tolls", ("fr",), Asks.VOICES),
         ("And in German papers?", None, ("de",), Asks.WORDS),
         ("中国媒体对渡轮怎么看？", "渡轮", ("zh",), Asks.VOICES),
+        ("What does Kolb say in the German article?", None, ("de",), Asks.WORDS),
     ],
 )
 def test_papers_are_asked_for_by_their_language(
     text: str, subject: str | None, languages: tuple[str, ...], asks: Asks
 ) -> None:
-    """What they say of something is what is said there; else they are asked the question before."""
-    named = re.search("tolls|渡轮", text)
+    """What they say of something is what is said there; else they are asked the question before.
+
+    Whoever is asked for speaks in them.
+    """
+    named, kolb = re.search("tolls|渡轮", text), re.search("Kolb", text)
     on = Phrase(*named.span(), named.group()) if named else None
-    reading = Reading(AnswerKind.OTHER, None, on, leans=Leans.PAPERS, leaning=1.0)
+    by = Phrase(*kolb.span(), kolb.group()) if kolb else None
+    reading = Reading(AnswerKind.OTHER, by, on, leans=Leans.PAPERS, leaning=1.0)
     before = Query("Is the mill open?", "Is the mill open?", "en")
     query = understand(
         text, language="en", today=TODAY, aliases=Aliases.load(),
@@ -522,7 +527,7 @@ def test_papers_are_asked_for_by_their_language(
         reads=lambda text, language: Typed.of(text, language, reading=reading),
     )  # fmt: skip
     assert (query.subject, query.filters.languages, query.asks) == (subject, languages, asks)
-    assert query.resolved == (text if named else before.resolved)
+    assert query.resolved == (text if named or kolb else before.resolved)
     assert {each.part for each in query.parsed_from} <= {Part.LANGUAGE}
 
 
