@@ -540,6 +540,15 @@ def test_articles_are_left_out_by_what_they_name_or_where_they_appeared() -> Non
     assert of_post.but == (Filters(outlets=("The Mill Post",)),)
 
 
+def test_a_time_is_not_what_is_pointed_to() -> None:
+    """What happened in October costs nothing, and October is listed by nobody."""
+    text = "How much did it cost?"
+    it = Phrase(text.index("it "), text.index("it ") + 2, "it")
+    first = ("Who spoke in October 2025?", Reading(AnswerKind.PERSON, None, None))
+    leaning = Reading(AnswerKind.NUMBER, None, None, leans=Leans.SOMETHING, points=it)
+    assert "October" not in conversation(first, (text, leaning))[-1].resolved
+
+
 @pytest.mark.parametrize(("name", "follow_up"), [("Sora 2", "alone"), ("Kolb", "unresolved")])
 def test_a_thing_that_a_question_names_is_what_it_points_to(name: str, follow_up: str) -> None:
     """Nothing was said before; somebody is not what "it" may be."""
