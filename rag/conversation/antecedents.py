@@ -114,6 +114,9 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
     if query.speaker and query.asks not in _OF_ALL:
         return (_by_name(query.speaker, answer, kinds.aliases),)
     named = _named(query, kinds.aliases)
+    is_what = query.wants is AnswerKind.DEFINITION  # whoever is quoted then speaks for it
+    if is_what and len(named) == 1 and _is_body(named[0], kinds):
+        return tuple(named)
     persons = _persons(named, kinds)
     speakers = [each.speaker.text for each in answer.quotes[:1] if each.speaker]
     in_quote = [name for name in _quoted(answer, kinds.aliases) if name not in query.whole]
@@ -124,8 +127,12 @@ def _people(query: Query, answer: Answer, kinds: NameKinds) -> Names:
         return tuple(persons)
     if speakers:
         return tuple(speakers)
-    others = [name for name in named if kinds.of(name) is NameKind.ORGANISATION]
+    others = [name for name in named if _is_body(name, kinds)]
     return tuple(quoted[:1]) or tuple(others)
+
+
+def _is_body(name: str, kinds: NameKinds) -> bool:
+    return kinds.of(name) is NameKind.ORGANISATION
 
 
 def _by_name(asked: str, answer: Answer, aliases: Aliases) -> str:

@@ -305,6 +305,15 @@ def test_whoever_is_asked_about_by_no_name_is_whoever_was_quoted(speaker: str, n
         assert asked_on.text == f"What did {name} say about tolls?"
 
 
+def test_a_body_that_was_asked_about_is_meant_and_not_whoever_speaks_for_it() -> None:
+    """Who or what it is: its words are its own."""
+    what = replace(asked("What is Orbit Rail?", "en"), wants=AnswerKind.DEFINITION)
+    aliases = Aliases.from_groups({"organisations": [["Orbit Rail"]]})
+    past = said(what, quotes=(QUOTE,))
+    resolution = resolved("What did they say about tolls?", "en", past, aliases)
+    assert resolution.text == "What did Orbit Rail say about tolls?"
+
+
 def test_whoever_is_hardly_the_one_who_was_asked_for_is_not_meant() -> None:
     """They stay what they were asked for as."""
     query = replace(asked(SAID, "en"), speaker="the lawyer")
