@@ -167,7 +167,7 @@ def _run(options: argparse.Namespace) -> None:
     random = Random(options.seed)  # noqa: S311 - a sample, no secret
     encoder = load_encoder(EncoderSettings(options.cache, None, ADAPTER))
     known = [
-        each for name, desk, questions in opened(options)
+        each for name, desk, questions in opened(options, follow_ups=True)
         for each in _sought(desk, questions, name, random)
     ]  # fmt: skip
     written = written_examples(encoder)

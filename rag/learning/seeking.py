@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final, Self
 
 from onrecord.corpus import Passage, PassageLimits, passages
+from onrecord.corpus.languages.script import has_han
 from onrecord.index.index import Index
 from onrecord.rag.engine import Engine
 from onrecord.rag.evaluation import Question, gold_spans, is_right
@@ -20,6 +21,7 @@ from onrecord.rag.evidence.reader import Window, windows
 from onrecord.rag.evidence.retrieval import Depth
 from onrecord.rag.learning.renaming import Names, Renaming
 from onrecord.rag.learning.told import Example, Spans, evidence_of, told_of
+from onrecord.rag.question.query import FollowUp, Query
 
 __all__ = ["Seeker"]
 
@@ -62,6 +64,9 @@ class Seeker:
     ) -> Iterator[Example]:
         """Find the windows of questions, in their order; each is followed by what is renamed.
 
+        A follow-up is understood from the questions before it, and left out where that fails: it
+        isn't resolved, or is taken to mean somebody whom its article doesn't name.
+
         Raises
         ------
         QuestionFileError
@@ -72,7 +77,9 @@ class Seeker:
                 _log.info("%s: %d questions looked for", source, n)
             gold = gold_spans(self._engine, question)
             lures = gold_spans(self._engine, replace(question, gold=question.tempting))
-            query = self._engine.understood(question.question)
+            query = self._understood(question)
+            if question.history and not self._is_of(query, gold or lures):
+                continue
             sought = self._finder.find(query, Depth())
             nearest = ((each.evidence, each.place) for each in sought.candidates)
             found = windows(nearest, _N_WINDOWS)
@@ -87,6 +94,23 @@ class Seeker:
             yield example
             if renaming and query.speaker and question.answerable:
                 yield from renaming(example, question, query.speaker, (*found, *missed))
+
+    def _understood(self, question: Question) -> Query:
+        history = self._engine.recalled(question.history)
+        return self._engine.understood(question.question, history=history)
+
+    def _is_of(self, query: Query, wanted: Spans) -> bool:
+        """Whether an article that is wanted names all who are meant, if its script is theirs."""
+        if query.follow_up is FollowUp.UNRESOLVED:
+            return False
+        articles = [self._engine.article(each) for each in wanted]
+        return not articles or any(
+            all(
+                has_han(name) != (each.language == "zh") or name in f"{each.title} {each.text}"
+                for name in query.meant
+            )
+            for each in articles
+        )
 
     def _missed(self, wanted: Spans, found: Sequence[Window]) -> Iterator[Window]:
         """Make windows of the sentences that are wanted and in none that was found."""

@@ -33,17 +33,19 @@ def add_options(parser: argparse.ArgumentParser, limit: int) -> None:
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "onrecord")
 
 
-def opened(options: argparse.Namespace) -> Iterator[tuple[str, Desk, list[Question]]]:
+def opened(
+    options: argparse.Namespace, *, follow_ups: bool = False
+) -> Iterator[tuple[str, Desk, list[Question]]]:
     """Index each set's articles and draw its questions: name, desk, questions.
 
-    Those that only make sense after others are left out.
+    Those that only make sense after others are left out, unless `follow_ups` are wanted.
     """
     for each in options.sets:
         questions, articles = _split(each)
         name = questions.parent.name if questions.name == "questions.jsonl" else questions.stem
         desk = Desk(articles, options.work / name, options.cache)
         desk.build()
-        asked = [each for each in read_questions(questions) if not each.history]
+        asked = [each for each in read_questions(questions) if follow_ups or not each.history]
         Random(options.seed).shuffle(asked)  # noqa: S311 - a sample, no secret
         yield name, desk, asked[: options.limit]
 

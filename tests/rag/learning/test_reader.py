@@ -61,6 +61,18 @@ def example_of(index: Index, question: Question) -> Example:
     return found
 
 
+def test_a_follow_up_is_learned_as_it_is_asked(index: Index) -> None:
+    """With whoever or whatever is meant; not where that is somebody of another article."""
+    seeker = Seeker.over(index, replace(EQUIPMENT, head=FakeHead()))
+    history = ("What did Ingrid Maas say about the ferry?",)
+    loaf = replace(asked("Why did she say that?", Gold(FERRY.id, "first loaf")), history=history)
+    (found,) = seeker.examples([loaf], "set")
+    assert found.question == "Why did Ingrid Maas say that?"
+    elsewhere = replace(loaf, gold=(Gold(LIGHTHOUSE.id, "needs no keeper"),))
+    unclear = replace(loaf, history=("Hello!",))
+    assert not list(seeker.examples([elsewhere, unclear], "set"))
+
+
 # --- rows ----------------------------------------------------------------------------------------
 
 
@@ -367,7 +379,8 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     content = {"data": [{"title": "Owls", "paragraphs": [paragraph_]}]}
     (tmp_path / "squad2_toy.json").write_text(json.dumps(content), "utf-8")
 
-    def opened_(_: Namespace) -> list[Any]:
+    def opened_(_: Namespace, *, follow_ups: bool) -> list[Any]:
+        assert follow_ups
         return [("newsroom", desk, questions)]
 
     monkeypatch.setattr(command, "opened", opened_)
