@@ -33,6 +33,7 @@ from onrecord.rag.learning.question_examples import (
     asked_examples,
     bare_words,
     joined_examples,
+    leaning_examples,
     made_examples,
     one_by_one,
     read_rows,
@@ -163,6 +164,7 @@ def main() -> None:
     asked += bare_words(asked, options.seed)
     known += asked_examples(encoder, asked, options.encoded, options.seed) if asked else []
     known += joined_examples(encoder, every, options.encoded, options.seed)
+    known += leaning_examples(encoder, every, options.encoded, options.seed)
     known += [each for each in known if is_for_facts(each)]
     if options.begin:
         save(go_on(load(options.begin), known, options.rounds / 2, options.seed), options.out)

@@ -34,6 +34,7 @@ __all__ = [
     "asked_examples",
     "bare_words",
     "joined_examples",
+    "leaning_examples",
     "made_examples",
     "one_by_one",
     "read_rows",
@@ -59,6 +60,9 @@ _OF_WORDS: Final = tuple(
 """What a question for somebody's words may ask for: "How many, according to Ada?"."""
 
 _ASKS_OF: Final = {"compare": (Asks.WORDS, Asks.COMPARISON)}
+
+_LEANING: Final = tuple(n for n, each in enumerate(LEANS) if each is not Leans.NOTHING)
+"""What a question that follows others may lean on."""
 
 _SHARES: Final = {**dict.fromkeys(_KIND_OF, 0.14), "unanswerable": 0.06, "words": 0.5}
 """Of the facts of each kind: how many are learned from."""
@@ -195,6 +199,31 @@ def asked_examples(
                 _capitals(typed[row], spans),
                 tuple(map(ASKS.index, _ASKS_OF.get(kind, (Asks.WORDS,)))),
                 asks_for_words=for_words,
+            )
+        )  # fmt: skip
+    return examples
+
+
+def leaning_examples(
+    encoder: Encoder, questions: Sequence[Mapping[str, Any]], folder: Path, seed: int
+) -> list[Example]:
+    """Take the asked questions that follow others: it isn't known on what of these they lean."""
+    after = [each for each in questions if each.get("history")]
+    typed = dressed([(each["question"], each["language"]) for each in after], seed)
+    if not typed:
+        return []
+    encoded = EncodedTexts.of([each.text for each in typed], encoder, folder)
+    examples = []
+    for row, each in enumerate(after):
+        tokens, spans = encoded[row]
+        text, none = typed[row].text, tagged(spans)
+        fold = zlib.crc32(each["history"][0].encode()) % N_FOLDS
+        examples.append(
+            Example(
+                text, each["language"], "asked on", fold, tokens, forms(text, spans), spans,
+                tuple(range(len(KINDS))), None, None, None, tagged(spans, typed[row].core),
+                none, none, _capitals(typed[row], spans), tuple(range(len(ASKS))), _LEANING,
+                is_partly_known=True,
             )
         )  # fmt: skip
     return examples

@@ -25,6 +25,7 @@ from onrecord.rag.learning.question_examples import (
     asked_examples,
     bare_words,
     joined_examples,
+    leaning_examples,
     one_by_one,
     read_rows,
     tagged,
@@ -174,6 +175,19 @@ def test_asked_questions_are_joined_with_those_that_follow_them(tmp_path: Path) 
         assert each.spans[where[0]][0] > comma > each.spans[where[0] - 1][0]
         assert (each.speaker, each.subject, each.points) == (None, None, None)
         assert not each.without.any()
+
+
+@pytest.mark.usefixtures("few")
+def test_what_was_asked_after_others_leans_on_them(tmp_path: Path) -> None:
+    """On what of them isn't known; nor is anything else, but what asks."""
+    rows = [asked("who leads?", "who"), asked("why so?", "why", history=["who leads?"])]
+    (found,) = leaning_examples(FakeEncoder(), rows, tmp_path, 0)
+    assert "so?" in found.text.casefold()  # dressed
+    assert {question_examples.LEANS[each] for each in found.leans} == {*Leans} - {Leans.NOTHING}
+    assert (found.speaker, found.subject, found.points) == (None, None, None)
+    assert (len(found.kinds), len(found.asks)) == (len(KINDS), len(Asks))
+    assert found.is_partly_known
+    assert not leaning_examples(FakeEncoder(), rows[:1], tmp_path, 0)
 
 
 @pytest.mark.usefixtures("few")
