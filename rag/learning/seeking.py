@@ -64,8 +64,7 @@ class Seeker:
     ) -> Iterator[Example]:
         """Find the windows of questions, in their order; each is followed by what is renamed.
 
-        A follow-up is understood from the questions before it, and left out where that fails: it
-        isn't resolved, or is taken to mean somebody whom its article doesn't name.
+        A follow-up is understood from the questions before it.
 
         Raises
         ------
@@ -77,9 +76,7 @@ class Seeker:
                 _log.info("%s: %d questions looked for", source, n)
             gold = gold_spans(self._engine, question)
             lures = gold_spans(self._engine, replace(question, gold=question.tempting))
-            query = self._understood(question)
-            if question.history and not self._is_of(query, gold or lures):
-                continue
+            query = self._understood(question, gold or lures)
             sought = self._finder.find(query, Depth())
             nearest = ((each.evidence, each.place) for each in sought.candidates)
             found = windows(nearest, _N_WINDOWS)
@@ -95,9 +92,19 @@ class Seeker:
             if renaming and query.speaker and question.answerable:
                 yield from renaming(example, question, query.speaker, (*found, *missed))
 
-    def _understood(self, question: Question) -> Query:
-        history = self._engine.recalled(question.history)
-        return self._engine.understood(question.question, history=history)
+    def _understood(self, question: Question, wanted: Spans) -> Query:
+        """Read a question; what may be asked beside those before it is.
+
+        So is what can't be resolved, or is taken to mean somebody of another article.
+        """
+        text, history = question.question, self._engine.recalled(question.history)
+        query = self._engine.understood(text, history=history)
+        is_clear = query.follow_up is FollowUp.RESOLVED or not query.before
+        if not history or (is_clear and self._is_of(query, wanted)):
+            return query
+        beside = dict.fromkeys((question.history[-1], question.history[0]))
+        after = query.before or tuple(beside)
+        return replace(query, resolved=text, follow_up=FollowUp.RESOLVED, after=after, before=())
 
     def _is_of(self, query: Query, wanted: Spans) -> bool:
         """Whether an article that is wanted names all who are meant, if its script is theirs."""
