@@ -14,10 +14,10 @@ Floats = npt.NDArray[np.float32]
 ASKS: Final = tuple(Asks)
 LEANS: Final = tuple(Leans)
 
-LEANS_FROM: Final = 0.025
+LEANS_FROM: Final = 0.1
 """Probability of leaning from which a question is read with what stands before it.
 
-Of 600 questions that stand by themselves three are as likely to; of 516 that follow others, 418.
+Of 844 questions that stand by themselves 18 are as likely to; of 195 that follow others, 144.
 """
 
 _TALK: Final = (Asks.GREETING, Asks.THANKS)

@@ -57,7 +57,7 @@ CASE_FLOORS: Final = {
     "date": 0.81,
     "differ": 0.6,
     "followup": 0.74,
-    "list": 0.51,
+    "list": 0.47,
     "loaded": 0.65,
     "negation": 0.85,
     "pronoun": 0.73,

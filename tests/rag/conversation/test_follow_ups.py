@@ -563,14 +563,14 @@ def test_what_may_lean_is_asked_beside_what_was_asked_before() -> None:
     past = said(asked(SAID, "en"), quotes=(SILENT_QUOTE,))
     tolls = "How high are the tolls?"
     leant, open_, alone = (
-        resolve(leaning(tolls, likely), past, ALIASES) for likely in (0.025, 0.002, 0.0019)
+        resolve(leaning(tolls, likely), past, ALIASES) for likely in (0.1, 0.01, 0.0099)
     )
     assert leant == Resolution(tolls, FollowUp.RESOLVED, after=(SAID,))
     assert open_ == Resolution(tolls, before=(SAID,))
     assert alone == Resolution(tolls)
     of_moor = resolve(leaning("and Moor on tolls?", 0.3, speaker="Moor"), past, ALIASES)
     assert of_moor == Resolution("and Moor on tolls?", before=(SAID,))
-    why = leaning("and why, according to Moor?", 0.3, speaker="Moor")
+    why = leaning("and why, according to Moor?", 0.6, speaker="Moor")
     why = replace(why, reading=replace(why.reading, wants=AnswerKind.REASON))
     assert resolve(why, past, ALIASES).after == (SAID,)
     named = resolved("What did he say about tolls?", "en", past)
@@ -626,8 +626,8 @@ def test_what_is_asked_about_articles_may_be_asked_of_what_they_say() -> None:
     """If it leans on what was answered, or asks where that comes from."""
     past = said(asked(SAID, "en"), quotes=(SILENT_QUOTE,))
     for typed, before in (
-        (leaning("what is it based on?", 0.025, Asks.CORPUS), (SAID,)),
-        (leaning("what is it based on?", 0.024, Asks.CORPUS), ()),
+        (leaning("what is it based on?", 0.1, Asks.CORPUS), (SAID,)),
+        (leaning("what is it based on?", 0.09, Asks.CORPUS), ()),
         (READS("who wrote this?", "en"), (SAID,)),
     ):
         assert resolve(typed, past, ALIASES).before == before
@@ -650,7 +650,7 @@ def test_what_is_asked_after_a_list_is_asked_of_what_it_is_on() -> None:
     listed = replace(asked("What is there on Orin?", "en"), asks=Asks.ARTICLES, subject="Orin")
     past = said(listed, quotes=(SILENT_QUOTE,))
     assert resolved("How much does it cost?", "en", past).text == "How much does Orin cost?"
-    assert resolve(leaning("how many users?", 0.03), past, ALIASES).after == ("Orin",)
+    assert resolve(leaning("how many users?", 0.1), past, ALIASES).after == ("Orin",)
     which = replace(READS("which ones?", "en").reading, leans=Leans.SOMETHING)
     assert resolve(replace(READS("which ones?", "en"), reading=which), past, ALIASES).again
 
