@@ -252,15 +252,18 @@ class Finder:
         """Read the likeliest in their windows, and more of them while none surely answers.
 
         The question is read with its names as each window's script writes them; one that asks
-        another on beside it.
+        another on both beside it and by itself.
         """
         reader, likeliest = self.equipment.reader, asked.candidates
         if reader is None:
             return list(likeliest)
         places = [(each.evidence, each.place) for each in likeliest]
         found = windows(places, sum(N_READ))
+        query = asked.query
+        texts = (query.whole, query.alone) if query.after else (query.whole,)
         questions = [
-            instead(asked.query.whole, asked.names, is_han=_is_han(each)) for each in found
+            tuple(instead(text, asked.names, is_han=_is_han(each)) for text in texts)
+            for each in found
         ]
         odds = reader.read_in_turn(questions, found)
         return _as_read(likeliest, zip(found, odds, strict=False))

@@ -237,14 +237,19 @@ class Reader:
         ]
 
     def read_in_turn(
-        self, questions: Sequence[str], found: Sequence[Window]
+        self, questions: Sequence[Sequence[str]], found: Sequence[Window]
     ) -> list[npt.NDArray[np.float64]]:
-        """Read the likeliest windows first, and no more once one surely answers."""
+        """Read the likeliest windows first, and no more once one surely answers.
+
+        Each is read once for each text of its question; its odds are their mean.
+        """
         odds: list[npt.NDArray[np.float64]] = []
         for n in N_READ:
             if not any(each.max() > _SURELY for each in odds):
                 more = slice(len(odds), len(odds) + n)
-                odds += self.read(questions[more], found[more])
+                texts = zip(*questions[more], strict=True)
+                read = [self.read(each, found[more]) for each in texts]
+                odds += [np.mean(each, axis=0) for each in zip(*read, strict=True)]
         return odds
 
     def _row(self, asked: Integers, window: Window) -> Row:

@@ -233,7 +233,7 @@ def test_no_more_is_read_once_one_surely_answers(
 ) -> None:
     """Two windows, and two more; a fifth never."""
     lamp = evidence_of(engine, "Which lamp needs no keeper?", LIGHTHOUSE.id)
-    found, asked = windows([(lamp, 1)], 1) * 5, ["lamp"] * 5
+    found, asked = windows([(lamp, 1)], 1) * 5, [["lamp"]] * 5
     reader, read = reader_with(CountingNetwork()), list[int]()
 
     def odds(questions: Sequence[str], some: list[Window]) -> list[npt.NDArray[np.float64]]:
@@ -244,3 +244,19 @@ def test_no_more_is_read_once_one_surely_answers(
     monkeypatch.setattr(reader, "read", odds)
     assert len(reader.read_in_turn(asked, found)) == sum(n_read)
     assert read == n_read
+
+
+def test_a_window_that_is_read_for_two_texts_has_the_mean_of_both(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3.5 and 1.4 are 2.45: not sure enough for no more to be read."""
+    lamp = evidence_of(engine, "Which lamp needs no keeper?", LIGHTHOUSE.id)
+    found, asked = windows([(lamp, 1)], 1) * 4, [["Which lamp?", "lamp"]] * 4
+    reader, told = reader_with(CountingNetwork()), {"Which lamp?": 3.5, "lamp": 1.4}
+
+    def odds(questions: Sequence[str], _: list[Window]) -> list[npt.NDArray[np.float64]]:
+        return [np.array([told[each], -np.inf]) for each in questions]
+
+    monkeypatch.setattr(reader, "read", odds)
+    read = reader.read_in_turn(asked, found)
+    assert [each.tolist() for each in read] == [[pytest.approx(2.45), -np.inf]] * 4
