@@ -21,6 +21,7 @@ from onrecord.rag.evidence.reader import Window, windows
 from onrecord.rag.evidence.retrieval import Depth
 from onrecord.rag.learning.renaming import Names, Renaming
 from onrecord.rag.learning.told import Example, Spans, evidence_of, told_of
+from onrecord.rag.names.same_name import named_in
 from onrecord.rag.question.query import FollowUp, Query
 
 __all__ = ["Seeker"]
@@ -56,7 +57,7 @@ class Seeker:
         return Names.of(
             (each.asked_speaker, each.language, self._engine.understood(each.question).speaker)
             for each in questions
-            if each.asked_speaker and each.answerable
+            if each.asked_speaker and each.answerable and not each.history  # "he" is no name
         )
 
     def examples(
@@ -113,7 +114,8 @@ class Seeker:
         articles = [self._engine.article(each) for each in wanted]
         return not articles or any(
             all(
-                has_han(name) != (each.language == "zh") or name in f"{each.title} {each.text}"
+                has_han(name) != (each.language == "zh")
+                or named_in(name, f"{each.title}\n{each.text}", self._finder.equipment.aliases)
                 for name in query.meant
             )
             for each in articles

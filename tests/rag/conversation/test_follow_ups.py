@@ -570,7 +570,7 @@ def test_what_may_lean_is_asked_beside_what_was_asked_before() -> None:
     assert alone == Resolution(tolls)
     of_moor = resolve(leaning("and Moor on tolls?", 0.3, speaker="Moor"), past, ALIASES)
     assert of_moor == Resolution("and Moor on tolls?", before=(SAID,))
-    why = leaning("and why, according to Moor?", 0.6, speaker="Moor")
+    why = leaning("and why, according to Moor?", 0.3, speaker="Moor")
     why = replace(why, reading=replace(why.reading, wants=AnswerKind.REASON))
     assert resolve(why, past, ALIASES).after == (SAID,)
     named = resolved("What did he say about tolls?", "en", past)
