@@ -77,7 +77,9 @@ def test_a_follow_up_is_learned_as_it_is_asked(index: Index) -> None:
         f"Why did she say that? {history[0]}",
         "Why did she say that? Hello! Thanks!",
     ]
-    assert seeker.names([replace(loaf, asked_speaker="Ingrid Maas")]) == seeker.names([])
+    named = replace(loaf, question=history[0], asked_speaker="Ingrid Maas")
+    none = seeker.names([])
+    assert seeker.names([named]) == none != seeker.names([replace(named, history=())])
 
 
 # --- rows ----------------------------------------------------------------------------------------
